@@ -1,0 +1,53 @@
+// A Send is one message for one address through one provider, composed whole before it is offered:
+// the same bytes, reference and Message-ID however often it is handed over (P5).
+// An Outcome is what became of handing it over. Values only; channels/ moves the bytes.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/ids.h"
+#include "rota/time.h"
+
+namespace tocsin {
+
+enum class Medium { sms, email };
+
+// What goes over the wire. `{link}` in `text` and `html` stands for the acknowledgement link, which
+// the shell puts in at compose time so that no working credential is ever stored.
+struct Message {
+    SendId id;
+    Medium medium = Medium::sms;
+    std::string channel;    // the name of the provider in the configuration
+    std::string reference;  // the provider's idempotency key: the same on every hand-over
+    std::string message_id;  // of a mail, with its angle brackets; empty for other media
+    std::string to;         // E.164 number or mail address
+    std::string subject;    // of a mail; empty for other media
+    std::string text;       // UTF-8, lines end in \n
+    std::string html;       // of a mail; empty: plain text only
+    bool urgent = false;    // a call: goes before news, and a mail is marked important
+    std::optional<Instant> expires;  // too late is worse than none: the provider is told, where it can be
+
+    bool operator==(const Message&) const = default;
+};
+
+// What a provider's answer means. The table from answers to verdicts is each adapter's own.
+enum class Verdict {
+    accepted,       // handed over; says nothing about the handset, and nothing about the person
+    deferred,       // not now: try again, after `retry_after` if given
+    refused,        // never, for this address or this text
+    misconfigured,  // never, for anybody, until an operator mends credentials or settings
+    unknown,        // it may have been accepted: the answer did not come, or made no sense
+};
+
+struct Outcome {
+    SendId id;
+    Verdict verdict = Verdict::unknown;
+    std::string detail;              // for the timeline: what the provider said; no address, no secret
+    std::string provider_reference;  // the provider's own id of the message; empty when it gave none
+    std::optional<Duration> retry_after;
+
+    bool operator==(const Outcome&) const = default;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,19 @@
+#include "rota/tree.h"
+
+#include <algorithm>
+
+namespace tocsin {
+
+bool refused(const Problems& problems) {
+    return std::any_of(problems.begin(), problems.end(),
+                       [](const Problem& problem) { return !problem.warning; });
+}
+
+const Node* Node::find(std::string_view key) const {
+    for (const auto& [name, value] : fields) {
+        if (name.text == key) return &value;
+    }
+    return nullptr;
+}
+
+}  // namespace tocsin
