@@ -1,0 +1,32 @@
+#include "core/event.h"
+
+namespace tocsin {
+namespace {
+
+std::vector<IncidentId> covered(const std::vector<Covered>& covers) {
+    std::vector<IncidentId> incidents;
+    for (const Covered& line : covers) incidents.push_back(line.incident);
+    return incidents;
+}
+
+struct About {
+    template <class Event>
+    std::vector<IncidentId> operator()(const Event& event) const {
+        if constexpr (requires { event.incident; }) {
+            return {event.incident};
+        } else if constexpr (requires { event.about; }) {
+            return event.about;
+        } else {
+            return {};
+        }
+    }
+    std::vector<IncidentId> operator()(const CallMade& event) const { return covered(event.covers); }
+    std::vector<IncidentId> operator()(const CallJoined& event) const { return {event.covers.incident}; }
+    std::vector<IncidentId> operator()(const CallFailed& event) const { return event.incidents; }
+};
+
+}  // namespace
+
+std::vector<IncidentId> about(const Event& event) { return std::visit(About{}, event); }
+
+}  // namespace tocsin

@@ -1,0 +1,265 @@
+// What was decided, in the past tense. An event carries every fact that was looked up (person,
+// address, due time, text), so that replay never asks today's rota, and "why was I called?" can be
+// answered a year later. Events never change; daemon/codec.cc is the only mapping to bytes.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/input.h"
+#include "core/send.h"
+#include "rota/rota.h"
+#include "rota/time.h"
+
+namespace tocsin {
+
+struct IncidentOpened {
+    IncidentId incident;
+    std::string source;
+    std::string by;
+    Alarm alarm;
+    std::string procedure;
+    std::string procedure_hash;
+    std::string service_name;
+    std::string status;
+    bool climbs = false;  // the first rung is due with it
+};
+
+// The key of an alarm, or of an API call, belongs to an incident for at least 72 h (P3).
+// Idempotency keys have source "idempotency:<principal>".
+struct KeyBound {
+    std::string source;
+    std::string key;
+    std::vector<IncidentId> incidents;
+    std::optional<Instant> episode;
+    std::string fingerprint;
+};
+
+struct AlarmRepeated {
+    IncidentId incident;
+    std::string summary;
+    int severity = 0;
+};
+
+struct AlarmCleared {
+    IncidentId incident;
+};
+
+struct StatusMoved {
+    IncidentId incident;
+    std::string to;
+    std::string by;
+    std::string note;
+    std::optional<PublicWords> words;  // with a confirmation
+    bool climbs = false;               // the first rung is due with it
+    bool over = false;                 // nobody needs to be called any more
+};
+
+struct Callee {
+    PersonId person;
+    std::string name;
+    std::string called;  // "EDM", "level 3"
+    std::string phone;   // E.164, or empty
+    std::string mail;
+
+    bool operator==(const Callee&) const = default;
+};
+
+// One go at a rung. `until` ends its share; the next step is then due.
+// No callees: nobody is on duty, which is a failed attempt at once (HSSI-16).
+struct StepBegan {
+    IncidentId incident;
+    int rung = 0;     // index; the last resort follows the last rung
+    int attempt = 1;  // counts from 1
+    int round = 0;    // of the last resort; 0 elsewhere
+    std::string role;
+    std::string called;
+    Instant rung_began;
+    Instant until;
+    std::vector<Callee> callees;
+    std::string why;  // "EDM not reached, you are level 3"; empty for the first rung
+};
+
+struct StepFailed {
+    IncidentId incident;
+    int rung = 0;
+    int attempt = 1;
+    std::string why;
+};
+
+// One line of a call: which incident, at which step of its ladder.
+struct Covered {
+    IncidentId incident;
+    int rung = 0;
+    int attempt = 1;
+
+    bool operator==(const Covered&) const = default;
+};
+
+// A person is asked, for one incident or several; the sends follow as SendOffered.
+struct CallMade {
+    CallId call;
+    Callee callee;
+    std::string code;
+    int attempt = 1;  // of this call
+    std::vector<Covered> covers;
+    Instant until;
+    Instant link_expires;
+};
+
+// An incident that fell due within 30 s of an unanswered call to the same person shares it.
+struct CallJoined {
+    CallId call;
+    Covered covers;
+};
+
+// Every send of a call's attempt failed for good.
+struct CallFailed {
+    CallId call;
+    int attempt = 1;
+    std::vector<IncidentId> incidents;
+    std::string why;
+};
+
+struct SendOffered {
+    Message message;
+    CallId call;      // 0: news, which nobody needs to answer
+    int attempt = 0;  // of the call
+    PersonId person;
+    std::string text_id;              // of the wording: "call.open"
+    std::vector<IncidentId> about;
+    std::vector<std::string> tried;   // providers that had this message before
+    Instant give_up;                  // no hand-over after this
+    bool handed = false;              // the provider had room: handed over with this very commit
+    int severity = 5;
+};
+
+struct SendHanded {
+    SendId send;
+    bool again = false;  // an earlier process had it in hand: ask the provider first, if it can be asked
+    std::vector<IncidentId> about;
+};
+
+struct SendDeferred {
+    SendId send;
+    Instant until;
+    std::string why;
+    std::vector<IncidentId> about;
+};
+
+struct SendSettled {
+    SendId send;
+    Verdict verdict = Verdict::unknown;
+    std::string channel;
+    std::string detail;
+    std::string provider_reference;
+    std::vector<IncidentId> about;
+};
+
+// It never left, and now it need not; or (`asked_back`) it may have left and is asked back.
+struct SendDropped {
+    SendId send;
+    bool asked_back = false;
+    std::string why;
+    std::vector<IncidentId> about;
+};
+
+struct Taken {
+    IncidentId incident;
+    PersonId person;
+    std::string name;
+    std::string called;
+    std::string via;
+    std::string by;
+    CallId call;
+    bool late = false;  // a higher rung was called already; its call stands (HSSI-14)
+};
+
+struct WrongCode {
+    CallId call;
+    std::vector<IncidentId> about;
+    bool locked = false;
+};
+
+// The ladder goes on at `rung` now; with `named`, that person is called first.
+struct Climbed {
+    IncidentId incident;
+    int rung = 0;
+    std::optional<Callee> named;
+    std::string why;     // what the person called is told
+    std::string by;
+    bool passed = false;  // handed on by a person who was called: whoever had it has it no longer
+};
+
+struct GapWarned {
+    std::string rota;
+    std::string role;
+    Span gap;
+    std::string stage;  // "upload", "day", "now"
+};
+
+struct RotaActivated {
+    WeeklyRota rota;
+    std::string sha256;
+    std::string by;
+    int version = 0;
+};
+
+struct TokenIssued {
+    std::string id;
+    std::string name;
+    std::string hash;
+    std::string scopes;
+    std::string by;
+};
+
+struct TokenWithdrawn {
+    std::string id;
+    std::string by;
+};
+
+// The configuration with this SHA-256 is in force; procedures by name, hash and whole text.
+struct DirectoryActivated {
+    struct Version {
+        std::string name;
+        std::string hash;
+        std::string text;
+    };
+    std::string sha256;
+    std::vector<Version> procedures;
+};
+
+struct TookOver {
+    std::uint64_t epoch = 0;
+    bool rebooted = false;
+    bool unclean = false;
+};
+
+struct Stopped {};
+
+struct ClockStepped {
+    Duration step{};
+};
+
+using Event = std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
+                           StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
+                           SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, GapWarned,
+                           RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated, TookOver,
+                           Stopped, ClockStepped>;
+
+// A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
+struct Entry {
+    std::uint64_t seq = 0;
+    Instant at;
+    std::uint64_t epoch = 0;
+    Event event;
+};
+
+// The incidents an event concerns; empty for what concerns the house (keys, rotas, tokens, starts).
+std::vector<IncidentId> about(const Event& event);
+
+}  // namespace tocsin

@@ -1,0 +1,159 @@
+// Everything that can happen to us. The edge has checked it: sizes, spelling, signatures.
+// decide(state, input, now, directory) turns each into events; nothing else judges.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/send.h"
+#include "rota/rota.h"
+#include "rota/time.h"
+
+namespace tocsin {
+
+// One alarm of a monitor, or one report of a person, already mapped to our words.
+struct Alarm {
+    std::string key;      // what makes it the same trouble again, within its source; never empty
+    bool firing = true;   // false: the monitor says that it is over
+    std::optional<Instant> began;  // an alarm with the same key that began later is a new episode
+    std::string service;  // id of a service of the directory, or any words when there is none
+    std::string procedure;  // empty: the service's, or the default one
+    int severity = 2;     // 1..5
+    std::string summary;  // one line, as the sender wrote it; never public
+    std::string description;
+    std::string place;    // empty: the service's
+    std::string link;     // where the sender shows more
+    std::map<std::string, std::string> fields;  // whatever else it said
+    std::string raw;      // as received, for the record
+};
+
+// What arrived together is decided together: all of it is on disk, or none.
+// `idempotency_key` is the caller's (API calls only); `fingerprint` tells one body from another.
+struct Reported {
+    std::string source;  // "api", or the name of a hook source
+    std::string by;      // the principal, for the record
+    std::vector<Alarm> alarms;
+    std::string idempotency_key;
+    std::string fingerprint;
+};
+
+// What the public may read about a confirmed incident. Empty words: the service's own.
+struct PublicWords {
+    std::string state = "down";  // "down" or "degraded"
+    std::string degree;          // "slow", "partly working"; of a degraded service
+    std::string impact;
+    std::string place;
+};
+
+struct Confirmed {
+    IncidentId incident;
+    std::string by;
+    PublicWords words;
+};
+
+struct Resolved {
+    IncidentId incident;
+    std::string by;
+    std::string summary;
+};
+
+struct Closed {
+    IncidentId incident;
+    std::string by;
+};
+
+// By link (call and person are known from its signature), or by API (incident and person).
+struct Acknowledgement {
+    CallId call;          // 0: by API
+    IncidentId incident;  // 0: everything the call covers
+    PersonId person;
+    std::string via;      // "link", "API"
+    std::string by;       // the principal who said so on the person's behalf; empty for a link
+    std::string digits;   // typed on the page of a mail's link; checked when `needs_digits`
+    bool needs_digits = false;
+};
+
+// A person who was called hands it on (HSSI-17): to a role ("level-3") or to a named colleague.
+struct PassOn {
+    CallId call;  // 0: by API
+    IncidentId incident;
+    PersonId person;
+    std::string to_role;
+    PersonId to_person;
+    std::string via;
+};
+
+// Always possible, with a reason (HSSI-23).
+struct Escalate {
+    IncidentId incident;
+    std::string to_role;
+    PersonId to_person;
+    std::string reason;
+    std::string by;
+};
+
+// A provider's answer to a hand-over, from the channels.
+struct Answered {
+    Outcome outcome;
+};
+
+// A checked weekly rota; replaces the week of that name.
+struct RotaUploaded {
+    WeeklyRota rota;
+    std::string sha256;
+    std::string by;
+};
+
+struct TokenAdded {
+    std::string id;
+    std::string name;
+    std::string hash;
+    std::string scopes;
+    std::string by;
+};
+
+struct TokenRevoked {
+    std::string id;
+    std::string by;
+};
+
+// The configuration in force changed (or the daemon started with it).
+struct Configured {
+    std::string sha256;
+    std::vector<Procedure> procedures;
+};
+
+// This process leads from here on. `rebooted`: the clock that counts suspend began anew, so relative
+// dues keep at most their original time.
+struct Started {
+    std::uint64_t epoch = 0;
+    bool rebooted = false;
+    bool unclean = false;  // the last process did not say goodbye
+};
+
+struct Stopping {};
+
+// The wall clock was moved by `step`; relative dues keep their remaining time.
+struct ClockMoved {
+    Duration step{};
+};
+
+// The only door by which anything is ever called, repeated, escalated or warned of.
+struct Tick {};
+
+using Occurrence =
+    std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn, Escalate, Answered,
+                 RotaUploaded, TokenAdded, TokenRevoked, Configured, Started, Stopping, ClockMoved, Tick>;
+
+// `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the same.
+struct Input {
+    Occurrence what;
+    std::uint64_t entropy = 0;
+};
+
+}  // namespace tocsin
