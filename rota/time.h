@@ -10,6 +10,9 @@ namespace tocsin {
 using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 using Duration = std::chrono::milliseconds;
 
+// Later than anything that is owed: the year 9999 still fits four digits.
+inline constexpr Instant never{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31}};
+
 // From `from` up to, but not including, `to`. Empty when to <= from.
 struct Span {
     Instant from{};

@@ -23,9 +23,9 @@ struct Mark {
 struct Problem {
     std::string file;
     Mark mark;
-    std::string what;  // what is wrong, with the offending word in quotes
-    std::string why;   // the rule it breaks; may be empty
-    std::string fix;   // what to write instead; may be empty
+    std::string what;      // what is wrong, with the offending word in quotes
+    std::string why;       // the rule it breaks; may be empty
+    std::string fix;       // what to write instead; may be empty
     bool warning = false;  // true: told, and the file is accepted all the same
 };
 
@@ -40,8 +40,8 @@ struct Node {
     Kind kind = Kind::scalar;
     Mark mark;
     std::string text;  // of a scalar, as written; every meaning (number, time, yes) is the reader's
-    std::vector<Node> items;                            // of a list
-    std::vector<std::pair<Node, Node>> fields;          // of a map, in the order written; keys are unique
+    std::vector<Node> items;                    // of a list
+    std::vector<std::pair<Node, Node>> fields;  // of a map, in the order written; keys are unique
 
     // The value under `key`, or nullptr. Linear: maps in our files are short.
     const Node* find(std::string_view key) const;

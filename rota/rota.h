@@ -1,0 +1,86 @@
+// Who is on duty: weekly rotas and the one question they answer. A Rota is everything in force
+// under one name; a change of it is a new value. Swaps and covers come as new weeks, whole.
+#pragma once
+
+#include "rota/time.h"
+#include "rota/tree.h"
+#include "rota/zone.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin {
+
+// How to reach somebody. Either may be empty, not both.
+struct Contact {
+    std::string phone;  // E.164: "+447700900101"
+    std::string mail;
+
+    bool operator==(const Contact&) const = default;
+};
+
+struct Person {
+    std::string id;  // "pat.ash": a PersonId of core/ids.h
+    std::string name;
+    Contact contact;
+
+    bool operator==(const Person&) const = default;
+};
+
+// One stretch of one role. Without people it is a gap that somebody wrote down on purpose.
+struct Shift {
+    std::string role;
+    Span span;
+    std::vector<std::string> people;  // ids, each once
+    Mark mark;                        // where the file says so
+
+    bool operator==(const Shift&) const = default;
+};
+
+// What one upload says. Its shifts lie inside `span`.
+struct WeeklyRota {
+    std::string name;
+    Day week{};  // a Monday
+    Span span;   // that Monday 08:00 to the next Monday 08:00, local (HSSI-12)
+    std::vector<Shift> shifts;
+    std::vector<Person>
+        contacts;  // known while this week is in force, beside those of the configuration
+
+    bool operator==(const WeeklyRota&) const = default;
+};
+
+struct Rota {
+    std::string name;
+    std::map<Day, WeeklyRota> weeks;  // by their Monday
+    int people_needed = 1;
+
+    bool operator==(const Rota&) const = default;
+};
+
+struct OnCall {
+    std::vector<std::string> people;  // ids; empty: nobody
+    Instant since{};                  // when their stretch began; of a gap its begin, or Instant{}
+    Instant until{};
+
+    bool operator==(const OnCall&) const = default;
+};
+
+// The people of `role` on call at `at`, and the stretch of their shift around it.
+// `until` is the end of the shift or the moment another takes over; the same people may follow.
+// Empty people: a gap; `until` is then when somebody comes on, or `never`.
+// Where shifts overlap, the one that started last has it (HSSI-11). A shift with nobody in it takes
+// nothing over: whoever is still on stays, since a wrong page is better than none.
+OnCall on_call(const Rota& rota, std::string_view role, Instant at);
+
+// The same, end to end, over all of `within` and cut to it; gaps are in it with no people.
+std::vector<OnCall> stretches(const Rota& rota, std::string_view role, Span within);
+
+// Monday 08:00 to Monday 08:00, local, around `monday`.
+Span week_span(const Zone& zone, Day monday);
+
+// The Monday whose week_span() holds `at`: on a Monday before 08:00 that of the week before.
+Day week_at(const Zone& zone, Instant at);
+
+}  // namespace tocsin
