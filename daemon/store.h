@@ -60,9 +60,6 @@ struct Horizon {
 // Sixteen bytes from the kernel's random source. Throws StoreError when it has none.
 Salt system_salt();
 
-// Why the store refuses to live on a file system with this statfs f_type; nullopt: it does not.
-std::optional<std::string> refused_file_system(long type);
-
 // One thread uses it: the engine's. What reads (replay, outbox, head, meta) throws StoreError.
 class Store {
 public:
