@@ -1,5 +1,6 @@
 #include "daemon/history.h"
 
+#include "daemon/entry_reader.h"
 #include "daemon/sqlite.h"
 
 #include <sqlite3.h>

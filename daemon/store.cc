@@ -1,6 +1,8 @@
 #include "daemon/store.h"
 
+#include "daemon/batch_writer.h"
 #include "daemon/disk.h"
+#include "daemon/entry_reader.h"
 #include "daemon/sqlite.h"
 
 #include <openssl/rand.h>
@@ -11,22 +13,6 @@
 
 namespace tocsin {
 namespace {
-
-// The batch contradicts the journal.
-struct Refusal : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-void require(bool holds, const std::string& otherwise) {
-    if (!holds) throw Refusal(otherwise);
-}
-
-// The chain hashes lists as the tables will give them back: ascending, each value once.
-std::vector<std::uint64_t> ordered(std::vector<std::uint64_t> values) {
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-    return values;
-}
 
 std::filesystem::path beside(const std::filesystem::path& path, const char* suffix) {
     return path.string() + suffix;
@@ -44,11 +30,7 @@ struct Store::Open {
 
     Commit attempt(const RowBatch& batch);
     Commit outcome(const SQLite::Exception& error);
-    void write(const RowBatch& batch, Head head);
-    Head write(Row row, const std::vector<std::uint64_t>& over, const Head& head);
-    std::vector<std::uint64_t> ending(const RowBatch& batch);
-    void write_outbox(const RowBatch& batch);
-    void checkpoint(int mode);
+    void checkpoint();
     void rollback() { database.tryExec("ROLLBACK"); }
     SQLite::Statement prepared(const char* sql) { return {database, sql}; }
 
@@ -57,24 +39,14 @@ struct Store::Open {
     Ballast ballast;
     SQLite::Database database;  // before the statements, which must go first
     EntryReader entries;
+    BatchWriter writer;
     SQLite::Statement read_head;
-    SQLite::Statement set_head;
-    SQLite::Statement add_entry;
-    SQLite::Statement add_about;
-    SQLite::Statement add_particulars;
-    SQLite::Statement erase_particulars;
-    SQLite::Statement add_erased;
-    SQLite::Statement is_ended;
-    SQLite::Statement add_ended;
-    SQLite::Statement offer;
-    SQLite::Statement hand;
-    SQLite::Statement settle;
     SQLite::Statement read_outbox;
-    SQLite::Statement set_meta;
     SQLite::Statement read_meta;
-    std::uint64_t epoch = 0;  // 0: nothing was taken over
-    int log_pages = 0;        // in the write-ahead log after the last commit
-    bool broken = false;      // a write or a sync has failed: what the file holds is unknown
+    std::uint64_t epoch = 0;        // 0: nothing was taken over
+    int log_pages = 0;              // in the write-ahead log after the last commit
+    bool log_holds_erased = false;  // until it is emptied
+    bool broken = false;            // a write or a sync has failed: what the file holds is unknown
     std::string why_not{};
 
 private:
@@ -208,8 +180,7 @@ SQLite::Database Store::Open::ready(const std::filesystem::path& path, StoreKind
                                     const StoreSettings& settings) {
     auto database = open_writer(path, settings.vfs);
     prepare_schema(database, kind);
-    // What a crash left in the log is folded in. With a full disk it stays there, and is read
-    // there.
+    // What a crash left in the log is folded in. On a full disk it stays there, and is read there.
     const int code = sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr,
                                                SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     if (code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_FULL) {
@@ -230,21 +201,9 @@ Store::Open::Open(const std::filesystem::path& path, StoreKind kind, StoreSettin
           return ready(path, kind, settings);
       }()),
       entries(database),
+      writer(database, settings.salt),
       read_head(prepared("SELECT epoch, seq, hash FROM head")),
-      set_head(prepared("UPDATE head SET seq = ?, hash = ?")),
-      add_entry(prepared("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)")),
-      add_about(prepared("INSERT INTO about VALUES (?, ?)")),
-      add_particulars(prepared("INSERT INTO particulars VALUES (?, ?, ?)")),
-      erase_particulars(prepared("DELETE FROM particulars WHERE seq = ?")),
-      add_erased(prepared("INSERT INTO erased VALUES (?, ?)")),
-      is_ended(prepared("SELECT 1 FROM ended WHERE incident = ?")),
-      add_ended(prepared("INSERT INTO ended VALUES (?, ?)")),
-      offer(prepared("INSERT INTO outbox VALUES (?, ?, ?)")),
-      hand(prepared("UPDATE outbox SET epoch = ? WHERE send = ?")),
-      settle(prepared("DELETE FROM outbox WHERE send = ?")),
       read_outbox(prepared("SELECT send, epoch, message FROM outbox ORDER BY send")),
-      set_meta(prepared("INSERT INTO meta VALUES (?, ?)"
-                        " ON CONFLICT (key) DO UPDATE SET value = excluded.value")),
       read_meta(prepared("SELECT value FROM meta WHERE key = ?")) {
     sqlite3_wal_hook(database.getHandle(), &note_pages, &log_pages);
     ballast.restore();
@@ -257,7 +216,7 @@ Commit Store::Open::attempt(const RowBatch& batch) try {
     std::uint64_t holder = 0;
     {
         Use row(read_head);
-        require(row.step() && row.blob(2, head.hash), "the journal has no head");
+        if (!row.step() || !row.blob(2, head.hash)) throw Refusal("the journal has no head");
         holder = row.number(0);
         head.seq = row.number(1);
     }
@@ -267,17 +226,13 @@ Commit Store::Open::attempt(const RowBatch& batch) try {
                   std::to_string(epoch);
         return Commit::fenced;
     }
-    write(batch, head);
+    writer.write(batch, epoch, head);
     database.exec("COMMIT");
 
     const bool erased = std::any_of(batch.rows.begin(), batch.rows.end(),
                                     [](const Row& row) { return !row.erases.empty(); });
-    if (erased) {
-        // The log still holds what was erased until it is emptied.
-        checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
-    } else if (log_pages >= settings.checkpoint_pages) {
-        checkpoint(SQLITE_CHECKPOINT_PASSIVE);
-    }
+    log_holds_erased = log_holds_erased || erased;
+    if (erased || log_pages >= settings.checkpoint_pages) checkpoint();
     return Commit::done;
 } catch (const Refusal& refusal) {
     rollback();
@@ -307,72 +262,18 @@ Commit Store::Open::outcome(const SQLite::Exception& error) {
     }
 }
 
-void Store::Open::write(const RowBatch& batch, Head head) {
-    const auto over = ending(batch);
-    for (const auto& row : batch.rows) {
-        const bool last = &row == &batch.rows.back();
-        head = write(row, last ? over : std::vector<std::uint64_t>{}, head);
-    }
-    if (!batch.rows.empty()) Use(set_head, head.seq, head.hash).run();
-    write_outbox(batch);
-    for (const auto& [key, value] : batch.meta) Use(set_meta, key, value).run();
-}
-
-// The incidents that this batch ends. One that had ended before stays with the row that ended it.
-std::vector<std::uint64_t> Store::Open::ending(const RowBatch& batch) {
-    require(batch.over.empty() || !batch.rows.empty(), "an incident is over without any entry");
-    auto over = ordered(batch.over);
-    std::erase_if(over, [this](std::uint64_t incident) { return Use(is_ended, incident).step(); });
-    return over;
-}
-
-Head Store::Open::write(Row row, const std::vector<std::uint64_t>& over, const Head& head) {
-    const auto entry = "entry " + std::to_string(row.seq);
-    require(row.seq == head.seq + 1, entry + " does not follow " + std::to_string(head.seq));
-    require(row.epoch == epoch, entry + " is of another epoch");
-    row.about = ordered(row.about);
-    row.erases = ordered(row.erases);
-
-    std::optional<Salt> salt;
-    std::optional<Digest> particulars;
-    if (!row.particulars.empty()) {
-        salt = settings.salt();
-        particulars = particulars_digest(*salt, row.particulars);
-    }
-    const Head next{row.seq, chained(head.hash, row, over, particulars)};
-    Use(add_entry, row.seq, row.at, row.epoch, row.kind, row.about.empty(), row.body, particulars,
-        next.hash)
-        .run();
-    if (salt) Use(add_particulars, row.seq, *salt, row.particulars).run();
-    for (const auto incident : row.about) Use(add_about, incident, row.seq).run();
-    for (const auto incident : over) Use(add_ended, incident, row.seq).run();
-    for (const auto erased : row.erases) {
-        require(erased < row.seq && Use(erase_particulars, erased).run() == 1,
-                entry + " erases particulars that entry " + std::to_string(erased) + " has not");
-        Use(add_erased, erased, row.seq).run();
-    }
-    return next;
-}
-
-void Store::Open::write_outbox(const RowBatch& batch) {
-    for (const auto& row : batch.offered) Use(offer, row.send, row.epoch, row.message).run();
-    for (const auto send : batch.handed) {
-        require(Use(hand, epoch, send).run() == 1,
-                "send " + std::to_string(send) + " is handed over but not in the outbox");
-    }
-    for (const auto send : batch.settled) Use(settle, send).run();
-}
-
 // A reader can hold the log up, and a full disk too: then it grows until the next time. Any other
 // failure leaves the file in doubt. What was committed is safe in the log, which is synced.
-void Store::Open::checkpoint(int mode) {
+void Store::Open::checkpoint() {
+    const int mode = log_holds_erased ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
     const int code =
         sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr, mode, nullptr, nullptr);
-    if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_FULL) {
-        return;
+    if (code == SQLITE_OK) {
+        log_holds_erased = false;
+    } else if (code != SQLITE_BUSY && code != SQLITE_LOCKED && code != SQLITE_FULL) {
+        broken = true;
+        why_not = std::string("checkpoint: ") + sqlite3_errstr(code);
     }
-    broken = true;
-    why_not = std::string("checkpoint: ") + sqlite3_errstr(code);
 }
 
 }  // namespace tocsin

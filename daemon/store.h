@@ -24,8 +24,11 @@ struct StoreError : std::runtime_error {
 // Exercises run on a database of their own; neither kind opens the other's.
 enum class StoreKind { real, exercise };
 
+// Sixteen bytes from the kernel's random source. Throws StoreError when it has none.
+Salt system_salt();
+
 struct StoreSettings {
-    std::function<Salt()> salt{};  // draws a salt; system_salt in production
+    std::function<Salt()> salt = &system_salt;  // draws a salt; tests give one they know
     // Set aside on the disk, to be given back when it is full: what is open can then still be
     // written down. 16 MiB holds some 10,000 entries. 0: none.
     std::uint64_t ballast_bytes = 16 * 1024 * 1024;
@@ -56,9 +59,6 @@ struct Horizon {
     Instant streams_since{};                  // stream rows at or after this
     std::vector<std::string> kinds_always{};  // stream rows of these kinds, however old
 };
-
-// Sixteen bytes from the kernel's random source. Throws StoreError when it has none.
-Salt system_salt();
 
 // One thread uses it: the engine's. What reads (replay, outbox, head, meta) throws StoreError.
 class Store {

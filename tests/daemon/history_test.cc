@@ -5,8 +5,9 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include <atomic>
 #include <fstream>
-#include <functional>
+#include <thread>
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -223,6 +224,24 @@ TEST_F(HistoryTest, SeesWhatIsCommittedBesideIt) {
     add(*store, next(*store, "opened", {4}));
     EXPECT_EQ(history.page(6, 10).size(), 1U);
     EXPECT_EQ(history.verify().head, store->head());
+}
+
+// Checkpoints come at every other commit here, and the reader never rests.
+TEST_F(HistoryTest, ReadingNeverDisturbsACommit) {
+    settings_.checkpoint_pages = 5;
+    const auto store = start();
+    std::atomic<bool> enough = false;
+    std::thread reader([&] {
+        const History history(path_);
+        while (!enough) {
+            const auto verified = history.verify();
+            EXPECT_TRUE(verified.sound) << verified.why;
+        }
+    });
+    for (int i = 0; i < 200; ++i) add(*store, next(*store, "called", {1}, "{}"));
+    enough = true;
+    reader.join();
+    EXPECT_EQ(store->head().seq, 206U);
 }
 
 TEST_F(HistoryTest, LongQuestionIsCutOffAndTheNextOneIsAnswered) {

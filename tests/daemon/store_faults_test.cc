@@ -17,6 +17,12 @@ using testing::IsEmpty;
 namespace tocsin {
 namespace {
 
+// A mounted file system, taken away at the end of the scope.
+struct Mounted {
+    std::filesystem::path at;
+    ~Mounted() { ::umount2(at.c_str(), MNT_DETACH); }
+};
+
 class StoreFaults : public StoreTest {
 protected:
     StoreFaults() { settings_.vfs = disk_.name(); }
@@ -145,6 +151,7 @@ TEST_F(StoreFaults, FullFileSystemIsNeverDone) {
     if (::mount("tmpfs", mounted.c_str(), "tmpfs", 0, "size=2m") != 0) {
         GTEST_SKIP() << "a small file system can only be mounted by root";
     }
+    const Mounted small{mounted};
     settings_.vfs.clear();
     settings_.ballast_bytes = 512 * 1024;
     path_ = mounted / "journal.db";
@@ -162,7 +169,6 @@ TEST_F(StoreFaults, FullFileSystemIsNeverDone) {
     EXPECT_TRUE(store->restore_ballast());
     store.reset();
     EXPECT_EQ(open()->head().seq, kept + 1);
-    EXPECT_EQ(::umount2(mounted.c_str(), MNT_DETACH), 0);
 }
 
 // A child commits and says so through a pipe, one byte an entry, until it is killed.
