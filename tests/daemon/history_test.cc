@@ -109,13 +109,17 @@ TEST_F(HistoryTest, EveryValueOfEveryRowCounts) {
         }
     }
     for (const auto& [table, column] : columns) {
-        for (const auto& row : rows_of(table)) {
-            const auto other = "CASE typeof(" + column + ") WHEN 'integer' THEN " + column +
-                               " + 100 WHEN 'text' THEN " + column +
+        // Far from the truth, and near to it: a flag turned over is still a flag.
+        for (const auto& number : {column + " + 100", "1 - " + column}) {
+            const auto other = "CASE typeof(" + column + ") WHEN 'integer' THEN " + number +
+                               " WHEN 'text' THEN " + column +
                                " || ' ' WHEN 'null' THEN zeroblob(32)"
                                " ELSE randomblob(length(" +
                                column + ")) END";
-            expect_found("UPDATE " + table + " SET " + column + " = " + other + " WHERE " + row);
+            for (const auto& row : rows_of(table)) {
+                expect_found("UPDATE " + table + " SET " + column + " = " + other + " WHERE " +
+                             row);
+            }
         }
     }
     EXPECT_EQ(columns.size(), 2U + 8U + 2U + 2U + 3U + 2U);
