@@ -31,6 +31,10 @@ struct Page {
     std::string csp;  // the Content-Security-Policy header
 };
 
+// The instant of `iso` in UTC, 2026-07-08T01:34:00Z: texts that sort as the instants do, and the
+// form feeds want. Empty when `iso` is not RFC 3339 with an offset; its seconds may be missing.
+[[nodiscard]] std::string utc(std::string_view iso);
+
 // <time datetime="...">...</time>, escaped; empty when `time` has no words.
 [[nodiscard]] std::string time_html(const Time& time);
 

@@ -82,6 +82,9 @@ struct File {
 // paths.
 [[nodiscard]] std::vector<File> status_files(const StatusView& view);
 
+// `ref` as folders, anchors and feed ids spell it: its letters, digits and hyphens.
+[[nodiscard]] std::string folder_name(const std::string& ref);
+
 // The Content-Security-Policy header for every HTML file of status_files().
 [[nodiscard]] std::string status_policy();
 
