@@ -1,5 +1,6 @@
 #include "channels/ack_page.h"
 
+#include "channels/ack_words.h"
 #include "channels/html.h"
 
 #include <cctype>
@@ -15,7 +16,7 @@ constexpr std::string_view style = R"(
 @media (prefers-color-scheme:dark){:root{--t:#f3f5f7;--b:#11161b;--m:#b6c0ca;--l:#9cccff;--go:#5fd39a;--on:#06180f;--f:#ffdc94}}
 body{margin:0;background:var(--b);color:var(--t);font:1.125rem/1.5 system-ui,sans-serif}
 main,footer{max-width:34rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}
-h1{font-size:1.75rem;line-height:1.2;margin:.25rem 0 .75rem}
+h1{font-size:1.75rem;line-height:1.2;margin:.25rem 0 .75rem}h2{font-size:1.25rem;margin:1.5rem 0 .5rem}
 a{color:var(--l)}
 button{display:block;box-sizing:border-box;width:100%;min-height:3.5rem;margin:1rem 0;padding:.75rem;border:2px solid var(--go);border-radius:.5rem;background:var(--go);color:var(--on);font:inherit;font-weight:700}
 button.other{background:transparent;color:var(--t);border-color:var(--m)}
@@ -31,68 +32,10 @@ std::string strong(std::string_view html) {
     return "<strong>" + std::string(html) + "</strong>";
 }
 
-std::string ref_html(const AckIncident& incident) {
-    return "<span class=\"ref\">" + escaped(incident.ref) + "</span>";
-}
-
 std::string capital(std::string text) {
     if (!text.empty())
         text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
     return text;
-}
-
-std::string with_role(const std::string& person, const std::string& role) {
-    return escaped(person) + (role.empty() ? "" : " (" + escaped(role) + ")");
-}
-
-bool merged(const AckView& view) {
-    return view.incidents.size() > 1;
-}
-
-// "all 3", of a merged call; escaped as it stands.
-std::string all_of(const AckView& view) {
-    return "all " + std::to_string(view.incidents.size());
-}
-
-// "GP Records is down", escaped.
-std::string broken(const AckIncident& incident) {
-    if (incident.service.empty()) return "Details by phone only";
-    return escaped(incident.service) + " is " + escaped(incident.state);
-}
-
-// What the call is about, for the heading and, with the reference, for the title.
-std::string heading(const AckView& view) {
-    if (view.incidents.empty()) return "Details by phone only";
-    const std::string first = broken(view.incidents.front());
-    if (!merged(view)) return first;
-    return std::to_string(view.incidents.size()) + " incidents, the worst: " + first;
-}
-
-// What is taken, passed on or over: "INC-2041", "all 3 incidents".
-std::string subject(const AckView& view) {
-    if (view.incidents.empty()) return "this call";
-    return merged(view) ? all_of(view) + " incidents" : escaped(view.incidents.front().ref);
-}
-
-std::string subject_html(const AckView& view) {
-    return view.incidents.size() == 1 ? ref_html(view.incidents.front()) : subject(view);
-}
-
-// The subject where nothing of it was taken: "not all 3" would leave room for 2.
-std::string none_of(const AckView& view) {
-    return merged(view) ? "any of the " + std::to_string(view.incidents.size()) + " incidents"
-                        : subject_html(view);
-}
-
-// ", GP Records" after a reference, in titles.
-std::string service_suffix(const AckView& view) {
-    if (view.incidents.empty() || view.incidents.front().service.empty()) return {};
-    if (merged(view)) return ", " + escaped(view.incidents.front().ref) + " and others";
-    return ", " + escaped(view.incidents.front().service);
-}
-
-std::string severity(int level) {
-    return std::to_string(level) + " of 5" + (level == 1 ? ", the highest" : "");
 }
 
 std::string row(std::string_view term, const std::string& html) {
@@ -109,8 +52,8 @@ std::string called_you(const AckView& view) {
 std::string incident_list(const AckView& view) {
     std::string out = "<ol>\n";
     for (const AckIncident& incident : view.incidents) {
-        out += "<li>" + ref_html(incident) + ": " + broken(incident) + ".";
-        if (incident.severity > 0) out += " Severity " + severity(incident.severity) + ".";
+        out += "<li>" + strong(ref_html(incident) + ": " + broken(incident)) + ".";
+        if (incident.severity > 0) out += " Severity " + severity(incident) + ".";
         if (!incident.place.empty()) out += " " + escaped(incident.place) + ".";
         if (!incident.impact.empty()) out += " " + escaped(incident.impact) + ".";
         if (!incident.began.words.empty()) out += " Began " + time_html(incident.began) + ".";
@@ -124,7 +67,7 @@ std::string facts(const AckView& view) {
     std::string rows;
     if (view.incidents.size() == 1) {
         const AckIncident& incident = view.incidents.front();
-        if (incident.severity > 0) rows += row("Severity", severity(incident.severity));
+        if (incident.severity > 0) rows += row("Severity", severity(incident));
         rows += row("Where", escaped(incident.place));
         rows += row("Impact", escaped(incident.impact));
         rows += row("Began", time_html(incident.began));
@@ -266,9 +209,8 @@ Content taken_by_you_late(const AckView& view) {
 }
 
 Content taken_by_other(const AckView& view) {
-    const std::string has = with_role(view.other_person, view.other_role) + " has " +
-                            (merged(view) ? "them" : "it") + " since " + time_html(view.taken) +
-                            ".";
+    const std::string has = other(view) + " has " + (merged(view) ? "them" : "it") + " since " +
+                            time_html(view.taken) + ".";
     return {.title = "Already taken: " + subject(view) + service_suffix(view),
             .h1 = "Somebody else has taken " + subject_html(view),
             .after = state(has, "There is nothing for you to do.", true) +
@@ -279,8 +221,7 @@ Content taken_by_other(const AckView& view) {
 Content passed_on(const AckView& view) {
     return {.title = "You have passed " + subject(view) + " on",
             .h1 = "You have passed " + subject_html(view) + " on",
-            .after = state(with_role(view.other_person, view.other_role) + " is called now.",
-                           "Nothing more for you to do.", true) +
+            .after = state(other(view) + " is called now.", "Nothing more for you to do.", true) +
                      (merged(view) ? incident_list(view) : "") + phone("Phone", view)};
 }
 

@@ -3,48 +3,15 @@
 #include "channels/html.h"
 #include "channels/status_feed.h"
 #include "channels/status_json.h"
+#include "channels/status_sheet.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 #include <string_view>
 
 namespace tocsin {
 namespace {
-
-// Word, shape, then colour: the colours are 7:1 or better on both backgrounds, and say nothing that
-// the words do not.
-constexpr std::string_view style = R"(
-:root{color-scheme:light dark;--t:#14181c;--b:#fff;--m:#4a5560;--l:#0b4f9e;--f:#0b4f9e;--down:#8c1d12;--downb:#fdeeec;--deg:#5f4200;--degb:#fff5dc;--ok:#0f5230;--okb:#e8f5ec;--un:#3c444c;--unb:#eef0f2}
-@media (prefers-color-scheme:dark){:root{--t:#f3f5f7;--b:#11161b;--m:#b6c0ca;--l:#9cccff;--f:#ffdc94;--down:#ffb9ae;--downb:#3a1612;--deg:#ffdc94;--degb:#332703;--ok:#a4e6bd;--okb:#10301d;--un:#d3d9df;--unb:#2a3138}}
-body{margin:0;background:var(--b);color:var(--t);font:1.0625rem/1.5 system-ui,sans-serif}
-header,main,footer{max-width:46rem;margin:0 auto;padding:.5rem 1rem;overflow-wrap:anywhere}
-h1{font-size:1.75rem;line-height:1.2}h2{font-size:1.375rem;margin-top:2rem}h3{font-size:1.125rem;margin-bottom:.25rem}
-a{color:var(--l)}a:focus-visible{outline:3px solid var(--f);outline-offset:3px}
-.skip{position:absolute;left:-99rem}.skip:focus{position:static}
-.tag{display:inline-block;padding:.125rem .5rem;border:2px solid;border-radius:.25rem;font-weight:700}
-.down{color:var(--down);background:var(--downb)}.degraded{color:var(--deg);background:var(--degb)}
-.working{color:var(--ok);background:var(--okb)}.unknown{color:var(--un);background:var(--unb)}
-.services{list-style:none;padding:0}.services li{display:flex;flex-wrap:wrap;gap:.5rem;justify-content:space-between;padding:.5rem 0;border-top:1px solid var(--m)}
-article{border-left:.375rem solid var(--m);padding-left:1rem;margin:1rem 0}
-time,.meta{color:var(--m)}
-@media print{.skip,nav{display:none}body{color:#000;background:#fff}}
-)";
-
-enum class Place { now, history, elsewhere };
-
-// A page of the site: `root` leads from its folder to the site's.
-struct Sheet {
-    std::string title;  // escaped; the site's name is added
-    std::string root;   // "" for index.html, "../../" for incidents/<ref>/index.html
-    Place place = Place::elsewhere;
-    std::string main;  // HTML
-};
-
-std::string link(const std::string& root, const std::string& path, const std::string& html) {
-    return "<a href=\"" + root + path + "\">" + html + "</a>";
-}
 
 std::string incident_path(const StatusIncident& incident) {
     return "incidents/" + folder_name(incident.ref) + "/index.html";
@@ -128,7 +95,7 @@ std::string open_article(const StatusIncident& incident) {
         out += "<h4>Messages, newest first</h4>\n" + message_list(incident);
     }
     return out + "<p class=\"meta\">Reference " + ref + ". " +
-           link("", incident_path(incident), "All about " + ref) + "</p>\n</article>\n";
+           sheet_link("", incident_path(incident), "All about " + ref) + "</p>\n</article>\n";
 }
 
 // ---- the front page
@@ -198,8 +165,8 @@ std::string nothing_open(const StatusView& view) {
     std::string out = how_many_work(view);
     if (!view.resolved.empty()) {
         const StatusIncident& last = view.resolved.front();
-        out += "<p>Last incident: " + link("", incident_path(last), was(last)) + ", resolved " +
-               time_html({last.to.iso, last.resolved}) + ".</p>\n";
+        out += "<p>Last incident: " + sheet_link("", incident_path(last), was(last)) +
+               ", resolved " + time_html({last.to.iso, last.resolved}) + ".</p>\n";
     }
     return out + "<p>" + phone_html("If something is not working for you, phone", view.desk) +
            ". It may be the first report.</p>\n";
@@ -234,7 +201,7 @@ std::string recent_section(const StatusView& view) {
     for (const StatusIncident& incident : view.resolved) {
         if (!incident.recent) continue;
         const std::string at = incident.place.empty() ? "" : " at " + escaped(incident.place);
-        lines += "<li>" + link("", incident_path(incident), was(incident) + at) + ", " +
+        lines += "<li>" + sheet_link("", incident_path(incident), was(incident) + at) + ", " +
                  from_to(incident) + " (" + escaped(incident.duration) + ")</li>\n";
     }
     return "<section aria-labelledby=\"recent\">\n"
@@ -274,11 +241,6 @@ Sheet incident_sheet(const StatusIncident& incident, bool open) {
             .main = main};
 }
 
-// "2026-07" of an RFC 3339 time; a time that is not one belongs to no month.
-std::string month_of(const Time& time) {
-    return utc(time.iso).empty() ? "" : time.iso.substr(0, 7);
-}
-
 std::string month_words(const std::string& month) {
     static constexpr std::array<std::string_view, 12> names = {
         "January", "February", "March",     "April",   "May",      "June",
@@ -309,7 +271,7 @@ Sheet month_sheet(const Months& all, Months::const_iterator month) {
                        (incidents.empty() ? "None." : count(incidents.size(), "incident") + ".");
     if (month != all.begin()) {
         const std::string& older = std::prev(month)->first;
-        main += " " + link("../../", "history/" + older + "/index.html", month_words(older));
+        main += " " + sheet_link("../../", "history/" + older + "/index.html", month_words(older));
     }
     main += "</p>\n";
     if (!incidents.empty()) {
@@ -317,7 +279,7 @@ Sheet month_sheet(const Months& all, Months::const_iterator month) {
         for (const StatusIncident* incident : incidents) {
             const std::string place =
                 incident->place.empty() ? "" : escaped(incident->place) + ". ";
-            main += "<li><h2>" + link("../../", incident_path(*incident), was(*incident)) +
+            main += "<li><h2>" + sheet_link("../../", incident_path(*incident), was(*incident)) +
                     "</h2>\n<p>" + place + from_to(*incident) + ", " + escaped(incident->duration) +
                     ". " + count(incident->messages.size(), "message") + ".</p></li>\n";
         }
@@ -344,72 +306,12 @@ Sheet words_sheet() {
             "</dl>\n"};
 }
 
-// ---- what all pages share
-
-std::string nav(const StatusView& view, const Sheet& sheet) {
-    const std::string month = month_of(view.written);
-    const auto item = [&](const std::string& path, std::string_view name, bool current) {
-        return "<li><a href=\"" + sheet.root + path + "\"" +
-               (current ? " aria-current=\"page\"" : "") + ">" + std::string(name) + "</a></li>\n";
-    };
-    std::string out =
-        "<nav aria-label=\"Pages\">\n<ul>\n" + item("index.html", "Now", sheet.place == Place::now);
-    if (!month.empty()) {
-        out += item("history/" + month + "/index.html", "History", sheet.place == Place::history);
-    }
-    return out + item("feed.atom", "Feed", false) + "</ul>\n</nav>\n";
-}
-
-std::string footer(const StatusView& view, const Sheet& sheet) {
-    return "<footer>\n<p>This page was written at " + time_html(view.written) +
-           ". It does not reload by itself: " + link(sheet.root, "index.html", "load the newest") +
-           ".</p>\n<p>" +
-           phone_html("If a next update is late here, or you need help now, phone", view.desk) +
-           ".</p>\n<p>All times are UK time. What the words mean: " +
-           link(sheet.root, "words/index.html", "down, degraded, working") + ".</p>\n" +
-           (view.exercise ? "<p><strong>EXERCISE</strong></p>\n" : "") + "</footer>\n";
-}
-
-// An exercise is marked at the first and the last word of the title and of the page.
-std::string html(const StatusView& view, const Sheet& sheet) {
-    std::string title = sheet.title + " - " + escaped(view.site);
-    std::string main = sheet.main;
-    std::string first;
-    if (view.exercise) {
-        title = "EXERCISE. " + title + ". EXERCISE";
-        first = "<p><strong>EXERCISE. Nothing on this page is real.</strong></p>\n";
-        main.replace(main.find("<h1>"), 4, "<h1>EXERCISE<br>");
-    }
-    std::string out =
-        "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<title>";
-    out += title;
-    out +=
-        "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<meta name=\"color-scheme\" content=\"light dark\">\n"
-        "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Service messages\" href=\"";
-    out += sheet.root + "feed.atom\">\n<style>";
-    out += style;
-    out += "</style>\n</head>\n<body>\n" + first;
-    out += "<a class=\"skip\" href=\"#main\">Skip to current status</a>\n<header>\n<p><strong>" +
-           escaped(view.site) + "</strong></p>\n" + nav(view, sheet) + "</header>\n";
-    return out + "<main id=\"main\">\n" + main + "</main>\n" + footer(view, sheet) +
-           "</body>\n</html>\n";
-}
-
 }  // namespace
-
-std::string folder_name(const std::string& ref) {
-    std::string out;
-    for (const char c : ref) {
-        if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-') out += c;
-    }
-    return out;
-}
 
 std::vector<File> status_files(const StatusView& view) {
     std::vector<File> files;
     const auto page = [&](const std::string& path, const Sheet& sheet) {
-        files.push_back({path, "text/html; charset=utf-8", html(view, sheet)});
+        files.push_back({path, "text/html; charset=utf-8", sheet_html(view, sheet)});
     };
     page("index.html", front(view));
     files.push_back({"status.json", "application/json", status_json(view)});
@@ -426,10 +328,6 @@ std::vector<File> status_files(const StatusView& view) {
         page("history/" + month->first + "/index.html", month_sheet(all, month));
     }
     return files;
-}
-
-std::string status_policy() {
-    return style_policy(style);
 }
 
 }  // namespace tocsin

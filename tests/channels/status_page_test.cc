@@ -185,7 +185,7 @@ TEST(StatusPage, ExerciseIsMarkedAtBothEndsOfEveryPage) {
             EXPECT_TRUE(says(file.body, ":exercise-messages</id>"));
         } else {
             EXPECT_TRUE(says(file.body, "<title>EXERCISE. ")) << file.path;
-            EXPECT_TRUE(says(file.body, "<body>\n<p><strong>EXERCISE.")) << file.path;
+            EXPECT_TRUE(says(file.body, "<header>\n<p><strong>EXERCISE.")) << file.path;
             EXPECT_TRUE(says(file.body, "<h1>EXERCISE<br>")) << file.path;
             EXPECT_TRUE(says(file.body, "<p><strong>EXERCISE</strong></p>\n</footer>"))
                 << file.path;

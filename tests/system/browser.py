@@ -15,11 +15,10 @@ import shutil
 import tempfile
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import (presence_of_element_located,
-                                                            staleness_of)
 from selenium.webdriver.support.ui import WebDriverWait
 
 WIDTH, HEIGHT = 320, 640      # the narrowest phone of WCAG 1.4.10
@@ -165,12 +164,15 @@ class Browser:
         self._press("button[name=do][value=pass]", leaves=True)
 
     def _press(self, selector, leaves):
-        page = self.driver.find_element(By.TAG_NAME, "html")
+        born = self._run("return performance.timeOrigin")
         self.driver.find_element(By.CSS_SELECTOR, selector).click()
         if leaves:
-            # A click does not wait for the answer to its form: the old page must be gone.
-            WebDriverWait(self.driver, 10).until(staleness_of(page))
-            WebDriverWait(self.driver, 10).until(presence_of_element_located((By.TAG_NAME, "h1")))
+            # A click does not wait for the answer to its form: another document must be here.
+            arrived = ("return performance.timeOrigin !== %r && document.readyState === 'complete'"
+                       % born)
+            WebDriverWait(self.driver, 10, poll_frequency=0.05,
+                          ignored_exceptions=[WebDriverException]).until(
+                              lambda _: self._run(arrived))
 
     def screenshot(self, path, whole=True):
         """A PNG of the first screen, or of the whole page."""
