@@ -93,13 +93,13 @@ class Pages(unittest.TestCase):
             for name in ack_pages():
                 with self.subTest(page=name, look=look):
                     browser.open(self.server.url("ack/%s.html" % name))
-                    self.assertEqual(browser.faults(main_button=name in WITH_MAIN_BUTTON), [])
                     keep_picture(browser, "ack-%s-%s" % (name, look))
+                    self.assertEqual(browser.faults(main_button=name in WITH_MAIN_BUTTON), [])
             for path in status_pages():
                 with self.subTest(page=path, look=look):
                     browser.open(self.server.url(path))
-                    self.assertEqual(browser.faults(), [])
                     keep_picture(browser, "%s-%s" % (path.replace("/", "-")[:-5], look))
+                    self.assertEqual(browser.faults(), [])
 
     def test_every_page_is_well_in_light(self):
         self.look_at_every_page(dark=False, scripts=True)
