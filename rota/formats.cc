@@ -6,6 +6,11 @@
 #include "rota/shifts.h"
 #include "rota/words.h"
 
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
 namespace tocsin {
 namespace {
 
