@@ -143,8 +143,9 @@ void Exchange::set_up_always() {
     set(easy_, CURLOPT_HEADERDATA, this);
     set(easy_, CURLOPT_OPENSOCKETFUNCTION, &Exchange::on_open);
     set(easy_, CURLOPT_OPENSOCKETDATA, this);
-    // No seek function on purpose: a request whose body has left is never quietly sent again on
-    // another connection. That would be a duplicate nobody decided on (P5).
+    // No seek function on purpose: when a kept connection dies, libcurl would quietly send the
+    // request again on another. That is a duplicate nobody decided on (P5), so the body cannot be
+    // read twice, and what has none never takes a kept connection.
     set(easy_, CURLOPT_READFUNCTION, &Exchange::on_read);
     set(easy_, CURLOPT_READDATA, this);
 }
@@ -161,6 +162,7 @@ void Exchange::set_up_http() {
             set(easy_, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
         }
     }
+    if (request_.body.empty()) set(easy_, CURLOPT_FRESH_CONNECT, 1L);
     append(headers_, "Expect:");
     for (const auto& [name, value] : request_.headers) {
         const std::string line = name + ": " + value;
@@ -180,6 +182,7 @@ void Exchange::set_up_mail() {
     append(recipients_, "<" + request_.envelope->to + ">");
     set(easy_, CURLOPT_MAIL_RCPT, recipients_);
     set(easy_, CURLOPT_UPLOAD, 1L);
+    set(easy_, CURLOPT_SASL_IR, 1L);  // one turn less before a page is on its way
     const bool starttls = request_.tls == TlsMode::starttls;
     set(easy_, CURLOPT_USE_SSL, static_cast<long>(starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
     // One connection a mail: libcurl closes it with our handle, so that on_talk sees the QUIT.
@@ -222,6 +225,8 @@ WireAnswer Exchange::answer(CURLcode code) {
     answer_.sent_whole = http ? requested > 0 && (!uploads || static_cast<std::size_t>(uploaded) ==
                                                                   request_.body.size())
                               : read_out_ || (scheme_ == "file" && read_ == request_.body.size());
+    // The kept connection died with the request on it: it may have been read there.
+    if (code == CURLE_SEND_FAIL_REWIND) answer_.sent_whole = read_ == request_.body.size();
     answer_.retry_after = parse_retry_after(retry_after_, date_);
     answer_.address_refused = answer_.address_refused && code == CURLE_COULDNT_CONNECT;
     if (code == CURLE_OK && request_.put_file) {
@@ -262,6 +267,7 @@ std::size_t Exchange::on_header(char* from, std::size_t size, std::size_t count,
     auto& exchange = *static_cast<Exchange*>(self);
     const std::string_view line(from, size * count);
     if (exchange.request_.envelope) {
+        if (exchange.quitting_) return line.size();
         exchange.answer_.last_reply = line.substr(0, line.find_last_not_of("\r\n") + 1);
     } else if (!is_header(line, "retry-after", exchange.retry_after_)) {
         is_header(line, "date", exchange.date_);
@@ -285,7 +291,9 @@ curl_socket_t Exchange::on_open(void* self, curlsocktype, curl_sockaddr* address
 int Exchange::on_talk(CURL*, curl_infotype type, char* said, std::size_t size, void* self) {
     const std::string_view line(said, size);
     if (type == CURLINFO_HEADER_OUT && line.starts_with("QUIT")) {
-        ::shutdown(static_cast<Exchange*>(self)->socket_, SHUT_RD);
+        auto& exchange = *static_cast<Exchange*>(self);
+        exchange.quitting_ = true;
+        ::shutdown(exchange.socket_, SHUT_RD);
     }
     return 0;
 }

@@ -53,6 +53,7 @@ private:
     std::size_t read_ = 0;
     bool read_out_ = false;  // libcurl asked for more after the last byte
     curl_socket_t socket_ = CURL_SOCKET_BAD;
+    bool quitting_ = false;  // of a mail: QUIT has left, and the verdict is known
     std::string retry_after_;
     std::string date_;
     WireAnswer answer_;

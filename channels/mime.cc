@@ -10,6 +10,7 @@ namespace tocsin {
 namespace {
 
 constexpr std::string_view hex = "0123456789ABCDEF";
+constexpr std::size_t header_line_max = 76;
 
 void append_hex(std::string& out, char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -70,10 +71,56 @@ std::string checked_id(const std::string& id) {
     return id;
 }
 
-// Signs that a phrase (a display name) cannot hold unquoted make it encoded words as a whole.
+std::u32string without_controls(std::string_view text) {
+    std::u32string signs = code_points(text);
+    const auto control = [](char32_t s) { return s < 0x20 || (s >= 0x7F && s < 0xA0); };
+    std::replace_if(signs.begin(), signs.end(), control, U' ');
+    return signs;
+}
+
+bool is_alphanumeric(char32_t c) {
+    return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || (c >= U'0' && c <= U'9');
+}
+
+std::string encoded_sign(char32_t sign) {
+    if (sign == U' ') return "_";
+    std::string bytes;
+    append_utf8(bytes, sign);
+    // What may stand for itself even in a display name (RFC 2047, 5).
+    if (is_alphanumeric(sign) || bytes == "!" || bytes == "*" || bytes == "-" || bytes == "/") {
+        return bytes;
+    }
+    std::string out;
+    for (const char c : bytes) append_hex(out, c);
+    return out;
+}
+
+// A sign is never split over two words: each word is UTF-8 by itself.
+std::string encoded_words(const std::u32string& signs, std::size_t used) {
+    constexpr std::string_view open = "=?UTF-8?Q?";
+    constexpr std::string_view close = "?=";
+    std::string out(open);
+    std::size_t width = used + open.size();
+    for (const char32_t sign : signs) {
+        const std::string piece = encoded_sign(sign);
+        if (width + piece.size() + close.size() > header_line_max) {
+            out.append(close).append("\r\n ").append(open);
+            width = 1 + open.size();
+        }
+        out += piece;
+        width += piece.size();
+    }
+    return out.append(close);
+}
+
+// A display name of letters and spaces stands as it is; any other is encoded, never quoted.
 std::string sender(const Mail& mail) {
     if (mail.from_name.empty()) return mail.from;
-    return header_words(mail.from_name, 6) + " <" + mail.from + ">";
+    const std::u32string signs = without_controls(mail.from_name);
+    const bool plain = signs.size() < 60 && std::all_of(signs.begin(), signs.end(), [](char32_t s) {
+                           return is_alphanumeric(s) || s == U' ';
+                       });
+    return (plain ? mail.from_name : encoded_words(signs, 6)) + " <" + mail.from + ">";
 }
 
 // The boundary holds "=_", which quoted-printable never writes: no part can contain it.
@@ -145,47 +192,13 @@ std::string quoted_printable(std::string_view text) {
 }
 
 std::string header_words(std::string_view text, std::size_t used) {
-    constexpr std::size_t line_max = 76;
-    constexpr std::string_view open = "=?UTF-8?Q?";
-    constexpr std::string_view close = "?=";
-    std::u32string signs = code_points(text);
-    std::replace_if(
-        signs.begin(), signs.end(), [](char32_t s) { return s < 0x20 || (s >= 0x7F && s < 0xA0); },
-        U' ');
-    const bool plain = std::all_of(signs.begin(), signs.end(), [](char32_t s) {
-        return s < 0x7F && std::u32string_view(U"<>\"\\,;@").find(s) == std::u32string_view::npos;
-    });
+    const std::u32string signs = without_controls(text);
+    const bool ascii = std::all_of(signs.begin(), signs.end(), [](char32_t s) { return s < 0x7F; });
     std::string whole;
     for (const char32_t sign : signs) append_utf8(whole, sign);
-    if (plain && used + whole.size() <= line_max && whole.find("=?") == std::string::npos) {
-        return whole;
-    }
-    std::string out(open);
-    std::size_t width = used + open.size();
-    for (const char32_t sign : signs) {
-        // A sign is never split over two words: each word is UTF-8 by itself (RFC 2047, 5).
-        std::string bytes;
-        append_utf8(bytes, sign);
-        std::string piece;
-        for (const char c : bytes) {
-            const bool safe =
-                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (c == ' ') {
-                piece += '_';
-            } else if (safe || c == '-' || c == '.' || c == '!' || c == '*' || c == '/') {
-                piece += c;
-            } else {
-                append_hex(piece, c);
-            }
-        }
-        if (width + piece.size() + close.size() > line_max) {
-            out.append(close).append("\r\n ").append(open);
-            width = 1 + open.size();
-        }
-        out += piece;
-        width += piece.size();
-    }
-    return out.append(close);
+    const bool fits = used + whole.size() <= header_line_max;
+    return ascii && fits && whole.find("=?") == std::string::npos ? whole
+                                                                  : encoded_words(signs, used);
 }
 
 }  // namespace tocsin
