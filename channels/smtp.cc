@@ -1,14 +1,14 @@
 #include "channels/smtp.h"
 
+#include "channels/mask.h"
+#include "channels/mime.h"
+#include "channels/recipient.h"
+
 #include <curl/curl.h>
 
 #include <algorithm>
 #include <stdexcept>
 #include <vector>
-
-#include "channels/mask.h"
-#include "channels/mime.h"
-#include "channels/recipient.h"
 
 namespace tocsin {
 namespace {
