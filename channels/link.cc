@@ -6,6 +6,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <vector>
 
 namespace tocsin {
 namespace {
