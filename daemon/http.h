@@ -34,8 +34,8 @@ struct Request {
 struct Response {
     int status = 200;
     std::string content_type = "text/plain; charset=utf-8";  // unused when the body is empty
-    Fields headers;  // beyond those that every answer carries
-    std::string body;
+    Fields headers = {};  // beyond those that every answer carries
+    std::string body = {};
 };
 
 }  // namespace tocsin
