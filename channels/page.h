@@ -17,8 +17,8 @@ struct Time {
 };
 
 // The level 1 desk.
-struct Desk {
-    std::string name;   // its long name, National Service Desk
+struct PhoneDesk {
+    std::string name;   // its long name, National Service PhoneDesk
     std::string phone;  // as people read it, 07700 900010
     std::string tel;    // as telephones do, +447700900010
 };
@@ -38,9 +38,9 @@ struct Page {
 // <time datetime="...">...</time>, escaped; empty when `time` has no words.
 [[nodiscard]] std::string time_html(const Time& time);
 
-// "Phone the National Service Desk: <a href="tel:...">...</a>" beginning with `lead`, escaped.
+// "Phone the National Service PhoneDesk: <a href="tel:...">...</a>" beginning with `lead`, escaped.
 // The number never breaks across lines.
-[[nodiscard]] std::string phone_html(std::string_view lead, const Desk& desk);
+[[nodiscard]] std::string phone_html(std::string_view lead, const PhoneDesk& desk);
 
 // The policy for a page whose only style element holds exactly `css`: that style, forms to the
 // page's own site, and nothing else from anywhere.

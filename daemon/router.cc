@@ -253,12 +253,12 @@ Response Router::Engine::challenge(AuthFailure failure, bool hook) const {
 
 void Router::Engine::run(const httplib::Request& read, httplib::Response& response) {
     const Passage& passage = *current;
-    const Call call{.request = passage.request,
+    const Visit visit{.request = passage.request,
                     .path = passage.path,
                     .query = parse_form(passage.request.query),
                     .form = is_form(passage.request) ? parse_form(read.body) : Fields{},
                     .who = passage.who};
-    give(passage.entry->handler(call), response);
+    give(passage.entry->handler(visit), response);
 }
 
 void Router::Engine::recover(httplib::Response& response, const std::exception_ptr& thrown) const {

@@ -9,8 +9,8 @@
 
 namespace tocsin {
 
-inline Desk national_desk() {
-    return {"National Service Desk", "07700 900010", "+447700900010"};
+inline PhoneDesk national_desk() {
+    return {"National Service PhoneDesk", "07700 900010", "+447700900010"};
 }
 
 inline Time at(const std::string& clock) {

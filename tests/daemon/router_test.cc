@@ -44,7 +44,7 @@ protected:
                   [this](const std::string& line) { failures_.push_back(line); }) {}
 
     void add(const std::string& method, const std::string& pattern, Access access = Access::open) {
-        router_.add(method, pattern, access, [pattern](const Call& call) {
+        router_.add(method, pattern, access, [pattern](const Visit& call) {
             Response response;
             response.body = pattern + "|";
             for (const auto& [name, value] : call.path) response.body += name + "=" + value + ";";
@@ -94,7 +94,7 @@ TEST_F(RouterTest, QueryAndFormReachTheHandlerDecodedAndInOrder) {
 }
 
 TEST_F(RouterTest, HandlerSeesHeadersAsTheGateGaveThem) {
-    router_.add("GET", "/", Access::open, [](const Call& call) {
+    router_.add("GET", "/", Access::open, [](const Visit& call) {
         return Response{.body = *find_header(call.request.headers, "x-name")};
     });
     const Response response =
@@ -140,7 +140,7 @@ TEST_F(RouterTest, EveryMethodReachesItsHandler) {
 }
 
 TEST_F(RouterTest, AnswerComesBackAsTheHandlerGaveIt) {
-    router_.add("POST", "/", Access::open, [](const Call&) {
+    router_.add("POST", "/", Access::open, [](const Visit&) {
         return Response{.status = 303,
                         .content_type = "text/html",
                         .headers = {{"Location", "/a"}, {"X-B", "c"}},
@@ -158,7 +158,7 @@ TEST_F(RouterTest, AnswerComesBackAsTheHandlerGaveIt) {
 TEST_F(RouterTest, ExceptionIsToldToTheOperatorAndNotToTheCaller) {
     proves("P18");
     router_.add("GET", "/v1/{a}", Access::open,
-                [](const Call&) -> Response { throw std::runtime_error("the reason"); });
+                [](const Visit&) -> Response { throw std::runtime_error("the reason"); });
     const Response response = ask("GET", "/v1/private");
     EXPECT_EQ(response.status, 500);
     EXPECT_EQ(response.body.find("reason"), std::string::npos);
@@ -169,7 +169,7 @@ TEST_F(RouterTest, ExceptionIsToldToTheOperatorAndNotToTheCaller) {
 }
 
 TEST_F(RouterTest, RefusedBecomesItsProblem) {
-    router_.add("POST", "/", Access::open, [](const Call&) -> Response {
+    router_.add("POST", "/", Access::open, [](const Visit&) -> Response {
         throw Refused({.slug = "fields",
                        .detail = "1 field is wrong.",
                        .errors = {{"#/key", "is \"missing\""}}});
@@ -276,7 +276,7 @@ TEST_F(RouterTest, LocalCallerMayDoEverything) {
 TEST(Router, WithoutAnAuthenticatorEverythingIsRefused) {
     proves("P19");
     Router router("/problems/", {}, [](const std::string&) {});
-    const auto handler = [](const Call&) { return Response{}; };
+    const auto handler = [](const Visit&) { return Response{}; };
     router.add("GET", "/read", Scope::read, handler);
     router.add("POST", "/hook", Access::hook, handler);
     EXPECT_EQ(router.answer({.method = "GET", .target = "/read"}).status, 401);
