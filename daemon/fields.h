@@ -93,6 +93,8 @@ std::optional<Duration> parse_duration(std::string_view text);
 // How many characters a reader sees in UTF-8 text, so that Sian and Siân are both four.
 std::size_t signs(std::string_view text);
 
+std::string in_quotes(std::string_view text);
+
 // "write \"Pat Ash\"" when one of `candidates` is near `word`, else `otherwise`.
 std::string suggest(std::string_view word, const std::vector<std::string>& candidates,
                     const std::string& otherwise);
