@@ -10,10 +10,6 @@ namespace tocsin {
 
 namespace {
 
-std::string in_quotes(std::string_view text) {
-    return '"' + std::string(text) + '"';
-}
-
 std::string listed(const std::vector<std::string>& words) {
     std::string list;
     for (const std::string& word : words) {

@@ -11,7 +11,6 @@ namespace tocsin {
 
 namespace {
 
-using std::chrono::hours;
 using std::chrono::minutes;
 
 // How long a role may be called (wording 2.3): it stands in every text as {role} or as {next}.
@@ -282,7 +281,8 @@ private:
             role_named(*role, map.mark("role"));
         }
         rung.attempts = static_cast<int>(map.whole("attempts", 1, 10).value_or(rung.attempts));
-        rung.within = map.duration("within", minutes(1), hours(24)).value_or(rung.within);
+        rung.within =
+            map.duration("within", minutes(1), std::chrono::hours(24)).value_or(rung.within);
         if (rung.share() < minutes(1)) {
             complaints_.warning(node.mark,
                                 "each try of " + in_quotes(rung.role) + " has less than a minute",
@@ -321,8 +321,8 @@ private:
                 const Role* role = role_named(*name, resort.mark("role"));
                 if (role) must_always_reach(*role, resort.mark("role"), "the last resort");
             }
-            ladder.last_resort_every =
-                resort.duration("every", minutes(1), hours(1)).value_or(ladder.last_resort_every);
+            ladder.last_resort_every = resort.duration("every", minutes(1), std::chrono::hours(1))
+                                           .value_or(ladder.last_resort_every);
             resort.refuse_unknown();
         }
         map.refuse_unknown();
