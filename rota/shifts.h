@@ -24,11 +24,11 @@ struct NamedShift {
 // before it belongs to sun-night of the week before, and no hour belongs to two weekly rotas.
 std::vector<NamedShift> edm_shifts(const Calendar& calendar, Day monday);
 
-// Why `name` is no shift of that week, for the person who wrote it: "23 November 2026 is not a bank
-// holiday, so its day is core hours". Empty when it is a shift, or never is one.
+// Why `name` is no shift of that week, for the person who wrote it: "Monday 23 November 2026 is not
+// a holiday, so its day is core hours". Empty when it is a shift, or never is one.
 std::string why_no_shift(const Calendar& calendar, Day monday, const std::string& name);
 
-// The nine names of an ordinary week and the ten of bank holidays, each once.
+// Every name that a shift can have in some week.
 const std::vector<std::string>& shift_names();
 
 }  // namespace tocsin
