@@ -87,11 +87,14 @@ Mark MapReader::mark(const std::string& key) const {
 }
 
 const Node* MapReader::find(const std::string& key) {
-    asked_.push_back(key);
     const Node* value = node_.find(key);
+    const bool again = std::find(asked_.begin(), asked_.end(), key) != asked_.end();
+    if (!again) asked_.push_back(key);
     if (value && value->kind == Node::Kind::scalar && value->text.empty()) {
-        complaints_.error(mark(key), in_quotes(key) + " of " + name_ + " is empty", "",
-                          "give it a value, or delete the line");
+        if (!again) {
+            complaints_.error(mark(key), in_quotes(key) + " of " + name_ + " is empty", "",
+                              "give it a value, or delete the line");
+        }
         return nullptr;
     }
     return value;
@@ -266,6 +269,21 @@ std::optional<Duration> parse_duration(std::string_view text) {
 
 std::string in_quotes(std::string_view text) {
     return '"' + std::string(text) + '"';
+}
+
+bool plain_name(std::string_view name) {
+    return !name.empty() && name.size() <= 64 && small_or_digit(name.front()) &&
+           std::all_of(name.begin(), name.end(), [](char sign) {
+               return small_or_digit(sign) || sign == '-' || sign == '.' || sign == '_';
+           });
+}
+
+void need_plain_name(const std::string& name, const std::string& what, Mark mark,
+                     Complaints& complaints) {
+    if (plain_name(name)) return;
+    complaints.error(mark, what + " cannot be called " + in_quotes(name),
+                     "the name stands in addresses and in the journal",
+                     "use small letters, digits, hyphens and dots, such as \"pat.ash\"");
 }
 
 std::size_t signs(std::string_view text) {

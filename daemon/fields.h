@@ -93,6 +93,13 @@ std::optional<Duration> parse_duration(std::string_view text);
 // How many characters a reader sees in UTF-8 text, so that Sian and Siân are both four.
 std::size_t signs(std::string_view text);
 
+// Small letters, digits, '-', '_' and '.': fit for addresses, file names and the journal.
+bool plain_name(std::string_view name);
+
+// Complains when `name`, which stands at `mark`, is no plain name.
+void need_plain_name(const std::string& name, const std::string& what, Mark mark,
+                     Complaints& complaints);
+
 std::string in_quotes(std::string_view text);
 
 // "write \"Pat Ash\"" when one of `candidates` is near `word`, else `otherwise`.

@@ -20,13 +20,6 @@ std::string in_quotes(std::string_view text) {
     return '"' + std::string(text) + '"';
 }
 
-bool plain_name(std::string_view name) {
-    return !name.empty() && std::all_of(name.begin(), name.end(), [](char sign) {
-        return (sign >= 'a' && sign <= 'z') || (sign >= '0' && sign <= '9') || sign == '-' ||
-               sign == '.' || sign == '_';
-    });
-}
-
 std::optional<unsigned> weekday_named(std::string_view word) {
     static constexpr std::string_view names[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
     for (unsigned day = 0; day < 7; ++day) {
@@ -57,11 +50,8 @@ public:
 
     Procedure read() {
         if (const auto name = file_.need_text("procedure")) procedure_.name = *name;
-        if (!procedure_.name.empty() && !plain_name(procedure_.name)) {
-            complaints_.error(file_.mark("procedure"),
-                              "a procedure cannot be called " + in_quotes(procedure_.name),
-                              "its name stands in addresses and in the journal",
-                              "use small letters, digits and hyphens, such as \"hssi\"");
+        if (!procedure_.name.empty()) {
+            need_plain_name(procedure_.name, "a procedure", file_.mark("procedure"), complaints_);
         }
         procedure_.title = file_.need_text("title").value_or("");
         procedure_.rota = file_.text("rota").value_or("");
@@ -208,10 +198,7 @@ private:
         file_.need("roles");
         for (const auto& [name, node] : file_.entries("roles")) {
             Role role{name, {}};
-            if (!plain_name(name)) {
-                complaints_.error(node->mark, "a role cannot be called " + in_quotes(name), "",
-                                  "use small letters, digits and hyphens");
-            }
+            need_plain_name(name, "a role", node->mark, complaints_);
             if (node->kind == Node::Kind::list) {
                 for (const Node& line : node->items)
                     role.sources.push_back(read_source(line, name));
