@@ -9,6 +9,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace tocsin {
 
@@ -17,6 +18,19 @@ namespace tocsin {
 class Unsendable : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+
+inline Outcome outcome(const Message& message, Verdict verdict, std::string detail) {
+    Outcome result;
+    result.id = message.id;
+    result.verdict = verdict;
+    result.detail = std::move(detail);
+    return result;
+}
+
+// The outcome of a message that compose() threw for.
+inline Outcome unsendable(const Message& message, const Unsendable& reason) {
+    return outcome(message, Verdict::refused, reason.what());
+}
 
 class Channel {
 public:
@@ -38,13 +52,8 @@ public:
 
     // accepted: it has it. deferred: it does not, send it (again). unknown: it could not say.
     virtual Outcome interpret_look_up(const Message& message, const WireAnswer&) const {
-        return Outcome{.id = message.id, .detail = "The provider cannot be asked."};
+        return outcome(message, Verdict::unknown, "The provider cannot be asked.");
     }
 };
-
-// The outcome of a message that compose() threw for.
-inline Outcome unsendable(const Message& message, const Unsendable& reason) {
-    return Outcome{.id = message.id, .verdict = Verdict::refused, .detail = reason.what()};
-}
 
 }  // namespace tocsin

@@ -4,7 +4,7 @@
 // Templates hold {to} {to_digits} {from} {text} {subject} {reference} {message_id} {expires_s}
 // {setting.NAME} {secret.NAME}. A value is escaped for where it stands: percent-encoded in a URL
 // and a form, as the inside of a string in JSON; in a header and in plain text it goes as it is.
-// A control character in a value for a header or a URL makes the message Unsendable.
+// A control character in a value for a header makes the message Unsendable.
 // {expires_s}: whole seconds from `at` to `expires`, at least 1; 14400 when it does not expire.
 #pragma once
 
@@ -91,8 +91,6 @@ public:
     Outcome interpret_look_up(const Message& message, const WireAnswer& answer) const override;
 
 private:
-    std::string quoted(const std::string& said) const;
-
     HttpProvider provider_;
 };
 
