@@ -37,6 +37,9 @@ private:
     Scope scope_ = Scope::admin;
 };
 
+inline const Access Access::open{Access::Kind::open};
+inline const Access Access::hook{Access::Kind::hook};
+
 // What a handler is given. The references live as long as the handler runs.
 struct Call {
     const Request& request;
