@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "core/procedure.h"
 #include "core/send.h"
 #include "rota/rota.h"
 #include "rota/time.h"
