@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <sys/un.h>
+#include <tuple>
 
 namespace tocsin {
 
@@ -32,12 +33,24 @@ public:
             add(yaml.problems);
             if (yaml.tree) read_main(*yaml.tree);
         }
+        sort_problems();
         configuration_.sha256 = sha256_hex(hashed_);
         if (!refused(loaded_.problems)) loaded_.configuration = std::move(configuration_);
         return std::move(loaded_);
     }
 
 private:
+    // File by file, the main one first, from the top: as a person mends them.
+    void sort_problems() {
+        const auto place = [this](const Problem& problem) {
+            return std::tuple(problem.file != path_.string(), problem.file, problem.mark.line,
+                              problem.mark.column);
+        };
+        std::stable_sort(
+            loaded_.problems.begin(), loaded_.problems.end(),
+            [&](const Problem& one, const Problem& other) { return place(one) < place(other); });
+    }
+
     void add(const Problems& problems) {
         loaded_.problems.insert(loaded_.problems.end(), problems.begin(), problems.end());
     }

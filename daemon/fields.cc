@@ -23,6 +23,10 @@ bool digit(char sign) {
     return sign >= '0' && sign <= '9';
 }
 
+bool small_or_digit(char sign) {
+    return (sign >= 'a' && sign <= 'z') || digit(sign);
+}
+
 std::optional<long> parse_whole(std::string_view text) {
     long value = 0;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -13,11 +13,23 @@ namespace {
 
 using std::chrono::minutes;
 
-// How long a role may be called (wording 2.3): it stands in every text as {role} or as {next}.
-constexpr std::size_t called_signs = 15;
+// How long a role may be called (wording 2.3): as the one who is called, and as the one who is
+// called next, which is all that is said of the last resort.
+constexpr std::size_t role_signs = 14;
+constexpr std::size_t next_signs = 15;
 
-std::string in_quotes(std::string_view text) {
-    return '"' + std::string(text) + '"';
+constexpr Applies both_hours[] = {Applies::core_hours, Applies::out_of_hours};
+
+std::string hour_words(Applies hour) {
+    return hour == Applies::core_hours ? "in core hours" : "out of hours";
+}
+
+// The first line of `role` that holds in `hour`; nullptr when there is none.
+const RoleSource* source_in(const Role& role, Applies hour) {
+    for (const RoleSource& line : role.sources) {
+        if (line.when == Applies::always || line.when == hour) return &line;
+    }
+    return nullptr;
 }
 
 std::optional<unsigned> weekday_named(std::string_view word) {
@@ -155,7 +167,7 @@ private:
                     std::string("add it to \"") + (desk ? "desks" : "people") + "\" first"));
     }
 
-    RoleSource read_source(const Node& node, const std::string& role) {
+    RoleSource read_source(const Node& node, const std::string& role, std::size_t called_signs) {
         MapReader map(node, "a line of the role " + in_quotes(role), complaints_);
         RoleSource source;
         if (const auto when = map.one_of("when", {"always", "core-hours", "out-of-hours"})) {
@@ -194,16 +206,25 @@ private:
         return source;
     }
 
+    // The ladder is read after the roles it names.
+    std::string last_resort_role() {
+        const Node* ladder = file_.find("ladder");
+        const Node* last = ladder ? ladder->find("last-resort") : nullptr;
+        const Node* role = last ? last->find("role") : nullptr;
+        return role ? role->text : "";
+    }
+
     void read_roles() {
         file_.need("roles");
         for (const auto& [name, node] : file_.entries("roles")) {
             Role role{name, {}};
+            const std::size_t called = name == last_resort_role() ? next_signs : role_signs;
             need_plain_name(name, "a role", node->mark, complaints_);
             if (node->kind == Node::Kind::list) {
                 for (const Node& line : node->items)
-                    role.sources.push_back(read_source(line, name));
+                    role.sources.push_back(read_source(line, name, called));
             } else {
-                role.sources.push_back(read_source(*node, name));
+                role.sources.push_back(read_source(*node, name, called));
             }
             if (role.sources.empty()) {
                 complaints_.error(node->mark, "the role " + in_quotes(name) + " has no line",
@@ -228,17 +249,14 @@ private:
     void must_always_reach(const Role& role, Mark mark, const std::string& title) {
         if (!known_) return;
         std::string silent;
-        for (const Applies hour : {Applies::core_hours, Applies::out_of_hours}) {
-            const auto source = std::find_if(
-                role.sources.begin(), role.sources.end(), [hour](const RoleSource& line) {
-                    return line.when == Applies::always || line.when == hour;
-                });
+        for (const Applies hour : both_hours) {
+            const RoleSource* source = source_in(role, hour);
             const bool reached =
-                source != role.sources.end() && source->rota_role.empty() &&
+                source && source->rota_role.empty() &&
                 std::any_of(source->people.begin(), source->people.end(),
                             [this](const auto& id) { return known_->reachable.contains(id); });
             if (reached) continue;
-            const std::string word = hour == Applies::core_hours ? "in core hours" : "out of hours";
+            const std::string word = hour_words(hour);
             silent = silent.empty() ? word : "at any hour";
         }
         if (silent.empty()) return;
@@ -260,12 +278,24 @@ private:
         if (role) must_always_reach(*role, file_.mark("level-1"), "level 1");
     }
 
+    void warn_of_empty_hours(const Role& role, Mark mark) {
+        for (const Applies hour : both_hours) {
+            if (source_in(role, hour)) continue;
+            complaints_.warning(
+                mark, "the role " + in_quotes(role.name) + " has nobody " + hour_words(hour),
+                "this rung then fails at once, and the next one is called",
+                "add a line to the role for those hours");
+        }
+    }
+
     Rung read_rung(const Node& node) {
         MapReader map(node, "a rung of the ladder", complaints_);
         Rung rung;
         if (const auto role = map.need_text("role")) {
             rung.role = *role;
-            role_named(*role, map.mark("role"));
+            if (const Role* meant = role_named(*role, map.mark("role"))) {
+                warn_of_empty_hours(*meant, map.mark("role"));
+            }
         }
         rung.attempts = static_cast<int>(map.whole("attempts", 1, 10).value_or(rung.attempts));
         rung.within =
