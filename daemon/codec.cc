@@ -305,6 +305,7 @@ void describe(V& v, E& e) {
     v("name", e.name);
     v("hash", e.hash);
     v("scopes", e.scopes);
+    v("expires", e.expires);
     v("by", e.by);
 }
 
