@@ -88,7 +88,8 @@ struct StepFailed {
     IncidentId incident;
     int rung = 0;
     int attempt = 1;
-    std::string why;
+    std::string why;    // "text 02:14 no answer"
+    bool last = false;  // of this rung's attempts
 };
 
 // One line of a call: which incident, at which step of its ladder.
@@ -144,8 +145,10 @@ struct SendHanded {
     std::vector<IncidentId> about;
 };
 
+// Not now, or not known: it is handed over again at `until`, with the same reference.
 struct SendDeferred {
     SendId send;
+    Verdict verdict = Verdict::deferred;  // or unknown
     Instant until;
     std::string why;
     std::vector<IncidentId> about;
@@ -195,11 +198,13 @@ struct Climbed {
     bool passed = false;  // handed on by a person who was called: whoever had it has it no longer
 };
 
+// A look at the rotas: a gap that was told (stage "upload", "day", "now"), or, with an empty stage,
+// nothing to tell; and when to look again.
 struct GapWarned {
-    std::string rota;
     std::string role;
     Span gap;
-    std::string stage;  // "upload", "day", "now"
+    std::string stage;
+    std::optional<Instant> look_again;
 };
 
 struct RotaActivated {
@@ -235,6 +240,7 @@ struct DirectoryActivated {
 
 struct TookOver {
     std::uint64_t epoch = 0;
+    std::string instance;
     bool rebooted = false;
     bool unclean = false;
 };

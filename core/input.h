@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/ids.h"
+#include "core/procedure.h"
 #include "core/send.h"
 #include "rota/rota.h"
 #include "rota/time.h"
@@ -26,6 +27,7 @@ struct Alarm {
     int severity = 2;     // 1..5
     std::string summary;  // one line, as the sender wrote it; never public
     std::string description;
+    std::string state;    // "down", "degraded", or empty: an alarm, nobody has said what it means
     std::string place;    // empty: the service's
     std::string link;     // where the sender shows more
     std::map<std::string, std::string> fields;  // whatever else it said
@@ -132,6 +134,7 @@ struct Configured {
 // dues keep at most their original time.
 struct Started {
     std::uint64_t epoch = 0;
+    std::string instance;   // drawn when the journal was made: no two installations share references
     bool rebooted = false;
     bool unclean = false;  // the last process did not say goodbye
 };

@@ -3,11 +3,11 @@
 // An Outcome is what became of handing it over. Values only; channels/ moves the bytes.
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "core/ids.h"
 #include "rota/time.h"
+
+#include <optional>
+#include <string>
 
 namespace tocsin {
 
@@ -18,15 +18,18 @@ enum class Medium { sms, email };
 struct Message {
     SendId id;
     Medium medium = Medium::sms;
-    std::string channel;    // the name of the provider in the configuration
-    std::string reference;  // the provider's idempotency key: the same on every hand-over
-    std::string message_id;  // of a mail, with its angle brackets; empty for other media
-    std::string to;         // E.164 number or mail address
-    std::string subject;    // of a mail; empty for other media
-    std::string text;       // UTF-8, lines end in \n
-    std::string html;       // of a mail; empty: plain text only
-    bool urgent = false;    // a call: goes before news, and a mail is marked important
-    std::optional<Instant> expires;  // too late is worse than none: the provider is told, where it can be
+    std::string channel;      // the name of the provider in the configuration
+    std::string reference;    // the provider's idempotency key: the same on every hand-over
+    std::string message_id;   // of a mail, with its angle brackets; empty for other media
+    std::string in_reply_to;  // the Message-ID of the mail it follows; empty: it starts a thread
+    Instant at{};         // when it was composed: the Date of a mail, the same on every hand-over
+    std::string to;       // E.164 number or mail address
+    std::string subject;  // of a mail; empty for other media
+    std::string text;     // UTF-8, lines end in \n
+    std::string html;     // of a mail; empty: plain text only
+    bool urgent = false;  // a call: goes before news, and a mail is marked important
+    std::optional<Instant>
+        expires;  // too late is worse than none: the provider is told, where it can be
 
     bool operator==(const Message&) const = default;
 };
@@ -43,8 +46,9 @@ enum class Verdict {
 struct Outcome {
     SendId id;
     Verdict verdict = Verdict::unknown;
-    std::string detail;              // for the timeline: what the provider said; no address, no secret
-    std::string provider_reference;  // the provider's own id of the message; empty when it gave none
+    std::string detail;  // for the timeline: what the provider said; no address, no secret
+    std::string
+        provider_reference;  // the provider's own id of the message; empty when it gave none
     std::optional<Duration> retry_after;
 
     bool operator==(const Outcome&) const = default;

@@ -1,5 +1,7 @@
 #include "rota/calendar.h"
 
+#include <algorithm>
+
 namespace tocsin {
 namespace {
 

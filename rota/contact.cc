@@ -1,6 +1,7 @@
 #include "rota/contact.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tocsin {
 namespace {

@@ -1,5 +1,8 @@
 #include "rota/coverage.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace tocsin {
 namespace {
 

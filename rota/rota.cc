@@ -1,5 +1,8 @@
 #include "rota/rota.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace tocsin {
 namespace {
 
@@ -30,16 +33,25 @@ OnCall stretch_of(const WeeklyRota& week, const Shift& shift, Instant at) {
         if (span.empty()) continue;
         if (at < span.from) answer.until = std::min(answer.until, span.from);
         // A later shift inside this one has come and gone: this one resumed when it ended.
-        if (span.to <= at) answer.since = std::max(answer.since, span.to);
+        const bool later = other.span.from > shift.span.from;
+        if (later && span.to <= at) answer.since = std::max(answer.since, span.to);
     }
     return answer;
 }
 
+// The Monday, in UTC, of the week of `at`, moved by `weeks`. A local Monday is never more than a
+// week off, so the week in force at `at` lies between the Mondays one week before and one after.
+Day monday_near(Instant at, int weeks) {
+    const Day today{std::chrono::floor<std::chrono::days>(at)};
+    return plus_days(monday_of(today), 7 * weeks);
+}
+
 Instant next_beginning(const Rota& rota, std::string_view role, Instant at) {
-    for (const auto& [monday, week] : rota.weeks) {
+    const auto begin = rota.weeks.lower_bound(monday_near(at, -1));
+    for (auto week = begin; week != rota.weeks.end(); ++week) {
         Instant first = never;
-        for (const Shift& shift : week.shifts) {
-            const Span span = duty(week, shift, role);
+        for (const Shift& shift : week->second.shifts) {
+            const Span span = duty(week->second, shift, role);
             if (!span.empty() && span.from > at) first = std::min(first, span.from);
         }
         if (first != never) return first;
@@ -48,23 +60,27 @@ Instant next_beginning(const Rota& rota, std::string_view role, Instant at) {
 }
 
 Instant last_end(const Rota& rota, std::string_view role, Instant at) {
-    Instant last{};
-    for (const auto& [monday, week] : rota.weeks) {
-        if (week.span.from > at) break;
-        for (const Shift& shift : week.shifts) {
-            const Span span = duty(week, shift, role);
+    auto week = rota.weeks.upper_bound(monday_near(at, 1));
+    while (week != rota.weeks.begin()) {
+        --week;
+        Instant last{};
+        for (const Shift& shift : week->second.shifts) {
+            const Span span = duty(week->second, shift, role);
             if (!span.empty() && span.to <= at) last = std::max(last, span.to);
         }
+        if (last != Instant{}) return last;
     }
-    return last;
+    return {};
 }
 
 }  // namespace
 
 OnCall on_call(const Rota& rota, std::string_view role, Instant at) {
-    for (const auto& [monday, week] : rota.weeks) {
-        if (!week.span.contains(at)) continue;
-        if (const Shift* shift = shift_at(week, role, at)) return stretch_of(week, *shift, at);
+    const auto end = rota.weeks.upper_bound(monday_near(at, 1));
+    for (auto week = rota.weeks.lower_bound(monday_near(at, -1)); week != end; ++week) {
+        if (!week->second.span.contains(at)) continue;
+        const Shift* shift = shift_at(week->second, role, at);
+        if (shift != nullptr) return stretch_of(week->second, *shift, at);
     }
     return {{}, last_end(rota, role, at), next_beginning(rota, role, at)};
 }

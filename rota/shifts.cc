@@ -3,6 +3,8 @@
 #include "rota/clock_words.h"
 #include "rota/rota.h"
 
+#include <algorithm>
+
 namespace tocsin {
 namespace {
 

@@ -1,0 +1,27 @@
+// How long a text is on the air: its alphabet, its units and its parts (3GPP TS 23.038), and how to
+// bring a text to the cheaper alphabet. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tocsin {
+
+enum class SmsAlphabet { gsm7, ucs2 };
+
+struct SmsSize {
+    SmsAlphabet alphabet = SmsAlphabet::gsm7;
+    int units = 0;     // septets, or UTF-16 code units
+    int segments = 1;  // an empty text is one
+    bool operator==(const SmsSize&) const = default;
+};
+
+// Neither an escaped septet pair nor a surrogate pair is split over two parts, which may cost one
+// part more than the units suggest. A byte that is no UTF-8 counts as U+FFFD.
+SmsSize sms_size(std::string_view text);
+
+// The text with quotes, dashes, spaces and accented Latin letters that GSM-7 lacks brought to their
+// plain cousins (Siân: Sian; é is in GSM-7 and stays). Other signs stay as they are.
+std::string gsm7_text(std::string_view text);
+
+}  // namespace tocsin

@@ -1,0 +1,102 @@
+#include "channels/json_field.h"
+
+#include "channels/utf8.h"
+
+#include <charconv>
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view white = " \t\r\n";
+
+class Scanner {
+public:
+    explicit Scanner(std::string_view json) : json_(json) {}
+
+    std::optional<std::string> find(std::string_view key) {
+        while ((at_ = json_.find('"', at_)) != std::string_view::npos) {
+            const std::optional<std::string> name = string();
+            if (!name) return std::nullopt;
+            skip_white();
+            if (at_ >= json_.size() || json_[at_] != ':' || *name != key) continue;
+            ++at_;
+            skip_white();
+            if (auto found = value()) return found;
+        }
+        return std::nullopt;
+    }
+
+private:
+    void skip_white() {
+        at_ = json_.find_first_not_of(white, at_);
+        if (at_ == std::string_view::npos) at_ = json_.size();
+    }
+
+    std::optional<std::string> value() {
+        if (at_ >= json_.size()) return std::nullopt;
+        if (json_[at_] == '"') return string();
+        const std::size_t end = json_.find_first_not_of("+-.0123456789eE", at_);
+        if (end == at_ || end == std::string_view::npos) return std::nullopt;
+        const std::size_t from = at_;
+        at_ = end;
+        return std::string(json_.substr(from, end - from));
+    }
+
+    // From an opening quote to behind the closing one; nothing when it does not close.
+    std::optional<std::string> string() {
+        std::string out;
+        for (++at_; at_ < json_.size(); ++at_) {
+            if (json_[at_] == '"') {
+                ++at_;
+                return out;
+            }
+            if (json_[at_] != '\\') {
+                out += json_[at_];
+            } else if (++at_ < json_.size()) {
+                escape(out);
+            }
+        }
+        return std::nullopt;
+    }
+
+    void escape(std::string& out) {
+        switch (json_[at_]) {
+            case 'n':
+                out += '\n';
+                break;
+            case 't':
+                out += '\t';
+                break;
+            case 'r':
+                out += '\r';
+                break;
+            case 'b':
+                out += '\b';
+                break;
+            case 'f':
+                out += '\f';
+                break;
+            case 'u': {
+                unsigned code = 0;
+                const std::string_view digits = json_.substr(at_ + 1, 4);
+                std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
+                append_utf8(out, static_cast<char32_t>(code));
+                at_ += digits.size();
+                break;
+            }
+            default:
+                out += json_[at_];
+        }
+    }
+
+    std::string_view json_;
+    std::size_t at_ = 0;
+};
+
+}  // namespace
+
+std::optional<std::string> json_field(std::string_view json, std::string_view key) {
+    return Scanner(json).find(key);
+}
+
+}  // namespace tocsin

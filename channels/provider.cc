@@ -1,0 +1,250 @@
+#include "channels/provider.h"
+
+#include "channels/gsm7.h"
+#include "channels/json_field.h"
+#include "channels/mask.h"
+#include "channels/recipient.h"
+#include "channels/template.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace tocsin {
+namespace {
+
+// A text nobody has answered for four hours has long been overtaken by the ladder.
+constexpr std::chrono::seconds lasts_unless_said{4 * 60 * 60};
+constexpr std::size_t reference_max = 128;
+
+Place place_of(BodyKind kind) {
+    switch (kind) {
+        case BodyKind::json:
+            return Place::json;
+        case BodyKind::form:
+            return Place::form;
+        case BodyKind::none:
+        case BodyKind::plain:
+            return Place::plain;
+    }
+    return Place::plain;
+}
+
+std::string content_type(BodyKind kind) {
+    switch (kind) {
+        case BodyKind::json:
+            return "application/json";
+        case BodyKind::form:
+            return "application/x-www-form-urlencoded";
+        case BodyKind::plain:
+            return "text/plain; charset=utf-8";
+        case BodyKind::none:
+            return "";
+    }
+    return "";
+}
+
+std::string expires_s(const Message& message) {
+    if (!message.expires) return std::to_string(lasts_unless_said.count());
+    const auto left = std::chrono::floor<std::chrono::seconds>(*message.expires - message.at);
+    return std::to_string(std::max<std::int64_t>(1, left.count()));
+}
+
+Values standing(const HttpProvider& provider) {
+    Values values{{"from", provider.from}};
+    for (const auto& [name, value] : provider.settings) values["setting." + name] = value;
+    for (const auto& [name, value] : provider.secrets) values["secret." + name] = value;
+    return values;
+}
+
+Values values_of(const HttpProvider& provider, const Message& message) {
+    Values values = standing(provider);
+    const bool lower = provider.gsm7 && message.medium == Medium::sms;
+    values["to"] = message.to;
+    values["to_digits"] = message.to.starts_with('+') ? message.to.substr(1) : message.to;
+    values["text"] = lower ? gsm7_text(message.text) : message.text;
+    values["subject"] = message.subject;
+    values["reference"] = message.reference;
+    values["message_id"] = message.message_id;
+    values["expires_s"] = expires_s(message);
+    return values;
+}
+
+std::string between(const std::string& body, const std::string& after, const std::string& until) {
+    const std::size_t mark = body.find(after);
+    if (mark == std::string::npos) return "";
+    const std::size_t from = mark + after.size();
+    const std::size_t to = until.empty() ? body.size() : body.find(until, from);
+    return to == std::string::npos ? "" : body.substr(from, to - from);
+}
+
+// Empty when the answer holds none that could be stored.
+std::string reference_in(const ReferenceRule& rule, const std::string& body) {
+    std::string found;
+    if (!rule.json_key.empty()) {
+        found = json_field(body, rule.json_key).value_or("");
+    } else if (!rule.after.empty()) {
+        found = between(body, rule.after, rule.until);
+    }
+    return found.size() <= reference_max && is_one_line(found) ? found : "";
+}
+
+Verdict verdict_of(const HttpProvider& provider, const WireAnswer& answer) {
+    for (const AnswerRule& rule : provider.answers) {
+        const bool status = answer.status >= rule.from && answer.status <= rule.to;
+        if (status && answer.body.find(rule.contains) != std::string::npos) return rule.verdict;
+    }
+    return default_verdict(answer.status);
+}
+
+std::string words_of(const HttpProvider& provider, const WireAnswer& answer) {
+    std::string said = answer.curl_error;
+    if (answer.curl_code == 0) {
+        said = provider.name + " answered " + std::to_string(answer.status);
+        if (!answer.body.empty() && answer.status >= 300) said += ": " + answer.body;
+    }
+    std::map<std::string, std::string> secrets = provider.secrets;
+    secrets["user"] = provider.user;
+    secrets["password"] = provider.password;
+    return fit_to_show(said, secrets);
+}
+
+// http and https URLs whose host no message can choose.
+bool is_fixed_url(const std::string& url, bool plain) {
+    const bool tls = url.starts_with("https://");
+    if (!tls && !(plain && url.starts_with("http://"))) return false;
+    const std::size_t host = url.find("//") + 2;
+    const std::string authority = url.substr(host, url.find_first_of("/?#", host) - host);
+    const std::vector<std::string> names = names_in(authority);
+    return !authority.empty() && authority.find('@') == std::string::npos &&
+           std::all_of(names.begin(), names.end(),
+                       [](const std::string& name) { return name.starts_with("setting."); });
+}
+
+}  // namespace
+
+std::vector<std::string> problems(const HttpProvider& provider) {
+    std::vector<std::string> found;
+    const auto need = [&](bool good, const std::string& what) {
+        if (!good) found.push_back("channel '" + provider.name + "': " + what);
+    };
+    const auto need_url = [&](const std::string& url) {
+        need(is_fixed_url(url, provider.plain),
+             "a URL is not https://, or its host comes from a message (http:// needs `plain`)");
+    };
+    const Values known = values_of(provider, Message{});
+    const auto need_names = [&](const std::string& text) {
+        for (const std::string& name : names_in(text)) {
+            need(known.contains(name), "nobody gives {" + name + "}");
+        }
+    };
+    need_url(provider.url);
+    std::vector<std::string> templates{provider.url, provider.body, provider.user,
+                                       provider.password};
+    for (const auto& [name, value] : provider.headers) {
+        need(!name.empty() && is_one_line(name) && name.find_first_of(": ") == std::string::npos,
+             "a header has no proper name");
+        templates.push_back(value);
+    }
+    if (provider.look_up) {
+        need_url(provider.look_up->url);
+        need(!provider.look_up->found.empty(), "the look-up does not say what it looks for");
+        templates.push_back(provider.look_up->url);
+        templates.push_back(provider.look_up->found);
+    }
+    std::for_each(templates.begin(), templates.end(), need_names);
+    need(provider.method == "POST" || provider.method == "GET" || provider.method == "PUT",
+         "the method is not POST, PUT or GET");
+    need(provider.kind != BodyKind::none || provider.body.empty(), "a body without a kind");
+    need(!provider.reference.required || !provider.reference.json_key.empty() ||
+             !provider.reference.after.empty(),
+         "a reference is demanded but not described");
+    need(provider.in_flight_max > 0, "`in_flight_max` is less than one");
+    return found;
+}
+
+Verdict default_verdict(long status) {
+    if (status >= 200 && status < 300) return Verdict::accepted;
+    if (status >= 300 && status < 400) return Verdict::misconfigured;  // never followed
+    if (status == 401 || status == 403 || status == 407) return Verdict::misconfigured;
+    if (status == 408 || status == 425 || status == 429) return Verdict::deferred;
+    if (status >= 400 && status < 500) return Verdict::refused;
+    if (status >= 500 && status < 600) return Verdict::deferred;
+    return Verdict::unknown;
+}
+
+HttpChannel::HttpChannel(HttpProvider provider) : provider_(std::move(provider)) {
+    const std::vector<std::string> found = problems(provider_);
+    if (!found.empty()) throw std::runtime_error(found.front());
+}
+
+WireRequest HttpChannel::compose(const Message& message) const {
+    check_recipient(message);
+    const Values values = values_of(provider_, message);
+    WireRequest request;
+    request.method = provider_.method;
+    request.url = fill(provider_.url, values, Place::url);
+    if (provider_.kind != BodyKind::none && provider_.method != "GET") {
+        request.headers.emplace_back("Content-Type", content_type(provider_.kind));
+    }
+    for (const auto& [name, value] : provider_.headers) {
+        request.headers.emplace_back(name, fill(value, values, Place::header));
+    }
+    request.body = fill(provider_.body, values, place_of(provider_.kind));
+    request.user = fill(provider_.user, values, Place::header);
+    request.password = fill(provider_.password, values, Place::header);
+    request.trusted_certificates = provider_.trusted_certificates;
+    request.private_addresses = provider_.private_addresses;
+    request.timeouts = provider_.timeouts;
+    return request;
+}
+
+Outcome HttpChannel::interpret(const Message& message, const WireAnswer& answer) const {
+    const std::string words = words_of(provider_, answer);
+    if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
+    Outcome result = outcome(message, verdict_of(provider_, answer), words);
+    if (result.verdict == Verdict::deferred && answer.retry_after) {
+        result.retry_after = std::min(*answer.retry_after, retry_after_max);
+    }
+    if (result.verdict != Verdict::accepted) return result;
+    result.provider_reference = reference_in(provider_.reference, answer.body);
+    if (provider_.reference.required && result.provider_reference.empty()) {
+        return outcome(message, Verdict::unknown,
+                       words + " without the reference it owes: it may have taken the message.");
+    }
+    return result;
+}
+
+std::optional<WireRequest> HttpChannel::look_up(const Message& message) const {
+    if (!provider_.look_up) return std::nullopt;
+    WireRequest request = compose(message);
+    request.method = "GET";
+    request.url = fill(provider_.look_up->url, values_of(provider_, message), Place::url);
+    request.body.clear();
+    std::erase_if(request.headers,
+                  [](const auto& header) { return header.first == "Content-Type"; });
+    request.timeouts.total = std::min(request.timeouts.total, look_up_max);
+    request.timeouts.connect = std::min(request.timeouts.connect, look_up_max);
+    return request;
+}
+
+Outcome HttpChannel::interpret_look_up(const Message& message, const WireAnswer& answer) const {
+    const std::string words = words_of(provider_, answer);
+    const bool answered = answer.curl_code == 0 && answer.status >= 200 && answer.status < 300;
+    if (answered && provider_.look_up) {
+        const std::string sought =
+            fill(provider_.look_up->found, values_of(provider_, message), Place::plain);
+        if (answer.body.find(sought) != std::string::npos) {
+            Outcome found = outcome(message, Verdict::accepted, "The provider has it already.");
+            found.provider_reference = reference_in(provider_.reference, answer.body);
+            return found;
+        }
+        if (!answer.body_cut)
+            return outcome(message, Verdict::deferred, "The provider has not got it.");
+    }
+    if (answer.curl_code == 0 && answer.status == 404) {
+        return outcome(message, Verdict::deferred, "The provider has not got it.");
+    }
+    return outcome(message, Verdict::unknown, words);
+}
+
+}  // namespace tocsin

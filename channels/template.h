@@ -1,0 +1,24 @@
+// Fills {name} in a template, escaping each value for the place it stands in. Braces that hold
+// anything but a-z, 0-9, '_', '.' and '-' are not ours and stay: JSON bodies need no doubling.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin {
+
+enum class Place { url, form, json, header, plain };
+using Values = std::map<std::string, std::string, std::less<>>;
+
+// Throws Unsendable for a name that `values` lacks and for a control character in a header.
+std::string fill(std::string_view text, const Values& values, Place place);
+
+// The names a template asks for, in order.
+std::vector<std::string> names_in(std::string_view text);
+
+// `value` as the inside of a JSON string; broken UTF-8 becomes U+FFFD.
+std::string json_inside(std::string_view value);
+
+}  // namespace tocsin

@@ -1,0 +1,76 @@
+#include "channels/utf8.h"
+
+#include <cstddef>
+
+namespace tocsin {
+namespace {
+
+constexpr char32_t replacement = 0xFFFD;
+
+struct Lead {
+    std::size_t length;  // 0: no lead byte
+    char32_t bits;
+    char32_t least;  // smaller values are overlong
+};
+
+Lead lead(unsigned char byte) {
+    if (byte < 0x80) return {1, byte, 0};
+    if ((byte & 0xE0) == 0xC0) return {2, static_cast<char32_t>(byte & 0x1F), 0x80};
+    if ((byte & 0xF0) == 0xE0) return {3, static_cast<char32_t>(byte & 0x0F), 0x800};
+    if ((byte & 0xF8) == 0xF0) return {4, static_cast<char32_t>(byte & 0x07), 0x10000};
+    return {0, 0, 0};
+}
+
+// The code point at `at`, and how many bytes it took; the replacement takes one.
+std::pair<char32_t, std::size_t> read(std::string_view text, std::size_t at) {
+    const Lead first = lead(static_cast<unsigned char>(text[at]));
+    if (first.length == 0 || at + first.length > text.size()) return {replacement, 1};
+    char32_t sign = first.bits;
+    for (std::size_t i = 1; i < first.length; ++i) {
+        const auto byte = static_cast<unsigned char>(text[at + i]);
+        if ((byte & 0xC0) != 0x80) return {replacement, 1};
+        sign = (sign << 6) | (byte & 0x3F);
+    }
+    const bool surrogate = sign >= 0xD800 && sign <= 0xDFFF;
+    if (sign < first.least || sign > 0x10FFFF || surrogate) return {replacement, 1};
+    return {sign, first.length};
+}
+
+}  // namespace
+
+std::u32string code_points(std::string_view text) {
+    std::u32string signs;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto [sign, length] = read(text, at);
+        signs.push_back(sign);
+        at += length;
+    }
+    return signs;
+}
+
+void append_utf8(std::string& out, char32_t sign) {
+    const auto put = [&out](char32_t byte) { out.push_back(static_cast<char>(byte)); };
+    if (sign < 0x80) {
+        put(sign);
+    } else if (sign < 0x800) {
+        put(0xC0 | (sign >> 6));
+        put(0x80 | (sign & 0x3F));
+    } else if (sign < 0x10000) {
+        put(0xE0 | (sign >> 12));
+        put(0x80 | ((sign >> 6) & 0x3F));
+        put(0x80 | (sign & 0x3F));
+    } else {
+        put(0xF0 | (sign >> 18));
+        put(0x80 | ((sign >> 12) & 0x3F));
+        put(0x80 | ((sign >> 6) & 0x3F));
+        put(0x80 | (sign & 0x3F));
+    }
+}
+
+std::string well_formed(std::string_view text) {
+    std::string out;
+    for (const char32_t sign : code_points(text)) append_utf8(out, sign);
+    return out;
+}
+
+}  // namespace tocsin

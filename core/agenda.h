@@ -1,0 +1,48 @@
+// Everything that is due, in order of time: the one timer of judgement is armed at next().
+// A due is a value in the state, never a callback.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "core/table.h"
+#include "rota/time.h"
+
+namespace tocsin {
+
+// What a due is about: the ladder of an incident, a send that waits, the look at the rotas.
+struct Due {
+    enum class Kind { ladder, send, rota_watch };
+    Kind kind = Kind::ladder;
+    std::uint64_t id = 0;  // of the incident or the send; 0 for the watch
+
+    auto operator<=>(const Due&) const = default;
+};
+
+class Agenda {
+public:
+    // Due at `at`, whatever it was due at before; with nothing, it is not due at all.
+    void set(Due due, std::optional<Instant> at);
+
+    // The earliest due, or nothing.
+    std::optional<Instant> next() const;
+
+    // All that is due at `now` or was before, earliest first.
+    std::vector<std::pair<Instant, Due>> due(Instant now) const;
+
+    std::optional<Instant> at(Due due) const;
+
+    std::size_t size() const { return at_.size(); }
+
+    void keep();
+    void roll_back();
+
+private:
+    Table<Due, Instant> at_;
+    Table<std::pair<Instant, Due>, std::monostate> by_time_;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,275 @@
+#include "core/answering.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/calls.h"
+#include "core/compose.h"
+#include "core/delivery.h"
+#include "core/ladder.h"
+#include "core/news.h"
+#include "core/sabotage.h"
+#include "rota/clock_words.h"
+
+namespace tocsin {
+namespace {
+
+using Kind = Answer::Kind;
+
+std::vector<IncidentId> incidents_of(const Draft& draft, CallId call_id, IncidentId incident) {
+    if (incident) return {incident};
+    std::vector<IncidentId> ids;
+    if (const Call* call = draft.state.calls().find(call_id)) {
+        for (const Covered& line : call->covers) ids.push_back(line.incident);
+    }
+    return ids;
+}
+
+// Who speaks: as called for the incident, else as the directory has them.
+std::optional<Callee> speaker(const Draft& draft, const Incident& incident, const PersonId& id) {
+    if (const auto called = incident.called.find(id); called != incident.called.end()) {
+        return called->second.callee;
+    }
+    return find_person(draft.state, draft.directory, id, draft.now);
+}
+
+bool passed_by(const Draft& draft, const Incident& incident, const PersonId& person) {
+    const auto called = incident.called.find(person);
+    const Procedure& procedure = draft.procedure(incident);
+    return called != incident.called.end() && incident.climb.running &&
+           called->second.rung < incident.climb.rung && incident.climb.rung < last_resort(procedure);
+}
+
+// Calls of an incident that nobody needs to answer once `ended` are: those that cover nothing else.
+// A late acknowledgement leaves the calls of the present rung standing (HSSI-14).
+std::vector<CallId> calls_ended(const Draft& draft, const Incident& incident,
+                                const std::set<IncidentId>& ended, bool keep_present_rung) {
+    std::vector<CallId> calls;
+    for (const auto& [person, called] : incident.called) {
+        if (keep_present_rung && called.rung >= incident.climb.rung) continue;
+        for (const CallId id : draft.state.open_calls(person)) {
+            const Call* call = draft.state.calls().find(id);
+            if (call == nullptr) continue;
+            const bool all = std::all_of(call->covers.begin(), call->covers.end(), [&](const Covered& line) {
+                const Incident* covered = draft.state.incidents().find(line.incident);
+                return covered == nullptr || !covered->climb.running || ended.contains(line.incident);
+            });
+            if (all && std::find(calls.begin(), calls.end(), id) == calls.end()) calls.push_back(id);
+        }
+    }
+    return calls;
+}
+
+// Everybody called for what was taken is told who has it; level 1 too. One message a person.
+void tell_taken(Draft& draft, const std::vector<const Incident*>& taken, const Callee& taker,
+                const Acknowledgement& said, bool late) {
+    std::map<PersonId, std::pair<Callee, bool>> readers;  // and whether their own call stands
+    std::vector<IncidentId> ids;
+    Instant first = draft.now;
+    for (const Incident* incident : taken) {
+        ids.push_back(incident->id);
+        for (const auto& [person, called] : incident->called) {
+            first = std::min(first, called.first);
+            if (person == taker.person) continue;
+            const bool stands = late && called.rung >= incident->climb.rung;
+            readers.try_emplace(person, called.callee, stands);
+        }
+    }
+    const Zone& zone = draft.directory.calendar.zone;
+    const Values values = {{"person", taker.name},
+                           {"role", taker.called},
+                           {"time", short_time(zone, draft.now, draft.now)},
+                           {"how", said.via},
+                           {"after", duration_words(draft.now - first)},
+                           {"mobile", spoken_phone(taker.phone)}};
+    const int severity = taken.front()->severity;
+    for (const auto& [person, reader] : readers) {
+        tell(draft, reader.first, reader.second ? "told.taken.late" : "told.taken", values, ids, severity);
+    }
+    tell_level_1(draft, draft.procedure(*taken.front()), "told.level1.taken", values, ids, severity);
+}
+
+// Three wrong codes close the road of a link in a mail; the calls go on (P12).
+bool digits_hold(Draft& draft, const Acknowledgement& said) {
+    if (!said.needs_digits) return true;
+    const Call* call = draft.state.calls().find(said.call);
+    if (call == nullptr) return true;  // answered as not found
+    if (call->locked) {
+        draft.decision.answer.kind = Kind::locked;
+        return false;
+    }
+    if (said.digits == call->code) return true;
+    std::vector<IncidentId> ids = incidents_of(draft, said.call, {});
+    draft.decision.answer.kind = call->wrong_codes >= 2 ? Kind::locked : Kind::wrong_digits;
+    draft.decision.answer.incidents = ids;
+    draft.add(WrongCode{said.call, ids, call->wrong_codes >= 2});
+    return false;
+}
+
+}  // namespace
+
+void acknowledge(Draft& draft, const Acknowledgement& said) {
+    Answer& answer = draft.decision.answer;
+    answer.kind = Kind::not_found;
+    if (!digits_hold(draft, said)) return;
+    const std::vector<IncidentId> ids = incidents_of(draft, said.call, said.incident);
+    std::vector<const Incident*> taken;
+    std::set<IncidentId> ended;
+    std::optional<Callee> taker;
+    bool late = false;
+    for (const IncidentId id : ids) {
+        const Incident* incident = draft.state.incidents().find(id);
+        if (incident == nullptr) continue;
+        answer.incidents.push_back(id);
+        const std::optional<Callee> person = speaker(draft, *incident, said.person);
+        // The best answer of several incidents is the one that says what was taken.
+        const auto say = [&](Kind kind) {
+            if (taken.empty()) {
+                answer.kind = kind;
+                answer.holder = incident->holder;
+            }
+        };
+        if (!person) {
+            say(Kind::unknown_person);
+        } else if (incident->resolved) {
+            say(Kind::over);
+        } else if (incident->holder && incident->holder->person == said.person &&
+                   (!incident->climb.running || incident->climb.standing)) {
+            say(Kind::already_yours);
+        } else if (incident->holder && !incident->climb.running) {
+            say(Kind::taken_by_other);
+        } else {
+            const bool late_here = passed_by(draft, *incident, said.person);
+            draft.add(Taken{id, person->person, person->name, person->called, said.via, said.by,
+                            said.call, late_here});
+            late = late || late_here;
+            taker = person;
+            taken.push_back(incident);
+            if (!late_here) ended.insert(id);
+            answer.kind = Kind::taken;
+            answer.holder = Holder{person->person, person->name, person->called, said.via, draft.now};
+        }
+    }
+    if (taken.empty()) return;
+    if (!sabotaged(Mutant::page_after_ack)) {
+        std::set<IncidentId> answered = ended;
+        for (const Incident* incident : taken) answered.insert(incident->id);
+        std::vector<CallId> calls;
+        for (const Incident* incident : taken) {
+            const bool standing = !ended.contains(incident->id);
+            for (const CallId call : calls_ended(draft, *incident, answered, standing)) {
+                if (std::find(calls.begin(), calls.end(), call) == calls.end()) calls.push_back(call);
+            }
+        }
+        stand_down(draft, calls, "taken by " + taker->name);
+    }
+    tell_taken(draft, taken, *taker, said, late);
+}
+
+namespace {
+
+// Where a role or a person named by hand stands: the rung to go on from, and who is called first.
+bool climb_to(Draft& draft, const Incident& incident, const std::string& role, const PersonId& person,
+              int rung_of_person, Climbed climbed) {
+    const Procedure& procedure = draft.procedure(incident);
+    climbed.incident = incident.id;
+    if (!person.empty()) {
+        std::optional<Callee> named = find_person(draft.state, draft.directory, person, draft.now);
+        if (!named || (named->phone.empty() && named->mail.empty())) {
+            draft.decision.answer.kind = Answer::Kind::unknown_person;
+            return false;
+        }
+        named->called = "colleague";
+        climbed.rung = std::min(rung_of_person, last_resort(procedure) - 1);
+        climbed.named = named;
+    } else {
+        const std::optional<int> rung = rung_of(procedure, role);
+        if (!rung) {
+            draft.decision.answer.kind = Answer::Kind::unknown_role;
+            return false;
+        }
+        climbed.rung = *rung;
+    }
+    draft.add(climbed);
+    return true;
+}
+
+const Incident* open_incident(Draft& draft, IncidentId id) {
+    const Incident* incident = draft.state.incidents().find(id);
+    Answer& answer = draft.decision.answer;
+    answer.incidents = {id};
+    if (incident == nullptr) {
+        answer.kind = Answer::Kind::not_found;
+    } else if (incident->resolved) {
+        answer.kind = Answer::Kind::over;
+        incident = nullptr;
+    }
+    return incident;
+}
+
+}  // namespace
+
+void pass_on(Draft& draft, const PassOn& said) {
+    Answer& answer = draft.decision.answer;
+    const std::vector<IncidentId> ids = incidents_of(draft, said.call, said.incident);
+    answer.kind = Kind::not_found;
+    std::vector<IncidentId> passed;
+    for (const IncidentId id : ids) {
+        const Incident* incident = open_incident(draft, id);
+        if (incident == nullptr) continue;
+        const std::optional<Callee> person = speaker(draft, *incident, said.person);
+        if (!person) {
+            answer.kind = Kind::unknown_person;
+            continue;
+        }
+        if (incident->holder && incident->holder->person != said.person) {
+            answer.kind = Kind::taken_by_other;
+            answer.holder = incident->holder;
+            continue;
+        }
+        const auto called = incident->called.find(said.person);
+        const int rung = called == incident->called.end() ? incident->climb.rung : called->second.rung;
+        Climbed climbed;
+        climbed.why = person->name + " passed it to you";
+        climbed.by = said.person;
+        climbed.passed = true;
+        std::string role = said.to_role;
+        const Procedure& procedure = draft.procedure(*incident);
+        if (role.empty() && said.to_person.empty()) {
+            // The page's button: to the next rung.
+            const int next = std::min(rung + 1, last_resort(procedure));
+            role = next == last_resort(procedure)
+                       ? procedure.ladder.last_resort
+                       : procedure.ladder.rungs[static_cast<std::size_t>(next)].role;
+        }
+        if (climb_to(draft, *incident, role, said.to_person, rung, climbed)) {
+            stand_down(draft, calls_ended(draft, *incident, {id}, false), "passed on by " + person->name);
+            passed.push_back(id);
+        }
+    }
+    answer.incidents = passed.empty() ? ids : passed;
+    if (!passed.empty()) answer.kind = Kind::done;
+}
+
+void escalate(Draft& draft, const Escalate& said) {
+    const Incident* incident = open_incident(draft, said.incident);
+    if (incident == nullptr) return;
+    const Values desk = desk_values(draft, draft.procedure(*incident));
+    Climbed climbed;
+    climbed.why = (desk.contains("desk") ? desk.at("desk") : said.by) + " asks for you: " + said.reason;
+    climbed.by = said.by;
+    if (climb_to(draft, *incident, said.to_role, said.to_person, incident->climb.rung, climbed)) {
+        draft.decision.answer.kind = Answer::Kind::done;
+    }
+}
+
+void tell_over(Draft& draft, const Incident& incident, const std::string& reason) {
+    stand_down(draft, calls_ended(draft, incident, {incident.id}, false), "stood down");
+    std::map<PersonId, Callee> readers;
+    for (const auto& [person, called] : incident.called) readers.emplace(person, called.callee);
+    for (const auto& [person, reader] : readers) {
+        tell(draft, reader, "told.standdown", {{"reason", reason}}, {incident.id}, incident.severity);
+    }
+}
+
+}  // namespace tocsin

@@ -1,0 +1,137 @@
+#include "core/calls.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/compose.h"
+#include "core/ladder.h"
+#include "core/sabotage.h"
+
+namespace tocsin {
+namespace {
+
+// Longer than a burst of alarms takes to arrive, shorter than anybody takes to answer.
+constexpr Duration shared_within = std::chrono::seconds(30);
+
+// Long after the attempt, since a late acknowledgement still counts (HSSI-14); a night, no more.
+constexpr Duration link_lives = std::chrono::hours(12);
+
+int worst(const State& state, const Call& call) {
+    int severity = 5;
+    for (const Covered& line : call.covers) {
+        if (const Incident* incident = state.incidents().find(line.incident)) {
+            severity = std::min(severity, incident->severity);
+        }
+    }
+    return severity;
+}
+
+std::set<IncidentId> covered(const Call& call) {
+    std::set<IncidentId> ids;
+    for (const Covered& line : call.covers) ids.insert(line.incident);
+    return ids;
+}
+
+// An unanswered call of the last 30 s that `person` can share: nothing in it may be worse than what
+// the person was told, for a severity 1 must not hide behind a severity 3.
+const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
+    for (const CallId id : draft.state.open_calls(person.callee.person)) {
+        const Call* call = draft.state.calls().find(id);
+        if (call == nullptr || !call->unanswered || call->sends.empty()) continue;
+        if (call->made + shared_within <= draft.now || call->until <= draft.now) continue;
+        const int told = worst(draft.state, *call);
+        const std::set<IncidentId> ids = covered(*call);
+        const bool fits = std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {
+            return line.incident->severity >= told && line.step.attempt == 1 && line.step.round == 0 &&
+                   !ids.contains(line.incident->id);
+        });
+        if (fits) return call;
+    }
+    return nullptr;
+}
+
+// The person's call about exactly these incidents, which keeps its code in every attempt.
+const Call* call_to_repeat(const Draft& draft, const CallPlan::Person& person) {
+    std::set<IncidentId> wanted;
+    for (const CallPlan::Line& line : person.lines) wanted.insert(line.incident->id);
+    for (const CallId id : draft.state.open_calls(person.callee.person)) {
+        const Call* call = draft.state.calls().find(id);
+        if (call != nullptr && covered(*call) == wanted) return call;
+    }
+    return nullptr;
+}
+
+void call(Draft& draft, const CallPlan::Person& person) {
+    if (const Call* shared = call_to_share(draft, person)) {
+        for (const CallPlan::Line& line : person.lines) {
+            draft.add(CallJoined{shared->id, {line.incident->id, line.step.rung, line.step.attempt}});
+        }
+        return;
+    }
+    const Call* before = call_to_repeat(draft, person);
+    CallMade made;
+    made.call = before == nullptr ? draft.new_call() : before->id;
+    made.callee = person.callee;
+    made.code = before == nullptr ? draft.new_code(person.callee.person) : before->code;
+    made.attempt = before == nullptr ? 1 : before->attempt + 1;
+    made.link_expires = draft.now + link_lives;
+    made.until = never;
+    std::vector<IncidentId> about;
+    for (const CallPlan::Line& line : person.lines) {
+        made.covers.push_back({line.incident->id, line.step.rung, line.step.attempt});
+        made.until = std::min(made.until, std::max(line.step.until, draft.now));
+        about.push_back(line.incident->id);
+    }
+    draft.add(made);
+
+    bool offered = false;
+    for (const Medium medium : {Medium::sms, Medium::email}) {
+        SendOffered send;
+        send.message = compose_call(draft, person, made, medium);
+        if (send.message.to.empty()) continue;
+        send.call = made.call;
+        send.attempt = made.attempt;
+        send.person = person.callee.person;
+        send.text_id = call_text(draft, person);
+        send.about = about;
+        // A skipped step's people are called all the same, and somebody must try to reach them.
+        send.give_up = std::max(made.until, draft.now + std::chrono::minutes(1));
+        send.severity = person.lines.front().incident->severity;
+        // Another attempt prefers another provider.
+        offered = draft.offer(std::move(send), made.attempt - 1) || offered;
+    }
+    if (!offered) {
+        draft.add(CallFailed{made.call, made.attempt, about, words(Failure::no_address)});
+    }
+}
+
+}  // namespace
+
+void CallPlan::add(const Incident& incident, const StepBegan& step) {
+    for (const Callee& callee : step.callees) {
+        Person& person = people_[callee.person];
+        if (person.lines.empty()) person.callee = callee;
+        const bool there = std::any_of(person.lines.begin(), person.lines.end(), [&](const Line& line) {
+            return line.incident->id == incident.id;
+        });
+        if (there) continue;
+        person.lines.push_back({&incident, step});
+        std::stable_sort(person.lines.begin(), person.lines.end(), [](const Line& one, const Line& other) {
+            return std::pair(one.incident->severity, one.incident->id) <
+                   std::pair(other.incident->severity, other.incident->id);
+        });
+    }
+}
+
+void make_calls(Draft& draft, const CallPlan& plan) {
+    for (const auto& [id, person] : plan.people()) call(draft, person);
+}
+
+bool awaited(const State& state, const Call& call) {
+    return std::any_of(call.covers.begin(), call.covers.end(), [&](const Covered& line) {
+        const Incident* incident = state.incidents().find(line.incident);
+        return incident != nullptr && incident->climb.running;
+    });
+}
+
+}  // namespace tocsin

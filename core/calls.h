@@ -1,0 +1,39 @@
+// Calls: asking one person to answer. What falls due together for one person is one call with one
+// code; what follows within 30 s of an unanswered call joins it (architecture.md, Words).
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/draft.h"
+
+namespace tocsin {
+
+// Who is to be called for what, gathered over all that is due in one Tick.
+class CallPlan {
+public:
+    void add(const Incident& incident, const StepBegan& step);
+
+    // One incident that a person is to be called for.
+    struct Line {
+        const Incident* incident;
+        StepBegan step;
+    };
+    struct Person {
+        Callee callee;
+        std::vector<Line> lines;  // the worst first, then the oldest
+    };
+    const std::map<PersonId, Person>& people() const { return people_; }
+
+private:
+    std::map<PersonId, Person> people_;
+};
+
+// Makes the calls: one a person, over every medium the person has.
+void make_calls(Draft& draft, const CallPlan& plan);
+
+// Whether anybody still waits for an answer to this call.
+bool awaited(const State& state, const Call& call);
+
+}  // namespace tocsin

@@ -1,0 +1,195 @@
+#include "core/compose.h"
+
+#include <algorithm>
+
+#include "core/ladder.h"
+#include "rota/clock_words.h"
+
+namespace tocsin {
+namespace {
+
+const Service* service_of(const Directory& directory, const std::string& id) {
+    const auto found = directory.services.find(id);
+    return found == directory.services.end() ? nullptr : &found->second;
+}
+
+// A value longer than its cap would push the ask out of the first segment (wording 2.3). What the
+// configuration says is checked there; what an alarm says is cut at a word.
+std::string capped(const std::string& text, std::size_t signs) {
+    std::size_t end = 0;
+    std::size_t count = 0;
+    std::size_t space = 0;
+    while (end < text.size() && count < signs) {
+        if (text[end] == ' ') space = end;
+        ++end;
+        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+        ++count;
+    }
+    if (end >= text.size()) return text;
+    return text.substr(0, space > signs / 2 ? space : end);
+}
+
+bool is_last_resort(const Draft& draft, const CallPlan::Line& line) {
+    return line.step.rung >= last_resort(draft.procedure(*line.incident));
+}
+
+std::string try_words(const Draft& draft, const CallPlan::Line& line, std::string_view prefix) {
+    if (is_last_resort(draft, line)) return "round " + std::to_string(line.step.round);
+    const Procedure& procedure = draft.procedure(*line.incident);
+    const int attempts = procedure.ladder.rungs[static_cast<std::size_t>(line.step.rung)].attempts;
+    return std::string(prefix) + std::to_string(line.step.attempt) + " of " + std::to_string(attempts);
+}
+
+// Who has been called in vain, for the last resort: "EDM and level 3".
+std::string missed(const Incident& incident) {
+    std::vector<std::string> roles;
+    for (const auto& [person, called] : incident.called) {
+        if (std::find(roles.begin(), roles.end(), called.callee.called) == roles.end() &&
+            called.callee.called != "the last resort") {
+            roles.push_back(called.callee.called);
+        }
+    }
+    if (roles.empty()) return "Nobody on the rota";
+    if (roles.size() == 1) return roles.front();
+    return roles[0] + " and " + (roles.size() == 2 ? roles[1] : "others");
+}
+
+std::string list_of(const std::vector<CallPlan::Line>& lines) {
+    std::string text;
+    for (std::size_t index = 0; index < lines.size() && index < 3; ++index) {
+        text += (index > 0 ? ", " : "") + reference(lines[index].incident->id);
+    }
+    if (lines.size() > 3) text += " and " + std::to_string(lines.size() - 3) + " more";
+    return text;
+}
+
+Values call_values(const Draft& draft, const CallPlan::Person& person, const CallMade& made) {
+    const CallPlan::Line& line = person.lines.front();
+    const Incident& incident = *line.incident;
+    const Procedure& procedure = draft.procedure(incident);
+    const Zone& zone = draft.directory.calendar.zone;
+    Values values = incident_values(draft, incident);
+    values.merge(desk_values(draft, procedure));
+    const std::string next = rung_called(draft, procedure,
+                                         std::min(line.step.rung + 1, last_resort(procedure)));
+    values["until"] = short_time(zone, made.until, draft.now);
+    values["role"] = person.callee.called;
+    values["sent"] = short_time(zone, draft.now, draft.now);
+    values["sent_long"] = long_time(zone, draft.now);
+    values["code"] = made.code;
+    values["next"] = next;
+    values["why"] = capped(line.step.why, 44);
+    values["round"] = std::to_string(line.step.round);
+    values["missed"] = missed(incident);
+    values["try_short"] = try_words(draft, line, "try ");
+    values["try"] = try_words(draft, line, "Try ");
+    values["count"] = std::to_string(person.lines.size());
+    values["more"] = std::to_string(person.lines.size() - 1);
+    values["list"] = list_of(person.lines);
+    values["opening"] = line.step.why.empty() || is_last_resort(draft, line)
+                            ? person.callee.name + ", you are " + person.callee.called + " on call."
+                            : person.callee.name + ": " + line.step.why + ".";
+    const bool last_try =
+        !is_last_resort(draft, line) &&
+        line.step.attempt >=
+            procedure.ladder.rungs[static_cast<std::size_t>(line.step.rung)].attempts;
+    if (is_last_resort(draft, line)) {
+        values["after"] = "we call you again, every " + duration_words(procedure.ladder.last_resort_every);
+    } else if (last_try) {
+        values["after"] = "we call " + next;
+    } else {
+        values["after"] = "we try you once more, and then call " + next;
+    }
+    return values;
+}
+
+Message composed(const Draft& draft, const std::string& to, const std::string& text_id,
+                 const Values& values, Medium medium) {
+    const Template& wording = template_of(text_id);
+    Message message;
+    message.medium = medium;
+    message.to = to;
+    message.urgent = wording.call;
+    if (medium == Medium::sms) {
+        message.text = filled(wording.text, values);
+        if (draft.directory.exercise) message.text = exercise_text(message.text, wording.call);
+        return message;
+    }
+    message.subject = filled(wording.subject, values);
+    message.text = filled(wording.mail.empty() ? wording.text : wording.mail, values);
+    if (!message.text.ends_with('\n')) message.text += '\n';
+    if (draft.directory.exercise) {
+        message.subject = exercise_line(message.subject);
+        message.text = exercise_text(message.text, wording.call) + "\n";
+    }
+    message.html = html_part(message.subject, message.text);
+    return message;
+}
+
+}  // namespace
+
+std::string spoken_phone(const std::string& e164) {
+    // +44 7700 900101 is 07700 900101: eleven digits behind the trunk 0, in groups of 5 and 6.
+    if (!e164.starts_with("+44") || e164.size() != 13) return e164;
+    return "0" + e164.substr(3, 4) + " " + e164.substr(7);
+}
+
+Values incident_values(const Draft& draft, const Incident& incident) {
+    const Service* service = service_of(draft.directory, incident.alarm.service);
+    const std::string state = incident.words ? incident.words->state : incident.alarm.state;
+    std::string place = incident.words ? incident.words->place : incident.alarm.place;
+    if (place.empty() && service != nullptr) place = service->place;
+    std::string impact = incident.words ? incident.words->impact : "";
+    if (impact.empty() && service != nullptr && state == "down") impact = service->impact;
+    return {
+        {"ref", reference(incident.id)},
+        {"sev", std::to_string(incident.severity)},
+        {"service", capped(incident.service_name, 20)},
+        {"state", state.empty() ? "alarm" : state},
+        {"state_words", state.empty() ? "an alarm, nobody has looked yet" : state},
+        {"place", place.empty() ? "Place not known yet" : capped(place, 43)},
+        {"impact", impact.empty() ? "Effect on users not known yet" : impact},
+        {"summary", incident.alarm.summary},
+        {"start_long", long_time(draft.directory.calendar.zone, incident.began)},
+    };
+}
+
+Values desk_values(const Draft& draft, const Procedure& procedure) {
+    const Meaning level_1 =
+        meaning(draft.state, draft.directory, procedure, procedure.level_1, draft.now);
+    if (level_1.people.empty()) return {};
+    const Callee& first = level_1.people.front();
+    const auto desk = draft.directory.desks.find(first.person);
+    return {{"desk", first.name},
+            {"desk_long", desk == draft.directory.desks.end() ? first.name : desk->second.long_name},
+            {"phone", spoken_phone(first.phone)}};
+}
+
+std::string call_text(const Draft& draft, const CallPlan::Person& person) {
+    const CallPlan::Line& line = person.lines.front();
+    if (person.lines.size() > 1) return "call.open.merged";
+    if (is_last_resort(draft, line)) return "call.open.last";
+    const Procedure& procedure = draft.procedure(*line.incident);
+    const int attempts = procedure.ladder.rungs[static_cast<std::size_t>(line.step.rung)].attempts;
+    if (line.step.attempt >= attempts && attempts > 1) return "call.open.2";
+    return line.step.why.empty() ? "call.open" : "call.open.why";
+}
+
+Message compose_call(const Draft& draft, const CallPlan::Person& person, const CallMade& made,
+                     Medium medium) {
+    const std::string& to = medium == Medium::sms ? person.callee.phone : person.callee.mail;
+    if (to.empty()) return {};
+    Message message =
+        composed(draft, to, call_text(draft, person), call_values(draft, person, made), medium);
+    message.expires = made.until;
+    return message;
+}
+
+Message compose_news(const Draft& draft, const Callee& reader, const std::string& text_id,
+                     const Values& values, Medium medium) {
+    const std::string& to = medium == Medium::sms ? reader.phone : reader.mail;
+    if (to.empty()) return {};
+    return composed(draft, to, text_id, values, medium);
+}
+
+}  // namespace tocsin

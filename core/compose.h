@@ -1,0 +1,33 @@
+// Fills the texts of the message set from what is true at this moment. A message is composed whole
+// before it is offered, and stays as it is however often it is handed over.
+#pragma once
+
+#include <string>
+
+#include "core/calls.h"
+#include "core/draft.h"
+
+namespace tocsin {
+
+// The id of the text that this call needs.
+std::string call_text(const Draft& draft, const CallPlan::Person& person);
+
+// The message of a call over one medium. `to` is empty when the person lacks that kind of address.
+Message compose_call(const Draft& draft, const CallPlan::Person& person, const CallMade& made,
+                     Medium medium);
+
+// News: nobody needs to answer. `values` beside those of the incident, the desk and the time.
+Message compose_news(const Draft& draft, const Callee& reader, const std::string& text_id,
+                     const Values& values, Medium medium);
+
+// {ref} {sev} {service} {state} {place} ... of an incident. Public words come first where a person
+// has confirmed them.
+Values incident_values(const Draft& draft, const Incident& incident);
+
+// {desk} {desk_long} {phone} of level 1 at this moment.
+Values desk_values(const Draft& draft, const Procedure& procedure);
+
+// "07700 900101": a British number as people read it; others as they are.
+std::string spoken_phone(const std::string& e164);
+
+}  // namespace tocsin

@@ -1,0 +1,122 @@
+#include "core/decide.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/answering.h"
+#include "core/delivery.h"
+#include "core/draft.h"
+#include "core/ladder.h"
+#include "core/news.h"
+#include "core/reporting.h"
+#include "core/rota_watch.h"
+#include "core/sabotage.h"
+#include "rota/clock_words.h"
+
+namespace tocsin {
+namespace {
+
+int severity_of(const State& state, const Due& due) {
+    switch (due.kind) {
+        case Due::Kind::ladder: return state.incidents().find({due.id})->severity;
+        case Due::Kind::send: return state.sends().find({due.id})->severity;
+        case Due::Kind::rota_watch: return 5;
+    }
+    return 5;
+}
+
+// What a Tick handles: the most severe first, then the oldest (P8).
+std::vector<Due> due_first(const State& state, Instant now) {
+    std::vector<std::pair<Instant, Due>> dues = state.agenda().due(now);
+    const auto order = [&](const std::pair<Instant, Due>& due) {
+        const int severity = sabotaged(Mutant::fifo_catch_up) ? 0 : severity_of(state, due.second);
+        return std::tuple(severity, due.first, due.second);
+    };
+    std::sort(dues.begin(), dues.end(),
+              [&](const auto& one, const auto& other) { return order(one) < order(other); });
+    if (dues.size() > tick_dues_max) dues.resize(tick_dues_max);
+    std::vector<Due> first;
+    for (const auto& [at, due] : dues) first.push_back(due);
+    return first;
+}
+
+struct Decide {
+    Draft& draft;
+
+    void operator()(const Reported& reported) const { report(draft, reported); }
+    void operator()(const Confirmed& confirmed) const { confirm(draft, confirmed); }
+    void operator()(const Resolved& resolved) const { resolve(draft, resolved); }
+    void operator()(const Closed& closed) const { close(draft, closed); }
+    void operator()(const Acknowledgement& said) const { acknowledge(draft, said); }
+    void operator()(const PassOn& said) const { pass_on(draft, said); }
+    void operator()(const Escalate& said) const { escalate(draft, said); }
+    void operator()(const Answered& answered) const { settle(draft, answered.outcome); }
+    void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }
+
+    void operator()(const TokenAdded& token) const {
+        draft.add(TokenIssued{token.id, token.name, token.hash, token.scopes, token.by});
+    }
+
+    void operator()(const TokenRevoked& token) const {
+        const TokenState* known = draft.state.tokens().find(token.id);
+        if (known == nullptr || known->revoked) {
+            draft.decision.answer.kind = Answer::Kind::not_found;
+            return;
+        }
+        draft.add(TokenWithdrawn{token.id, token.by});
+    }
+
+    void operator()(const Configured& configured) const {
+        DirectoryActivated activated;
+        activated.sha256 = configured.sha256;
+        for (const Procedure& procedure : configured.procedures) {
+            activated.procedures.push_back({procedure.name, procedure.hash, procedure.text});
+        }
+        draft.add(activated);
+    }
+
+    void operator()(const Started& started) const {
+        draft.add(TookOver{started.epoch, started.instance, started.rebooted, started.unclean});
+        const int again = take_up(draft);
+        if (!started.unclean) return;
+        const std::string now = short_time(draft.directory.calendar.zone, draft.now, draft.now);
+        tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure), "op.restart",
+                     {{"since", now},
+                      {"count", std::to_string(draft.state.incidents().size())},
+                      {"k", std::to_string(again)}},
+                     {}, 4);
+    }
+
+    void operator()(const Stopping&) const { draft.add(Stopped{}); }
+
+    void operator()(const ClockMoved& moved) const {
+        draft.add(ClockStepped{moved.step});
+        const bool forward = moved.step > Duration{0};
+        tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure), "op.clock",
+                     {{"step", (forward ? "+" : "-") + duration_words(moved.step)},
+                      {"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)}},
+                     {}, 4);
+    }
+
+    void operator()(const Tick&) const {
+        std::vector<IncidentId> ladders;
+        for (const Due& due : due_first(draft.state, draft.now)) {
+            switch (due.kind) {
+                case Due::Kind::ladder: ladders.push_back({due.id}); break;
+                case Due::Kind::send: send_due(draft, {due.id}); break;
+                case Due::Kind::rota_watch: watch_rotas(draft); break;
+            }
+        }
+        climb(draft, ladders);
+    }
+};
+
+}  // namespace
+
+Decision decide(const State& state, const Input& input, Instant now, const Directory& directory) {
+    Draft draft(state, directory, now, input.entropy);
+    std::visit(Decide{draft}, input.what);
+    return std::move(draft.decision);
+}
+
+}  // namespace tocsin

@@ -1,0 +1,55 @@
+// The one judge: what happened to us, in the light of what is true, becomes what is decided.
+// Pure: no clock, no chance, no I/O. The engine applies the events and commits them; only then does
+// anything leave the process.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/directory.h"
+#include "core/event.h"
+#include "core/input.h"
+#include "core/state.h"
+#include "rota/coverage.h"
+
+namespace tocsin {
+
+// What the caller is told once the events are on disk.
+struct Answer {
+    enum class Kind {
+        done,
+        opened,         // at least one new incident
+        repeated,       // known already: the same incidents
+        key_reused,     // the Idempotency-Key had another body; `incidents` are those of the first
+        not_found,
+        wrong_state,
+        taken,          // acknowledged, by this very call
+        already_yours,
+        taken_by_other,  // `holder` has it
+        over,            // resolved or closed: nobody needs to take it
+        wrong_digits,
+        locked,
+        unknown_person,
+        unknown_role,
+    };
+    Kind kind = Kind::done;
+    std::vector<IncidentId> incidents;
+    std::optional<Holder> holder;
+    std::string detail;
+    int version = 0;        // of an uploaded rota
+    std::vector<Gap> gaps;  // that it leaves
+};
+
+struct Decision {
+    std::vector<Event> events;
+    Answer answer;
+};
+
+// One function an input. A Tick handles at most `tick_dues_max` dues, the most severe first, then
+// the oldest; what is left stays due, and the next Tick goes on.
+Decision decide(const State& state, const Input& input, Instant now, const Directory& directory);
+
+inline constexpr std::size_t tick_dues_max = 256;
+
+}  // namespace tocsin

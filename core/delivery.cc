@@ -1,0 +1,194 @@
+#include "core/delivery.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/calls.h"
+#include "core/ladder.h"
+#include "core/news.h"
+#include "core/sabotage.h"
+#include "rota/clock_words.h"
+
+namespace tocsin {
+namespace {
+
+using std::chrono::seconds;
+
+// Soon enough to matter to a page, slow enough for a provider's hiccup.
+constexpr std::array<seconds, 6> back_off = {seconds(1), seconds(2),  seconds(4),
+                                             seconds(8), seconds(15), seconds(30)};
+
+// A provider may ask for more; a page cannot wait longer.
+constexpr Duration retry_after_max = seconds(30);
+
+// Hand-overs that nobody answered, before the attempt's end is awaited instead (P5).
+constexpr int unknowns_max = 1;
+
+// Level 1 is told of a provider after this many failures in a row.
+constexpr int failures_told = 3;
+
+Duration pause(const SendState& send, const Outcome& outcome) {
+    const auto step = std::min<std::size_t>(static_cast<std::size_t>(std::max(send.hand_overs - 1, 0)),
+                                            back_off.size() - 1);
+    const Duration ours = back_off[step];
+    if (!outcome.retry_after) return ours;
+    return std::clamp<Duration>(*outcome.retry_after, seconds(1), retry_after_max);
+}
+
+bool wanted(const Draft& draft, const SendState& send) {
+    if (send.recalled) return false;
+    const Call* call = draft.state.calls().find(send.call);
+    if (send.call && call == nullptr) return false;
+    return call == nullptr || (call->attempt == send.attempt && awaited(draft.state, *call));
+}
+
+// The same message through the next provider of its medium.
+bool offer_elsewhere(Draft& draft, const SendState& send) {
+    SendOffered again;
+    again.message = send.message;
+    again.call = send.call;
+    again.attempt = send.attempt;
+    again.person = send.person;
+    again.text_id = send.text_id;
+    again.about = send.about;
+    again.tried = send.tried;
+    again.tried.push_back(send.message.channel);
+    again.give_up = send.give_up;
+    again.severity = send.severity;
+    return draft.now < send.give_up && draft.offer(std::move(again));
+}
+
+// The last send of a call's attempt has failed: so has the attempt.
+void fail_call_if_last(Draft& draft, const SendState& send) {
+    const Call* call = draft.state.calls().find(send.call);
+    if (call == nullptr || call->attempt != send.attempt || !call->unanswered) return;
+    const bool last = std::all_of(call->sends.begin(), call->sends.end(),
+                                  [&](SendId id) { return id == send.message.id; });
+    if (!last) return;
+    std::vector<IncidentId> incidents;
+    for (const Covered& line : call->covers) incidents.push_back(line.incident);
+    draft.add(CallFailed{call->id, call->attempt, incidents, words(Failure::every_channel_failed)});
+}
+
+void conclude(Draft& draft, const SendState& send, Verdict verdict, const Outcome& outcome) {
+    draft.add(SendSettled{send.message.id, verdict, send.message.channel, outcome.detail,
+                          outcome.provider_reference, send.about});
+}
+
+// Room at a provider is given to whoever waits for it.
+void refill(Draft& draft, const std::string& channel) {
+    if (!draft.room(channel)) return;
+    const std::optional<SendId> next = draft.state.next_waiting(channel, draft.now);
+    if (!next) return;
+    draft.gave(channel);
+    draft.add(SendHanded{*next, false, draft.state.sends().find(*next)->about});
+}
+
+void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcome) {
+    const ProviderState* provider = draft.state.providers().find(send.message.channel);
+    if (provider == nullptr || provider->failures + 1 != failures_told) return;
+    const Zone& zone = draft.directory.calendar.zone;
+    const auto& providers = draft.directory.providers;
+    const bool another = std::any_of(providers.begin(), providers.end(), [&](const Provider& one) {
+        const ProviderState* health = draft.state.providers().find(one.name);
+        return one.medium == send.message.medium && one.name != send.message.channel &&
+               (health == nullptr || health->failures == 0);
+    });
+    const auto& procedure = draft.directory.procedures.at(draft.directory.default_procedure);
+    tell_level_1(draft, procedure, "op.provider",
+                 {{"prov", send.message.channel},
+                  {"since", short_time(zone, provider->failing_since, draft.now)},
+                  {"rate", "last " + std::to_string(failures_told) + " tries failed: " + outcome.detail},
+                  {"now", another ? "Another provider is used instead" : "No other provider works: phone people yourself"}},
+                 {}, 1);
+}
+
+void hand_over_or_wait(Draft& draft, const SendState& send) {
+    if (draft.room(send.message.channel)) {
+        draft.gave(send.message.channel);
+        draft.add(SendHanded{send.message.id, false, send.about});
+    } else {
+        draft.add(SendDeferred{send.message.id, Verdict::deferred, draft.now + seconds(1),
+                               "the provider has its hands full", send.about});
+    }
+}
+
+}  // namespace
+
+void settle(Draft& draft, const Outcome& outcome) {
+    const SendState* found = draft.state.sends().find(outcome.id);
+    if (found == nullptr || !found->handed) return;
+    const SendState& send = *found;
+    const bool go_on = wanted(draft, send);
+    draft.freed(send.message.channel);
+    bool failed = false;
+    switch (outcome.verdict) {
+        case Verdict::accepted:
+            if (!sabotaged(Mutant::resend_accepted)) conclude(draft, send, Verdict::accepted, outcome);
+            break;
+        case Verdict::unknown:
+            if (!go_on || send.unknowns >= unknowns_max) {
+                conclude(draft, send, Verdict::unknown, outcome);
+            } else if (send.tried.empty() && offer_elsewhere(draft, send)) {
+                conclude(draft, send, Verdict::unknown, outcome);
+            } else {
+                draft.add(SendDeferred{send.message.id, Verdict::unknown, draft.now + pause(send, outcome),
+                                       outcome.detail, send.about});
+            }
+            tell_of_provider(draft, send, outcome);
+            break;
+        case Verdict::deferred: {
+            const Instant again = draft.now + pause(send, outcome);
+            if (go_on && offer_elsewhere(draft, send)) {
+                conclude(draft, send, Verdict::deferred, outcome);
+            } else if (go_on && again < send.give_up) {
+                draft.add(SendDeferred{send.message.id, Verdict::deferred, again, outcome.detail, send.about});
+            } else {
+                conclude(draft, send, Verdict::deferred, outcome);
+                failed = true;
+            }
+            tell_of_provider(draft, send, outcome);
+            break;
+        }
+        case Verdict::refused:
+        case Verdict::misconfigured:
+            failed = !(go_on && offer_elsewhere(draft, send));
+            conclude(draft, send, outcome.verdict, outcome);
+            if (outcome.verdict == Verdict::misconfigured) tell_of_provider(draft, send, outcome);
+            break;
+    }
+    if (failed) fail_call_if_last(draft, send);
+    refill(draft, send.message.channel);
+}
+
+void send_due(Draft& draft, SendId id) {
+    const SendState& send = *draft.state.sends().find(id);
+    if (draft.now >= send.give_up || !wanted(draft, send)) {
+        Outcome late;
+        late.detail = "its time had passed";
+        conclude(draft, send, Verdict::deferred, late);
+        fail_call_if_last(draft, send);
+        return;
+    }
+    hand_over_or_wait(draft, send);
+}
+
+int take_up(Draft& draft) {
+    int again = 0;
+    if (sabotaged(Mutant::forget_handed)) return again;
+    for (const auto& [id, send] : draft.state.sends()) {
+        if (!send.handed || send.recalled) continue;
+        draft.add(SendHanded{id, true, send.about});
+        ++again;
+    }
+    return again;
+}
+
+void stand_down(Draft& draft, const std::vector<CallId>& calls, const std::string& why) {
+    for (const auto& [id, send] : draft.state.sends()) {
+        if (std::find(calls.begin(), calls.end(), send.call) == calls.end()) continue;
+        draft.add(SendDropped{id, send.handed, why, send.about});
+    }
+}
+
+}  // namespace tocsin

@@ -1,0 +1,24 @@
+// What becomes of a send once a provider has answered, or its time has come or gone:
+// settled, again when, given up, or another provider. An attempt whose every send failed for good
+// has failed (the table is in core/ladder.h).
+#pragma once
+
+#include "core/draft.h"
+
+namespace tocsin {
+
+// A provider answered.
+void settle(Draft& draft, const Outcome& outcome);
+
+// A waiting send's time has come: to leave, or to be given up.
+void send_due(Draft& draft, SendId id);
+
+// Sends of an earlier process that nobody has heard of since: offered again, with the same
+// reference; where the provider can be asked, it is asked first (P4, P5). Returns how many.
+int take_up(Draft& draft);
+
+// Sends of calls that nobody awaits any more: what waits is dropped, what is handed is asked back.
+// `finished` says which incidents this very decision has ended.
+void stand_down(Draft& draft, const std::vector<CallId>& calls, const std::string& why);
+
+}  // namespace tocsin

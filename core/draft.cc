@@ -1,0 +1,83 @@
+#include "core/draft.h"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+// SplitMix64: a small, well mixed sequence; the seed was drawn at the edge.
+std::uint64_t next(std::uint64_t& state) {
+    state += 0x9e3779b97f4a7c15U;
+    std::uint64_t mixed = state;
+    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9U;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebU;
+    return mixed ^ (mixed >> 31);
+}
+
+// 02:24 typed as 0224 never arises (no leading 0); 1000 to 2359 with minutes under 60 read as a time.
+bool reads_as_time(std::uint64_t code) { return code <= 2359 && code % 100 < 60; }
+
+}  // namespace
+
+std::string reference(IncidentId id) { return "INC-" + std::to_string(id.value); }
+
+std::string Draft::new_code(const PersonId& person) {
+    const std::vector<std::string>& recent = state.recent_codes(person);
+    std::string text;
+    // With thousands of open calls to one person a free code may not be found: then any will do,
+    // for its answer is looked up among that person's calls, newest first.
+    for (int draws = 0; draws < 4096; ++draws) {
+        const std::uint64_t code = 1000 + next(entropy_) % 9000;
+        if (reads_as_time(code)) continue;
+        text = std::to_string(code);
+        if (state.incidents().find({code}) != nullptr) continue;
+        if (std::find(recent.begin(), recent.end(), text) != recent.end()) continue;
+        const std::vector<CallId> open = state.open_calls(person);
+        const bool in_use = std::any_of(open.begin(), open.end(), [&](CallId id) {
+            const Call* call = state.calls().find(id);
+            return call != nullptr && call->code == text;
+        });
+        if (!in_use && codes_.emplace(person, text).second) break;
+    }
+    return text;
+}
+
+bool Draft::room(const std::string& channel) const {
+    const ProviderState* provider = state.providers().find(channel);
+    const auto given = given_.find(channel);
+    const int in_hand =
+        (provider == nullptr ? 0 : provider->handed) + (given == given_.end() ? 0 : given->second);
+    const auto known =
+        std::find_if(directory.providers.begin(), directory.providers.end(),
+                     [&](const Provider& candidate) { return candidate.name == channel; });
+    return known != directory.providers.end() && in_hand < known->in_flight_max;
+}
+
+bool Draft::offer(SendOffered offered, int preferred) {
+    std::vector<std::string> untried;
+    for (const Provider& provider : directory.providers) {
+        if (provider.medium != offered.message.medium) continue;
+        if (std::find(offered.tried.begin(), offered.tried.end(), provider.name) == offered.tried.end()) {
+            untried.push_back(provider.name);
+        }
+    }
+    if (untried.empty()) return false;
+    Message& message = offered.message;
+    message.id = send_;
+    message.channel = untried[static_cast<std::size_t>(preferred) % untried.size()];
+    // The reference stays when another provider gets the message: whoever sees both knows they are one.
+    if (message.reference.empty()) {
+        message.reference = state.instance() + "-" + std::to_string(send_.value);
+    }
+    if (message.medium == Medium::email && message.message_id.empty()) {
+        message.message_id = "<" + message.reference + "@" + directory.mail_domain + ">";
+    }
+    message.at = now;
+    ++send_.value;
+    offered.handed = room(message.channel) && !state.next_waiting(message.channel, now);
+    if (offered.handed) gave(message.channel);
+    add(std::move(offered));
+    return true;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,332 @@
+#include "core/ladder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/calls.h"
+#include "core/news.h"
+#include "core/sabotage.h"
+#include "rota/clock_words.h"
+
+namespace tocsin {
+namespace {
+
+bool applies(const RoleSource& source, const Procedure& procedure, const Calendar& calendar, Instant at) {
+    switch (source.when) {
+        case Applies::always: return true;
+        case Applies::core_hours: return within(calendar, procedure.core_hours, at);
+        case Applies::out_of_hours: return !within(calendar, procedure.core_hours, at);
+    }
+    return false;
+}
+
+Failure failure_of(const Draft& draft, const Incident& incident) {
+    bool any_left = false;
+    int offered = 0;
+    for (const auto& [person, called] : incident.called) {
+        const Call* call = draft.state.calls().find(called.call);
+        if (called.rung != incident.climb.rung || call == nullptr) continue;
+        offered += call->offered;
+        any_left = any_left || incident.climb.pending.contains(called.call);
+    }
+    return attempt_failed(true, offered, any_left, true);
+}
+
+// A step that is to begin, and the people it calls.
+struct Planned {
+    StepBegan step;
+    bool skipped = false;
+};
+
+// Walks one incident up its ladder from where it stands to the step that is due at `now`.
+class Walk {
+public:
+    Walk(Draft& draft, const Incident& incident)
+        : draft_(draft), incident_(incident), procedure_(draft.procedure(incident)),
+          rung_(incident.climb.rung), attempt_(incident.climb.attempt), round_(incident.climb.round),
+          began_(incident.climb.rung_began), due_(incident.climb.due), why_(incident.climb.why),
+          named_(incident.climb.named) {}
+
+    std::vector<Planned> steps() {
+        std::vector<Planned> planned;
+        if (attempt_ > 0 && !fail_current()) return planned;
+        // The ladder is finite and the last resort's step always ends in the future.
+        for (;;) {
+            move_on();
+            Planned next{step(), false};
+            next.skipped = next.step.until <= draft_.now;
+            const bool nobody = next.step.callees.empty();
+            draft_.add(next.step);
+            planned.push_back(next);
+            if (nobody) tell_gap(next.step);
+            if (!next.skipped && !nobody) return planned;
+            if (!next.skipped && at_last_resort()) return planned;
+            draft_.add(StepFailed{incident_.id, rung_, attempt_,
+                                  nobody ? words(Failure::nobody_on_duty) : "its time had passed",
+                                  last_attempt()});
+            if (nobody) attempt_ = attempts();
+            if (!nobody) due_ = next.step.until;
+        }
+    }
+
+private:
+    bool at_last_resort() const { return rung_ >= last_resort(procedure_); }
+    const Rung& rung() const { return procedure_.ladder.rungs[static_cast<std::size_t>(rung_)]; }
+    int attempts() const { return at_last_resort() ? 1 : rung().attempts; }
+    bool last_attempt() const { return attempt_ >= attempts(); }
+
+    // The attempt in progress has failed. False: somebody has the incident, and its calls end here.
+    bool fail_current() {
+        const std::string tried =
+            short_time(draft_.directory.calendar.zone, incident_.climb.due_set, draft_.now) + " " +
+            words(failure_of(draft_, incident_));
+        draft_.add(StepFailed{incident_.id, rung_, attempt_, tried, last_attempt()});
+        if (last_attempt() && incident_.climb.standing) return false;
+        if (last_attempt() && !at_last_resort()) {
+            tries_ = incident_.climb.tries + (incident_.climb.tries.empty() ? "" : ", ") + tried;
+        }
+        return true;
+    }
+
+    void move_on() {
+        if (attempt_ == 0) {
+            attempt_ = 1;
+            began_ = due_;
+        } else if (!at_last_resort() && !last_attempt()) {
+            ++attempt_;
+        } else {
+            const std::string missed = rung_called(draft_, procedure_, rung_);
+            rung_ = std::min(rung_ + 1, last_resort(procedure_));
+            attempt_ = 1;
+            began_ = due_;
+            named_.reset();
+            why_ = gap_ ? "No " + missed + " on rota" : missed + " not reached";
+            climbed_ = true;
+        }
+        if (at_last_resort()) ++round_;
+        gap_ = false;
+    }
+
+    StepBegan step() {
+        StepBegan step;
+        step.incident = incident_.id;
+        step.rung = rung_;
+        step.attempt = attempt_;
+        step.round = round_;
+        step.rung_began = began_;
+        step.role = at_last_resort() ? procedure_.ladder.last_resort : rung().role;
+        const Meaning people =
+            meaning(draft_.state, draft_.directory, procedure_, step.role, draft_.now);
+        step.called = named_ ? named_->called : people.called;
+        step.callees = named_ ? std::vector{*named_} : people.people;
+        gap_until_ = people.until;
+        gap_ = step.callees.empty();
+        if (!named_) add_called_before(step);
+        if (at_last_resort()) add_newcomers(step);
+        step.until = until();
+        step.why = why_;
+        if (climbed_ && !at_last_resort()) step.why += ", you are " + step.called;
+        return step;
+    }
+
+    // When the shift changes meanwhile, the next attempt goes to the incoming person too (HSSI-14).
+    void add_called_before(StepBegan& step) const {
+        if (rung_ != incident_.climb.rung || incident_.climb.attempt == 0) return;
+        for (const auto& [person, called] : incident_.called) {
+            if (called.rung == rung_) add(step.callees, called.callee);
+        }
+    }
+
+    // Who has come on duty since the ladder passed their rung is called with the last resort.
+    void add_newcomers(StepBegan& step) const {
+        for (const Rung& lower : procedure_.ladder.rungs) {
+            for (const Callee& callee :
+                 meaning(draft_.state, draft_.directory, procedure_, lower.role, draft_.now).people) {
+                if (!incident_.called.contains(callee.person)) add(step.callees, callee);
+            }
+        }
+    }
+
+    static void add(std::vector<Callee>& callees, const Callee& callee) {
+        const bool there = std::any_of(callees.begin(), callees.end(), [&](const Callee& one) {
+            return one.person == callee.person;
+        });
+        if (!there) callees.push_back(callee);
+    }
+
+    // The end of this attempt's share. No drift: it counts from when the step fell due, not from
+    // when the Tick came (P7); the last resort comes again at due + k x interval in the future.
+    Instant until() const {
+        if (at_last_resort()) {
+            const Duration every = procedure_.ladder.last_resort_every;
+            return due_ + every * ((std::max(draft_.now, due_) - due_) / every + 1);
+        }
+        const Duration drift = sabotaged(Mutant::deadline_from_now) ? draft_.now - due_ : Duration{0};
+        return std::min(due_ + drift + rung().share(), began_ + drift + rung().within);
+    }
+
+    void tell_gap(const StepBegan& step) {
+        if (sabotaged(Mutant::silent_gap)) return;
+        tell_level_1(draft_, procedure_, "rota.gap.now",
+                     {{"gaprole", step.called},
+                      {"frm", short_time(draft_.directory.calendar.zone, draft_.now, draft_.now)},
+                      {"to", gap_until_ && *gap_until_ < never
+                                 ? short_time(draft_.directory.calendar.zone, *gap_until_, draft_.now)
+                                 : "a rota is uploaded"},
+                      {"effect", "go on to " + rung_called(draft_, procedure_,
+                                                           std::min(rung_ + 1, last_resort(procedure_)))}},
+                     {incident_.id}, incident_.severity);
+    }
+
+public:
+    // "02:14 no answer, 02:24 not delivered" when a rung has just been given up; else empty.
+    const std::string& tries() const { return tries_; }
+
+private:
+    Draft& draft_;
+    const Incident& incident_;
+    const Procedure& procedure_;
+    int rung_;
+    int attempt_;
+    int round_;
+    Instant began_;
+    Instant due_;
+    std::string why_;
+    std::optional<Callee> named_;
+    std::optional<Instant> gap_until_;
+    bool gap_ = false;
+    bool climbed_ = false;
+    std::string tries_;
+};
+
+std::string names(const std::vector<Callee>& callees) {
+    std::string text;
+    for (const Callee& callee : callees) {
+        text += (text.empty() ? "" : ", ") + callee.called + " " + callee.name;
+    }
+    return text.empty() ? "nobody" : text;
+}
+
+// Level 1 is told when a rung is given up, and, with growing intervals, that nobody has it (P11).
+void tell_progress(Draft& draft, const Incident& incident, const std::string& tries,
+                   const StepBegan& step) {
+    const Procedure& procedure = draft.procedure(incident);
+    if (step.rung >= last_resort(procedure)) {
+        const bool power_of_two = (step.round & (step.round - 1)) == 0;
+        if (!power_of_two) return;
+        tell_level_1(draft, procedure, "told.level1.last", {{"round", std::to_string(step.round)}},
+                     {incident.id}, incident.severity);
+    } else if (!tries.empty()) {
+        std::vector<Callee> missed;
+        for (const auto& [person, called] : incident.called) {
+            if (called.rung == incident.climb.rung) missed.push_back(called.callee);
+        }
+        tell_level_1(draft, procedure, "told.level1.up",
+                     {{"role", missed.empty() ? "" : missed.front().called},
+                      {"person", missed.empty() ? "nobody" : missed.front().name},
+                      {"tries", tries},
+                      {"next", step.called},
+                      {"next_people", names(step.callees)},
+                      {"time", short_time(draft.directory.calendar.zone, draft.now, draft.now)}},
+                     {incident.id}, incident.severity);
+    }
+}
+
+}  // namespace
+
+std::optional<Callee> find_person(const State& state, const Directory& directory, const PersonId& id,
+                                  Instant at) {
+    const auto callee = [&](const std::string& name, const Contact& contact) {
+        return Callee{id, name, name, contact.phone, contact.mail};
+    };
+    for (const auto& [name, rota] : state.rotas()) {
+        const auto week = rota.rota.weeks.find(week_at(directory.calendar.zone, at));
+        if (week == rota.rota.weeks.end()) continue;
+        for (const Person& person : week->second.contacts) {
+            if (person.id == id) return callee(person.name, person.contact);
+        }
+    }
+    if (const auto person = directory.people.find(id); person != directory.people.end()) {
+        return callee(person->second.name, person->second.contact);
+    }
+    if (const auto desk = directory.desks.find(id); desk != directory.desks.end()) {
+        return callee(desk->second.name, desk->second.contact);
+    }
+    return std::nullopt;
+}
+
+Meaning meaning(const State& state, const Directory& directory, const Procedure& procedure,
+                const std::string& role_name, Instant at) {
+    Meaning found;
+    const Role* role = procedure.find_role(role_name);
+    if (role == nullptr) return found;
+    const auto source = std::find_if(role->sources.begin(), role->sources.end(), [&](const RoleSource& one) {
+        return applies(one, procedure, directory.calendar, at);
+    });
+    if (source == role->sources.end()) return found;
+    found.called = source->called;
+    std::vector<PersonId> ids = source->people;
+    if (!source->rota_role.empty()) {
+        const RotaVersion* rota = state.rotas().find(procedure.rota);
+        const OnCall duty = rota == nullptr ? OnCall{{}, {}, never} : on_call(rota->rota, source->rota_role, at);
+        ids = duty.people;
+        found.until = duty.until;
+    }
+    for (const PersonId& id : ids) {
+        if (std::optional<Callee> callee = find_person(state, directory, id, at)) {
+            callee->called = source->called;
+            found.people.push_back(std::move(*callee));
+        }
+    }
+    return found;
+}
+
+int last_resort(const Procedure& procedure) { return static_cast<int>(procedure.ladder.rungs.size()); }
+
+std::optional<int> rung_of(const Procedure& procedure, const std::string& role) {
+    for (int rung = 0; rung < last_resort(procedure); ++rung) {
+        if (procedure.ladder.rungs[static_cast<std::size_t>(rung)].role == role) return rung;
+    }
+    if (role == procedure.ladder.last_resort) return last_resort(procedure);
+    return std::nullopt;
+}
+
+std::string rung_called(const Draft& draft, const Procedure& procedure, int rung) {
+    if (rung >= last_resort(procedure)) return "the last resort";
+    return meaning(draft.state, draft.directory, procedure,
+                   procedure.ladder.rungs[static_cast<std::size_t>(rung)].role, draft.now)
+        .called;
+}
+
+Failure attempt_failed(bool anybody_on_duty, int sends_offered, bool any_send_left, bool share_over) {
+    if (!anybody_on_duty) return Failure::nobody_on_duty;
+    if (sends_offered == 0) return Failure::no_address;
+    if (!any_send_left) return Failure::every_channel_failed;
+    if (share_over) return Failure::unanswered;
+    return Failure::none;
+}
+
+std::string words(Failure failure) {
+    switch (failure) {
+        case Failure::none: return "in progress";
+        case Failure::nobody_on_duty: return "nobody on duty";
+        case Failure::no_address: return "no address";
+        case Failure::every_channel_failed: return "not delivered";
+        case Failure::unanswered: return "no answer";
+    }
+    return "";
+}
+
+void climb(Draft& draft, const std::vector<IncidentId>& due) {
+    CallPlan plan;
+    for (const IncidentId id : due) {
+        const Incident& incident = *draft.state.incidents().find(id);
+        Walk walk(draft, incident);
+        const std::vector<Planned> steps = walk.steps();
+        for (const Planned& planned : steps) plan.add(incident, planned.step);
+        if (!steps.empty()) tell_progress(draft, incident, walk.tries(), steps.back().step);
+    }
+    make_calls(draft, plan);
+}
+
+}  // namespace tocsin

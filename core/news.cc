@@ -1,0 +1,72 @@
+#include "core/news.h"
+
+#include "core/compose.h"
+#include "core/ladder.h"
+
+namespace tocsin {
+namespace {
+
+// News that has not left within an hour is no news any more; the timeline has it.
+constexpr Duration news_lives = std::chrono::hours(1);
+
+bool send(Draft& draft, const Callee& reader, const std::string& text_id, const Values& values,
+          const std::vector<IncidentId>& about, int severity, Medium medium) {
+    SendOffered offered;
+    offered.message = compose_news(draft, reader, text_id, values, medium);
+    if (offered.message.to.empty()) return false;
+    offered.message.expires = draft.now + news_lives;
+    offered.person = reader.person;
+    offered.text_id = text_id;
+    offered.about = about;
+    offered.give_up = draft.now + news_lives;
+    offered.severity = severity;
+    return draft.offer(std::move(offered));
+}
+
+Values with_incidents(const Draft& draft, Values values, const std::vector<IncidentId>& about) {
+    if (about.empty()) return values;
+    const Incident* first = draft.state.incidents().find(about.front());
+    if (first == nullptr) return values;
+    values.merge(incident_values(draft, *first));
+    if (about.size() > 1) {
+        values["ref"] = reference(about.front()) + " and " + std::to_string(about.size() - 1) + " more";
+    }
+    values.merge(desk_values(draft, draft.procedure(*first)));
+    return values;
+}
+
+void send_everywhere(Draft& draft, const Callee& reader, const std::string& text_id,
+                     const Values& values, const std::vector<IncidentId>& about, int severity) {
+    send(draft, reader, text_id, values, about, severity, Medium::sms);
+    send(draft, reader, text_id, values, about, severity, Medium::email);
+}
+
+}  // namespace
+
+void tell(Draft& draft, const Callee& reader, const std::string& text_id, Values values,
+          const std::vector<IncidentId>& about, int severity) {
+    values = with_incidents(draft, std::move(values), about);
+    if (send(draft, reader, text_id, values, about, severity, Medium::sms)) return;
+    send(draft, reader, text_id, values, about, severity, Medium::email);
+}
+
+void tell_level_1(Draft& draft, const Procedure& procedure, const std::string& text_id, Values values,
+                  const std::vector<IncidentId>& about, int severity) {
+    values = with_incidents(draft, std::move(values), about);
+    values.merge(desk_values(draft, procedure));
+    const Meaning level_1 =
+        meaning(draft.state, draft.directory, procedure, procedure.level_1, draft.now);
+    for (const Callee& desk : level_1.people) {
+        send_everywhere(draft, desk, text_id, values, about, severity);
+    }
+}
+
+void tell_rota_team(Draft& draft, const std::string& text_id, Values values) {
+    for (const PersonId& id : draft.directory.rota_team) {
+        if (const auto reader = find_person(draft.state, draft.directory, id, draft.now)) {
+            send_everywhere(draft, *reader, text_id, values, {}, 3);
+        }
+    }
+}
+
+}  // namespace tocsin

@@ -1,0 +1,23 @@
+// News: messages that nobody needs to answer. What became of a call, what level 1 must know.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/draft.h"
+
+namespace tocsin {
+
+// One text, or a mail where there is no phone: a person gets one message a fact.
+void tell(Draft& draft, const Callee& reader, const std::string& text_id, Values values,
+          const std::vector<IncidentId>& about, int severity);
+
+// Level 1 of the procedure, at this moment, by text and by mail. With incidents, the values of the
+// first are filled in; several are named "INC-1 and 2 more".
+void tell_level_1(Draft& draft, const Procedure& procedure, const std::string& text_id, Values values,
+                  const std::vector<IncidentId>& about, int severity);
+
+// The people of the rota team, by text and by mail.
+void tell_rota_team(Draft& draft, const std::string& text_id, Values values);
+
+}  // namespace tocsin

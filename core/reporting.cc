@@ -1,0 +1,192 @@
+#include "core/reporting.h"
+
+#include <algorithm>
+
+#include "core/answering.h"
+#include "core/sabotage.h"
+#include "rota/clock_words.h"
+
+namespace tocsin {
+namespace {
+
+using Kind = Answer::Kind;
+
+// The reports of one request: what the first of them opened, the next may repeat.
+class Intake {
+public:
+    Intake(Draft& draft, const Reported& reported) : draft_(draft), reported_(reported) {}
+
+    void take(const Alarm& alarm) {
+        if (alarm.firing) {
+            fire(alarm);
+        } else {
+            clear(alarm);
+        }
+    }
+
+    bool opened_any() const { return !opened_.empty(); }
+    const std::vector<IncidentId>& incidents() const { return incidents_; }
+
+private:
+    const BoundKey* bound(const Alarm& alarm) const {
+        return draft_.state.keys().find({reported_.source, alarm.key});
+    }
+
+    // The incident that an alarm's key stands for while it is open; nullptr when there is none.
+    const Incident* open_incident(const Alarm& alarm) const {
+        const BoundKey* key = bound(alarm);
+        if (key == nullptr || key->incidents.empty()) return nullptr;
+        const Incident* incident = draft_.state.incidents().find(key->incidents.front());
+        return incident == nullptr || incident->resolved ? nullptr : incident;
+    }
+
+    // An alarm we have had before, though its incident is over: a late or repeated delivery.
+    bool known_episode(const Alarm& alarm) const {
+        const BoundKey* key = bound(alarm);
+        return key != nullptr && key->episode && alarm.began && *alarm.began <= *key->episode;
+    }
+
+    void fire(const Alarm& alarm) {
+        if (const auto here = opened_.find(alarm.key); here != opened_.end()) {
+            incidents_.push_back(here->second);
+        } else if (const Incident* incident = open_incident(alarm)) {
+            draft_.add(AlarmRepeated{incident->id, alarm.summary, alarm.severity});
+            incidents_.push_back(incident->id);
+        } else if (known_episode(alarm)) {
+            incidents_.push_back(bound(alarm)->incidents.front());
+        } else {
+            open(alarm);
+        }
+    }
+
+    // A monitor's "over" ends what nobody has confirmed. Once a person has, people say when it is
+    // over, and the monitor's word is a line in the timeline.
+    void clear(const Alarm& alarm) {
+        const Incident* incident = open_incident(alarm);
+        if (incident == nullptr || opened_.contains(alarm.key)) return;
+        const bool stale = alarm.began && incident->alarm.began && *alarm.began < *incident->alarm.began;
+        incidents_.push_back(incident->id);
+        if (stale || !incident->alarm.firing) return;
+        draft_.add(AlarmCleared{incident->id});
+        const Procedure& procedure = draft_.procedure(*incident);
+        if (!procedure.cleared_resolves || incident->confirmed) return;
+        const std::string note = reported_.source + " says it is over " +
+                                 short_time(draft_.directory.calendar.zone, draft_.now, draft_.now);
+        draft_.add(StatusMoved{incident->id, "resolved", reported_.source, note, {}, false, true});
+        tell_over(draft_, *incident, note);
+    }
+
+    void open(const Alarm& alarm) {
+        const auto service = draft_.directory.services.find(alarm.service);
+        IncidentOpened opened;
+        opened.incident = draft_.new_incident();
+        opened.source = reported_.source;
+        opened.by = reported_.by;
+        opened.alarm = alarm;
+        std::string name = alarm.procedure;
+        if (name.empty() && service != draft_.directory.services.end()) name = service->second.procedure;
+        if (!draft_.directory.procedures.contains(name)) name = draft_.directory.default_procedure;
+        const Procedure& procedure = draft_.directory.procedures.at(name);
+        opened.procedure = procedure.name;
+        opened.procedure_hash = procedure.hash;
+        opened.service_name =
+            service == draft_.directory.services.end() ? alarm.service : service->second.name;
+        opened.status = procedure.statuses.front();
+        opened.climbs = procedure.ladder.starts == opened.status;
+        draft_.add(opened);
+        if (!sabotaged(Mutant::key_forgotten)) {
+            draft_.add(KeyBound{reported_.source, alarm.key, {opened.incident}, alarm.began, ""});
+        }
+        opened_.emplace(alarm.key, opened.incident);
+        incidents_.push_back(opened.incident);
+    }
+
+    Draft& draft_;
+    const Reported& reported_;
+    std::map<std::string, IncidentId> opened_;
+    std::vector<IncidentId> incidents_;
+};
+
+PublicWords with_defaults(const Draft& draft, const Incident& incident, PublicWords words) {
+    const auto service = draft.directory.services.find(incident.alarm.service);
+    if (service == draft.directory.services.end()) return words;
+    if (words.impact.empty() && words.state == "down") words.impact = service->second.impact;
+    if (words.place.empty()) words.place = service->second.place;
+    return words;
+}
+
+const Incident* find(Draft& draft, IncidentId id) {
+    const Incident* incident = draft.state.incidents().find(id);
+    draft.decision.answer.incidents = {id};
+    if (incident == nullptr) draft.decision.answer.kind = Kind::not_found;
+    return incident;
+}
+
+void refuse(Draft& draft, const std::string& why) {
+    draft.decision.answer.kind = Kind::wrong_state;
+    draft.decision.answer.detail = why;
+}
+
+}  // namespace
+
+void report(Draft& draft, const Reported& reported) {
+    Answer& answer = draft.decision.answer;
+    const std::pair idempotency{"idempotency:" + reported.by, reported.idempotency_key};
+    if (!reported.idempotency_key.empty()) {
+        if (const BoundKey* key = draft.state.keys().find(idempotency)) {
+            answer.kind = key->fingerprint == reported.fingerprint ? Kind::repeated : Kind::key_reused;
+            answer.incidents = key->incidents;
+            return;
+        }
+    }
+    Intake intake(draft, reported);
+    for (const Alarm& alarm : reported.alarms) intake.take(alarm);
+    answer.kind = intake.opened_any() ? Kind::opened : Kind::repeated;
+    answer.incidents = intake.incidents();
+    if (!reported.idempotency_key.empty() && !sabotaged(Mutant::key_forgotten)) {
+        draft.add(KeyBound{idempotency.first, idempotency.second, answer.incidents, {},
+                           reported.fingerprint});
+    }
+}
+
+void confirm(Draft& draft, const Confirmed& confirmed) {
+    const Incident* incident = find(draft, confirmed.incident);
+    if (incident == nullptr) return;
+    if (incident->resolved) {
+        refuse(draft, reference(incident->id) + " is " + incident->status + ". It cannot be confirmed.");
+        return;
+    }
+    const Procedure& procedure = draft.procedure(*incident);
+    StatusMoved moved;
+    moved.incident = incident->id;
+    moved.to = "confirmed";
+    moved.by = confirmed.by;
+    moved.words = with_defaults(draft, *incident, confirmed.words);
+    moved.climbs = procedure.ladder.starts == "confirmed" && !incident->confirmed;
+    draft.add(moved);
+}
+
+void resolve(Draft& draft, const Resolved& resolved) {
+    const Incident* incident = find(draft, resolved.incident);
+    if (incident == nullptr) return;
+    if (incident->resolved) {
+        refuse(draft, reference(incident->id) + " is " + incident->status + " already.");
+        return;
+    }
+    draft.add(StatusMoved{incident->id, "resolved", resolved.by, resolved.summary, {}, false, true});
+    const std::string when = short_time(draft.directory.calendar.zone, draft.now, draft.now);
+    tell_over(draft, *incident, "Resolved " + when);
+}
+
+void close(Draft& draft, const Closed& closed) {
+    const Incident* incident = find(draft, closed.incident);
+    if (incident == nullptr) return;
+    if (!incident->resolved || incident->closed) {
+        refuse(draft, incident->closed ? reference(incident->id) + " is closed already."
+                                       : reference(incident->id) + " is not resolved yet. Resolve it first.");
+        return;
+    }
+    draft.add(StatusMoved{incident->id, "closed", closed.by, "", {}, false, true});
+}
+
+}  // namespace tocsin

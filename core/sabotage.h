@@ -1,0 +1,31 @@
+// Bugs planted on purpose. A promise is believed only when the simulator has been seen to catch the
+// bug that breaks it. In the daemon `sabotaged` is constexpr false and leaves no trace; the
+// simulator is compiled with TOCSIN_SABOTAGE and chooses a mutant at run time.
+#pragma once
+
+namespace tocsin {
+
+enum class Mutant {
+    none,
+    deadline_from_now,     // P7: the next due counts from the late Tick, not from the due before
+    silent_gap,            // P11: nobody on duty, and level 1 is not told
+    one_attempt,           // HSSI-14: the second attempt is left out
+    forget_handed,         // P4: what was in hand at a crash counts as done
+    resend_accepted,       // P5: what was accepted is sent again after a restart
+    ladder_ends,           // P11: an exhausted ladder stops
+    page_after_ack,        // an acknowledged incident goes on calling
+    answer_before_commit,  // P1: answered, then committed
+    key_forgotten,         // P3: a key is not bound
+    fifo_catch_up,         // P8: overdue work by age alone
+    repeat_skipped,        // P8: everybody of a skipped rung is forgotten
+    stale_copies,          // a failed commit leaves what it applied
+};
+
+#ifdef TOCSIN_SABOTAGE
+inline Mutant planted = Mutant::none;
+inline bool sabotaged(Mutant mutant) { return planted == mutant; }
+#else
+constexpr bool sabotaged(Mutant) { return false; }
+#endif
+
+}  // namespace tocsin

@@ -1,0 +1,512 @@
+#include "core/state.h"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+// P3: a key answers with the same incident for at least this long.
+constexpr Duration key_kept = std::chrono::hours(72);
+
+// A number never gets one of the last 20 codes again (wording 2.2).
+constexpr std::size_t recent_codes_max = 20;
+
+// The wrong codes that close a road (P12).
+constexpr int wrong_codes_max = 3;
+
+Due ladder_of(IncidentId id) { return {Due::Kind::ladder, id.value}; }
+Due send_of(SendId id) { return {Due::Kind::send, id.value}; }
+constexpr Due rota_watch{Due::Kind::rota_watch, 0};
+
+}  // namespace
+
+void State::apply(const Entry& entry) {
+    if (!facts_before_) facts_before_ = facts_;
+    facts_.seq = entry.seq;
+    facts_.at = entry.at;
+    std::visit([&](const auto& event) { on(entry, event); }, entry.event);
+}
+
+void State::keep() {
+    const auto keep_all = [](auto&... tables) { (tables.keep(), ...); };
+    keep_all(incidents_, calls_, sends_, waiting_, keys_, rotas_, tokens_, providers_, procedures_,
+             key_ages_, gaps_told_, recent_codes_, calls_of_, agenda_);
+    facts_before_.reset();
+}
+
+void State::roll_back() {
+    const auto roll_back_all = [](auto&... tables) { (tables.roll_back(), ...); };
+    roll_back_all(incidents_, calls_, sends_, waiting_, keys_, rotas_, tokens_, providers_,
+                  procedures_, key_ages_, gaps_told_, recent_codes_, calls_of_, agenda_);
+    if (facts_before_) facts_ = *facts_before_;
+    facts_before_.reset();
+    over_.clear();
+}
+
+std::vector<IncidentId> State::newly_over() { return std::exchange(over_, {}); }
+
+std::optional<SendId> State::next_waiting(const std::string& channel, Instant now) const {
+    for (auto row = waiting_.lower_bound({channel, false, 0, {}}); row != waiting_.end(); ++row) {
+        if (row->first.channel != channel) break;
+        const SendState* send = sends_.find(row->first.send);
+        if (send != nullptr && send->not_before <= now) return row->first.send;
+    }
+    return std::nullopt;
+}
+
+bool State::gap_told(const GapWarned& gap) const {
+    return gaps_told_.find({gap.role, gap.gap.from, gap.stage}) != nullptr;
+}
+
+const std::vector<std::string>& State::recent_codes(const PersonId& person) const {
+    static const std::vector<std::string> none;
+    const auto* codes = recent_codes_.find(person);
+    return codes == nullptr ? none : *codes;
+}
+
+std::vector<CallId> State::open_calls(const PersonId& person) const {
+    const auto* calls = calls_of_.find(person);
+    return calls == nullptr ? std::vector<CallId>{} : std::vector<CallId>(calls->begin(), calls->end());
+}
+
+// ---------------------------------------------------------------- incidents and their keys
+
+void State::on(const Entry& entry, const IncidentOpened& event) {
+    Incident incident;
+    incident.id = event.incident;
+    incident.source = event.source;
+    incident.alarm = event.alarm;
+    incident.procedure = event.procedure;
+    incident.procedure_hash = event.procedure_hash;
+    incident.service_name = event.service_name;
+    incident.status = event.status;
+    incident.severity = event.alarm.severity;
+    incident.opened = entry.at;
+    incident.began = event.alarm.began.value_or(entry.at);
+    Incident& row = incidents_.put(event.incident, std::move(incident));
+    facts_.incident = std::max(facts_.incident, event.incident.value);
+    bind(entry.at, event.source, event.alarm.key, {{event.incident}, event.alarm.began, "", entry.at});
+    if (event.climbs) start_climb(row, entry.at);
+}
+
+void State::on(const Entry& entry, const KeyBound& event) {
+    bind(entry.at, event.source, event.key,
+         {event.incidents, event.episode, event.fingerprint, entry.at});
+    // Two rows for each new one: the table shrinks to what the promise needs, a little at a time.
+    for (int dropped = 0; dropped < 2 && !key_ages_.empty(); ++dropped) {
+        const auto oldest = key_ages_.begin()->first;
+        if (oldest.first + key_kept > entry.at) break;
+        key_ages_.erase(oldest);
+        const BoundKey* bound = keys_.find(oldest.second);
+        if (bound == nullptr || bound->at != oldest.first) continue;
+        const bool open = std::any_of(bound->incidents.begin(), bound->incidents.end(),
+                                      [&](IncidentId id) { return incidents_.find(id) != nullptr; });
+        if (!open) keys_.erase(oldest.second);
+    }
+}
+
+void State::bind(Instant at, const std::string& source, const std::string& key, BoundKey bound) {
+    const std::pair name{source, key};
+    if (const BoundKey* before = keys_.find(name)) key_ages_.erase({before->at, name});
+    keys_.put(name, std::move(bound));
+    key_ages_.put({at, name}, {});
+}
+
+void State::on(const Entry&, const AlarmRepeated& event) {
+    Incident* incident = incidents_.change(event.incident);
+    if (incident == nullptr) return;
+    ++incident->repeats;
+    if (!event.summary.empty()) incident->alarm.summary = event.summary;
+    incident->severity = std::min(incident->severity, event.severity);
+}
+
+void State::on(const Entry&, const AlarmCleared& event) {
+    if (Incident* incident = incidents_.change(event.incident)) incident->alarm.firing = false;
+}
+
+void State::on(const Entry& entry, const StatusMoved& event) {
+    Incident* incident = incidents_.change(event.incident);
+    if (incident == nullptr) return;
+    incident->status = event.to;
+    if (event.words) {
+        incident->words = event.words;
+        if (!incident->confirmed) incident->confirmed = entry.at;
+    }
+    if (event.over && !incident->resolved) {
+        incident->resolved = entry.at;
+        incident->resolution = event.note;
+        stop_climb(*incident);
+    }
+    if (event.climbs && !incident->climb.running) start_climb(*incident, entry.at);
+    if (event.over && event.to == "closed") {
+        incident->closed = true;
+        forget_if_over(event.incident);
+    }
+}
+
+void State::forget_if_over(IncidentId id) {
+    const Incident* incident = incidents_.find(id);
+    if (incident == nullptr || !incident->closed || incident->unsettled > 0) return;
+    for (const auto& [person, called] : incident->called) {
+        for (const CallId call_id : open_calls(person)) {
+            Call* call = calls_.change(call_id);
+            std::erase_if(call->covers, [&](const Covered& line) { return line.incident == id; });
+            if (!call->covers.empty()) continue;
+            calls_of_.change(person)->erase(call_id);
+            calls_.erase(call_id);
+        }
+    }
+    const std::pair key{incident->source, incident->alarm.key};
+    const BoundKey* bound = keys_.find(key);
+    if (bound != nullptr && bound->at + key_kept <= facts_.at) keys_.erase(key);
+    agenda_.set(ladder_of(id), std::nullopt);
+    incidents_.erase(id);
+    over_.push_back(id);
+}
+
+// ---------------------------------------------------------------- the ladder
+
+void State::set_climb_due(Incident& incident, Instant due, Instant decided) {
+    incident.climb.running = true;
+    incident.climb.due = due;
+    incident.climb.due_set = decided;
+    agenda_.set(ladder_of(incident.id), due);
+}
+
+void State::start_climb(Incident& incident, Instant at) {
+    incident.climb = Climb{};
+    incident.climb.rung_began = at;
+    set_climb_due(incident, at, at);
+}
+
+void State::stop_climb(Incident& incident) {
+    incident.climb.running = false;
+    incident.climb.pending.clear();
+    agenda_.set(ladder_of(incident.id), std::nullopt);
+}
+
+void State::on(const Entry& entry, const StepBegan& event) {
+    Incident* incident = incidents_.change(event.incident);
+    if (incident == nullptr) return;
+    Climb& climb = incident->climb;
+    if (climb.rung != event.rung) climb.tries.clear();
+    if (climb.rung != event.rung && climb.attempt > 0) climb.named.reset();
+    climb.rung = event.rung;
+    climb.attempt = event.attempt;
+    climb.round = event.round;
+    climb.rung_began = event.rung_began;
+    climb.why = event.why;
+    climb.pending.clear();
+    set_climb_due(*incident, event.until, entry.at);
+}
+
+void State::on(const Entry&, const StepFailed& event) {
+    Incident* incident = incidents_.change(event.incident);
+    if (incident == nullptr) return;
+    incident->climb.pending.clear();
+    incident->climb.tries += (incident->climb.tries.empty() ? "" : ", ") + event.why;
+    // Somebody has it and this was the rung's last word: it climbs no higher (HSSI-14).
+    if (event.last && incident->climb.standing) stop_climb(*incident);
+}
+
+void State::on(const Entry& entry, const Climbed& event) {
+    Incident* incident = incidents_.change(event.incident);
+    if (incident == nullptr) return;
+    if (event.passed) incident->holder.reset();
+    incident->climb = Climb{};
+    incident->climb.rung = event.rung;
+    incident->climb.named = event.named;
+    incident->climb.why = event.why;
+    incident->climb.rung_began = entry.at;
+    set_climb_due(*incident, entry.at, entry.at);
+}
+
+void State::on(const Entry& entry, const Taken& event) {
+    Incident* incident = incidents_.change(event.incident);
+    if (incident == nullptr) return;
+    incident->holder = Holder{event.person, event.name, event.called, event.via, entry.at};
+    if (event.late) {
+        incident->climb.standing = true;
+    } else {
+        stop_climb(*incident);
+        incident->climb.standing = false;
+    }
+    for (const CallId id : open_calls(event.person)) {
+        Call* call = calls_.change(id);
+        const bool covers = std::any_of(call->covers.begin(), call->covers.end(), [&](const Covered& line) {
+            return line.incident == event.incident;
+        });
+        if (covers && (event.call == id || call->covers.size() == 1)) call->unanswered = false;
+    }
+}
+
+// ---------------------------------------------------------------- calls
+
+void State::on(const Entry& entry, const CallMade& event) {
+    facts_.call = std::max(facts_.call, event.call.value);
+    const Call* before = calls_.find(event.call);
+    Call call = before == nullptr ? Call{} : *before;
+    call.id = event.call;
+    call.callee = event.callee;
+    call.code = event.code;
+    call.covers.clear();
+    call.attempt = event.attempt;
+    call.made = entry.at;
+    call.until = event.until;
+    call.link_expires = event.link_expires;
+    call.unanswered = true;
+    call.sends.clear();
+    call.offered = 0;
+    for (const Covered& line : event.covers) {
+        Incident* incident = incidents_.change(line.incident);
+        if (incident == nullptr) continue;
+        call.covers.push_back(line);
+        incident->climb.pending.insert(event.call);
+        Called& called = incident->called[event.callee.person];
+        if (!called.call) called.first = entry.at;
+        called.callee = event.callee;
+        called.rung = line.rung;
+        called.call = event.call;
+    }
+    if (call.covers.empty()) return;
+    calls_.put(event.call, std::move(call));
+
+    if (calls_of_.find(event.callee.person) == nullptr) calls_of_.put(event.callee.person, {});
+    calls_of_.change(event.callee.person)->insert(event.call);
+    if (before != nullptr) return;
+    if (recent_codes_.find(event.callee.person) == nullptr) recent_codes_.put(event.callee.person, {});
+    std::vector<std::string>& codes = *recent_codes_.change(event.callee.person);
+    codes.push_back(event.code);
+    if (codes.size() > recent_codes_max) codes.erase(codes.begin());
+}
+
+void State::on(const Entry& entry, const CallJoined& event) {
+    Call* call = calls_.change(event.call);
+    Incident* incident = incidents_.change(event.covers.incident);
+    if (call == nullptr || incident == nullptr) return;
+    call->covers.push_back(event.covers);
+    incident->climb.pending.insert(event.call);
+    Called& called = incident->called[call->callee.person];
+    if (!called.call) called.first = entry.at;
+    called.callee = call->callee;
+    called.rung = event.covers.rung;
+    called.call = event.call;
+}
+
+void State::on(const Entry& entry, const CallFailed& event) {
+    if (Call* call = calls_.change(event.call)) call->unanswered = false;
+    for (const IncidentId id : event.incidents) {
+        Incident* incident = incidents_.change(id);
+        if (incident == nullptr || incident->climb.pending.erase(event.call) == 0) continue;
+        // The last call of the step failed: what comes next is due at once (HSSI-14).
+        if (incident->climb.running && incident->climb.pending.empty()) {
+            set_climb_due(*incident, entry.at, entry.at);
+        }
+    }
+}
+
+void State::on(const Entry&, const WrongCode& event) {
+    Call* call = calls_.change(event.call);
+    if (call == nullptr) return;
+    ++call->wrong_codes;
+    call->locked = call->wrong_codes >= wrong_codes_max;
+}
+
+// ---------------------------------------------------------------- sends
+
+State::Waiting State::waiting_key(const SendState& send) {
+    return {send.message.channel, !send.message.urgent, send.severity, send.message.id};
+}
+
+void State::wait(SendState& send, Instant not_before, Instant now) {
+    send.handed = false;
+    send.not_before = std::min(not_before, send.give_up);
+    send.waiting_set = now;
+    waiting_.put(waiting_key(send), {});
+    // A send that could leave waits for room, and for its end; one that may not leave yet, for that.
+    agenda_.set(send_of(send.message.id), not_before > now ? send.not_before : send.give_up);
+}
+
+void State::stop_waiting(const SendState& send) {
+    waiting_.erase(waiting_key(send));
+    agenda_.set(send_of(send.message.id), std::nullopt);
+}
+
+void State::on(const Entry& entry, const SendOffered& event) {
+    facts_.send = std::max(facts_.send, event.message.id.value);
+    SendState send;
+    send.message = event.message;
+    send.call = event.call;
+    send.attempt = event.attempt;
+    send.person = event.person;
+    send.text_id = event.text_id;
+    send.about = event.about;
+    send.tried = event.tried;
+    send.give_up = event.give_up;
+    send.severity = event.severity;
+    SendState& row = sends_.put(event.message.id, std::move(send));
+    for (const IncidentId id : event.about) {
+        if (Incident* incident = incidents_.change(id)) ++incident->unsettled;
+    }
+    if (Call* call = calls_.change(event.call); call != nullptr && call->attempt == event.attempt) {
+        call->sends.insert(event.message.id);
+        ++call->offered;
+    }
+    if (event.handed) {
+        row.handed = true;
+        row.epoch = entry.epoch;
+        row.hand_overs = 1;
+        if (providers_.find(event.message.channel) == nullptr) providers_.put(event.message.channel, {});
+        ++providers_.change(event.message.channel)->handed;
+    } else {
+        wait(row, entry.at, entry.at);
+    }
+}
+
+void State::on(const Entry& entry, const SendHanded& event) {
+    SendState* send = sends_.change(event.send);
+    if (send == nullptr) return;
+    if (!send->handed) {
+        stop_waiting(*send);
+        if (providers_.find(send->message.channel) == nullptr) providers_.put(send->message.channel, {});
+        ++providers_.change(send->message.channel)->handed;
+    }
+    send->handed = true;
+    send->epoch = entry.epoch;
+    ++send->hand_overs;
+}
+
+void State::on(const Entry& entry, const SendDeferred& event) {
+    SendState* send = sends_.change(event.send);
+    if (send == nullptr) return;
+    ProviderState* provider = providers_.change(send->message.channel);
+    if (send->handed && provider != nullptr) {
+        --provider->handed;
+        if (provider->failures++ == 0) provider->failing_since = entry.at;
+        provider->detail = event.why;
+    }
+    if (event.verdict == Verdict::unknown) ++send->unknowns;
+    wait(*send, event.until, entry.at);
+}
+
+void State::on(const Entry& entry, const SendSettled& event) {
+    SendState* send = sends_.change(event.send);
+    if (send == nullptr) return;
+    if (!send->handed) stop_waiting(*send);
+    ProviderState* provider = providers_.change(send->message.channel);
+    if (send->handed && provider != nullptr) {
+        --provider->handed;
+        if (event.verdict == Verdict::accepted) {
+            provider->failures = 0;
+        } else if (event.verdict != Verdict::refused) {
+            // A refusal speaks of the address, not of the provider.
+            if (provider->failures++ == 0) provider->failing_since = entry.at;
+            provider->detail = event.detail;
+        }
+    }
+    const bool failed = event.verdict == Verdict::refused || event.verdict == Verdict::misconfigured ||
+                        event.verdict == Verdict::deferred;
+    Call* call = calls_.change(send->call);
+    if (failed && call != nullptr) call->sends.erase(event.send);
+    forget_send(event.send);
+}
+
+void State::on(const Entry&, const SendDropped& event) {
+    SendState* send = sends_.change(event.send);
+    if (send == nullptr) return;
+    if (event.asked_back) {
+        send->recalled = true;
+        return;
+    }
+    if (!send->handed) stop_waiting(*send);
+    if (Call* call = calls_.change(send->call)) call->sends.erase(event.send);
+    forget_send(event.send);
+}
+
+void State::forget_send(SendId id) {
+    const SendState* found = sends_.find(id);
+    if (found == nullptr) return;
+    const std::vector<IncidentId> incidents = found->about;
+    sends_.erase(id);
+    for (const IncidentId incident_id : incidents) {
+        Incident* incident = incidents_.change(incident_id);
+        if (incident == nullptr) continue;
+        --incident->unsettled;
+        forget_if_over(incident_id);
+    }
+}
+
+// ---------------------------------------------------------------- the house
+
+void State::on(const Entry& entry, const GapWarned& event) {
+    if (!event.stage.empty()) gaps_told_.put({event.role, event.gap.from, event.stage}, entry.at);
+    if (event.look_again) agenda_.set(rota_watch, event.look_again);
+}
+
+void State::on(const Entry& entry, const RotaActivated& event) {
+    if (rotas_.find(event.rota.name) == nullptr) rotas_.put(event.rota.name, {});
+    RotaVersion& rota = *rotas_.change(event.rota.name);
+    rota.rota.name = event.rota.name;
+    rota.rota.weeks[event.rota.week] = event.rota;
+    rota.versions[event.rota.week] = event.version;
+    rota.hashes[event.rota.week] = event.sha256;
+    agenda_.set(rota_watch, entry.at);
+}
+
+void State::on(const Entry& entry, const TokenIssued& event) {
+    tokens_.put(event.id, {event.id, event.name, event.hash, event.scopes, entry.at, {}});
+}
+
+void State::on(const Entry& entry, const TokenWithdrawn& event) {
+    if (TokenState* token = tokens_.change(event.id)) token->revoked = entry.at;
+}
+
+void State::on(const Entry& entry, const DirectoryActivated& event) {
+    facts_.directory_sha256 = event.sha256;
+    for (const DirectoryActivated::Version& version : event.procedures) {
+        procedures_.put(version.hash, version);
+    }
+    agenda_.set(rota_watch, entry.at);
+}
+
+void State::on(const Entry& entry, const TookOver& event) {
+    facts_.epoch = event.epoch;
+    if (facts_.instance.empty()) facts_.instance = event.instance;
+    facts_.stopped = false;
+    if (event.rebooted) shift_dues(entry.at, Duration{0}, true);
+}
+
+void State::on(const Entry&, const Stopped&) { facts_.stopped = true; }
+
+void State::on(const Entry& entry, const ClockStepped& event) {
+    shift_dues(entry.at, event.step, false);
+    agenda_.set(rota_watch, entry.at);
+}
+
+// Relative dues keep their remaining time when the clock is moved; after a reboot, which may have
+// lost time or gained it, what remains is at most what it was in the beginning (P9).
+void State::shift_dues(Instant now, Duration step, bool clamp) {
+    const auto moved = [&](Instant due, Instant set) {
+        return clamp ? std::min(due, now + (due - set)) : due + step;
+    };
+    for (const auto& [at, due] : agenda_.due(Instant::max())) {
+        if (due.kind == Due::Kind::ladder) {
+            Climb& climb = incidents_.change({due.id})->climb;
+            const Duration shift = moved(climb.due, climb.due_set) - climb.due;
+            climb.due += shift;
+            climb.due_set += shift;
+            climb.rung_began += shift;
+            agenda_.set(due, climb.due);
+        } else if (due.kind == Due::Kind::send) {
+            SendState& send = *sends_.change({due.id});
+            const Instant agreed = moved(at, send.waiting_set);
+            const Duration shift = moved(send.give_up, send.waiting_set) - send.give_up;
+            send.not_before = moved(send.not_before, send.waiting_set);
+            send.give_up += shift;
+            send.waiting_set += shift;
+            agenda_.set(due, agreed);
+        }
+    }
+}
+
+}  // namespace tocsin

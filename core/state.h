@@ -1,0 +1,276 @@
+// What is true at this moment, made by applying events and by nothing else: a restart replays the
+// journal through the same apply(). Facts only; every judgement is in decide.
+// Owned by the engine's thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/agenda.h"
+#include "core/event.h"
+#include "core/ids.h"
+#include "core/table.h"
+#include "rota/rota.h"
+#include "rota/time.h"
+
+namespace tocsin {
+
+// Somebody who was called for an incident, whenever that was.
+struct Called {
+    Callee callee;
+    int rung = 0;
+    CallId call;     // the latest
+    Instant first;   // when the first call was made
+};
+
+// Where an incident is on its ladder. While `running`, exactly one due stands in the agenda.
+struct Climb {
+    bool running = false;
+    bool standing = false;  // somebody has it; the calls of this rung go on, but it climbs no higher
+    int rung = 0;
+    int attempt = 0;        // begun at this rung; 0: none yet
+    int round = 0;          // of the last resort
+    Instant rung_began{};
+    Instant due{};          // when the next step is due
+    Instant due_set{};      // when that was decided: a reboot never makes a wait longer than it was
+    std::optional<Callee> named;  // called instead of the rung's role: a colleague named by hand
+    std::string why;        // what the people of this rung are told
+    std::set<CallId> pending;  // calls of the step in progress that have not failed
+    std::string tries;      // "text 02:14 no answer, text 02:24 not delivered" of this rung
+};
+
+struct Holder {
+    PersonId person;
+    std::string name;
+    std::string called;
+    std::string via;
+    Instant at{};
+};
+
+struct Incident {
+    IncidentId id;
+    std::string source;
+    Alarm alarm;
+    std::string procedure;
+    std::string procedure_hash;
+    std::string service_name;
+    std::string status;
+    int severity = 2;
+    Instant opened{};
+    Instant began{};
+    std::optional<Instant> confirmed;
+    std::optional<Instant> resolved;
+    std::optional<PublicWords> words;
+    std::string resolution;
+    std::optional<Holder> holder;
+    Climb climb;
+    std::map<PersonId, Called> called;
+    int repeats = 0;
+    int unsettled = 0;   // sends about it that a provider may still answer
+    bool closed = false;  // with no unsettled send: over, and forgotten here
+};
+
+struct Call {
+    CallId id;
+    Callee callee;
+    std::string code;
+    std::vector<Covered> covers;
+    int attempt = 1;
+    Instant made{};        // of the latest attempt
+    Instant until{};
+    Instant link_expires{};
+    bool unanswered = true;  // the latest attempt has neither failed nor been answered
+    int wrong_codes = 0;
+    bool locked = false;     // three wrong codes: this road is closed, the calls go on (P12)
+    std::set<SendId> sends;  // of the latest attempt, not failed
+    int offered = 0;         // sends of the latest attempt
+};
+
+// It waits (due in the agenda), or is handed over, and then it is settled and not here. Never both.
+struct SendState {
+    Message message;
+    CallId call;
+    int attempt = 0;
+    PersonId person;
+    std::string text_id;
+    std::vector<IncidentId> about;
+    std::vector<std::string> tried;
+    Instant give_up{};
+    int severity = 5;
+    bool handed = false;
+    std::uint64_t epoch = 0;   // of the process that handed it over
+    int hand_overs = 0;
+    int unknowns = 0;
+    bool recalled = false;
+    Instant not_before{};      // while it waits
+    Instant waiting_set{};
+};
+
+// The health of a provider, from what it answered.
+struct ProviderState {
+    int failures = 0;  // in a row; 0: the last answer was good
+    Instant failing_since{};
+    std::string detail;
+    int handed = 0;    // sends it has in hand
+};
+
+struct BoundKey {
+    std::vector<IncidentId> incidents;
+    std::optional<Instant> episode;
+    std::string fingerprint;
+    Instant at{};
+};
+
+struct TokenState {
+    std::string id;
+    std::string name;
+    std::string hash;
+    std::string scopes;
+    Instant created{};
+    std::optional<Instant> revoked;
+};
+
+struct RotaVersion {
+    Rota rota;
+    std::map<Day, int> versions;
+    std::map<Day, std::string> hashes;
+};
+
+class State {
+public:
+    // Makes the event true. Unknown ids are passed over: replay leaves out incidents that are over.
+    void apply(const Entry& entry);
+
+    // The earliest instant at which a Tick has something to do, or nothing.
+    std::optional<Instant> next_due() const { return agenda_.next(); }
+
+    // Ends a batch: what was applied stays, or never happened.
+    void keep();
+    void roll_back();
+
+    // Incidents that ended since the last call: recovery need not read their entries again.
+    std::vector<IncidentId> newly_over();
+
+    const Table<IncidentId, Incident>& incidents() const { return incidents_; }
+    const Table<CallId, Call>& calls() const { return calls_; }
+    const Table<SendId, SendState>& sends() const { return sends_; }
+    const Table<std::pair<std::string, std::string>, BoundKey>& keys() const { return keys_; }
+    const Table<std::string, RotaVersion>& rotas() const { return rotas_; }
+    const Table<std::string, TokenState>& tokens() const { return tokens_; }
+    const Table<std::string, ProviderState>& providers() const { return providers_; }
+    const Table<std::string, DirectoryActivated::Version>& procedures() const { return procedures_; }
+    const Agenda& agenda() const { return agenda_; }
+
+    // The best waiting send of a provider that may leave at `now`: calls before news, then by
+    // severity, then by age. Nothing when none waits.
+    std::optional<SendId> next_waiting(const std::string& channel, Instant now) const;
+
+    // Whether this gap was told at this stage already.
+    bool gap_told(const GapWarned& gap) const;
+
+    std::uint64_t next_seq() const { return facts_.seq + 1; }
+    IncidentId next_incident() const { return {facts_.incident + 1}; }
+    CallId next_call() const { return {facts_.call + 1}; }
+    SendId next_send() const { return {facts_.send + 1}; }
+    std::uint64_t epoch() const { return facts_.epoch; }
+    const std::string& instance() const { return facts_.instance; }
+    bool clean_stop() const { return facts_.stopped; }
+    const std::string& directory_sha256() const { return facts_.directory_sha256; }
+    Instant last_at() const { return facts_.at; }
+
+    // Codes sent to this phone lately, newest last, at most 20 (wording 2.2).
+    const std::vector<std::string>& recent_codes(const PersonId& person) const;
+
+    // The calls to this person that an acknowledgement can still answer.
+    std::vector<CallId> open_calls(const PersonId& person) const;
+
+private:
+    // Single values, copied whole when a batch first touches them.
+    struct Facts {
+        std::uint64_t seq = 0;
+        std::uint64_t incident = 0;
+        std::uint64_t call = 0;
+        std::uint64_t send = 0;
+        std::uint64_t epoch = 0;
+        bool stopped = true;
+        std::string instance;
+        std::string directory_sha256;
+        Instant at{};
+    };
+    // Waits at a provider: urgent first, then severity, then age.
+    struct Waiting {
+        std::string channel;
+        bool news = false;
+        int severity = 5;
+        SendId send;
+        auto operator<=>(const Waiting&) const = default;
+    };
+    struct GapKey {
+        std::string role;
+        Instant from;
+        std::string stage;
+        auto operator<=>(const GapKey&) const = default;
+    };
+
+    void on(const Entry&, const IncidentOpened&);
+    void on(const Entry&, const KeyBound&);
+    void on(const Entry&, const AlarmRepeated&);
+    void on(const Entry&, const AlarmCleared&);
+    void on(const Entry&, const StatusMoved&);
+    void on(const Entry&, const StepBegan&);
+    void on(const Entry&, const StepFailed&);
+    void on(const Entry&, const CallMade&);
+    void on(const Entry&, const CallJoined&);
+    void on(const Entry&, const CallFailed&);
+    void on(const Entry&, const SendOffered&);
+    void on(const Entry&, const SendHanded&);
+    void on(const Entry&, const SendDeferred&);
+    void on(const Entry&, const SendSettled&);
+    void on(const Entry&, const SendDropped&);
+    void on(const Entry&, const Taken&);
+    void on(const Entry&, const WrongCode&);
+    void on(const Entry&, const Climbed&);
+    void on(const Entry&, const GapWarned&);
+    void on(const Entry&, const RotaActivated&);
+    void on(const Entry&, const TokenIssued&);
+    void on(const Entry&, const TokenWithdrawn&);
+    void on(const Entry&, const DirectoryActivated&);
+    void on(const Entry&, const TookOver&);
+    void on(const Entry&, const Stopped&);
+    void on(const Entry&, const ClockStepped&);
+
+    void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
+    void set_climb_due(Incident& incident, Instant due, Instant decided);
+    void stop_climb(Incident& incident);
+    void start_climb(Incident& incident, Instant at);
+    void wait(SendState& send, Instant not_before, Instant now);
+    void stop_waiting(const SendState& send);
+    void forget_send(SendId id);
+    void forget_if_over(IncidentId id);
+    void shift_dues(Instant now, Duration step, bool clamp);
+    static Waiting waiting_key(const SendState& send);
+
+    Table<IncidentId, Incident> incidents_;
+    Table<CallId, Call> calls_;
+    Table<SendId, SendState> sends_;
+    Table<Waiting, std::monostate> waiting_;
+    Table<std::pair<std::string, std::string>, BoundKey> keys_;
+    Table<std::string, RotaVersion> rotas_;
+    Table<std::string, TokenState> tokens_;
+    Table<std::string, ProviderState> providers_;
+    Table<std::string, DirectoryActivated::Version> procedures_;  // by hash
+    Table<std::pair<Instant, std::pair<std::string, std::string>>, std::monostate> key_ages_;
+    Table<GapKey, Instant> gaps_told_;
+    Table<PersonId, std::vector<std::string>> recent_codes_;
+    Table<PersonId, std::set<CallId>> calls_of_;
+    Agenda agenda_;
+    Facts facts_;
+    std::optional<Facts> facts_before_;
+    std::vector<IncidentId> over_;
+};
+
+}  // namespace tocsin

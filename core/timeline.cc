@@ -1,0 +1,143 @@
+#include "core/timeline.h"
+
+#include <array>
+
+#include "core/draft.h"
+#include "rota/clock_words.h"
+
+namespace tocsin {
+namespace {
+
+// In the order of the variant in core/event.h.
+constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
+    "incident-opened", "key-bound",       "alarm-repeated",  "alarm-cleared",       "status-moved",
+    "step-began",      "step-failed",     "call-made",       "call-joined",         "call-failed",
+    "send-offered",    "send-handed",     "send-deferred",   "send-settled",        "send-dropped",
+    "taken",           "wrong-code",      "climbed",         "gap-warned",          "rota-activated",
+    "token-issued",    "token-withdrawn", "directory-activated", "took-over",       "stopped",
+    "clock-stepped"};
+
+std::string by(const std::string& who) { return who.empty() ? "" : " by " + who; }
+
+std::string names(const std::vector<Callee>& callees) {
+    std::string text;
+    for (const Callee& callee : callees) text += (text.empty() ? "" : ", ") + callee.name;
+    return text.empty() ? "nobody" : text;
+}
+
+std::string verdict_words(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::accepted: return "accepted";
+        case Verdict::deferred: return "given up";
+        case Verdict::refused: return "refused";
+        case Verdict::misconfigured: return "refused, the provider's settings need mending";
+        case Verdict::unknown: return "not answered, it may have arrived";
+    }
+    return "";
+}
+
+struct Sentence {
+    const Zone& zone;
+    Instant at;
+
+    std::string time(Instant when) const { return short_time(zone, when, at); }
+
+    std::string operator()(const IncidentOpened& event) const {
+        return "reported by " + event.source + ": " + event.service_name + ", severity " +
+               std::to_string(event.alarm.severity) +
+               (event.alarm.summary.empty() ? "" : ": " + event.alarm.summary);
+    }
+    std::string operator()(const KeyBound&) const { return ""; }
+    std::string operator()(const AlarmRepeated&) const { return "reported again"; }
+    std::string operator()(const AlarmCleared&) const { return "the monitor says it is over"; }
+    std::string operator()(const StatusMoved& event) const {
+        return event.to + by(event.by) + (event.note.empty() ? "" : ": " + event.note);
+    }
+    std::string operator()(const StepBegan& event) const {
+        const std::string what = event.round > 0 ? "round " + std::to_string(event.round)
+                                                 : "try " + std::to_string(event.attempt);
+        if (event.callees.empty()) return "nobody is " + event.called + ", " + what + " failed at once";
+        return event.called + ", " + what + ": " + names(event.callees) + ", until " + time(event.until) +
+               (event.why.empty() ? "" : " (" + event.why + ")");
+    }
+    std::string operator()(const StepFailed& event) const {
+        return "try " + std::to_string(event.attempt) + " failed: " + event.why;
+    }
+    std::string operator()(const CallMade& event) const {
+        return "called " + event.callee.name + " (" + event.callee.called + ")" +
+               (event.covers.size() > 1
+                    ? ", one call for " + std::to_string(event.covers.size()) + " incidents"
+                    : "");
+    }
+    std::string operator()(const CallJoined&) const {
+        return "shares the call that was made a moment before";
+    }
+    std::string operator()(const CallFailed& event) const { return "call failed: " + event.why; }
+    std::string operator()(const SendOffered& event) const {
+        return (event.message.medium == Medium::sms ? "text to " : "mail to ") + event.person + " by " +
+               event.message.channel + " (" + event.text_id + ")" + (event.handed ? "" : ", waits");
+    }
+    std::string operator()(const SendHanded& event) const {
+        return event.again ? "offered to the provider again after a restart" : "";
+    }
+    std::string operator()(const SendDeferred& event) const {
+        return "not yet, again at " + time(event.until) + ": " + event.why;
+    }
+    std::string operator()(const SendSettled& event) const {
+        return event.channel + ": " + verdict_words(event.verdict) +
+               (event.detail.empty() ? "" : ", " + event.detail) +
+               (event.provider_reference.empty() ? "" : " (" + event.provider_reference + ")");
+    }
+    std::string operator()(const SendDropped& event) const {
+        return event.asked_back ? "asked back, it may have left: " + event.why : "not sent: " + event.why;
+    }
+    std::string operator()(const Taken& event) const {
+        return "taken by " + event.name + " (" + event.called + ") by " + event.via +
+               (event.by.empty() ? "" : ", said " + event.by) +
+               (event.late ? ", late: the call above stands" : "");
+    }
+    std::string operator()(const WrongCode& event) const {
+        return event.locked ? "third wrong code: this link is locked, the calls go on" : "wrong code";
+    }
+    std::string operator()(const Climbed& event) const {
+        return (event.passed ? "passed on" : "escalated") + by(event.by) +
+               (event.named ? " to " + event.named->name : "") + ": " + event.why;
+    }
+    std::string operator()(const GapWarned& event) const {
+        if (event.stage.empty()) return "";
+        return "nobody is " + event.role + " from " + time(event.gap.from) + " to " + time(event.gap.to) +
+               ", told (" + event.stage + ")";
+    }
+    std::string operator()(const RotaActivated& event) const {
+        return "rota " + event.rota.name + ", week of " + iso_day(event.rota.week) + ", version " +
+               std::to_string(event.version) + by(event.by);
+    }
+    std::string operator()(const TokenIssued& event) const {
+        return "token " + event.id + " for " + event.name + " (" + event.scopes + ")" + by(event.by);
+    }
+    std::string operator()(const TokenWithdrawn& event) const {
+        return "token " + event.id + " revoked" + by(event.by);
+    }
+    std::string operator()(const DirectoryActivated& event) const {
+        return "configuration " + event.sha256.substr(0, 12) + " in force";
+    }
+    std::string operator()(const TookOver& event) const {
+        return std::string(event.unclean ? "started after an unclean stop" : "started") +
+               (event.rebooted ? ", the machine was rebooted" : "");
+    }
+    std::string operator()(const Stopped&) const { return "stopped"; }
+    std::string operator()(const ClockStepped& event) const {
+        return "the clock was moved " + std::string(event.step < Duration{0} ? "back " : "forward ") +
+               duration_words(event.step);
+    }
+};
+
+}  // namespace
+
+std::string sentence(const Event& event, const Zone& zone, Instant at) {
+    return std::visit(Sentence{zone, at}, event);
+}
+
+std::string_view kind(const Event& event) { return kinds[event.index()]; }
+
+}  // namespace tocsin

@@ -1,0 +1,263 @@
+#include "core/wording.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view call_mail =
+    "{opening}\n"
+    "\n"
+    "{service}: {state_words}. Severity {sev}.\n"
+    "Where: {place}\n"
+    "Impact: {impact}\n"
+    "Reported: {summary}\n"
+    "Began: {start_long}\n"
+    "\n"
+    "Take it by {until}: open this page, type {code} and press the button.\n"
+    "{link}\n"
+    "Opening the page does not take it. Replying to this email does not take it.\n"
+    "\n"
+    "Or phone the {desk_long}: {phone}.\n"
+    "\n"
+    "If nobody has taken it by {until}, {after}.\n"
+    "\n"
+    "Reference {ref}.\n"
+    "{try}, sent {sent_long} by Tocsin for the {desk_long}.\n";
+
+constexpr std::string_view merged_mail =
+    "{opening}\n"
+    "\n"
+    "{count} incidents need you. Worst: severity {sev}, {service}: {state_words}.\n"
+    "Where: {place}\n"
+    "All: {list}\n"
+    "\n"
+    "Take all {count} by {until}: open this page, type {code} and press the button.\n"
+    "{link}\n"
+    "Opening the page does not take them. Replying to this email does not take them.\n"
+    "\n"
+    "Or phone the {desk_long}: {phone}.\n"
+    "\n"
+    "If nobody has taken them by {until}, {after}.\n"
+    "\n"
+    "Sent {sent_long} by Tocsin for the {desk_long}.\n";
+
+}  // namespace
+
+const std::vector<Template>& templates() {
+    static const std::vector<Template> all = {
+        // HSSI-14: the first try at the person on call.
+        {"call.open", "Take this: Sev {sev} {service} {state} ({ref}, {try_short})",
+         "{desk}: Sev {sev}. {service} {state}\n"
+         "Take it by {until}: {link}\n"
+         "{place}\n"
+         "You are {role} on call. Or phone {phone}\n"
+         "{ref}, {try_short}, {sent}",
+         call_mail, true},
+        // HSSI-14: the last try of a rung.
+        {"call.open.2", "Take this: Sev {sev} {service} {state} ({ref}, last try)",
+         "{desk}: last try. Sev {sev}. {service} {state}\n"
+         "Take it by {until} or {next} is called: {link}\n"
+         "{place}\n"
+         "Or phone {phone}\n"
+         "{ref}, {sent}",
+         call_mail, true},
+        // HSSI-14, 16, 17, 23: anybody called for a reason.
+        {"call.open.why", "Take this: Sev {sev} {service} {state} ({ref}, {try_short})",
+         "{desk}: Sev {sev}. {service} {state}\n"
+         "Take it by {until}: {link}\n"
+         "{place}\n"
+         "{why}. Or phone {phone}\n"
+         "{ref}, {sent}",
+         call_mail, true},
+        // P11: the last resort, each round.
+        {"call.open.last", "Take this: Sev {sev} {service} {state} ({ref}, round {round})",
+         "{desk}: {missed} not reached. Sev {sev}. {service} {state}\n"
+         "Take it now: {link}\n"
+         "{place}\n"
+         "Or phone {phone}\n"
+         "{ref}, round {round}, {sent}",
+         call_mail, true},
+        // P8: one person, several calls.
+        {"call.open.merged", "Take these: {count} incidents, worst Sev {sev} {service} {state}",
+         "{desk}: {count} incidents. Worst: Sev {sev}, {service} {state}\n"
+         "Take all {count} by {until}: {link}\n"
+         "{place}\n"
+         "Phone {phone}. {ref} and {more} more, {sent}",
+         merged_mail, true},
+        // HSSI-14: everybody called before.
+        {"told.taken", "Taken: {ref} {service}, {person} ({role}) {time}",
+         "{desk}: taken. {person} ({role}) has {ref} {service} since {time}\n"
+         "Nothing for you to do",
+         "", false},
+        // HSSI-14: the higher rung, whose call stands until it ends it.
+        {"told.taken.late", "Taken late: {ref} {service}, {person} ({role}) {time}",
+         "{desk}: {person} ({role}) took {ref} {service} late, at {time}\n"
+         "Your call stands until you take it or end it. Phone {phone}",
+         "", false},
+        // HSSI-55, P11: taker and everybody called.
+        {"told.standdown", "Stand down: {ref} {service}",
+         "{desk}: stand down. {ref} {service}\n"
+         "{reason}\n"
+         "Nothing for you to do",
+         "", false},
+        // HSSI-14: level 1.
+        {"told.level1.taken", "Taken: {ref} {service}, {person} ({role}) {time}",
+         "Tocsin to {desk}: {person} ({role}) took {ref} at {time} by {how}, {after} after the first "
+         "call. Phone {mobile}",
+         "", false},
+        // HSSI-14, 16: level 1.
+        {"told.level1.up", "Not reached: {role} {person} for {ref}, {next} called",
+         "Tocsin to {desk}: {role} {person} not reached for {ref}\n"
+         "Tries: {tries}\n"
+         "Called at {time}: {next_people}",
+         "", false},
+        // P11: level 1.
+        {"told.level1.last", "Nobody has taken {ref}: Sev {sev} {service}",
+         "Tocsin to {desk}: nobody has taken {ref}, Sev {sev} {service}\n"
+         "Every contact tried, now round {round} with the last resort\n"
+         "Phone people yourself: tocsin who",
+         "", false},
+        // HSSI-16: the rota team and level 1, at upload.
+        {"rota.gap", "Rota gap {frm_iso}: nobody is {gaprole}",
+         "Tocsin: nobody is {gaprole}, {frm} to {to}\n"
+         "Calls then {effect}\n"
+         "Upload a rota or name cover",
+         "", false},
+        // HSSI-16: the same, a day before.
+        {"rota.gap.day", "Rota gap {frm_iso}: still nobody is {gaprole}",
+         "Tocsin: still nobody is {gaprole} from {frm}, in {hours}\n"
+         "Calls then {effect}\n"
+         "Upload a rota or name cover",
+         "", false},
+        // HSSI-16: level 1, when it begins.
+        {"rota.gap.now", "Rota gap: nobody is {gaprole} until {to}",
+         "Tocsin to {desk}: nobody is {gaprole} from {frm} until {to}\n"
+         "Calls {effect}",
+         "", false},
+        // P11, P14: level 1, when a provider goes on failing.
+        {"op.provider", "Tocsin operator: {prov} failing since {since}",
+         "Tocsin operator: {prov} is failing since {since}, {rate}\n"
+         "{now}\n"
+         "Look: tocsin explain, or the log",
+         "", false},
+        // P8: level 1, after an unclean stop.
+        {"op.restart", "Tocsin operator: started {since} after an unclean stop",
+         "Tocsin operator: started {since} after an unclean stop\n"
+         "Open: {count}. Sends offered again: {k}, may be duplicates",
+         "", false},
+        // P9: level 1.
+        {"op.clock", "Tocsin operator: clock moved {step}",
+         "Tocsin operator: clock moved {step} at {since}. Deadlines kept, nothing was sent twice\n"
+         "Check NTP",
+         "", false},
+    };
+    return all;
+}
+
+const Template& template_of(std::string_view id) {
+    const auto& all = templates();
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Template& one) { return one.id == id; });
+    if (found == all.end()) throw std::logic_error("no text has the id " + std::string(id));
+    return *found;
+}
+
+std::string filled(std::string_view text, const Values& values) {
+    std::string out;
+    out.reserve(text.size() * 2);
+    while (!text.empty()) {
+        const std::size_t open = text.find('{');
+        out += text.substr(0, open);
+        if (open == std::string_view::npos) break;
+        text.remove_prefix(open);
+        const std::size_t close = text.find('}');
+        const auto value = close == std::string_view::npos ? values.end()
+                                                           : values.find(text.substr(1, close - 1));
+        if (value == values.end()) {
+            out += '{';
+            text.remove_prefix(1);
+        } else {
+            out += value->second;
+            text.remove_prefix(close + 1);
+        }
+    }
+    return out;
+}
+
+std::string exercise_line(const std::string& line) { return "EXERCISE " + line + " EXERCISE"; }
+
+std::string exercise_text(std::string text, bool call) {
+    while (text.ends_with('\n')) text.pop_back();
+    if (call) text += "\nExercise: act as if real, then stop";
+    return "EXERCISE " + text + "\nEXERCISE";
+}
+
+namespace {
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char sign : text) {
+        switch (sign) {
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += "&quot;"; break;
+            default: out += sign;
+        }
+    }
+    return out;
+}
+
+constexpr std::string_view head_before_title =
+    "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    "<meta name=\"color-scheme\" content=\"light dark\">\n"
+    "<meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>";
+
+constexpr std::string_view head_after_title =
+    "</title>\n<style>\n:root{color-scheme:light dark}\n"
+    "@media (prefers-color-scheme:dark){body{background:#11161b!important;color:#f3f5f7!important}"
+    "a{color:#9cccff!important}}\n</style>\n</head>\n"
+    "<body style=\"margin:0;padding:16px;background:#ffffff;color:#14181c;"
+    "font:16px/1.5 Arial,sans-serif;overflow-wrap:anywhere\">\n<main style=\"max-width:600px\">\n";
+
+}  // namespace
+
+std::string html_part(const std::string& title, const std::string& plain) {
+    std::string out(head_before_title);
+    out += escaped(title);
+    out += head_after_title;
+    bool heading = true;
+    bool paragraph = false;
+    for (std::size_t from = 0; from < plain.size();) {
+        const std::size_t end = std::min(plain.find('\n', from), plain.size());
+        const std::string_view line = std::string_view(plain).substr(from, end - from);
+        from = end + 1;
+        if (line.empty()) {
+            if (paragraph) out += "</p>\n";
+            paragraph = false;
+            continue;
+        }
+        if (heading) {
+            out += "<h1 style=\"font-size:22px;line-height:1.3;margin:0 0 16px\">";
+            out += escaped(line);
+            out += "</h1>\n";
+            heading = false;
+            continue;
+        }
+        out += paragraph ? "<br>\n" : "<p style=\"margin:0 0 12px\">";
+        paragraph = true;
+        if (line == "{link}") {
+            out += "<a href=\"{link}\" style=\"color:#0b4f9e\">{link}</a>";
+        } else {
+            out += escaped(line);
+        }
+    }
+    if (paragraph) out += "</p>\n";
+    out += "</main>\n</body>\n</html>\n";
+    return out;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,188 @@
+#include "daemon/connection.h"
+
+#include "daemon/response_text.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+
+#include <utility>
+
+namespace tocsin {
+namespace {
+
+using boost::system::error_code;
+
+// What a refused caller may still send before we stop listening to it.
+constexpr std::size_t linger_bytes = 256 * 1024;
+
+}  // namespace
+
+Connection::Connection(Socket socket, Doorman& doorman, std::string peer,
+                       std::optional<uid_t> local_uid)
+    : socket_(std::move(socket)),
+      doorman_(doorman),
+      peer_(std::move(peer)),
+      local_uid_(local_uid),
+      reader_(doorman.limits()) {}
+
+void Connection::start() {
+    read();
+}
+
+void Connection::read() {
+    if (reading_) return;
+    reading_ = true;
+    socket_.async_read_some(boost::asio::buffer(in_),
+                            [self = shared_from_this()](error_code error, std::size_t bytes) {
+                                self->reading_ = false;
+                                // A caller that has stopped sending may still be listening for the
+                                // answer.
+                                if (error && self->standing_ == Standing::writing) return;
+                                if (error) return self->close();
+                                self->arrived(bytes);
+                            });
+}
+
+void Connection::arrived(std::size_t bytes) {
+    switch (standing_) {
+        case Standing::head:
+        case Standing::resting:
+        case Standing::body:
+            follow(reader_.feed({in_.data(), bytes}));
+            return;
+        case Standing::lingering:
+            lingered_ += bytes;
+            if (lingered_ > linger_bytes) return close();
+            return read();
+        // A refusal overtook this read: what it brought is not looked at.
+        case Standing::handled:
+        case Standing::writing:
+        case Standing::closed:
+            return;
+    }
+}
+
+void Connection::follow(RequestReader::Stage stage) {
+    switch (stage) {
+        case RequestReader::Stage::idle:
+            read();
+            return;
+        case RequestReader::Stage::head:
+            if (standing_ != Standing::head) move_to(Standing::head);
+            read();
+            return;
+        case RequestReader::Stage::body:
+            if (standing_ != Standing::body) move_to(Standing::body);
+            count_body(reader_.body_bytes());
+            if (standing_ == Standing::body) read();
+            return;
+        case RequestReader::Stage::whole:
+            hand_over();
+            return;
+        case RequestReader::Stage::refused:
+            refuse({.slug = reader_.refusal().slug, .detail = reader_.refusal().detail});
+            return;
+    }
+}
+
+void Connection::hand_over() {
+    Request request = reader_.take();
+    request.peer = peer_;
+    request.local_uid = local_uid_;
+    head_only_ = request.method == "HEAD";
+    ++requests_;
+    move_to(Standing::handled);
+    // It counts until it is answered: a request in the queue holds its body just as well.
+    count_body(request.body.size());
+    if (standing_ == Standing::handled) doorman_.handle(*this, std::move(request));
+}
+
+void Connection::answer(Response response) {
+    if (standing_ != Standing::handled) return;
+    const bool last = doorman_.closing() || !reader_.keep_alive() ||
+                      requests_ >= doorman_.limits().requests_per_connection;
+    write(doorman_.checked(std::move(response)), last);
+}
+
+void Connection::refuse(const ProblemDetail& detail) {
+    if (standing_ == Standing::closed || standing_ == Standing::writing ||
+        standing_ == Standing::lingering) {
+        return;
+    }
+    write(doorman_.refusal(detail), true);
+}
+
+void Connection::write(const Response& response, bool last) {
+    last_ = last;
+    out_ = response_text(response, {.head = head_only_, .close = last});
+    move_to(Standing::writing);
+    count_body(0);
+    boost::asio::async_write(socket_, boost::asio::buffer(out_),
+                             [self = shared_from_this()](error_code error, std::size_t) {
+                                 if (self->standing_ == Standing::closed) return;
+                                 if (error) return self->close();
+                                 self->written();
+                             });
+}
+
+void Connection::written() {
+    out_ = {};
+    head_only_ = false;
+    if (last_) return linger();
+    move_to(Standing::resting);
+    if (doorman_.closing()) return close();
+    follow(reader_.next());
+}
+
+void Connection::linger() {
+    error_code ignored;
+    socket_.shutdown(Socket::shutdown_send, ignored);
+    move_to(Standing::lingering);
+    read();
+}
+
+void Connection::time_is_up() {
+    switch (standing_) {
+        case Standing::head:
+            if (reader_.stage() == RequestReader::Stage::idle) return close();
+            refuse({.slug = "slow", .detail = "The head did not come in time."});
+            return;
+        case Standing::body:
+            refuse({.slug = "slow", .detail = "The body did not come in time."});
+            return;
+        case Standing::handled:
+            refuse({.slug = "busy",
+                    .detail = "There was no answer in time. Post again with the same key.",
+                    .retry_after = std::chrono::seconds(2)});
+            return;
+        case Standing::resting:
+        case Standing::writing:
+        case Standing::lingering:
+        case Standing::closed:
+            close();
+            return;
+    }
+}
+
+void Connection::close() {
+    if (standing_ == Standing::closed) return;
+    const auto self = shared_from_this();
+    error_code ignored;
+    socket_.close(ignored);
+    count_body(0);
+    move_to(Standing::closed);
+}
+
+void Connection::move_to(Standing standing) {
+    standing_ = standing;
+    doorman_.moved(*this);
+}
+
+void Connection::count_body(std::size_t bytes) {
+    const auto grown =
+        static_cast<std::ptrdiff_t>(bytes) - static_cast<std::ptrdiff_t>(body_counted_);
+    body_counted_ = bytes;
+    if (grown != 0) doorman_.body_grew(*this, grown);
+}
+
+}  // namespace tocsin

@@ -1,0 +1,114 @@
+#include "daemon/engine.h"
+
+#include <algorithm>
+
+#include "core/sabotage.h"
+
+namespace tocsin {
+namespace {
+
+// While the disk is full, at most this many entries are kept in memory: days of one incident's
+// ladder, and small beside the gate's limits. Beyond it the process would rather recover.
+constexpr std::size_t backlog_max = 200'000;
+
+bool is_intake(const Input& input) { return std::holds_alternative<Reported>(input.what); }
+
+// A severity 1 is called from memory when nothing can be saved (P13).
+Reported only_severity_1(const Reported& reported) {
+    Reported urgent = reported;
+    std::erase_if(urgent.alarms, [](const Alarm& alarm) { return alarm.severity > 1 || !alarm.firing; });
+    return urgent;
+}
+
+}  // namespace
+
+void Engine::recover() {
+    journal_.replay([this](const Entry& entry) { state_.apply(entry); });
+    over_ = state_.newly_over();
+    state_.keep();
+}
+
+Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
+    Effects effects = try_step(inputs, now, false);
+    std::vector<Entry> batch = backlog_;
+    batch.insert(batch.end(), effects.entries.begin(), effects.entries.end());
+    std::vector<IncidentId> over = over_;
+    const std::vector<IncidentId> newly_over = state_.newly_over();
+    over.insert(over.end(), newly_over.begin(), newly_over.end());
+    if (batch.empty()) {
+        state_.keep();
+        for (Reply& reply : effects.replies) reply.durable = true;
+        return effects;
+    }
+    switch (journal_.commit(batch, over)) {
+        case Committed::done:
+            state_.keep();
+            backlog_.clear();
+            over_.clear();
+            full_ = false;
+            for (Reply& reply : effects.replies) reply.durable = true;
+            return effects;
+        case Committed::full: break;
+        case Committed::fenced: throw Fatal("another process has taken over the journal");
+        case Committed::refused: throw Fatal("the journal refused an entry");
+        case Committed::unknown: throw Fatal("the journal could not say whether it took an entry");
+    }
+    full_ = true;
+    if (!sabotaged(Mutant::stale_copies)) state_.roll_back();
+    effects = try_step(inputs, now, true);
+    backlog_.insert(backlog_.end(), effects.entries.begin(), effects.entries.end());
+    const std::vector<IncidentId> ended = state_.newly_over();
+    over_.insert(over_.end(), ended.begin(), ended.end());
+    if (backlog_.size() > backlog_max) throw Fatal("the disk has been full for too long");
+    state_.keep();
+    return effects;
+}
+
+// With `in_memory` nothing can be saved: reports are refused, but for severity 1, which is called;
+// everything else is decided as ever and waits for room in the backlog.
+Effects Engine::try_step(const std::vector<Input>& inputs, Instant now, bool in_memory) {
+    Effects effects;
+    for (const Input& input : inputs) {
+        Decision decision;
+        if (!in_memory || !is_intake(input)) {
+            decision = decide(state_, input, now, *directory_);
+        } else if (Reported urgent = only_severity_1(std::get<Reported>(input.what)); !urgent.alarms.empty()) {
+            decision = decide(state_, {std::move(urgent), input.entropy}, now, *directory_);
+        }
+        apply(decision, now, effects);
+        // An acknowledgement holds in memory too; a report without a commit is not accepted.
+        effects.replies.push_back({std::move(decision.answer), in_memory && !is_intake(input)});
+    }
+    return effects;
+}
+
+void Engine::apply(Decision& decision, Instant now, Effects& effects) {
+    for (Event& event : decision.events) {
+        Entry entry{state_.next_seq(), now, state_.epoch(), std::move(event)};
+        if (const auto* took_over = std::get_if<TookOver>(&entry.event)) entry.epoch = took_over->epoch;
+        state_.apply(entry);
+        collect(entry, effects);
+        effects.entries.push_back(std::move(entry));
+    }
+}
+
+void Engine::collect(const Entry& entry, Effects& effects) const {
+    SendId id;
+    bool again = false;
+    if (const auto* offered = std::get_if<SendOffered>(&entry.event); offered != nullptr && offered->handed) {
+        id = offered->message.id;
+    } else if (const auto* handed = std::get_if<SendHanded>(&entry.event)) {
+        id = handed->send;
+        again = handed->again;
+    } else if (const auto* dropped = std::get_if<SendDropped>(&entry.event);
+               dropped != nullptr && dropped->asked_back) {
+        effects.asked_back.push_back(dropped->send);
+    }
+    const SendState* send = id ? state_.sends().find(id) : nullptr;
+    if (send == nullptr) return;
+    const Call* call = state_.calls().find(send->call);
+    effects.hand_over.push_back({send->message, send->call, send->person,
+                                 call == nullptr ? Instant{} : call->link_expires, again});
+}
+
+}  // namespace tocsin

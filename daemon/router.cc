@@ -1,0 +1,308 @@
+#include "daemon/router.h"
+
+#include "daemon/ascii.h"
+#include "daemon/form.h"
+#include "daemon/path_pattern.h"
+
+#include <httplib.h>
+
+#include <algorithm>
+#include <exception>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+
+// What httplib is given to read: one request in memory. What it writes is not looked at, because
+// its logger hands over the same answer as a value.
+class MemoryStream : public httplib::Stream {
+public:
+    explicit MemoryStream(const std::string& bytes) : bytes_(bytes) {}
+
+    bool is_readable() const override { return at_ < bytes_.size(); }
+    bool is_writable() const override { return true; }
+    ssize_t read(char* to, size_t size) override {
+        const size_t count = bytes_.copy(to, size, at_);
+        at_ += count;
+        return static_cast<ssize_t>(count);
+    }
+    ssize_t write(const char*, size_t size) override { return static_cast<ssize_t>(size); }
+    void get_remote_ip_and_port(std::string&, int&) const override {}
+    void get_local_ip_and_port(std::string&, int&) const override {}
+    socket_t socket() const override { return INVALID_SOCKET; }
+
+private:
+    const std::string& bytes_;
+    size_t at_ = 0;
+};
+
+struct Entry {
+    Route route;
+    PathPattern pattern;
+    Handler handler;
+};
+
+// One request on its way through httplib, whose handlers have no other means to know it.
+struct Passage {
+    const Request& request;
+    const Entry* entry = nullptr;
+    Fields path;
+    Principal who;
+    std::optional<Response> refusal;  // given before any handler is asked
+    std::optional<Response> answer;
+};
+
+// httplib calls its handlers on the thread that gave it the request.
+thread_local Passage* current = nullptr;
+
+bool is_form(const Request& request) {
+    const std::string* type = find_header(request.headers, "Content-Type");
+    return type != nullptr &&
+           same_word(trimmed(std::string_view(*type).substr(0, type->find(';'))), form_type);
+}
+
+void give(const Response& from, httplib::Response& to) {
+    to.status = from.status;
+    for (const auto& [name, value] : from.headers) to.headers.emplace(name, value);
+    to.set_content(from.body, from.content_type);
+}
+
+Response taken(const httplib::Response& from) {
+    Response response;
+    response.status = from.status;
+    response.body = from.body;
+    response.content_type = from.get_header_value("Content-Type");
+    for (const auto& [name, value] : from.headers) {
+        // Framing is the gate's.
+        const bool framing = same_word(name, "Content-Length") || same_word(name, "Connection");
+        if (!framing && !same_word(name, "Content-Type")) response.headers.emplace_back(name, value);
+    }
+    return response;
+}
+
+// What httplib reads. Only what it needs for its own work: our handlers see the request as the gate
+// made it, so that httplib's reading of headers (it decodes '%' in them) is nobody's truth. Bodies
+// are declared opaque, because it refuses forms over 8 KiB and would unpack what it recognises.
+std::string request_text(const Request& request) {
+    std::string text = request.method + " " + request.target;
+    if (!request.query.empty()) text += "?" + request.query;
+    text +=
+        " HTTP/1.1\r\nHost: gate\r\nContent-Type: application/octet-stream\r\nContent-Length: " +
+        std::to_string(request.body.size()) + "\r\n\r\n" + request.body;
+    return text;
+}
+
+}  // namespace
+
+struct Router::Engine : httplib::Server {
+    Engine(std::string base, Authenticator asked, std::function<void(const std::string&)> told);
+
+    void enlist(Entry entry);
+    Response answer(const Request& request);
+
+    std::string problem_base;
+    Authenticator authenticator;
+    std::function<void(const std::string&)> failed;
+    std::vector<std::unique_ptr<Entry>> entries;  // the better match first
+
+private:
+    void find_route(Passage& passage) const;
+    void judge(Passage& passage) const;
+    void admit(Passage& passage, const Identity& identity) const;
+    Response refuse(ProblemDetail detail) const { return problem(problem_base, detail); }
+    Response challenge(AuthFailure failure, bool hook) const;
+    static void run(const httplib::Request& read, httplib::Response& response);
+    void recover(httplib::Response& response, const std::exception_ptr& thrown) const;
+};
+
+Router::Engine::Engine(std::string base, Authenticator asked,
+                       std::function<void(const std::string&)> told)
+    : problem_base(std::move(base)), authenticator(std::move(asked)), failed(std::move(told)) {
+    // Refusals go out before httplib reads a body or looks for a handler.
+    set_pre_routing_handler([](const httplib::Request&, httplib::Response& response) {
+        if (!current->refusal) return HandlerResponse::Unhandled;
+        give(*current->refusal, response);
+        return HandlerResponse::Handled;
+    });
+    set_exception_handler([this](const httplib::Request&, httplib::Response& response,
+                                 std::exception_ptr thrown) { recover(response, thrown); });
+    set_logger([](const httplib::Request&, const httplib::Response& response) {
+        current->answer = taken(response);
+    });
+}
+
+void Router::Engine::enlist(Entry entry) {
+    const Route& route = entry.route;
+    // Patterns stand for themselves: find_route() has put the pattern in the place of the path, so
+    // httplib compares literals and its regular expressions never meet a stranger's text.
+    std::string literal;
+    for (const char c : route.pattern) {
+        if (!ascii_alnum(c) && c != '/' && c != '-' && c != '_') literal += '\\';
+        literal += c;
+    }
+    const auto& method = route.method;
+    if (method == "GET") Get(literal, run);
+    if (method == "POST") Post(literal, run);
+    if (method == "PUT") Put(literal, run);
+    if (method == "PATCH") Patch(literal, run);
+    if (method == "DELETE") Delete(literal, run);
+    const auto place = std::find_if(entries.begin(), entries.end(), [&](const auto& other) {
+        return entry.pattern.before(other->pattern);
+    });
+    entries.insert(place, std::make_unique<Entry>(std::move(entry)));
+}
+
+Response Router::Engine::answer(const Request& request) {
+    Passage passage{
+        .request = request, .entry = nullptr, .path = {}, .who = {}, .refusal = {}, .answer = {}};
+    current = &passage;
+    try {
+        find_route(passage);
+        const std::string text = request_text(request);
+        MemoryStream stream(text);
+        bool closed = false;
+        process_request(stream, true, closed, [&](httplib::Request& read) {
+            if (passage.entry != nullptr) read.path = passage.entry->route.pattern;
+        });
+    } catch (const std::exception& error) {
+        failed(std::string("router: ") + error.what());
+    }
+    current = nullptr;
+    if (!passage.answer) return refuse({.slug = "internal"});
+    // Whatever httplib refused by itself has no body of ours.
+    if (passage.answer->status == 404 && passage.answer->body.empty()) {
+        return refuse({.slug = "unknown"});
+    }
+    return std::move(*passage.answer);
+}
+
+void Router::Engine::find_route(Passage& passage) const {
+    const std::string method = passage.request.method == "HEAD" ? "GET" : passage.request.method;
+    std::set<std::string> allowed;
+    for (const auto& entry : entries) {
+        auto path = entry->pattern.match(passage.request.target);
+        if (!path) continue;
+        allowed.insert(entry->route.method);
+        if (entry->route.method != method) continue;
+        passage.entry = entry.get();
+        passage.path = std::move(*path);
+        return judge(passage);
+    }
+    if (allowed.empty()) {
+        passage.refusal =
+            refuse({.slug = "unknown", .detail = "There is nothing at this address."});
+        return;
+    }
+    if (allowed.contains("GET")) allowed.insert("HEAD");
+    std::string list;
+    for (const std::string& word : allowed) list += (list.empty() ? "" : ", ") + word;
+    passage.refusal = refuse({.slug = "method", .detail = "This address takes " + list + "."});
+    passage.refusal->headers.emplace_back("Allow", list);
+}
+
+void Router::Engine::judge(Passage& passage) const {
+    const Access& access = passage.entry->route.access;
+    if (access.is_open()) return;
+    if (access.is_hook()) {
+        admit(passage, authenticator.hook ? authenticator.hook(passage.request, passage.path)
+                                          : Identity(AuthFailure::missing));
+        return;
+    }
+    admit(passage, authenticator.token ? authenticator.token(passage.request)
+                                       : Identity(AuthFailure::missing));
+    if (passage.refusal || passage.who.may(access.scope())) return;
+    passage.refusal = refuse({.slug = "scope",
+                              .detail = "This token may not do that. It needs the scope " +
+                                        std::string(to_string(access.scope())) + "."});
+}
+
+void Router::Engine::admit(Passage& passage, const Identity& identity) const {
+    if (const auto* who = std::get_if<Principal>(&identity)) {
+        passage.who = *who;
+        return;
+    }
+    passage.refusal =
+        challenge(std::get<AuthFailure>(identity), passage.entry->route.access.is_hook());
+}
+
+Response Router::Engine::challenge(AuthFailure failure, bool hook) const {
+    if (failure == AuthFailure::throttled) {
+        return refuse(
+            {.slug = "too-many",
+             .detail = "Too many wrong credentials came from this address. Wait a minute.",
+             .retry_after = std::chrono::seconds(60)});
+    }
+    Response response =
+        hook ? refuse({.slug = "not-signed",
+                       .detail = "The report was refused. Check the source's secret."})
+             : refuse({.slug = "token",
+                       .detail = failure == AuthFailure::missing
+                                     ? "Send Authorization: Bearer and a token."
+                                     : "The token is unknown, or its time is over."});
+    // Some monitors send their Basic credentials only when they are asked for them.
+    response.headers.emplace_back(
+        "WWW-Authenticate",
+        hook ? "Basic realm=\"tocsin\", charset=\"UTF-8\"" : "Bearer realm=\"tocsin\"");
+    return response;
+}
+
+void Router::Engine::run(const httplib::Request& read, httplib::Response& response) {
+    const Passage& passage = *current;
+    const Visit visit{.request = passage.request,
+                    .path = passage.path,
+                    .query = parse_form(passage.request.query),
+                    .form = is_form(passage.request) ? parse_form(read.body) : Fields{},
+                    .who = passage.who};
+    give(passage.entry->handler(visit), response);
+}
+
+void Router::Engine::recover(httplib::Response& response, const std::exception_ptr& thrown) const {
+    const Route& route = current->entry->route;
+    const std::string where = route.method + " " + route.pattern;
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const Refused& refused) {
+        give(refuse(refused.problem), response);
+    } catch (const std::exception& error) {
+        failed(where + ": " + error.what());
+        give(refuse({.slug = "internal"}), response);
+    } catch (...) {
+        failed(where + ": something that is no std::exception was thrown");
+        give(refuse({.slug = "internal"}), response);
+    }
+}
+
+Router::Router(std::string problem_base, Authenticator authenticator,
+               std::function<void(const std::string&)> failed)
+    : engine_(std::make_unique<Engine>(std::move(problem_base), std::move(authenticator),
+                                       std::move(failed))) {}
+Router::~Router() = default;
+
+void Router::add(const std::string& method, const std::string& pattern, Access access,
+                 Handler handler) {
+    static const std::set<std::string> methods = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+    if (!methods.contains(method)) throw std::logic_error("unknown method '" + method + "'");
+    for (const Route& route : routes()) {
+        if (route.method == method && route.pattern == pattern) {
+            throw std::logic_error("route " + method + " " + pattern + " is there twice");
+        }
+    }
+    engine_->enlist({{method, pattern, access}, PathPattern(pattern), std::move(handler)});
+}
+
+Response Router::answer(const Request& request) const {
+    return engine_->answer(request);
+}
+
+std::vector<Route> Router::routes() const {
+    std::vector<Route> routes;
+    for (const auto& entry : engine_->entries) routes.push_back(entry->route);
+    return routes;
+}
+
+}  // namespace tocsin

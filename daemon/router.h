@@ -1,0 +1,93 @@
+// From a request to the handler that answers it. Deny by default: a route cannot be written without
+// saying who may use it, and what no route names is refused. cpp-httplib parses and answers, from
+// memory, inside router.cc; it never sees a socket.
+#pragma once
+
+#include "daemon/auth.h"
+#include "daemon/http.h"
+#include "daemon/problem.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin {
+
+// Who may use a route: anybody, a token with a scope, or a hook's source by its own rule.
+class Access {
+public:
+    static const Access open;
+    static const Access hook;
+
+    Access(Scope needed) : kind_(Kind::scope), scope_(needed) {}  // a scope *is* an access
+
+    bool is_open() const { return kind_ == Kind::open; }
+    bool is_hook() const { return kind_ == Kind::hook; }
+    // The scope needed; meaningful only when it is neither open nor a hook.
+    Scope scope() const { return scope_; }
+    bool operator==(const Access&) const = default;
+
+private:
+    enum class Kind { open, hook, scope };
+    explicit Access(Kind kind) : kind_(kind) {}
+
+    Kind kind_;
+    Scope scope_ = Scope::admin;
+};
+
+inline const Access Access::open{Access::Kind::open};
+inline const Access Access::hook{Access::Kind::hook};
+
+// What a handler is given. The references live as long as the handler runs.
+struct Visit {
+    const Request& request;
+    Fields path;    // values of the {names} of the pattern, decoded
+    Fields query;   // decoded, in the order sent
+    Fields form;    // decoded, when the body is application/x-www-form-urlencoded
+    Principal who;  // nobody, with no scope, on an open route
+};
+
+using Handler = std::function<Response(const Visit&)>;
+
+struct Route {
+    std::string method;
+    std::string pattern;
+    Access access;
+};
+
+// How the router learns who is calling. Called on worker threads, several at a time.
+struct Authenticator {
+    // For routes that need a scope.
+    std::function<Identity(const Request&)> token;
+    // For hooks; `path` holds the values of the pattern's {names}. Empty: every hook is refused.
+    std::function<Identity(const Request&, const Fields& path)> hook;
+};
+
+class Router {
+public:
+    // `problem_base` as in problem(). `failed` is told of exceptions that handlers let out, with
+    // method, pattern and what(); the caller sees only that something failed.
+    Router(std::string problem_base, Authenticator authenticator,
+           std::function<void(const std::string&)> failed);
+    ~Router();
+    Router(const Router&) = delete;
+    Router& operator=(const Router&) = delete;
+
+    // All routes are added before the first answer. A pattern is literal segments and {names}:
+    // "/v1/incidents/{id}/ack"; a literal wins over a name. GET answers HEAD too.
+    // Throws std::logic_error for a bad pattern, an unknown method or the same route twice.
+    void add(const std::string& method, const std::string& pattern, Access access, Handler handler);
+
+    // Any thread, many at a time. Never throws.
+    [[nodiscard]] Response answer(const Request& request) const;
+
+    std::vector<Route> routes() const;
+
+private:
+    struct Engine;
+    std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,52 @@
+// Proof that a report comes from the monitor it claims to come from, for monitors that cannot hold
+// an API token: Basic credentials or a secret in the path. Each may have several live secrets, so
+// that one can be changed without a gap. Signatures of bodies are checked by the dialects.
+#pragma once
+
+#include "daemon/auth.h"
+#include "daemon/failure_limiter.h"
+#include "daemon/http.h"
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace tocsin {
+
+// An API token with the scope intake, in Authorization.
+struct ByToken {};
+
+struct ByBasic {
+    std::string user;
+    std::vector<SecretHash> passwords;
+};
+
+struct ByPath {
+    std::vector<SecretHash> secrets;
+};
+
+using SourceAuth = std::variant<ByToken, ByBasic, ByPath>;
+
+// What a hook's request proves for the source `name`. `path_secret` is the part of the path that
+// holds it; empty when the route has none. The principal bears the source's name and may `intake`.
+[[nodiscard]] Identity authenticate_source(const SourceAuth& auth, const std::string& name,
+                                           const std::vector<TokenRecord>& tokens,
+                                           std::string_view authorization,
+                                           std::string_view path_secret, Instant now);
+
+// authenticate(), with the address counted: a local caller is admin; a wrong credential is counted
+// and answered `throttled` when the address has used up its failures. A right token always passes:
+// others behind the same address must not be able to keep a monitor out, and 256 bits are not
+// guessed.
+[[nodiscard]] Identity identify(const std::vector<TokenRecord>& tokens, FailureLimiter& limiter,
+                                const Request& request, Instant now);
+
+// The same for a source. A throttled address cannot try Basic credentials at all, because a
+// password that a person chose can be guessed.
+[[nodiscard]] Identity identify_source(const SourceAuth& auth, const std::string& name,
+                                       const std::vector<TokenRecord>& tokens,
+                                       FailureLimiter& limiter, const Request& request,
+                                       std::string_view path_secret, Instant now);
+
+}  // namespace tocsin

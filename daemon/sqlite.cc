@@ -1,0 +1,180 @@
+#include "daemon/sqlite.h"
+
+#include <sqlite3.h>
+
+#include <array>
+#include <utility>
+
+namespace tocsin {
+namespace {
+
+// "TOCS" and "TOCX", in the header of the file, where `file` and SQLite show them.
+constexpr int real_id = 0x544F4353;
+constexpr int exercise_id = 0x544F4358;
+constexpr int schema_version = 1;
+
+// Two connections meet only while a reader looks again at an index that it saw half written: some
+// microseconds. Whoever is kept longer than this has met a second writer.
+constexpr int busy_ms = 250;
+
+constexpr const char* schema = R"(
+CREATE TABLE head (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    epoch INTEGER NOT NULL,
+    boot_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+INSERT INTO head VALUES (1, 0, '', 0, zeroblob(32));
+
+CREATE TABLE entry (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    stream INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    particulars BLOB,
+    hash BLOB NOT NULL
+) STRICT;
+CREATE INDEX entry_stream ON entry (at, kind) WHERE stream = 1;
+
+CREATE TABLE about (
+    incident INTEGER NOT NULL,
+    seq INTEGER NOT NULL REFERENCES entry,
+    PRIMARY KEY (incident, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX about_seq ON about (seq);
+
+CREATE TABLE ended (
+    incident INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL REFERENCES entry
+) STRICT;
+CREATE INDEX ended_seq ON ended (seq);
+
+CREATE TABLE particulars (
+    seq INTEGER PRIMARY KEY REFERENCES entry,
+    salt BLOB NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE erased (
+    seq INTEGER PRIMARY KEY REFERENCES entry,
+    by_seq INTEGER NOT NULL REFERENCES entry
+) STRICT;
+CREATE INDEX erased_by ON erased (by_seq);
+
+CREATE TABLE outbox (
+    send INTEGER PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    message TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)";
+
+// The name of a setting, the value asked for, and the value it must answer with.
+using Setting = std::array<const char*, 3>;
+
+constexpr std::array<Setting, 10> writer_settings{{
+    {"journal_mode", "WAL", "wal"},
+    {"locking_mode", "NORMAL", "normal"},
+    {"synchronous", "FULL", "2"},
+    {"foreign_keys", "ON", "1"},
+    {"trusted_schema", "OFF", "0"},
+    {"cell_size_check", "ON", "1"},
+    {"mmap_size", "0", "0"},
+    {"journal_size_limit", "67108864", "67108864"},
+    // SQLite's own checkpoint keeps its errors to itself, and a failed sync must not stay unseen.
+    {"wal_autocheckpoint", "0", "0"},
+    // What is erased is overwritten, not only unlinked.
+    {"secure_delete", "ON", "1"},
+}};
+
+constexpr std::array<Setting, 4> reader_settings{{
+    {"query_only", "ON", "1"},
+    {"trusted_schema", "OFF", "0"},
+    {"cell_size_check", "ON", "1"},
+    {"mmap_size", "0", "0"},
+}};
+
+template <std::size_t count>
+void adjust(const SQLite::Database& database, const std::array<Setting, count>& settings) {
+    for (const auto& [name, wanted, answer] : settings) {
+        pragma(database, std::string(name) + " = " + wanted);
+        const auto is = pragma(database, name);
+        if (is != answer) {
+            throw StoreError("'" + database.getFilename() + "': SQLite keeps " + name + " at '" +
+                             is + "' where '" + answer + "' was asked for");
+        }
+    }
+}
+
+void switch_on(const SQLite::Database& database, int option, const char* name) {
+    int is = 0;
+    sqlite3_db_config(database.getHandle(), option, 1, &is);
+    if (is != 1) {
+        throw StoreError("'" + database.getFilename() + "': SQLite does not grant " + name);
+    }
+}
+
+}  // namespace
+
+SQLite::Database open_writer(const std::filesystem::path& path, const std::string& vfs) {
+    SQLite::Database database(path.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, busy_ms,
+                              vfs);
+    adjust(database, writer_settings);
+    switch_on(database, SQLITE_DBCONFIG_DEFENSIVE, "DEFENSIVE");
+    return database;
+}
+
+SQLite::Database open_reader(const std::filesystem::path& path) {
+    SQLite::Database database(path.string(), SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, busy_ms);
+    adjust(database, reader_settings);
+    switch_on(database, SQLITE_DBCONFIG_DEFENSIVE, "DEFENSIVE");
+    switch_on(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, "NO_CKPT_ON_CLOSE");
+    return database;
+}
+
+void prepare_schema(SQLite::Database& database, StoreKind kind) {
+    const int wanted = kind == StoreKind::real ? real_id : exercise_id;
+    const int id = std::stoi(pragma(database, "application_id"));
+    const int version = std::stoi(pragma(database, "user_version"));
+    const int tables = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
+    const auto refuse = [&](const std::string& why) {
+        throw StoreError("'" + database.getFilename() + "': " + why);
+    };
+
+    if (id == 0 && version == 0 && tables == 0) {
+        database.exec("BEGIN IMMEDIATE");
+        database.exec(schema);
+        pragma(database, "application_id = " + std::to_string(wanted));
+        pragma(database, "user_version = " + std::to_string(schema_version));
+        database.exec("COMMIT");
+        return;
+    }
+    if (id != real_id && id != exercise_id) refuse("this is not a database of Tocsin");
+    if (id != wanted) {
+        refuse(kind == StoreKind::real
+                   ? "this is the database of an exercise; it is never opened for real"
+                   : "this is a real database; no exercise opens it");
+    }
+    if (version != schema_version) {
+        refuse("its schema is version " + std::to_string(version) + "; this program knows only " +
+               std::to_string(schema_version));
+    }
+}
+
+std::string pragma(const SQLite::Database& database, const std::string& name) {
+    SQLite::Statement statement(database, "PRAGMA " + name);
+    return statement.executeStep() ? statement.getColumn(0).getString() : std::string();
+}
+
+int primary_code(const SQLite::Exception& error) {
+    return error.getErrorCode() & 0xff;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,73 @@
+#include "daemon/worker_pool.h"
+
+#include <system_error>
+#include <utility>
+
+namespace tocsin {
+
+WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max, std::size_t stack_bytes)
+    : queue_max_(queue_max) {
+    // pthread and not std::thread, because only the former lets us choose the stack.
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    int error = pthread_attr_setstacksize(&attributes, stack_bytes);
+    for (std::size_t i = 0; i < threads && error == 0; ++i) {
+        pthread_t thread{};
+        error = pthread_create(&thread, &attributes, &WorkerPool::run, this);
+        if (error == 0) threads_.push_back(thread);
+    }
+    pthread_attr_destroy(&attributes);
+    if (error != 0) {
+        stop();
+        throw std::system_error(error, std::generic_category(), "cannot start worker threads");
+    }
+}
+
+WorkerPool::~WorkerPool() {
+    stop();
+}
+
+bool WorkerPool::submit(std::function<void()> task) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_ || queue_.size() >= queue_max_) return false;
+        queue_.push_back(std::move(task));
+    }
+    more_.notify_one();
+    return true;
+}
+
+std::size_t WorkerPool::waiting() const {
+    const std::lock_guard lock(mutex_);
+    return queue_.size();
+}
+
+void WorkerPool::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    more_.notify_all();
+    for (const pthread_t thread : threads_) pthread_join(thread, nullptr);
+    threads_.clear();
+}
+
+void* WorkerPool::run(void* pool) {
+    static_cast<WorkerPool*>(pool)->work();
+    return nullptr;
+}
+
+void WorkerPool::work() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        more_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+        if (queue_.empty()) return;
+        const std::function<void()> task = std::move(queue_.front());
+        queue_.pop_front();
+        lock.unlock();
+        task();
+        lock.lock();
+    }
+}
+
+}  // namespace tocsin
