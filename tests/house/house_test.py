@@ -105,8 +105,9 @@ class Planted(unittest.TestCase):
         self.plant("channels/http.cc", "auto t = std::chrono::steady_clock::now();\n"
                                        "clock_gettime(CLOCK_REALTIME, &t);\n")
         self.plant("daemon/api.cc", "auto t = std::chrono::steady_clock::now();\n")
+        self.plant("daemon/cli.cc", "using Clock = std::chrono::steady_clock;\nClock::now();\n")
         self.assertEqual(self.found(), [("channels/http.cc", 2), ("daemon/api.cc", 1),
-                                        ("daemon/engine.cc", 1)])
+                                        ("daemon/cli.cc", 2), ("daemon/engine.cc", 1)])
 
     def test_a_stranger_in_the_top_folder_is_found(self):
         self.plant("docs/index.md", "x\n")
