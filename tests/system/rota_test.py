@@ -37,7 +37,7 @@ class Rotas(SystemTest):
     def test_a_bad_rota_never_replaces_a_good_one(self):
         self.proves("P20")
         before = self.tocsin.api("GET", self.path).json()
-        for bad in (weekly_rota(self.monday, edm="pat.aash"), "rota: [", "",
+        for bad in (weekly_rota(self.monday, edm="pat.aash"), "rota: [",
                     {**weekly_rota(self.monday), "shift": {}},
                     {**weekly_rota(self.monday), "week": weeks()[0].isoformat()}):
             with self.subTest(bad=bad):

@@ -37,9 +37,8 @@ class Service(SystemTest):
         self.tocsin.config["people"]["kim.hazel"]["name"] = "Kim Elder"
         self.tocsin.write_config()
         self.hang_up()
-        self.notify.wait_for("RELOADING")
-        self.notify.wait_for("READY", count=2)
-        self.assertIn("Kim Elder", self.tocsin.api("GET", "/v1/on-call").text())
+        wait_until(lambda: "Kim Elder" in self.tocsin.api("GET", "/v1/on-call").text(), 15,
+                   self.tocsin.log_text)
 
     def test_a_bad_configuration_never_replaces_a_good_one(self):
         self.proves("P20")
