@@ -31,7 +31,8 @@ IMPURE_HEADERS = re.compile(
     r"|httplib\.h|sqlite3\.h)$"
 )
 IMPURE_TOKENS = re.compile(
-    r"_clock::now|\b(gettimeofday|clock_gettime|localtime(_r)?|mktime)\s*\(|\btime\s*\(\s*(NULL|nullptr|0)"
+    r"_clock::now|\b(gettimeofday|clock_gettime|localtime(_r)?|mktime)\s*\("
+    r"|\btime\s*\(\s*(NULL|nullptr|0)"
     r"|\bstd::(time|random_device|mt19937\w*|rand|srand|thread|jthread|async|mutex|shared_mutex"
     r"|condition_variable\w*|future|filesystem|ifstream|ofstream|fstream|cout|cerr|clog|cin"
     r"|fopen|getenv|printf|fprintf|puts|system)\b"
@@ -139,7 +140,8 @@ def purity(tree):
         for number, line in enumerate(tree.code(name), 1):
             found = IMPURE_TOKENS.search(line)
             if found and not line.lstrip().startswith("#"):
-                yield Finding(name, number, f"{room}/ is pure and may not use {found.group().strip()}")
+                yield Finding(name, number,
+                              f"{room}/ is pure and may not use {found.group().strip()}")
 
 
 def heavy_headers(tree):
@@ -173,7 +175,8 @@ def clocks(tree):
             if not found and not LOOP_FILES.match(name):
                 found = STEADY_CLOCK.search(line)
             if found:
-                yield Finding(name, number, f"{found.group().strip()}: only daemon/clock reads a clock")
+                yield Finding(name, number,
+                              f"{found.group().strip()}: only daemon/clock reads a clock")
 
 
 def top_folder(tree):
@@ -190,14 +193,16 @@ def left_overs(tree):
         for number, line in enumerate(tree.text(name).split("\n"), 1):
             found = LEFT_OVER.search(line)
             if found:
-                yield Finding(name, number, f"{found.group()} left over: do it, or say it in an issue")
+                yield Finding(name, number,
+                              f"{found.group()} left over: do it, or say it in an issue")
 
 
 def namespaces(tree):
     for name in tree.sources(*ROOMS, "tests"):
         for number, line in enumerate(tree.code(name), 1):
             if re.search(r"\bnamespace\s+(\w+::)*daemon\b", line):
-                yield Finding(name, number, "a namespace daemon clashes with daemon() of <unistd.h>")
+                yield Finding(name, number,
+                              "a namespace daemon clashes with daemon() of <unistd.h>")
 
 
 def built_and_run(tree):

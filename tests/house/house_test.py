@@ -69,16 +69,18 @@ class Planted(unittest.TestCase):
                 self.assertIn(("core/a.cc", 2), self.found())
 
     def test_an_impure_word_is_found(self):
-        for word in ["std::chrono::steady_clock::now()", "std::random_device d;", "fopen(name, mode)",
+        for word in ["std::chrono::steady_clock::now()", "std::random_device d;", "fopen(n, m)",
                      "std::getenv(name)", "std::thread t;", "spdlog::info(x)", "std::cout << x",
-                     "date::locate_zone(name)", "time(nullptr)", "rand()", "printf(x)", "std::system(x)"]:
+                     "date::locate_zone(name)", "time(nullptr)", "rand()", "printf(x)",
+                     "std::system(x)"]:
             with self.subTest(word=word):
                 self.plant("rota/a.cc", f"void f() {{\n    {word};\n}}\n")
                 self.assertIn(("rota/a.cc", 2), self.found())
 
     def test_words_in_comments_and_literals_are_no_findings(self):
         self.plant("core/a.cc", '// std::thread\n/* fopen(\n getenv( */\nauto s = "rand()";\n'
-                                'auto r = R"(std::cout\nspdlog)";\nauto n = 16\'384; char c = \'"\';\n'
+                                'auto r = R"(std::cout\nspdlog)";\nauto n = 16\'384;\n'
+                                'char c = \'"\';\n'
                                 'int branded(int);\nint snprintf(char*);\n')
         self.assertEqual(self.found(), [])
 
@@ -140,7 +142,8 @@ class Planted(unittest.TestCase):
         self.assertEqual(self.found(), [("daemon/a.h", 1)])
 
     def test_blanking_keeps_the_lines(self):
-        self.assertEqual(code_lines('a /* x\ny */ b\n#include "c.h"'), ["a     ", "     b", '#include "c.h"'])
+        self.assertEqual(code_lines('a /* x\ny */ b\n#include "c.h"'),
+                         ["a     ", "     b", '#include "c.h"'])
 
 
 if __name__ == "__main__":

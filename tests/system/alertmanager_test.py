@@ -4,7 +4,8 @@ import base64
 
 from alertmanager import Alertmanager
 from fake_provider import FakeProvider, refuse
-from tocsin import DESK, PAT, SystemTest, http_channel, main, wait_until
+from settings import DESK, PAT, http_channel
+from tocsin import SystemTest, main, wait_until
 
 HOOK = "/v1/hooks/alertmanager"
 

@@ -6,7 +6,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tocsin import SAM, SystemTest, binary, main, weekly_rota, weeks
+from settings import SAM, weekly_rota, weeks
+from tocsin import SystemTest, binary, main
 
 DONE, NEEDS_YOU, ASKED_WRONGLY, NO_DAEMON, NOT_FOUND = 0, 1, 2, 3, 5
 

@@ -6,7 +6,8 @@ import time
 
 import fake_provider
 from fake_provider import FakeProvider
-from tocsin import CAMPAIGN, PAT, SystemTest, http_channel, main, report, wait_until
+from settings import PAT, http_channel, report
+from tocsin import CAMPAIGN, SystemTest, main, wait_until
 
 LOOPS = 1000 if CAMPAIGN else 20
 

@@ -127,7 +127,7 @@ class FakeProvider:
                     return found[:count]
                 if not self._changed.wait(max(0, end - time.monotonic())) \
                         and time.monotonic() >= end:
-                    raise AssertionError(f"{len(found)} of {count} requests within {within} s; all: "
+                    raise AssertionError(f"{len(found)} of {count} requests within {within} s: "
                                          f"{[(r.step.name, r.body) for r in self.requests]}")
 
     def texts_to(self, number):

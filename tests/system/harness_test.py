@@ -17,8 +17,9 @@ import fake_provider
 from alertmanager import Alertmanager
 from fake_provider import FakeProvider
 from notify_socket import NotifySocket
+from settings import weekly_rota, weeks
 from smtp_sink import SmtpSink, certificate
-from tocsin import SystemTest, main, wait_until, weekly_rota, weeks
+from tocsin import SystemTest, main, wait_until
 
 
 class TheFakeProvider(SystemTest):

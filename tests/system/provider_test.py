@@ -4,7 +4,8 @@ import time
 
 import fake_provider
 from fake_provider import FakeProvider
-from tocsin import PAT, SAM, SystemTest, http_channel, main, wait_until
+from settings import PAT, SAM, http_channel
+from tocsin import SystemTest, main, wait_until
 
 # Nothing more is to come: longer than the first wait before the same provider is tried again.
 QUIET = 2.5

@@ -2,7 +2,8 @@
 
 import json
 
-from tocsin import SystemTest, main, weekly_rota, weeks
+from settings import weekly_rota, weeks
+from tocsin import SystemTest, main
 
 YAML = {"Content-Type": "application/yaml"}
 

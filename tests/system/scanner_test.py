@@ -6,8 +6,9 @@ from html import unescape
 from urllib.parse import urlencode, urlsplit
 
 from fake_provider import FakeProvider
+from settings import PAT, http_channel, smtp_channel
 from smtp_sink import SmtpSink
-from tocsin import PAT, SystemTest, http_channel, main, smtp_channel, wait_until
+from tocsin import SystemTest, main, wait_until
 
 TIMES = 50
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -4,8 +4,9 @@ import re
 import tempfile
 from pathlib import Path
 
+from settings import smtp_channel
 from smtp_sink import SmtpSink, certificate
-from tocsin import SystemTest, main, smtp_channel, wait_until
+from tocsin import SystemTest, main, wait_until
 
 PAT = "pat.ash@example.org"
 SAM = "sam.elm@example.org"

@@ -6,7 +6,8 @@ import socket
 import time
 
 from notify_socket import NotifySocket
-from tocsin import PAT, SystemTest, main, report, wait_until
+from settings import PAT, report
+from tocsin import SystemTest, main, wait_until
 
 WATCHDOG = 2.0  # s; signs of life are due at half of it
 
