@@ -9,7 +9,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 
 import house  # noqa: E402  (found beside this file)
@@ -18,7 +18,7 @@ from sources import code_lines  # noqa: E402
 
 class TheHouse(unittest.TestCase):
     def test_is_in_order(self):
-        root = Path(os.environ.get("TOCSIN_SOURCE_DIR", Path(__file__).parents[2]))
+        root = Path(os.environ.get("TOCSIN_SOURCE_DIR", Path(__file__).resolve().parents[2]))
         build = os.environ.get("TOCSIN_BUILD_DIR")
         built = house.files_built(build) if build else None
         run = house.words_run(build) if build else None
