@@ -18,7 +18,7 @@ struct Time {
 
 // The level 1 desk.
 struct PhoneDesk {
-    std::string name;   // its long name, National Service PhoneDesk
+    std::string name;   // its long name, National Service Desk
     std::string phone;  // as people read it, 07700 900010
     std::string tel;    // as telephones do, +447700900010
 };
@@ -38,7 +38,7 @@ struct Page {
 // <time datetime="...">...</time>, escaped; empty when `time` has no words.
 [[nodiscard]] std::string time_html(const Time& time);
 
-// "Phone the National Service PhoneDesk: <a href="tel:...">...</a>" beginning with `lead`, escaped.
+// "Phone the National Service Desk: <a href="tel:...">...</a>" beginning with `lead`, escaped.
 // The number never breaks across lines.
 [[nodiscard]] std::string phone_html(std::string_view lead, const PhoneDesk& desk);
 

@@ -80,7 +80,8 @@ Response taken(const httplib::Response& from) {
     for (const auto& [name, value] : from.headers) {
         // Framing is the gate's.
         const bool framing = same_word(name, "Content-Length") || same_word(name, "Connection");
-        if (!framing && !same_word(name, "Content-Type")) response.headers.emplace_back(name, value);
+        if (!framing && !same_word(name, "Content-Type"))
+            response.headers.emplace_back(name, value);
     }
     return response;
 }

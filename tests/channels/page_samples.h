@@ -10,7 +10,7 @@
 namespace tocsin {
 
 inline PhoneDesk national_desk() {
-    return {"National Service PhoneDesk", "07700 900010", "+447700900010"};
+    return {"National Service Desk", "07700 900010", "+447700900010"};
 }
 
 inline Time at(const std::string& clock) {

@@ -12,6 +12,7 @@
 #include <future>
 #include <stdexcept>
 #include <string>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -299,6 +300,30 @@ TEST_F(GateTest, ThreeHundredIdleConnectionsDisturbNobody) {
         EXPECT_LE(Clock::now() - begun, 1000ms);  // four times P15's figure
     }
     EXPECT_EQ(gate_->counters().open, 301u);
+}
+
+TEST_F(GateTest, FourThousandHostileSocketsDoNotStopIntake) {
+    proves("P15");
+    rlimit files{};
+    getrlimit(RLIMIT_NOFILE, &files);
+    // Both ends of each connection are ours.
+    if (files.rlim_cur < 10'000) GTEST_SKIP() << "needs 10,000 descriptors (ulimit -n)";
+    GateLimits limits = quick_limits();
+    limits.head_time = limits.body_time = 20s;
+    open(limits);
+    std::vector<Caller> hostile;
+    for (int i = 0; i < 3000; ++i) hostile.emplace_back(port()).send("POST / HTTP/1.1\r\nX-Slow: ");
+    for (int i = 0; i < 500; ++i) {
+        hostile.emplace_back(port()).send(post(std::string(20'000, 'a')).substr(0, 15'000));
+    }
+    for (int i = 0; i < 600; ++i) hostile.emplace_back(port());
+    for (int i = 0; i < 200; ++i) {
+        const auto begun = Clock::now();
+        EXPECT_EQ(status_of(ask(post("x"))), 200);
+        EXPECT_LE(Clock::now() - begun, 1000ms);  // four times P15's figure
+    }
+    EXPECT_LE(gate_->counters().open, limits.connections);
+    EXPECT_EQ(handled(), 200u);
 }
 
 TEST_F(GateTest, AtTheCapTheOldestUnfinishedHeadMakesRoom) {
