@@ -90,7 +90,8 @@ void tell_taken(Draft& draft, const std::vector<const Incident*>& taken, const C
 }
 
 // Three wrong codes close the road of a link in a mail; the calls go on (P12).
-bool digits_hold(Draft& draft, const Acknowledgement& said) {
+template <class Said>
+bool digits_hold(Draft& draft, const Said& said) {
     if (!said.needs_digits) return true;
     const Call* call = draft.state.calls().find(said.call);
     if (call == nullptr) return true;  // answered as not found
@@ -213,6 +214,7 @@ void pass_on(Draft& draft, const PassOn& said) {
     Answer& answer = draft.decision.answer;
     const std::vector<IncidentId> ids = incidents_of(draft, said.call, said.incident);
     answer.kind = Kind::not_found;
+    if (!digits_hold(draft, said)) return;
     std::vector<IncidentId> passed;
     for (const IncidentId id : ids) {
         const Incident* incident = open_incident(draft, id);
