@@ -140,6 +140,7 @@ struct RotaVersion {
     Rota rota;
     std::map<Day, int> versions;
     std::map<Day, std::string> hashes;
+    std::set<std::string> seen;  // every content there ever was: a file is imported once (P20)
 };
 
 class State {
@@ -165,6 +166,7 @@ public:
     const Table<std::string, TokenState>& tokens() const { return tokens_; }
     const Table<std::string, ProviderState>& providers() const { return providers_; }
     const Table<std::string, DirectoryActivated::Version>& procedures() const { return procedures_; }
+    const Table<IncidentId, PublicKept>& past() const { return past_; }
     const Agenda& agenda() const { return agenda_; }
 
     // The best waiting send of a provider that may leave at `now`: calls before news, then by
@@ -236,6 +238,7 @@ private:
     void on(const Entry&, const Taken&);
     void on(const Entry&, const WrongCode&);
     void on(const Entry&, const Climbed&);
+    void on(const Entry&, const PublicKept&);
     void on(const Entry&, const GapWarned&);
     void on(const Entry&, const RotaActivated&);
     void on(const Entry&, const TokenIssued&);
@@ -266,6 +269,7 @@ private:
     Table<std::string, ProviderState> providers_;
     Table<std::string, DirectoryActivated::Version> procedures_;  // by hash
     Table<std::pair<Instant, std::pair<std::string, std::string>>, std::monostate> key_ages_;
+    Table<IncidentId, PublicKept> past_;
     Table<GapKey, Instant> gaps_told_;
     Table<PersonId, std::vector<std::string>> recent_codes_;
     Table<PersonId, std::set<CallId>> calls_of_;
