@@ -298,8 +298,9 @@ void State::on(const Entry& entry, const CallFailed& event) {
     for (const IncidentId id : event.incidents) {
         Incident* incident = incidents_.change(id);
         if (incident == nullptr || incident->climb.pending.erase(event.call) == 0) continue;
-        // The last call of the step failed: what comes next is due at once (HSSI-14).
-        if (incident->climb.running && incident->climb.pending.empty()) {
+        // The last call of the step failed: what comes next is due at once (HSSI-14). After the last
+        // resort comes only the last resort, which keeps its interval.
+        if (incident->climb.running && incident->climb.pending.empty() && incident->climb.round == 0) {
             set_climb_due(*incident, entry.at, entry.at);
         }
     }
