@@ -38,7 +38,10 @@ const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
     for (const CallId id : draft.state.open_calls(person.callee.person)) {
         const Call* call = draft.state.calls().find(id);
         if (call == nullptr || !call->unanswered || call->sends.empty()) continue;
-        if (call->made + shared_within <= draft.now || call->until <= draft.now) continue;
+        // Who shares a call that nobody waits for any more is called by nobody.
+        if (!awaited(draft.state, *call)) continue;
+        if (call->made > draft.now || call->made + shared_within <= draft.now) continue;
+        if (call->until <= draft.now) continue;
         const int told = worst(draft.state, *call);
         const std::set<IncidentId> ids = covered(*call);
         const bool fits = std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {

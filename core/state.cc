@@ -18,6 +18,11 @@ Due ladder_of(IncidentId id) { return {Due::Kind::ladder, id.value}; }
 Due send_of(SendId id) { return {Due::Kind::send, id.value}; }
 constexpr Due rota_watch{Due::Kind::rota_watch, 0};
 
+bool covers(const Call& call, IncidentId incident) {
+    return std::any_of(call.covers.begin(), call.covers.end(),
+                       [&](const Covered& line) { return line.incident == incident; });
+}
+
 }  // namespace
 
 void State::apply(const Entry& entry) {
@@ -212,7 +217,14 @@ void State::on(const Entry&, const StepFailed& event) {
 void State::on(const Entry& entry, const Climbed& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
-    if (event.passed) incident->holder.reset();
+    if (event.passed) {
+        incident->holder.reset();
+        // Whoever hands a call on has answered it.
+        for (const CallId id : open_calls(event.by)) {
+            Call* call = calls_.change(id);
+            if (covers(*call, event.incident)) call->unanswered = false;
+        }
+    }
     incident->climb = Climb{};
     incident->climb.rung = event.rung;
     incident->climb.named = event.named;
@@ -233,10 +245,8 @@ void State::on(const Entry& entry, const Taken& event) {
     }
     for (const CallId id : open_calls(event.person)) {
         Call* call = calls_.change(id);
-        const bool covers = std::any_of(call->covers.begin(), call->covers.end(), [&](const Covered& line) {
-            return line.incident == event.incident;
-        });
-        if (covers && (event.call == id || call->covers.size() == 1)) call->unanswered = false;
+        if (!covers(*call, event.incident)) continue;
+        if (event.call == id || call->covers.size() == 1) call->unanswered = false;
     }
 }
 
