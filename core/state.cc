@@ -518,6 +518,15 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
             agenda_.set(due, agreed);
         }
     }
+    if (clamp) return;
+    for (const auto& [id, send] : sends_) {
+        if (send.handed) sends_.change(id)->give_up += step;
+    }
+    for (const auto& [id, call] : calls_) {
+        Call& changed = *calls_.change(id);
+        changed.made += step;
+        changed.until += step;
+    }
 }
 
 }  // namespace tocsin
