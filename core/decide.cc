@@ -73,6 +73,7 @@ struct Decide {
             activated.procedures.push_back({procedure.name, procedure.hash, procedure.text});
         }
         draft.add(activated);
+        fill_up(draft);
     }
 
     void operator()(const Started& started) const {

@@ -50,11 +50,11 @@ void State::roll_back() {
 
 std::vector<IncidentId> State::newly_over() { return std::exchange(over_, {}); }
 
-std::optional<SendId> State::next_waiting(const std::string& channel, Instant now) const {
+std::optional<SendId> State::next_waiting(const std::string& channel, Instant now, int better) const {
     for (auto row = waiting_.lower_bound({channel, false, 0, {}}); row != waiting_.end(); ++row) {
         if (row->first.channel != channel) break;
         const SendState* send = sends_.find(row->first.send);
-        if (send != nullptr && send->not_before <= now) return row->first.send;
+        if (send != nullptr && send->not_before <= now && better-- == 0) return row->first.send;
     }
     return std::nullopt;
 }
