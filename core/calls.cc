@@ -127,7 +127,14 @@ void CallPlan::add(const Incident& incident, const StepBegan& step) {
 }
 
 void make_calls(Draft& draft, const CallPlan& plan) {
-    for (const auto& [id, person] : plan.people()) call(draft, person);
+    // The worst first: what a provider has room for is given in this order (P8).
+    std::vector<const CallPlan::Person*> people;
+    for (const auto& [id, person] : plan.people()) people.push_back(&person);
+    std::stable_sort(people.begin(), people.end(), [](const auto* one, const auto* other) {
+        return std::pair(one->lines.front().incident->severity, one->lines.front().incident->id) <
+               std::pair(other->lines.front().incident->severity, other->lines.front().incident->id);
+    });
+    for (const CallPlan::Person* person : people) call(draft, *person);
 }
 
 bool awaited(const State& state, const Call& call) {
