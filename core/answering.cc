@@ -272,7 +272,7 @@ void escalate(Draft& draft, const Escalate& said) {
     if (incident == nullptr) return;
     const Values desk = desk_values(draft, draft.procedure(*incident));
     Climbed climbed;
-    climbed.why = (desk.contains("desk") ? desk.at("desk") : said.by) + " asks for you: " + said.reason;
+    climbed.why = desk.at("desk") + " asks for you: " + said.reason;
     climbed.by = said.by;
     if (climb_to(draft, *incident, said.to_role, said.to_person, incident->climb.rung, climbed)) {
         draft.decision.answer.kind = Answer::Kind::done;
