@@ -238,7 +238,8 @@ void pass_on(Draft& draft, const PassOn& said) {
             answer.kind = Kind::unknown_person;
             continue;
         }
-        if (incident->holder && incident->holder->person != said.person) {
+        // While a call stands beside a late holder, whoever it asks may hand it on (HSSI-14, 17).
+        if (incident->holder && incident->holder->person != said.person && !incident->climb.running) {
             answer.kind = Kind::taken_by_other;
             answer.holder = incident->holder;
             continue;

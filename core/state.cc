@@ -218,7 +218,7 @@ void State::on(const Entry& entry, const Climbed& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
     if (event.passed) {
-        incident->holder.reset();
+        if (incident->holder && incident->holder->person == event.by) incident->holder.reset();
         // Whoever hands a call on has answered it.
         for (const CallId id : open_calls(event.by)) {
             Call* call = calls_.change(id);
