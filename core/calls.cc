@@ -38,7 +38,10 @@ const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
     for (const CallId id : draft.state.open_calls(person.callee.person)) {
         const Call* call = draft.state.calls().find(id);
         if (call == nullptr || !call->unanswered || call->sends.empty()) continue;
-        if (call->made + shared_within <= draft.now || call->until <= draft.now) continue;
+        // Who shares a call that nobody waits for any more is called by nobody.
+        if (!awaited(draft.state, *call)) continue;
+        if (call->made > draft.now || call->made + shared_within <= draft.now) continue;
+        if (call->until <= draft.now) continue;
         const int told = worst(draft.state, *call);
         const std::set<IncidentId> ids = covered(*call);
         const bool fits = std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {
@@ -126,7 +129,14 @@ void CallPlan::add(const Incident& incident, const StepBegan& step) {
 }
 
 void make_calls(Draft& draft, const CallPlan& plan) {
-    for (const auto& [id, person] : plan.people()) call(draft, person);
+    // The worst first: what a provider has room for is given in this order (P8).
+    std::vector<const CallPlan::Person*> people;
+    for (const auto& [id, person] : plan.people()) people.push_back(&person);
+    std::stable_sort(people.begin(), people.end(), [](const auto* one, const auto* other) {
+        return std::pair(one->lines.front().incident->severity, one->lines.front().incident->id) <
+               std::pair(other->lines.front().incident->severity, other->lines.front().incident->id);
+    });
+    for (const CallPlan::Person* person : people) call(draft, *person);
 }
 
 bool awaited(const State& state, const Call& call) {

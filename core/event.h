@@ -195,7 +195,7 @@ struct Climbed {
     std::optional<Callee> named;
     std::string why;     // what the person called is told
     std::string by;
-    bool passed = false;  // handed on by a person who was called: whoever had it has it no longer
+    bool passed = false;  // handed on by a person who was called, who has it no longer
 };
 
 // What the public could read of an incident that is closed. It belongs to the house, so that the

@@ -18,6 +18,11 @@ Due ladder_of(IncidentId id) { return {Due::Kind::ladder, id.value}; }
 Due send_of(SendId id) { return {Due::Kind::send, id.value}; }
 constexpr Due rota_watch{Due::Kind::rota_watch, 0};
 
+bool covers(const Call& call, IncidentId incident) {
+    return std::any_of(call.covers.begin(), call.covers.end(),
+                       [&](const Covered& line) { return line.incident == incident; });
+}
+
 }  // namespace
 
 void State::apply(const Entry& entry) {
@@ -45,11 +50,11 @@ void State::roll_back() {
 
 std::vector<IncidentId> State::newly_over() { return std::exchange(over_, {}); }
 
-std::optional<SendId> State::next_waiting(const std::string& channel, Instant now) const {
+std::optional<SendId> State::next_waiting(const std::string& channel, Instant now, int better) const {
     for (auto row = waiting_.lower_bound({channel, false, 0, {}}); row != waiting_.end(); ++row) {
         if (row->first.channel != channel) break;
         const SendState* send = sends_.find(row->first.send);
-        if (send != nullptr && send->not_before <= now) return row->first.send;
+        if (send != nullptr && send->not_before <= now && better-- == 0) return row->first.send;
     }
     return std::nullopt;
 }
@@ -212,7 +217,14 @@ void State::on(const Entry&, const StepFailed& event) {
 void State::on(const Entry& entry, const Climbed& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
-    if (event.passed) incident->holder.reset();
+    if (event.passed) {
+        if (incident->holder && incident->holder->person == event.by) incident->holder.reset();
+        // Whoever hands a call on has answered it.
+        for (const CallId id : open_calls(event.by)) {
+            Call* call = calls_.change(id);
+            if (covers(*call, event.incident)) call->unanswered = false;
+        }
+    }
     incident->climb = Climb{};
     if (event.passed) incident->climb.passed_by = event.by;
     incident->climb.rung = event.rung;
@@ -234,10 +246,8 @@ void State::on(const Entry& entry, const Taken& event) {
     }
     for (const CallId id : open_calls(event.person)) {
         Call* call = calls_.change(id);
-        const bool covers = std::any_of(call->covers.begin(), call->covers.end(), [&](const Covered& line) {
-            return line.incident == event.incident;
-        });
-        if (covers && (event.call == id || call->covers.size() == 1)) call->unanswered = false;
+        if (!covers(*call, event.incident)) continue;
+        if (event.call == id || call->covers.size() == 1) call->unanswered = false;
     }
 }
 
@@ -299,8 +309,9 @@ void State::on(const Entry& entry, const CallFailed& event) {
     for (const IncidentId id : event.incidents) {
         Incident* incident = incidents_.change(id);
         if (incident == nullptr || incident->climb.pending.erase(event.call) == 0) continue;
-        // The last call of the step failed: what comes next is due at once (HSSI-14).
-        if (incident->climb.running && incident->climb.pending.empty()) {
+        // The last call of the step failed: what comes next is due at once (HSSI-14). After the last
+        // resort comes only the last resort, which keeps its interval.
+        if (incident->climb.running && incident->climb.pending.empty() && incident->climb.round == 0) {
             set_climb_due(*incident, entry.at, entry.at);
         }
     }
@@ -511,6 +522,15 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
             send.waiting_set += shift;
             agenda_.set(due, agreed);
         }
+    }
+    if (clamp) return;
+    for (const auto& [id, send] : sends_) {
+        if (send.handed) sends_.change(id)->give_up += step;
+    }
+    for (const auto& [id, call] : calls_) {
+        Call& changed = *calls_.change(id);
+        changed.made += step;
+        changed.until += step;
     }
 }
 

@@ -170,8 +170,8 @@ public:
     const Agenda& agenda() const { return agenda_; }
 
     // The best waiting send of a provider that may leave at `now`: calls before news, then by
-    // severity, then by age. Nothing when none waits.
-    std::optional<SendId> next_waiting(const std::string& channel, Instant now) const;
+    // severity, then by age; `better` of them are passed over. Nothing when no more wait.
+    std::optional<SendId> next_waiting(const std::string& channel, Instant now, int better = 0) const;
 
     // Whether this gap was told at this stage already.
     bool gap_told(const GapWarned& gap) const;

@@ -17,6 +17,8 @@ bool is_intake(const Input& input) { return std::holds_alternative<Reported>(inp
 Reported only_severity_1(const Reported& reported) {
     Reported urgent = reported;
     std::erase_if(urgent.alarms, [](const Alarm& alarm) { return alarm.severity > 1 || !alarm.firing; });
+    // The sender was refused and tries again; what was left out here must count then.
+    if (urgent.alarms.size() < reported.alarms.size()) urgent.idempotency_key.clear();
     return urgent;
 }
 
