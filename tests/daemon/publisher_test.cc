@@ -169,9 +169,10 @@ TEST_F(PublisherTest, AWebServerGetsEachFileByPutAndTheFrontPageLast) {
     ASSERT_TRUE(wait_published(publisher, 1));
     EXPECT_THAT(shelf.asked(), ElementsAre("/www/status.json", "/www/incidents/INC-1/index.html",
                                            "/www/index.html"));
-    EXPECT_EQ(shelf.last().method, "PUT");
-    EXPECT_EQ(shelf.last().body, "<p>all is well");
-    const std::string* type = find_header(shelf.last().headers, "content-type");
+    const Request last = shelf.last();
+    EXPECT_EQ(last.method, "PUT");
+    EXPECT_EQ(last.body, "<p>all is well");
+    const std::string* type = find_header(last.headers, "content-type");
     ASSERT_NE(type, nullptr);
     EXPECT_EQ(*type, "text/html; charset=utf-8");
 }
