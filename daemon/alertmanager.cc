@@ -78,7 +78,12 @@ std::string key_of(const Node& alert) {
 class Group {
 public:
     Group(const Node& root, const Source& source, Instant now)
-        : root_(root), source_(source), now_(now), truncated_(line_of(root, "truncatedAlerts")) {
+        : source_(source),
+          now_(now),
+          receiver_(cut_to_signs(line_of(root, "receiver"), field_signs_max)),
+          group_key_(cut_to_signs(line_of(root, "groupKey"), field_signs_max)),
+          external_url_(line_of(root, "externalURL")),
+          truncated_(cut_to_signs(line_of(root, "truncatedAlerts"), 20)) {
         if (truncated_ == "0") truncated_.clear();
     }
 
@@ -123,7 +128,7 @@ public:
     // `left`: the alerts of a message that is too long, as one alarm.
     Alarm left_out(std::size_t left) const {
         Node group;
-        group.text = text_of(root_.find("groupKey"));
+        group.text = group_key_;
         Alarm alarm = unreadable(group, std::to_string(left) + " more alerts came than the " +
                                             std::to_string(alerts_max) + " of one message");
         alarm.key = "left-out:" + sha256_hex(group.text);
@@ -168,8 +173,7 @@ private:
     }
 
     std::string link(const Node& alert) const {
-        for (const std::string& address :
-             {line_of(alert, "generatorURL"), line_of(root_, "externalURL")}) {
+        for (const std::string& address : {line_of(alert, "generatorURL"), external_url_}) {
             if (is_link(address)) return address;
         }
         return "";
@@ -187,7 +191,8 @@ private:
             fields.emplace(cut_to_signs(plain_line(name), 100),
                            cut_to_signs(text, field_signs_max));
         };
-        for (const char* key : {"receiver", "groupKey"}) add(key, line_of(root_, key));
+        add("receiver", receiver_);
+        add("groupKey", group_key_);
         add("truncatedAlerts", truncated_);
         add_all(labels, "label.", add);
         add_all(annotations, "annotation.", add);
@@ -203,10 +208,13 @@ private:
         }
     }
 
-    const Node& root_;
     const Source& source_;
     Instant now_;
-    std::string truncated_;  // empty: none were
+    // Read once for all alerts: a group's key can be most of a body.
+    std::string receiver_;
+    std::string group_key_;
+    std::string external_url_;
+    std::string truncated_;  // how many alerts the message leaves out; empty: none
 };
 
 std::vector<Alarm> read_alerts(const Group& group, const std::vector<Node>& alerts) {

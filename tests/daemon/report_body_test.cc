@@ -159,9 +159,10 @@ TEST(ReportBody, AttachmentIsRefusedByName) {
     proves("HSSI-48");
 }
 
-TEST(ReportBody, ThousandsOfUnknownKeysAreAFewErrors) {
+TEST(ReportBody, UnknownKeysWithoutEndAreAFewErrorsAtOnce) {
     std::string more;
-    for (int i = 0; i < 5000; ++i) more += ",\"k" + std::to_string(i) + "\":1";
+    // Comparing each key with all before it would take half a minute.
+    for (int i = 0; i < 80'000; ++i) more += ",\"k" + std::to_string(i) + "\":1";
     EXPECT_EQ(refused(with(more)).errors.size(), 21u);
     const ProblemDetail huge = refused(with(",\"" + std::string(100'000, '/') + "\":1"));
     EXPECT_LT(huge.errors.at(0).pointer.size(), 400u);
