@@ -136,6 +136,8 @@ class FakeProvider:
 
     def close(self):
         self._stopped.set()
+        # Closing alone would leave it listening for as long as a thread waits in accept().
+        self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     # ------------------------------------------------------------------ the wire
