@@ -68,7 +68,7 @@ struct AckView {
     Time ended_at;
     bool still_running = false;  // link_ended: the call goes on, and a newer text has a link
 
-    Desk desk;
+    PhoneDesk desk;
     std::string form;         // the signed time of issue, sent back by a press
     std::string action;       // the address of this page, /a/7k2m9x4qvt3hc8rw
     bool ask_digits = false;  // the link came by mail: the 4 digits of the call must be typed

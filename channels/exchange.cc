@@ -201,6 +201,7 @@ void Exchange::set_up_file() {
     if (plain == nullptr) throw std::runtime_error("The file's name cannot be read.");
     file_.assign(plain, static_cast<std::size_t>(length));
     curl_free(plain);
+    if (!file_.starts_with('/')) throw std::runtime_error("The file has no absolute path.");
     const std::filesystem::path folder = std::filesystem::path(file_).parent_path();
     std::error_code error;
     std::filesystem::create_directories(folder, error);

@@ -102,7 +102,7 @@ std::string time_html(const Time& time) {
     return "<time datetime=\"" + escaped(time.iso) + "\">" + escaped(time.words) + "</time>";
 }
 
-std::string phone_html(std::string_view lead, const Desk& desk) {
+std::string phone_html(std::string_view lead, const PhoneDesk& desk) {
     return escaped(lead) + " the " + escaped(desk.name) + ": <a href=\"tel:" + escaped(desk.tel) +
            "\">" + unbroken(desk.phone) + "</a>";
 }

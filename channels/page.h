@@ -17,7 +17,7 @@ struct Time {
 };
 
 // The level 1 desk.
-struct Desk {
+struct PhoneDesk {
     std::string name;   // its long name, National Service Desk
     std::string phone;  // as people read it, 07700 900010
     std::string tel;    // as telephones do, +447700900010
@@ -40,7 +40,7 @@ struct Page {
 
 // "Phone the National Service Desk: <a href="tel:...">...</a>" beginning with `lead`, escaped.
 // The number never breaks across lines.
-[[nodiscard]] std::string phone_html(std::string_view lead, const Desk& desk);
+[[nodiscard]] std::string phone_html(std::string_view lead, const PhoneDesk& desk);
 
 // The policy for a page whose only style element holds exactly `css`: that style, forms to the
 // page's own site, and nothing else from anywhere.

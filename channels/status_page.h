@@ -60,7 +60,7 @@ struct StatusView {
     std::string feed_tag;  // status.example.org,2026: begins every feed id, and never changes
     std::string
         base_url;  // https://status.example.org, without a slash at its end; only the feed uses it
-    Desk desk;
+    PhoneDesk desk;
     Time written;  // 04:18:07 on Wednesday 8 July 2026
     bool exercise = false;
     std::vector<StatusService> services;  // in the order shown

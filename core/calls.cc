@@ -74,7 +74,9 @@ void call(Draft& draft, const CallPlan::Person& person) {
     made.callee = person.callee;
     made.code = before == nullptr ? draft.new_code(person.callee.person) : before->code;
     made.attempt = before == nullptr ? 1 : before->attempt + 1;
-    made.link_expires = draft.now + link_lives;
+    // The link stays the same in every attempt, as the code does, until its end comes near.
+    const bool link_lasts = before != nullptr && before->link_expires > draft.now + link_lives / 12;
+    made.link_expires = link_lasts ? before->link_expires : draft.now + link_lives;
     made.until = never;
     std::vector<IncidentId> about;
     for (const CallPlan::Line& line : person.lines) {

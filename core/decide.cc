@@ -54,7 +54,7 @@ struct Decide {
     void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }
 
     void operator()(const TokenAdded& token) const {
-        draft.add(TokenIssued{token.id, token.name, token.hash, token.scopes, token.by});
+        draft.add(TokenIssued{token.id, token.name, token.hash, token.scopes, token.expires, token.by});
     }
 
     void operator()(const TokenRevoked& token) const {

@@ -219,6 +219,7 @@ struct TokenIssued {
     std::string name;
     std::string hash;
     std::string scopes;
+    std::optional<Instant> expires;
     std::string by;
 };
 

@@ -116,6 +116,7 @@ struct TokenAdded {
     std::string name;
     std::string hash;
     std::string scopes;
+    std::optional<Instant> expires;
     std::string by;
 };
 

@@ -214,6 +214,7 @@ void State::on(const Entry& entry, const Climbed& event) {
     if (incident == nullptr) return;
     if (event.passed) incident->holder.reset();
     incident->climb = Climb{};
+    if (event.passed) incident->climb.passed_by = event.by;
     incident->climb.rung = event.rung;
     incident->climb.named = event.named;
     incident->climb.why = event.why;
@@ -454,7 +455,8 @@ void State::on(const Entry& entry, const RotaActivated& event) {
 }
 
 void State::on(const Entry& entry, const TokenIssued& event) {
-    tokens_.put(event.id, {event.id, event.name, event.hash, event.scopes, entry.at, {}});
+    tokens_.put(event.id,
+                {event.id, event.name, event.hash, event.scopes, entry.at, event.expires, {}});
 }
 
 void State::on(const Entry& entry, const TokenWithdrawn& event) {

@@ -38,6 +38,7 @@ struct Climb {
     Instant due{};          // when the next step is due
     Instant due_set{};      // when that was decided: a reboot never makes a wait longer than it was
     std::optional<Callee> named;  // called instead of the rung's role: a colleague named by hand
+    PersonId passed_by;     // who handed it on to this rung; empty: it climbed, or was escalated
     std::string why;        // what the people of this rung are told
     std::set<CallId> pending;  // calls of the step in progress that have not failed
     std::string tries;      // "text 02:14 no answer, text 02:24 not delivered" of this rung
@@ -131,6 +132,7 @@ struct TokenState {
     std::string hash;
     std::string scopes;
     Instant created{};
+    std::optional<Instant> expires;
     std::optional<Instant> revoked;
 };
 

@@ -90,6 +90,10 @@ void BatchWriter::write_outbox(const RowBatch& batch, std::uint64_t epoch) {
         require(Use(hand_, epoch, send).run() == 1,
                 "send " + std::to_string(send) + " is handed over but not in the outbox");
     }
+    for (const auto send : batch.waiting) {
+        require(Use(hand_, std::uint64_t{0}, send).run() == 1,
+                "send " + std::to_string(send) + " waits but is not in the outbox");
+    }
     for (const auto send : batch.settled) Use(settle_, send).run();
 }
 

@@ -22,20 +22,21 @@ const std::string* find_field(const Fields& fields, std::string_view name);
 const std::string* find_header(const Fields& headers, std::string_view name);
 
 struct Request {
-    std::string method;  // GET, HEAD, POST, PUT, DELETE or PATCH
-    std::string target;  // the path as sent, still percent-encoded; begins with '/'
-    std::string query;   // what followed '?', still encoded; may be empty
-    Fields headers;      // values as sent; hop-by-hop and forwarding headers are left out
-    std::string body;    // decoded from chunks, if it came in chunks
-    std::string peer;    // numeric address from the socket; empty for a local caller
-    std::optional<uid_t> local_uid;  // who is at the other end of the Unix socket; empty over TCP
+    std::string method = {};  // GET, HEAD, POST, PUT, DELETE or PATCH
+    std::string target = {};  // the path as sent, still percent-encoded; begins with '/'
+    std::string query = {};   // what followed '?', still encoded; may be empty
+    Fields headers = {};      // values as sent; hop-by-hop and forwarding headers are left out
+    std::string body = {};    // decoded from chunks, if it came in chunks
+    std::string peer = {};    // numeric address from the socket; empty for a local caller
+    // Who is at the other end of the Unix socket; empty over TCP.
+    std::optional<uid_t> local_uid = {};
 };
 
 struct Response {
     int status = 200;
     std::string content_type = "text/plain; charset=utf-8";  // unused when the body is empty
-    Fields headers;  // beyond those that every answer carries
-    std::string body;
+    Fields headers = {};  // beyond those that every answer carries
+    std::string body = {};
 };
 
 }  // namespace tocsin

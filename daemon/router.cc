@@ -80,7 +80,8 @@ Response taken(const httplib::Response& from) {
     for (const auto& [name, value] : from.headers) {
         // Framing is the gate's.
         const bool framing = same_word(name, "Content-Length") || same_word(name, "Connection");
-        if (!framing && !same_word(name, "Content-Type")) response.headers.emplace_back(name, value);
+        if (!framing && !same_word(name, "Content-Type"))
+            response.headers.emplace_back(name, value);
     }
     return response;
 }
@@ -253,12 +254,12 @@ Response Router::Engine::challenge(AuthFailure failure, bool hook) const {
 
 void Router::Engine::run(const httplib::Request& read, httplib::Response& response) {
     const Passage& passage = *current;
-    const Call call{.request = passage.request,
+    const Visit visit{.request = passage.request,
                     .path = passage.path,
                     .query = parse_form(passage.request.query),
                     .form = is_form(passage.request) ? parse_form(read.body) : Fields{},
                     .who = passage.who};
-    give(passage.entry->handler(call), response);
+    give(passage.entry->handler(visit), response);
 }
 
 void Router::Engine::recover(httplib::Response& response, const std::exception_ptr& thrown) const {

@@ -41,7 +41,7 @@ inline const Access Access::open{Access::Kind::open};
 inline const Access Access::hook{Access::Kind::hook};
 
 // What a handler is given. The references live as long as the handler runs.
-struct Call {
+struct Visit {
     const Request& request;
     Fields path;    // values of the {names} of the pattern, decoded
     Fields query;   // decoded, in the order sent
@@ -49,7 +49,7 @@ struct Call {
     Principal who;  // nobody, with no scope, on an open route
 };
 
-using Handler = std::function<Response(const Call&)>;
+using Handler = std::function<Response(const Visit&)>;
 
 struct Route {
     std::string method;

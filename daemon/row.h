@@ -43,6 +43,7 @@ struct RowBatch {
     std::vector<Row> rows{};               // in order of seq, the first directly after the head
     std::vector<OutboxRow> offered{};      // new in the outbox
     std::vector<std::uint64_t> handed{};   // sends handed to their providers by this epoch
+    std::vector<std::uint64_t> waiting{};  // sends that were handed over and wait again
     std::vector<std::uint64_t> settled{};  // sends to forget; one that is not there is no error
     // Incidents whose entries recovery need not replay, for good. The last row of the batch vouches
     // for them in the chain, so a batch that ends an incident has at least one row.

@@ -33,7 +33,8 @@ OnCall stretch_of(const WeeklyRota& week, const Shift& shift, Instant at) {
         if (span.empty()) continue;
         if (at < span.from) answer.until = std::min(answer.until, span.from);
         // A later shift inside this one has come and gone: this one resumed when it ended.
-        if (span.to <= at) answer.since = std::max(answer.since, span.to);
+        const bool later = other.span.from > shift.span.from;
+        if (later && span.to <= at) answer.since = std::max(answer.since, span.to);
     }
     return answer;
 }

@@ -24,8 +24,8 @@ struct NamedShift {
 // before it belongs to sun-night of the week before, and no hour belongs to two weekly rotas.
 std::vector<NamedShift> edm_shifts(const Calendar& calendar, Day monday);
 
-// Why `name` is no shift of that week, for the person who wrote it: "Monday 23 November 2026 is not
-// a holiday, so its day is core hours". Empty when it is a shift, or never is one.
+// Why `name` is no shift of that week, in a sentence for the person who wrote it. Empty when it is
+// a shift of that week, or of no week at all.
 std::string why_no_shift(const Calendar& calendar, Day monday, const std::string& name);
 
 // Every name that a shift can have in some week.

@@ -386,7 +386,8 @@ TEST(Http, StoppingLetsWhatFliesLand) {
 
 TEST(Http, ARequestThatCannotBePutIsAnsweredNotLost) {
     Transfers transfers;
-    for (const char* url : {"gopher://example.org/", "nonsense", "smtp://127.0.0.1/x"}) {
+    for (const char* url :
+         {"gopher://example.org/", "nonsense", "smtp://127.0.0.1/x", "file://localhost/x"}) {
         WireRequest request;
         request.url = url;
         EXPECT_NE(exchanged(transfers, request).curl_code, 0) << url;

@@ -9,7 +9,7 @@
 
 namespace tocsin {
 
-inline Desk national_desk() {
+inline PhoneDesk national_desk() {
     return {"National Service Desk", "07700 900010", "+447700900010"};
 }
 

@@ -139,6 +139,28 @@ TEST(Provider, ValuesAreEscapedForWhereTheyStand) {
     EXPECT_EQ(fill("{} { } {\"a\":1} {A} {", values, Place::json), "{} { } {\"a\":1} {A} {");
 }
 
+TEST(Provider, AFormGatewayGetsDigitsAndALife) {
+    HttpProvider provider = loopback_provider(1);
+    provider.kind = BodyKind::form;
+    provider.body = "to={to_digits}&from={from}&text={text}&ttl={expires_s}";
+    provider.from = "Tocsin & Co";
+    provider.user = "{setting.account}";
+    provider.password = "{secret.token}";
+    provider.settings = {{"account", "a-17"}};
+    const HttpChannel channel(provider);
+    Message message = text_message();
+    message.text = "a=b";
+    const WireRequest lasting = channel.compose(message);
+    EXPECT_EQ(lasting.body, "to=447700900104&from=Tocsin%20%26%20Co&text=a%3Db&ttl=14400");
+    EXPECT_EQ(lasting.headers.front().second, "application/x-www-form-urlencoded");
+    EXPECT_EQ(lasting.user, "a-17");
+    EXPECT_EQ(lasting.password, "s3cr3t-t0ken");
+    message.expires = message.at + std::chrono::minutes(10);
+    EXPECT_TRUE(channel.compose(message).body.ends_with("ttl=600"));
+    message.expires = message.at - std::chrono::minutes(10);
+    EXPECT_TRUE(channel.compose(message).body.ends_with("ttl=1"));
+}
+
 TEST(Provider, AValueIsNeverATemplate) {
     Message message = text_message();
     message.text = "{secret.token} {to}";

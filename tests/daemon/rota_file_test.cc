@@ -181,63 +181,64 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"2026-11-25 17:30", "Wednesday 17:30", {9, 5}, "not a date and a time"},
         Mistake{"2026-11-25 17:30", "2026-11-25 25:30", {9, 5}, "not a date and a time"},
         Mistake{"2026-11-25 17:30", "2026-11-24 07:00", {9, 5}, "overlaps line 7"},
-        Mistake{"sat-day: [jo.oak, pat.ash]", "sat-day: sam.elm
-    2026-11-28 18:00 to 2026-11-28 19:00: jo.oak", {9, 5}, "overlaps line 8"},
+        Mistake{"sat-day: [jo.oak, pat.ash]",
+                "sat-day: sam.elm\n    2026-11-28 18:00 to 2026-11-28 19:00: jo.oak",
+                {9, 5},
+                "overlaps line 8"},
         Mistake{"level-3:", "Level 3:", {10, 3}, "cannot be the name of a role"},
         Mistake{"level-3: { all-week: sam.elm }", "level-3:", {10, 3}, "\"level-3\" holds nothing"},
         Mistake{"level-3: { all-week: sam.elm }", "level-3: sam.elm", {10, 12}, "holds nothing"}));
 
-    TEST(RotaFile, AllMistakesAreToldAtOnceInTheOrderOfTheFile) {
-        const Parsed parsed = parse(
-            "rota: On\nweek: 2026-11-24\ncontacts:\n  a: { name: A, phone: 1 }\n"
-            "shift: x\nshifts:\n  edm: { mon-nite: b, tue-night: c }\n");
-        std::vector<Mark> marks;
-        for (const Problem& problem : parsed.problems) marks.push_back(problem.mark);
-        const std::vector<Mark> expected{{1, 7},  {2, 7},  {4, 24}, {5, 1},
-                                         {7, 10}, {7, 20}, {7, 34}};
-        EXPECT_EQ(marks, expected) << format_problems(parsed.problems, "", "");
-    }
+TEST(RotaFile, AllMistakesAreToldAtOnceInTheOrderOfTheFile) {
+    const Parsed parsed = parse(
+        "rota: On\nweek: 2026-11-24\ncontacts:\n  a: { name: A, phone: 1 }\n"
+        "shift: x\nshifts:\n  edm: { mon-nite: b, tue-night: c }\n");
+    std::vector<Mark> marks;
+    for (const Problem& problem : parsed.problems) marks.push_back(problem.mark);
+    const std::vector<Mark> expected{{1, 7}, {2, 7}, {4, 24}, {5, 1}, {7, 10}, {7, 20}, {7, 34}};
+    EXPECT_EQ(marks, expected) << format_problems(parsed.problems, "", "");
+}
 
-    TEST(RotaFile, WhatIsNoMapIsNoRota) {
-        for (const char* text : {"", "[a]", "hello"})
-            EXPECT_TRUE(refused(parse(text).problems)) << text;
-    }
+TEST(RotaFile, WhatIsNoMapIsNoRota) {
+    for (const char* text : {"", "[a]", "hello"})
+        EXPECT_TRUE(refused(parse(text).problems)) << text;
+}
 
-    TEST(RotaFile, TheHoursOfAChangeOfClocksAreToldAndAccepted) {
-        proves("P10");
-        const Parsed spring = parse(
-            "rota: on-call\nweek: 2026-03-23\nshifts:\n  edm:\n"
-            "    2026-03-28 19:00 to 2026-03-29 01:30: jo.oak\n");
-        ASSERT_EQ(spring.problems.size(), 1u);
-        EXPECT_TRUE(spring.problems[0].warning);
-        EXPECT_EQ(iso_utc(spring.rota.shifts.at(0).span.to), "2026-03-29T01:00:00Z");
-        const Parsed autumn = parse(
-            "rota: on-call\nweek: 2026-10-19\nshifts:\n  edm:\n"
-            "    2026-10-24 19:00 to 2026-10-25 01:30: jo.oak\n");
-        ASSERT_EQ(autumn.problems.size(), 1u);
-        EXPECT_TRUE(autumn.problems[0].warning);
-        EXPECT_EQ(iso_utc(autumn.rota.shifts.at(0).span.to), "2026-10-25T00:30:00Z");
-    }
+TEST(RotaFile, TheHoursOfAChangeOfClocksAreToldAndAccepted) {
+    proves("P10");
+    const Parsed spring = parse(
+        "rota: on-call\nweek: 2026-03-23\nshifts:\n  edm:\n"
+        "    2026-03-28 19:00 to 2026-03-29 01:30: jo.oak\n");
+    ASSERT_EQ(spring.problems.size(), 1u);
+    EXPECT_TRUE(spring.problems[0].warning);
+    EXPECT_EQ(iso_utc(spring.rota.shifts.at(0).span.to), "2026-03-29T01:00:00Z");
+    const Parsed autumn = parse(
+        "rota: on-call\nweek: 2026-10-19\nshifts:\n  edm:\n"
+        "    2026-10-24 19:00 to 2026-10-25 01:30: jo.oak\n");
+    ASSERT_EQ(autumn.problems.size(), 1u);
+    EXPECT_TRUE(autumn.problems[0].warning);
+    EXPECT_EQ(iso_utc(autumn.rota.shifts.at(0).span.to), "2026-10-25T00:30:00Z");
+}
 
-    TEST(RotaFile, AWeekBeyondTheListOfHolidaysIsWarnedAbout) {
-        const Parsed parsed =
-            parse("rota: on-call\nweek: 2029-01-01\nshifts: { level-3: { all-week: jo.oak } }\n");
-        ASSERT_EQ(parsed.problems.size(), 1u);
-        EXPECT_TRUE(parsed.problems[0].warning);
-    }
+TEST(RotaFile, AWeekBeyondTheListOfHolidaysIsWarnedAbout) {
+    const Parsed parsed =
+        parse("rota: on-call\nweek: 2029-01-01\nshifts: { level-3: { all-week: jo.oak } }\n");
+    ASSERT_EQ(parsed.problems.size(), 1u);
+    EXPECT_TRUE(parsed.problems[0].warning);
+}
 
-    TEST(ZoneLoad, NamesTheZoneItDoesNotFind) {
-        EXPECT_EQ(load_zone("Europe/London").name(), "Europe/London");
-        for (const std::string name : {"Europe/Londn", "", "../../etc/passwd"}) {
-            try {
-                load_zone(name);
-                ADD_FAILURE() << name;
-            } catch (const std::runtime_error& error) {
-                EXPECT_NE(std::string(error.what()).find("\"" + name + "\""), std::string::npos)
-                    << error.what();
-            }
+TEST(ZoneLoad, NamesTheZoneItDoesNotFind) {
+    EXPECT_EQ(load_zone("Europe/London").name(), "Europe/London");
+    for (const std::string name : {"Europe/Londn", "", "../../etc/passwd"}) {
+        try {
+            load_zone(name);
+            ADD_FAILURE() << name;
+        } catch (const std::runtime_error& error) {
+            EXPECT_NE(std::string(error.what()).find("\"" + name + "\""), std::string::npos)
+                << error.what();
         }
     }
+}
 
 }  // namespace
 }  // namespace tocsin

@@ -103,6 +103,9 @@ TEST(OnCall, TheShiftThatStartsLaterTakesOver) {
               (OnCall{{"pat.ash"}, at("2026-04-02T17:30"), at("2026-04-03T07:00")}));
     EXPECT_EQ(on_call(rota, "edm", at("2026-04-03T07:00")),
               (OnCall{{"jo.oak"}, at("2026-04-03T07:00"), at("2026-04-03T19:00")}));
+    // That the night's shift ends at 08:00 changes nothing for the one who took over.
+    EXPECT_EQ(on_call(rota, "edm", at("2026-04-03T09:00")),
+              (OnCall{{"jo.oak"}, at("2026-04-03T07:00"), at("2026-04-03T19:00")}));
 }
 
 TEST(OnCall, AfterAShiftInsideAnotherTheOuterOneResumes) {

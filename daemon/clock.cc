@@ -1,0 +1,69 @@
+#include "daemon/clock.h"
+
+#include <ctime>
+#include <fstream>
+
+namespace tocsin {
+namespace {
+
+using std::chrono::milliseconds;
+
+Duration read_clock(clockid_t clock) {
+    timespec now{};
+    clock_gettime(clock, &now);
+    return std::chrono::duration_cast<milliseconds>(std::chrono::seconds(now.tv_sec) +
+                                                    std::chrono::nanoseconds(now.tv_nsec));
+}
+
+// NTP slews smaller differences away; a larger one is a step that people must be told of (P9).
+constexpr Duration step_told = std::chrono::seconds(2);
+
+}  // namespace
+
+MachineTime machine_time() {
+    MachineTime now;
+    now.utc = Instant(read_clock(CLOCK_REALTIME));
+    now.boottime = read_clock(CLOCK_BOOTTIME);
+    static const std::string boot_id = [] {
+        std::string id;
+        std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), id);
+        return id;
+    }();
+    now.boot_id = boot_id;
+    return now;
+}
+
+EngineClock::EngineClock(const MachineTime& now, Pace pace)
+    : pace_(pace), anchor_(pace.begins.value_or(now.utc)), boottime_(now.boottime), boot_id_(now.boot_id) {}
+
+bool EngineClock::resume(const std::map<std::string, std::string>& meta, const MachineTime& now) {
+    const auto boot = meta.find("clock-boot");
+    const auto anchor = meta.find("clock-anchor");
+    const auto boottime = meta.find("clock-boottime");
+    if (boot == meta.end() || anchor == meta.end() || boottime == meta.end()) return false;
+    if (boot->second != now.boot_id) return false;
+    anchor_ = Instant(Duration(std::stoll(anchor->second)));
+    boottime_ = Duration(std::stoll(boottime->second));
+    return true;
+}
+
+Instant EngineClock::at(const MachineTime& now) const {
+    return anchor_ + (now.boottime - boottime_) * pace_.speed;
+}
+
+Duration EngineClock::stepped(const MachineTime& now) {
+    if (pace_.speed != 1 || pace_.begins) return Duration{0};
+    const Duration step = now.utc - at(now);
+    if (step < step_told && step > -step_told) return Duration{0};
+    anchor_ = now.utc;
+    boottime_ = now.boottime;
+    return step;
+}
+
+std::map<std::string, std::string> EngineClock::meta() const {
+    return {{"clock-boot", boot_id_},
+            {"clock-anchor", std::to_string(anchor_.time_since_epoch().count())},
+            {"clock-boottime", std::to_string(boottime_.count())}};
+}
+
+}  // namespace tocsin

@@ -1,0 +1,55 @@
+// The one place that reads clocks. Engine time is UTC at an anchor plus the clock that counts
+// suspend (CLOCK_BOOTTIME), so it never steps and never stops; in an exercise it runs faster.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "rota/time.h"
+
+namespace tocsin {
+
+// The machine's clocks at one moment. Tests make their own.
+struct MachineTime {
+    Instant utc{};
+    Duration boottime{};   // since boot, suspend included
+    std::string boot_id;   // another one after every boot
+};
+
+MachineTime machine_time();
+
+// An exercise runs faster, from an instant of its own. Speed 1 and no beginning: the real time.
+struct Pace {
+    int speed = 1;
+    std::optional<Instant> begins;
+};
+
+class EngineClock {
+public:
+    EngineClock(const MachineTime& now, Pace pace);
+
+    // Goes on with the time of an earlier process of the same boot, as meta() kept it: no step
+    // between them. Returns false after a reboot, or when there is nothing to go on with.
+    bool resume(const std::map<std::string, std::string>& meta, const MachineTime& now);
+
+    Instant at(const MachineTime& now) const;
+
+    // How far the wall clock has been moved since the last look; zero for less than 2 s (P9).
+    // After a step the engine's time is the wall's again. An exercise knows no steps.
+    Duration stepped(const MachineTime& now);
+
+    // The real time that `length` of engine time takes.
+    Duration real(Duration length) const { return length / pace_.speed; }
+
+    // What resume() needs, kept with every commit.
+    std::map<std::string, std::string> meta() const;
+
+private:
+    Pace pace_;
+    Instant anchor_;      // engine time at `boottime_`
+    Duration boottime_{};
+    std::string boot_id_;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,526 @@
+#include "daemon/codec.h"
+
+#include <array>
+#include <charconv>
+#include <type_traits>
+
+#include "core/timeline.h"
+#include "daemon/json.h"
+#include "daemon/json_text.h"
+#include "daemon/json_writer.h"
+#include "rota/zone.h"
+#include "rota/clock_words.h"
+
+namespace tocsin {
+namespace {
+
+// One description a type, read by the writer and by the reader: `v(name, value)` is public,
+// `v.particular(name, value)` can be erased. `E` is const when written.
+
+template <class E, class T>
+concept Is = std::is_same_v<std::remove_const_t<E>, T>;
+
+template <class V, Is<PublicWords> E>
+void describe(V& v, E& e) {
+    v("state", e.state);
+    v("degree", e.degree);
+    v("impact", e.impact);
+    v("place", e.place);
+}
+
+template <class V, Is<Callee> E>
+void describe(V& v, E& e) {
+    v("person", e.person);
+    v("name", e.name);
+    v("called", e.called);
+    v("phone", e.phone);
+    v("mail", e.mail);
+}
+
+template <class V, Is<Covered> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("rung", e.rung);
+    v("attempt", e.attempt);
+}
+
+template <class V, Is<Message> E>
+void describe(V& v, E& e) {
+    v("id", e.id);
+    v("medium", e.medium);
+    v("channel", e.channel);
+    v("reference", e.reference);
+    v("message_id", e.message_id);
+    v("in_reply_to", e.in_reply_to);
+    v("at", e.at);
+    v("urgent", e.urgent);
+    v("expires", e.expires);
+    v.particular("to", e.to);
+    v.particular("subject", e.subject);
+    v.particular("text", e.text);
+    v.particular("html", e.html);
+}
+
+template <class V, Is<Span> E>
+void describe(V& v, E& e) {
+    v("from", e.from);
+    v("to", e.to);
+}
+
+template <class V, Is<Contact> E>
+void describe(V& v, E& e) {
+    v("phone", e.phone);
+    v("mail", e.mail);
+}
+
+template <class V, Is<Person> E>
+void describe(V& v, E& e) {
+    v("id", e.id);
+    v("name", e.name);
+    v("contact", e.contact);
+}
+
+template <class V, Is<Shift> E>
+void describe(V& v, E& e) {
+    v("role", e.role);
+    v("span", e.span);
+    v("people", e.people);
+}
+
+template <class V, Is<WeeklyRota> E>
+void describe(V& v, E& e) {
+    v("name", e.name);
+    v("week", e.week);
+    v("span", e.span);
+    v("shifts", e.shifts);
+    v.particular("contacts", e.contacts);
+}
+
+template <class V, Is<DirectoryActivated::Version> E>
+void describe(V& v, E& e) {
+    v("name", e.name);
+    v("hash", e.hash);
+    v("text", e.text);
+}
+
+template <class V, Is<IncidentOpened> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("source", e.source);
+    v("by", e.by);
+    v("key", e.alarm.key);
+    v("began", e.alarm.began);
+    v("severity", e.alarm.severity);
+    v("service", e.alarm.service);
+    v("state", e.alarm.state);
+    v("procedure", e.procedure);
+    v("procedure_hash", e.procedure_hash);
+    v("service_name", e.service_name);
+    v("status", e.status);
+    v("climbs", e.climbs);
+    v.particular("summary", e.alarm.summary);
+    v.particular("description", e.alarm.description);
+    v.particular("place", e.alarm.place);
+    v.particular("link", e.alarm.link);
+    v.particular("fields", e.alarm.fields);
+    v.particular("raw", e.alarm.raw);
+}
+
+template <class V, Is<KeyBound> E>
+void describe(V& v, E& e) {
+    v("source", e.source);
+    v("key", e.key);
+    v("incidents", e.incidents);
+    v("episode", e.episode);
+    v("fingerprint", e.fingerprint);
+}
+
+template <class V, Is<AlarmRepeated> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("severity", e.severity);
+    v.particular("summary", e.summary);
+}
+
+template <class V, Is<AlarmCleared> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+}
+
+template <class V, Is<StatusMoved> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("to", e.to);
+    v("by", e.by);
+    v("words", e.words);
+    v("climbs", e.climbs);
+    v("over", e.over);
+    v.particular("note", e.note);
+}
+
+template <class V, Is<StepBegan> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("rung", e.rung);
+    v("attempt", e.attempt);
+    v("round", e.round);
+    v("role", e.role);
+    v("called", e.called);
+    v("rung_began", e.rung_began);
+    v("until", e.until);
+    v.particular("why", e.why);
+    v.particular("callees", e.callees);
+}
+
+template <class V, Is<StepFailed> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("rung", e.rung);
+    v("attempt", e.attempt);
+    v("why", e.why);
+    v("last", e.last);
+}
+
+template <class V, Is<CallMade> E>
+void describe(V& v, E& e) {
+    v("call", e.call);
+    v("attempt", e.attempt);
+    v("covers", e.covers);
+    v("until", e.until);
+    v("link_expires", e.link_expires);
+    v.particular("callee", e.callee);
+    v.particular("code", e.code);
+}
+
+template <class V, Is<CallJoined> E>
+void describe(V& v, E& e) {
+    v("call", e.call);
+    v("covers", e.covers);
+}
+
+template <class V, Is<CallFailed> E>
+void describe(V& v, E& e) {
+    v("call", e.call);
+    v("attempt", e.attempt);
+    v("incidents", e.incidents);
+    v("why", e.why);
+}
+
+template <class V, Is<SendOffered> E>
+void describe(V& v, E& e) {
+    describe(v, e.message);
+    v("call", e.call);
+    v("attempt", e.attempt);
+    v("person", e.person);
+    v("text_id", e.text_id);
+    v("about", e.about);
+    v("tried", e.tried);
+    v("give_up", e.give_up);
+    v("handed", e.handed);
+    v("severity", e.severity);
+}
+
+template <class V, Is<SendHanded> E>
+void describe(V& v, E& e) {
+    v("send", e.send);
+    v("again", e.again);
+    v("about", e.about);
+}
+
+template <class V, Is<SendDeferred> E>
+void describe(V& v, E& e) {
+    v("send", e.send);
+    v("verdict", e.verdict);
+    v("until", e.until);
+    v("why", e.why);
+    v("about", e.about);
+}
+
+template <class V, Is<SendSettled> E>
+void describe(V& v, E& e) {
+    v("send", e.send);
+    v("verdict", e.verdict);
+    v("channel", e.channel);
+    v("detail", e.detail);
+    v("provider_reference", e.provider_reference);
+    v("about", e.about);
+}
+
+template <class V, Is<SendDropped> E>
+void describe(V& v, E& e) {
+    v("send", e.send);
+    v("asked_back", e.asked_back);
+    v("why", e.why);
+    v("about", e.about);
+}
+
+template <class V, Is<Taken> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("person", e.person);
+    v("called", e.called);
+    v("via", e.via);
+    v("by", e.by);
+    v("call", e.call);
+    v("late", e.late);
+    v.particular("name", e.name);
+}
+
+template <class V, Is<WrongCode> E>
+void describe(V& v, E& e) {
+    v("call", e.call);
+    v("about", e.about);
+    v("locked", e.locked);
+}
+
+template <class V, Is<Climbed> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("rung", e.rung);
+    v("by", e.by);
+    v("passed", e.passed);
+    v.particular("named", e.named);
+    v.particular("why", e.why);
+}
+
+template <class V, Is<GapWarned> E>
+void describe(V& v, E& e) {
+    v("role", e.role);
+    v("gap", e.gap);
+    v("stage", e.stage);
+    v("look_again", e.look_again);
+}
+
+template <class V, Is<RotaActivated> E>
+void describe(V& v, E& e) {
+    describe(v, e.rota);
+    v("sha256", e.sha256);
+    v("by", e.by);
+    v("version", e.version);
+}
+
+template <class V, Is<TokenIssued> E>
+void describe(V& v, E& e) {
+    v("id", e.id);
+    v("name", e.name);
+    v("hash", e.hash);
+    v("scopes", e.scopes);
+    v("expires", e.expires);
+    v("by", e.by);
+}
+
+template <class V, Is<TokenWithdrawn> E>
+void describe(V& v, E& e) {
+    v("id", e.id);
+    v("by", e.by);
+}
+
+template <class V, Is<DirectoryActivated> E>
+void describe(V& v, E& e) {
+    v("sha256", e.sha256);
+    v("procedures", e.procedures);
+}
+
+template <class V, Is<TookOver> E>
+void describe(V& v, E& e) {
+    v("epoch", e.epoch);
+    v("instance", e.instance);
+    v("rebooted", e.rebooted);
+    v("unclean", e.unclean);
+}
+
+template <class V, Is<Stopped> E>
+void describe(V&, E&) {}
+
+template <class V, Is<ClockStepped> E>
+void describe(V& v, E& e) {
+    v("step", e.step);
+}
+
+// ---------------------------------------------------------------- writing
+
+class Writer {
+public:
+    template <class T>
+    void operator()(std::string_view name, const T& value) {
+        body.raw(name, json(value));
+    }
+    template <class T>
+    void particular(std::string_view name, const T& value) {
+        particulars.raw(name, json(value));
+    }
+
+    JsonObject body;
+    JsonObject particulars;
+
+private:
+    static std::string json(const std::string& text) { return json_quoted(text); }
+    static std::string json(bool truth) { return truth ? "true" : "false"; }
+    static std::string json(int number) { return std::to_string(number); }
+    static std::string json(std::uint64_t number) { return std::to_string(number); }
+    static std::string json(Instant at) { return std::to_string(at.time_since_epoch().count()); }
+    static std::string json(Duration length) { return std::to_string(length.count()); }
+    static std::string json(Medium medium) { return std::to_string(static_cast<int>(medium)); }
+    static std::string json(Verdict verdict) { return std::to_string(static_cast<int>(verdict)); }
+    static std::string json(Day day) { return json(iso_day(day)); }
+
+    template <class Tag>
+    static std::string json(Number<Tag> id) {
+        return std::to_string(id.value);
+    }
+    template <class T>
+    static std::string json(const std::optional<T>& value) {
+        return value ? json(*value) : "null";
+    }
+    template <class T>
+    static std::string json(const std::vector<T>& values) {
+        JsonList list;
+        for (const T& value : values) list.raw(json(value));
+        return list.str();
+    }
+    template <class T>
+    static std::string json(const std::map<std::string, T>& values) {
+        JsonObject object;
+        for (const auto& [name, value] : values) object.raw(name, json(value));
+        return object.str();
+    }
+    // A part inside an event goes whole to where its field goes.
+    template <class T>
+        requires std::is_class_v<T>
+    static std::string json(const T& part) {
+        Writer writer;
+        describe(writer, part);
+        if (writer.particulars.empty()) return writer.body.str();
+        throw CodecError("a part with particulars of its own must be described in line");
+    }
+};
+
+// ---------------------------------------------------------------- reading
+
+class Reader {
+public:
+    Reader(const Node& body, const Node* particulars) : body_(body), particulars_(particulars) {}
+
+    template <class T>
+    void operator()(std::string_view name, T& value) {
+        if (const Node* node = body_.find(name)) read(*node, value);
+    }
+    template <class T>
+    void particular(std::string_view name, T& value) {
+        if (particulars_ == nullptr) return;
+        if (const Node* node = particulars_->find(name)) read(*node, value);
+    }
+
+private:
+    template <class Integer>
+    static Integer integer(const Node& node) {
+        Integer number{};
+        const char* end = node.text.data() + node.text.size();
+        const auto [stopped, error] = std::from_chars(node.text.data(), end, number);
+        if (error != std::errc{} || stopped != end) throw CodecError("\"" + node.text + "\" is no number");
+        return number;
+    }
+
+    static void read(const Node& node, std::string& text) { text = node.text; }
+    static void read(const Node& node, bool& truth) { truth = node.text == "true"; }
+    static void read(const Node& node, int& number) { number = integer<int>(node); }
+    static void read(const Node& node, std::uint64_t& number) { number = integer<std::uint64_t>(node); }
+    static void read(const Node& node, Instant& at) { at = Instant(Duration(integer<std::int64_t>(node))); }
+    static void read(const Node& node, Duration& length) { length = Duration(integer<std::int64_t>(node)); }
+    static void read(const Node& node, Medium& medium) { medium = static_cast<Medium>(integer<int>(node)); }
+    static void read(const Node& node, Verdict& verdict) {
+        verdict = static_cast<Verdict>(integer<int>(node));
+    }
+    static void read(const Node& node, Day& day) {
+        const std::optional<Day> read_day = parse_day(node.text);
+        if (!read_day) throw CodecError("\"" + node.text + "\" is no day");
+        day = *read_day;
+    }
+    template <class Tag>
+    static void read(const Node& node, Number<Tag>& id) {
+        id.value = integer<std::uint64_t>(node);
+    }
+    template <class T>
+    static void read(const Node& node, std::optional<T>& value) {
+        if (node.kind == Node::Kind::scalar && node.text.empty()) return;  // null
+        read(node, value.emplace());
+    }
+    template <class T>
+    static void read(const Node& node, std::vector<T>& values) {
+        for (const Node& item : node.items) read(item, values.emplace_back());
+    }
+    template <class T>
+    static void read(const Node& node, std::map<std::string, T>& values) {
+        for (const auto& [name, value] : node.fields) read(value, values[name.text]);
+    }
+    template <class T>
+        requires std::is_class_v<T>
+    static void read(const Node& node, T& part) {
+        Reader reader(node, nullptr);
+        describe(reader, part);
+    }
+
+    const Node& body_;
+    const Node* particulars_;
+};
+
+using Decoder = Event (*)(Reader&);
+
+template <class Kind>
+Event decode_as(Reader& reader) {
+    Kind event;
+    describe(reader, event);
+    return event;
+}
+
+// In the order of the variant, as the names of core/timeline.cc are.
+template <std::size_t... Index>
+constexpr std::array<Decoder, sizeof...(Index)> decoders(std::index_sequence<Index...>) {
+    return {&decode_as<std::variant_alternative_t<Index, Event>>...};
+}
+
+template <std::size_t... Index>
+std::map<std::string, Decoder, std::less<>> by_kind(std::index_sequence<Index...> sequence) {
+    constexpr auto all = decoders(std::make_index_sequence<std::variant_size_v<Event>>());
+    (void)sequence;
+    return {{std::string(kind(Event(std::in_place_index<Index>))), all[Index]}...};
+}
+
+Node tree_of(const std::string& kind, const std::string& text) {
+    JsonResult result = parse_json(text);
+    if (!result.tree) throw CodecError(kind + ": " + result.why);
+    return std::move(*result.tree);
+}
+
+}  // namespace
+
+Encoded encode(const Event& event) {
+    Writer writer;
+    std::visit([&](const auto& one) { describe(writer, one); }, event);
+    return {std::string(kind(event)), writer.body.str(),
+            writer.particulars.empty() ? "" : writer.particulars.str()};
+}
+
+Event decode(const std::string& kind, const std::string& body, const std::string& particulars) {
+    static const auto decoders_of =
+        by_kind(std::make_index_sequence<std::variant_size_v<Event>>());
+    const auto decoder = decoders_of.find(kind);
+    if (decoder == decoders_of.end()) throw CodecError("an entry of the unknown kind " + kind);
+    const Node public_tree = tree_of(kind, body);
+    std::optional<Node> personal;
+    if (!particulars.empty()) personal = tree_of(kind, particulars);
+    Reader reader(public_tree, personal ? &*personal : nullptr);
+    try {
+        return decoder->second(reader);
+    } catch (const CodecError& error) {
+        throw CodecError(kind + ": " + error.what());
+    }
+}
+
+std::string encode_message(const Message& message) {
+    Writer writer;
+    describe(writer, message);
+    return JsonObject().raw("body", writer.body.str()).raw("particulars", writer.particulars.str()).str();
+}
+
+}  // namespace tocsin

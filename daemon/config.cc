@@ -1,0 +1,306 @@
+#include "daemon/config.h"
+
+#include "daemon/config_parts.h"
+#include "daemon/file_text.h"
+#include "daemon/procedure_file.h"
+#include "daemon/yaml.h"
+#include "rota/words.h"
+
+#include <algorithm>
+#include <sys/un.h>
+#include <tuple>
+
+namespace tocsin {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Reads everything in the order in which one part needs another.
+class Loading {
+public:
+    Loading(const fs::path& path, Day today, bool exercise)
+        : path_(path), today_(today), complaints_(path.string(), loaded_.problems) {
+        around_.home = fs::absolute(path).parent_path().lexically_normal();
+        around_.exercise = exercise;
+        configuration_.directory.exercise = exercise;
+    }
+
+    Loaded load() {
+        if (const auto text = read(path_, {})) {
+            hashed_ += sha256_hex(*text);
+            const YamlResult yaml = parse_yaml(*text, path_.string());
+            add(yaml.problems);
+            if (yaml.tree) read_main(*yaml.tree);
+        }
+        sort_problems();
+        configuration_.sha256 = sha256_hex(hashed_);
+        if (!refused(loaded_.problems)) loaded_.configuration = std::move(configuration_);
+        return std::move(loaded_);
+    }
+
+private:
+    // File by file, the main one first, from the top: as a person mends them.
+    void sort_problems() {
+        const auto place = [this](const Problem& problem) {
+            return std::tuple(problem.file != path_.string(), problem.file, problem.mark.line,
+                              problem.mark.column);
+        };
+        std::stable_sort(
+            loaded_.problems.begin(), loaded_.problems.end(),
+            [&](const Problem& one, const Problem& other) { return place(one) < place(other); });
+    }
+
+    void add(const Problems& problems) {
+        loaded_.problems.insert(loaded_.problems.end(), problems.begin(), problems.end());
+    }
+
+    std::optional<std::string> read(const fs::path& path, Mark mark) {
+        FileText file = read_file(path);
+        if (file.text) {
+            loaded_.sources[path.string()] = *file.text;
+        } else {
+            complaints_.error(mark, "the file " + path.string() + " cannot be read: " + file.why);
+        }
+        return file.text;
+    }
+
+    void read_main(const Node& tree) {
+        MapReader file(tree, "the configuration", complaints_);
+        Directory& directory = configuration_.directory;
+        directory.site = file.need_text("site", 60, "name whose services these are").value_or("");
+        configuration_.listen = read_listen(file);
+        read_paths(file);
+        directory.base_url = read_base_url(file);
+        read_mail_domain(file);
+        read_calendar(file, directory, today_);
+        const ContactMarks marks = read_contacts(file, directory);
+        read_services(file, directory);
+        configuration_.sources = read_sources(file, around_);
+        configuration_.channels = read_channels(file, around_, directory.mail_domain);
+        list_providers();
+        configuration_.status_page = read_status_page(file, around_, directory.base_url);
+        configuration_.limits = read_limits(file);
+        read_procedures(file, known_contacts(marks));
+        file.refuse_unknown();
+    }
+
+    void read_paths(MapReader& file) {
+        const auto data = file.need_text("data", 1000, "write \"data: /var/lib/tocsin\"");
+        around_.data = (around_.home / data.value_or("data")).lexically_normal();
+        configuration_.data = around_.data;
+        configuration_.socket = around_.data / file.text("socket").value_or("tocsin.sock");
+        configuration_.link_keys = around_.data / "link.keys";
+        configuration_.procedures = around_.home / file.text("procedures").value_or("procedures");
+        configuration_.rotas = around_.home / file.text("rotas").value_or("rotas");
+        if (configuration_.socket.string().size() >= sizeof(sockaddr_un::sun_path)) {
+            complaints_.error(file.mark("socket"), "the path of the socket is too long",
+                              "the system takes " +
+                                  std::to_string(sizeof(sockaddr_un::sun_path) - 1) +
+                                  " bytes at most",
+                              "write a shorter one, such as /run/tocsin/tocsin.sock");
+        }
+        std::error_code ignored;
+        if (file.find("rotas") && !fs::is_directory(configuration_.rotas, ignored)) {
+            complaints_.warning(file.mark("rotas"), "there is no such folder of rotas",
+                                "no rota will come from it", "create it, or correct the name");
+        }
+    }
+
+    void read_mail_domain(MapReader& file) {
+        const auto domain = file.need_text("mail-domain", 200,
+                                           "write \"mail-domain: HOST\", the "
+                                           "right side of our addresses");
+        if (!domain) return;
+        const auto url = split_url("smtp://" + *domain);
+        if (!url || url->port || !url->rest.empty() || url->credentials || url->host != *domain) {
+            complaints_.error(file.mark("mail-domain"),
+                              in_quotes(*domain) + " is no name of a domain", "",
+                              "write one such as alert.example.org, in small letters");
+            return;
+        }
+        configuration_.directory.mail_domain = *domain;
+    }
+
+    void list_providers() {
+        for (const ChannelSettings& channel : configuration_.channels) {
+            configuration_.directory.providers.push_back(std::visit(
+                [](const auto& settings) {
+                    Medium medium = Medium::email;
+                    if constexpr (!std::is_same_v<std::decay_t<decltype(settings)>, SmtpRelay>) {
+                        medium = settings.medium;
+                    }
+                    return Provider{settings.name, medium, settings.in_flight_max};
+                },
+                channel));
+        }
+    }
+
+    bool provided(Medium medium) const {
+        const auto& providers = configuration_.directory.providers;
+        return std::any_of(providers.begin(), providers.end(),
+                           [medium](const Provider& one) { return one.medium == medium; });
+    }
+
+    bool reachable(const Contact& contact) const {
+        return (!contact.phone.empty() && provided(Medium::sms)) ||
+               (!contact.mail.empty() && provided(Medium::email));
+    }
+
+    KnownContacts known_contacts(const ContactMarks& marks) {
+        KnownContacts known;
+        const auto check = [&](const PersonId& id, const Contact& contact, const char* what) {
+            if (reachable(contact)) {
+                known.reachable.insert(id);
+            } else if (!contact.phone.empty() || !contact.mail.empty()) {
+                complaints_.error(marks.at(id),
+                                  "no channel reaches the " + std::string(what) + in_quotes(id),
+                                  contact.phone.empty() ? "there is only a mail address, and no "
+                                                          "channel sends mail"
+                                                        : "there is only a phone, and no channel "
+                                                          "sends texts",
+                                  "add such a channel, or another address");
+            }
+        };
+        for (const auto& [id, person] : configuration_.directory.people) {
+            known.people.insert(id);
+            check(id, person.contact, "person ");
+        }
+        for (const auto& [id, desk] : configuration_.directory.desks) {
+            known.desks.insert(id);
+            check(id, desk.contact, "desk ");
+        }
+        return known;
+    }
+
+    void read_procedures(MapReader& file, const KnownContacts& known) {
+        Directory& directory = configuration_.directory;
+        const fs::path shown = path_.parent_path() / file.text("procedures").value_or("procedures");
+        const std::vector<fs::path> files = yaml_files(shown);
+        if (files.empty()) {
+            complaints_.error(
+                file.mark("procedures"), "the folder " + shown.string() + " holds no procedure",
+                "without one nobody would be called", "put at least one *.yaml file into it");
+        }
+        std::map<std::string, std::string> owners;
+        std::vector<std::string> names;
+        bool whole = true;
+        for (const fs::path& path : files) {
+            const auto text = read(path, file.mark("procedures"));
+            auto procedure = text ? parse_procedure(*text, path.string(), loaded_.problems, &known)
+                                  : std::nullopt;
+            if (text) hashed_ += path.filename().string() + sha256_hex(*text);
+            if (!procedure) {
+                whole = false;
+                continue;
+            }
+            const auto [owner, first] = owners.emplace(procedure->name, path.string());
+            if (!first) {
+                loaded_.problems.push_back(
+                    {path.string(),
+                     {1, 1},
+                     "a second procedure is called " + in_quotes(procedure->name),
+                     owner->second + " holds the first",
+                     "give one of them another name",
+                     false});
+                continue;
+            }
+            names.push_back(procedure->name);
+            directory.procedure_versions.emplace(procedure->hash, *procedure);
+            directory.procedures.emplace(procedure->name, std::move(*procedure));
+        }
+        directory.default_procedure = file.text("default-procedure").value_or("");
+        if (directory.default_procedure.empty() && names.size() == 1) {
+            directory.default_procedure = names.front();
+        }
+        // A procedure that was refused may be the very one that is meant.
+        if (whole && !files.empty()) check_procedure_names(file, names);
+    }
+
+    void check_procedure_names(MapReader& file, const std::vector<std::string>& names) {
+        const auto check = [&](const std::string& name, Mark mark) {
+            if (std::find(names.begin(), names.end(), name) != names.end()) return;
+            complaints_.error(mark, "no procedure is called " + in_quotes(name),
+                              "it is the name in the file that counts, not the file's name",
+                              suggest(name, names, "add it to the folder of procedures"));
+        };
+        const Directory& directory = configuration_.directory;
+        if (directory.default_procedure.empty()) {
+            file.need("default-procedure", "name the procedure of alarms that name none");
+        } else {
+            check(directory.default_procedure, file.mark("default-procedure"));
+        }
+        const auto services = file.entries("services");
+        for (const auto& [id, node] : services) {
+            const Service& service = directory.services.at(id);
+            if (service.procedure.empty()) continue;
+            check(service.procedure, node->find("procedure")->mark);
+        }
+    }
+
+    fs::path path_;
+    Day today_;
+    Loaded loaded_;
+    Complaints complaints_;
+    Surroundings around_;
+    Configuration configuration_;
+    std::string hashed_;  // what the hash is of: hashes of files, and names of procedures
+};
+
+// A line that holds a secret by mistake must not be shown again (P18).
+bool shows_secret(std::string_view line) {
+    std::string small;
+    for (const char sign : line) {
+        small += sign >= 'A' && sign <= 'Z' ? static_cast<char>(sign + 32) : sign;
+    }
+    for (const std::string_view word :
+         {"password", "secret", "token", "authorization", "bearer", "api-key", "apikey"}) {
+        if (small.find(word) != std::string::npos) return true;
+    }
+    const std::size_t scheme = small.find("://");
+    return scheme != std::string::npos && small.find('@', scheme) != std::string::npos;
+}
+
+std::string_view line_of(std::string_view text, int number) {
+    for (int line = 1; line < number; ++line) {
+        const std::size_t end = text.find('\n');
+        if (end == std::string_view::npos) return {};
+        text.remove_prefix(end + 1);
+    }
+    return text.substr(0, text.find('\n'));
+}
+
+}  // namespace
+
+std::string Loaded::words(std::string_view closing) const {
+    std::string text;
+    for (const Problem& problem : problems) {
+        const auto source = sources.find(problem.file);
+        const bool shown =
+            source != sources.end() && !shows_secret(line_of(source->second, problem.mark.line));
+        text += format_problem(problem, shown ? std::string_view(source->second) : "");
+    }
+    std::string counts = format_problems(problems, "", closing);
+    counts.erase(0, counts.rfind('\n', counts.size() - 2) + 1);
+    return text + (text.empty() ? "" : "\n") + counts;
+}
+
+Loaded load_configuration(const fs::path& path, Day today, bool exercise) {
+    return Loading(path, today, exercise).load();
+}
+
+std::vector<RotaFile> read_rota_folder(const fs::path& folder, Problems& problems) {
+    std::vector<RotaFile> files;
+    for (const fs::path& path : yaml_files(folder)) {
+        FileText file = read_file(path);
+        if (!file.text) {
+            problems.push_back({path.string(), {}, "cannot be read: " + file.why, "", "", false});
+            continue;
+        }
+        std::string hash = sha256_hex(*file.text);
+        files.push_back({path, std::move(*file.text), std::move(hash)});
+    }
+    return files;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,85 @@
+// The configuration: one YAML file, a folder of procedures and the secrets they name, read once and
+// checked as a whole. Whoever holds a Configuration holds one that can page somebody (P11, P20).
+// Nothing here keeps state; a reload is a second call, and the caller keeps the old value when the
+// new one is refused.
+#pragma once
+
+#include "channels/file_channel.h"
+#include "channels/provider.h"
+#include "channels/smtp.h"
+#include "core/directory.h"
+#include "daemon/gate.h"
+#include "daemon/source_auth.h"
+#include "rota/tree.h"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tocsin {
+
+// A monitor that reports to POST /v1/hooks/<name>.
+struct Source {
+    std::string name;
+    std::string dialect;           // "alertmanager"
+    std::vector<SourceAuth> auth;  // any one suffices; a token with the scope intake always does
+    std::string service_label = "service";
+    std::map<std::string, int> severities;  // by the label "severity"; what is not listed is 2
+};
+
+using ChannelSettings = std::variant<FileFolder, HttpProvider, SmtpRelay>;
+
+struct StatusPageSettings {
+    std::vector<std::string> publish;  // file:// URLs of folders, or http(s) URLs that accept PUT
+    std::string site_url;              // where readers find the page
+};
+
+// Every path is absolute.
+struct Configuration {
+    Directory directory;  // without what lives in the journal
+    std::vector<TcpAddress> listen;
+    std::filesystem::path data;
+    std::filesystem::path socket;
+    std::filesystem::path link_keys;
+    std::filesystem::path procedures;
+    std::filesystem::path rotas;
+    std::vector<Source> sources;
+    std::vector<ChannelSettings> channels;  // in order of preference, as directory.providers
+    StatusPageSettings status_page;
+    GateLimits limits;
+    // Of the main file and the procedures, not of the secrets they name.
+    std::string sha256;
+};
+
+struct Loaded {
+    std::optional<Configuration> configuration;  // absent when the problems refuse it
+    Problems problems;                           // of all files, all at once
+    std::map<std::string, std::string> sources;  // text of each file, by its name in the problems
+
+    // The problems for a person, each with its line, then the count and `closing`.
+    std::string words(std::string_view closing) const;
+};
+
+// Reads files. Never throws for their content: what cannot be read is a problem. `today` tells
+// whether the bank holidays are known far enough. In an exercise every channel and every place of
+// the status page must be a file or on this machine, so that no drill can reach real people.
+// Secrets named `credential:` are read from $CREDENTIALS_DIRECTORY, as systemd hands them over.
+[[nodiscard]] Loaded load_configuration(const std::filesystem::path& path, Day today,
+                                        bool exercise = false);
+
+const std::string& channel_name(const ChannelSettings& channel);
+
+struct RotaFile {
+    std::filesystem::path path;
+    std::string text;
+    std::string sha256;
+};
+
+// The rotas waiting in the folder, in order of name. What cannot be read is a problem.
+// Empty when there is no such folder: rotas may come by the API alone.
+std::vector<RotaFile> read_rota_folder(const std::filesystem::path& folder, Problems& problems);
+
+}  // namespace tocsin

@@ -1,0 +1,312 @@
+#include "daemon/config_parts.h"
+#include "rota/contact.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace tocsin {
+
+namespace {
+
+using std::chrono::seconds;
+
+// What every channel says, whatever its type.
+struct Common {
+    std::string name;
+    Medium medium = Medium::sms;
+    std::optional<int> in_flight_max;
+};
+
+class ChannelReader {
+public:
+    ChannelReader(MapReader& map, Common common, const Surroundings& around,
+                  const std::string& mail_domain)
+        : map_(map), common_(std::move(common)), around_(around), mail_domain_(mail_domain) {}
+
+    FileFolder file() {
+        FileFolder channel;
+        channel.name = common_.name;
+        channel.medium = common_.medium;
+        const std::string standard = common_.medium == Medium::sms ? "out/sms" : "out/mail";
+        channel.folder = around_.data / map_.text("folder").value_or(standard);
+        channel.from = mail_or("from", "tocsin@" + mail_domain_);
+        channel.in_flight_max = common_.in_flight_max.value_or(channel.in_flight_max);
+        return channel;
+    }
+
+    SmtpRelay smtp() {
+        SmtpRelay relay;
+        relay.name = common_.name;
+        if (common_.medium != Medium::email) {
+            complain("medium", "the channel " + in_quotes(relay.name) + " of type smtp sends mail",
+                     "write \"medium: email\"");
+        }
+        if (const auto url = map_.need_text("url", 1000, "write \"url: smtp://HOST:587\"")) {
+            smtp_url(relay, *url);
+        }
+        // Plain only where somebody has said so by name; a relay may not talk us out of TLS.
+        if (const auto tls = map_.one_of("tls", {"required", "none"})) relay.plain = *tls == 1;
+        relay.from = mail_or("from", "tocsin@" + mail_domain_);
+        relay.from_name = map_.text("from-name", 60).value_or("Tocsin");
+        relay.reply_to = mail_or("reply-to", "");
+        relay.ehlo = map_.text("ehlo").value_or(mail_domain_);
+        relay.user = map_.text("user").value_or("");
+        if (const Node* node = map_.find("password-file")) {
+            relay.password =
+                read_secret(*node, "the password file of the channel " + in_quotes(relay.name),
+                            around_.home, map_.complaints())
+                    .value_or("");
+        }
+        if (relay.user.empty() == (map_.find("password-file") != nullptr)) {
+            map_.complaints().error(map_.mark(),
+                                    "the channel " + in_quotes(relay.name) +
+                                        " has a user or a password file, and not the other",
+                                    "", "give both, or neither");
+        }
+        network(relay.private_addresses, relay.trusted_certificates, relay.timeouts);
+        relay.in_flight_max = common_.in_flight_max.value_or(relay.in_flight_max);
+        adopt(problems(relay), relay.name);
+        return relay;
+    }
+
+    HttpProvider http() {
+        HttpProvider provider;
+        provider.name = common_.name;
+        provider.medium = common_.medium;
+        provider.method = map_.text("method").value_or(provider.method);
+        if (const auto url = map_.need_text("url")) {
+            provider.url = *url;
+            http_url("url", *url, provider);
+        }
+        for (const auto& [name, value] : map_.entries("headers")) {
+            const auto line = one_line(*value, "the header " + in_quotes(name), map_.complaints());
+            if (line) provider.headers.emplace_back(name, *line);
+        }
+        provider.body = map_.long_text("body").value_or("");
+        provider.kind = provider.body.empty() ? BodyKind::none : BodyKind::json;
+        if (const auto kind = map_.one_of("content-type", {"json", "form", "plain", "none"})) {
+            provider.kind =
+                std::vector{BodyKind::json, BodyKind::form, BodyKind::plain, BodyKind::none}[*kind];
+        }
+        provider.user = map_.text("user").value_or("");
+        provider.password = map_.text("password").value_or("");
+        if (!provider.password.empty() && !provider.password.starts_with("{secret.")) {
+            complain("password", "a password stands in the configuration itself",
+                     "write \"{secret.NAME}\", and name its file under \"secrets\"");
+        }
+        provider.from = map_.text("from").value_or("");
+        for (const auto& [name, value] : map_.entries("settings")) {
+            const auto line = one_line(*value, "the setting " + in_quotes(name), map_.complaints());
+            if (line) provider.settings[name] = *line;
+        }
+        for (const auto& [name, value] : map_.entries("secrets")) {
+            // A secret that could not be read has been told; its name is known all the same.
+            provider.secrets[name] = read_secret(*value, "the secret " + in_quotes(name),
+                                                 around_.home, map_.complaints())
+                                         .value_or("");
+        }
+        for (const Node* item : map_.items("answers")) answer(*item, provider);
+        reference(provider);
+        look_up(provider);
+        provider.gsm7 = map_.yes_no("gsm7").value_or(true);
+        network(provider.private_addresses, provider.trusted_certificates, provider.timeouts);
+        provider.in_flight_max = common_.in_flight_max.value_or(provider.in_flight_max);
+        adopt(problems(provider), provider.name);
+        return provider;
+    }
+
+private:
+    void complain(const std::string& key, std::string what, std::string fix, std::string why = {}) {
+        complained_ = true;
+        map_.complaints().error(map_.mark(key), std::move(what), std::move(why), std::move(fix));
+    }
+
+    std::string mail_or(const std::string& key, std::string otherwise) {
+        const auto written = map_.text(key);
+        if (!written) return otherwise;
+        Checked checked = parse_mail(*written);
+        if (checked.value.empty()) {
+            complain(key, in_quotes(key) + " of " + map_.name() + " is no mail address",
+                     "write an address alone, such as tocsin@example.org", checked.why);
+        }
+        return checked.value;
+    }
+
+    // A drill must not be able to reach anybody outside this machine.
+    void only_here(const std::string& key, const UrlParts& url) {
+        if (!around_.exercise || url.loopback()) return;
+        complain(key, map_.name() + " reaches beyond this machine",
+                 "use channels of type file, or a provider on 127.0.0.1",
+                 "in an exercise nothing may reach real people");
+    }
+
+    void smtp_url(SmtpRelay& relay, const std::string& text) {
+        const auto url = split_url(text);
+        if (!url || (url->scheme != "smtp" && url->scheme != "smtps") || url->credentials ||
+            (!url->rest.empty() && url->rest != "/")) {
+            complain(
+                "url", "\"url\" of " + map_.name() + " is no address of a mail relay",
+                "write smtp://HOST:587 or smtps://HOST:465; user and password-file stand apart");
+            return;
+        }
+        only_here("url", *url);
+        relay.host = url->host;
+        relay.implicit_tls = url->scheme == "smtps";
+        relay.port = url->port.value_or(relay.implicit_tls ? 465 : 587);
+        relay.private_addresses = url->loopback();
+    }
+
+    void http_url(const std::string& key, const std::string& text, HttpProvider& provider) {
+        const auto url = split_url(text);
+        if (!url || url->credentials || (url->scheme != "https" && url->scheme != "http")) {
+            complain(key, in_quotes(key) + " of " + map_.name() + " is no address of a provider",
+                     "write https://HOST/PATH; user and password stand apart");
+            return;
+        }
+        only_here(key, *url);
+        const bool open = map_.one_of("tls", {"required", "none"}).value_or(0) == 1;
+        if (url->scheme == "http" && !url->loopback() && !open) {
+            complain(key, in_quotes(key) + " of " + map_.name() + " is not encrypted",
+                     "write https://, or add \"tls: none\" if it must be so",
+                     "phone numbers, texts and credentials would travel in the clear");
+        }
+        provider.plain = provider.plain || open || url->loopback();
+        provider.private_addresses = provider.private_addresses || url->loopback();
+    }
+
+    void network(bool& private_addresses, std::string& trusted_certificates, Timeouts& timeouts) {
+        private_addresses = map_.yes_no("private-addresses").value_or(private_addresses);
+        if (const auto file = map_.text("trusted-certificates")) {
+            trusted_certificates = around_.home / *file;
+            if (!std::filesystem::is_regular_file(trusted_certificates)) {
+                complain("trusted-certificates", "there is no such file of certificates",
+                         "name a PEM file");
+            }
+        }
+        const Node* node = map_.find("timeouts");
+        if (!node) return;
+        MapReader map(*node, "\"timeouts\" of " + map_.name(), map_.complaints());
+        timeouts.connect =
+            map.duration("connect", seconds(1), seconds(30)).value_or(timeouts.connect);
+        timeouts.total = map.duration("total", seconds(1), seconds(60)).value_or(timeouts.total);
+        timeouts.stalled =
+            map.duration("stalled", seconds(1), seconds(60)).value_or(timeouts.stalled);
+        map.refuse_unknown();
+    }
+
+    // "400" or "200-299".
+    void statuses(MapReader& map, AnswerRule& rule) {
+        const auto word = map.text("status");
+        if (!word) return;
+        const std::size_t dash = word->find('-');
+        const auto number = [&word](std::size_t begin, std::size_t end) {
+            int value = 0;
+            const auto [stop, fault] =
+                std::from_chars(word->data() + begin, word->data() + end, value);
+            return fault == std::errc{} && stop == word->data() + end ? value : 0;
+        };
+        const std::size_t split = std::min(dash, word->size());
+        rule.from = number(0, split);
+        rule.to = dash == std::string::npos ? rule.from : number(dash + 1, word->size());
+        if (rule.from >= 100 && rule.from <= rule.to && rule.to <= 599) return;
+        map_.complaints().error(map.mark("status"),
+                                in_quotes(*word) + " is no status an answer can have", "",
+                                "write one such as 202, or a range such as 200-299");
+    }
+
+    void answer(const Node& node, HttpProvider& provider) {
+        MapReader map(node, "an answer of " + map_.name(), map_.complaints());
+        AnswerRule rule;
+        statuses(map, rule);
+        rule.contains = map.text("contains").value_or("");
+        map.need("means", "write one of accepted, deferred, refused, misconfigured, unknown");
+        const auto means =
+            map.one_of("means", {"accepted", "deferred", "refused", "misconfigured", "unknown"});
+        if (means) {
+            rule.verdict = std::vector{Verdict::accepted, Verdict::deferred, Verdict::refused,
+                                       Verdict::misconfigured, Verdict::unknown}[*means];
+        }
+        map.refuse_unknown();
+        provider.answers.push_back(std::move(rule));
+    }
+
+    void reference(HttpProvider& provider) {
+        const Node* node = map_.find("reference");
+        if (!node) return;
+        MapReader map(*node, "\"reference\" of " + map_.name(), map_.complaints());
+        provider.reference.json_key = map.text("json-key").value_or("");
+        provider.reference.after = map.text("after").value_or("");
+        provider.reference.until = map.text("until").value_or("");
+        provider.reference.required = map.yes_no("required").value_or(false);
+        map.refuse_unknown();
+    }
+
+    void look_up(HttpProvider& provider) {
+        const Node* node = map_.find("look-up");
+        if (!node) return;
+        MapReader map(*node, "\"look-up\" of " + map_.name(), map_.complaints());
+        const auto url = map.need_text("url");
+        const auto found = map.need_text("found");
+        map.refuse_unknown();
+        if (!url || !found) return;
+        provider.look_up = LookUpRule{*url, *found};
+        http_url("look-up", *url, provider);
+    }
+
+    // What the channel itself would refuse, unless it follows from what has been told here.
+    void adopt(const std::vector<std::string>& found, const std::string& name) {
+        if (complained_) return;
+        const std::string begin = "channel '" + name + "': ";
+        for (const std::string& sentence : found) {
+            const bool named = sentence.starts_with(begin);
+            map_.complaints().error(
+                map_.mark(),
+                map_.name() + ": " + (named ? sentence.substr(begin.size()) : sentence));
+        }
+    }
+
+    MapReader& map_;
+    Common common_;
+    const Surroundings& around_;
+    const std::string& mail_domain_;
+    bool complained_ = false;
+};
+
+}  // namespace
+
+std::vector<ChannelSettings> read_channels(MapReader& file, const Surroundings& around,
+                                           const std::string& mail_domain) {
+    std::vector<ChannelSettings> channels;
+    file.need("channels", "add at least one channel that sends texts or mail");
+    for (const auto& [name, node] : file.entries("channels")) {
+        need_plain_name(name, "a channel", node->mark, file.complaints());
+        MapReader map(*node, "the channel " + in_quotes(name), file.complaints());
+        Common common{name, Medium::sms, std::nullopt};
+        map.need("medium", "write \"medium: sms\" or \"medium: email\"");
+        const auto medium = map.one_of("medium", {"sms", "email"});
+        if (medium) common.medium = *medium == 0 ? Medium::sms : Medium::email;
+        if (const auto places = map.whole("in-flight", 1, 64)) {
+            common.in_flight_max = static_cast<int>(*places);
+        }
+        map.need("type", "write \"type: file\", \"type: http\" or \"type: smtp\"");
+        const auto type = map.one_of("type", {"file", "http", "smtp"});
+        if (!type || !medium) continue;
+        ChannelReader reader(map, std::move(common), around, mail_domain);
+        if (*type == 0) {
+            channels.emplace_back(reader.file());
+        } else if (*type == 1) {
+            channels.emplace_back(reader.http());
+        } else {
+            channels.emplace_back(reader.smtp());
+        }
+        map.refuse_unknown();
+    }
+    return channels;
+}
+
+const std::string& channel_name(const ChannelSettings& channel) {
+    return std::visit([](const auto& settings) -> const std::string& { return settings.name; },
+                      channel);
+}
+
+}  // namespace tocsin

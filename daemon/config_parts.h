@@ -1,0 +1,64 @@
+// The parts that daemon/config.cc puts together; for nobody else. Each reads its keys of the main
+// file, complains of what is wrong with them, and answers with what could be understood.
+#pragma once
+
+#include "daemon/config.h"
+#include "daemon/fields.h"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocsin {
+
+// What relative paths are relative to, and whether only this machine may be spoken to.
+struct Surroundings {
+    std::filesystem::path home;  // the folder of the configuration file
+    std::filesystem::path data;
+    bool exercise = false;
+};
+
+// people, desks, rota-team. The marks say where each contact stands, by id.
+using ContactMarks = std::map<PersonId, Mark>;
+ContactMarks read_contacts(MapReader& file, Directory& directory);
+
+// services; their procedures are checked by the caller, who knows the procedures.
+void read_services(MapReader& file, Directory& directory);
+
+// time-zone, bank-holidays.
+void read_calendar(MapReader& file, Directory& directory, Day today);
+
+std::vector<ChannelSettings> read_channels(MapReader& file, const Surroundings& around,
+                                           const std::string& mail_domain);
+
+std::vector<Source> read_sources(MapReader& file, const Surroundings& around);
+
+StatusPageSettings read_status_page(MapReader& file, const Surroundings& around,
+                                    const std::string& base_url);
+
+std::vector<TcpAddress> read_listen(MapReader& file);
+std::string read_base_url(MapReader& file);
+GateLimits read_limits(MapReader& file);
+
+// The secret that `node` names: a file, or { credential: NAME }. Trimmed, one line, never empty.
+// No complaint holds the secret or the name of its file: people write the one for the other.
+// `name` is what sentences call it.
+std::optional<std::string> read_secret(const Node& node, const std::string& name,
+                                       const std::filesystem::path& home, Complaints& complaints);
+
+struct UrlParts {
+    std::string scheme;  // in small letters
+    std::string host;    // without the brackets of an IPv6 address
+    std::optional<int> port;
+    std::string rest;          // path, query and fragment
+    bool credentials = false;  // something stands before an @
+
+    bool loopback() const;  // by its spelling; nothing is resolved
+};
+
+// Nothing when `url` has no scheme, no host, a port that is none, or a sign no URL has.
+std::optional<UrlParts> split_url(std::string_view url);
+
+}  // namespace tocsin

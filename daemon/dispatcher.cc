@@ -1,0 +1,108 @@
+#include "daemon/dispatcher.h"
+
+#include "channels/link.h"
+
+namespace tocsin {
+
+std::string LinkMaker::url(CallId call, const PersonId& person, Instant expires, Medium medium) const {
+    return base_url + "/a/" +
+           make_link_token(keys.front(), call, person, expires, medium == Medium::email);
+}
+
+void Dispatcher::use(Channels channels, LinkMaker links) {
+    const std::lock_guard lock(mutex_);
+    channels_ = std::move(channels);
+    links_ = std::move(links);
+}
+
+void Dispatcher::hand_over(const HandOver& hand_over) {
+    std::shared_ptr<const Channel> channel;
+    Message message = hand_over.message;
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto found = channels_.find(message.channel); found != channels_.end()) {
+            channel = found->second;
+        }
+        if (hand_over.call) {
+            message = fill_link(message, links_.url(hand_over.call, hand_over.person,
+                                                    hand_over.link_expires, message.medium));
+        }
+    }
+    if (!channel) {
+        report_(outcome(message, Verdict::misconfigured, "the configuration has no such channel"));
+    } else if (hand_over.again) {
+        ask_first(message, channel);
+    } else {
+        send(message, channel);
+    }
+}
+
+// An earlier process had it in hand: where the provider can say whether it has the message, that is
+// asked before it is sent again (P5).
+void Dispatcher::ask_first(const Message& message, std::shared_ptr<const Channel> channel) {
+    const std::optional<WireRequest> look_up = channel->look_up(message);
+    if (!look_up) return send(message, channel);
+    const auto answered = [this, message, channel](const WireAnswer& answer) {
+        const Outcome known = channel->interpret_look_up(message, answer);
+        if (known.verdict == Verdict::accepted) {
+            finished(known);
+        } else {
+            send(message, channel);
+        }
+    };
+    if (!offer(message, *channel, *look_up, answered)) send(message, channel);
+}
+
+void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> channel) {
+    WireRequest request;
+    try {
+        request = channel->compose(message);
+    } catch (const Unsendable& reason) {
+        return finished(unsendable(message, reason));
+    }
+    const auto answered = [this, message, channel](const WireAnswer& answer) {
+        finished(channel->interpret(message, answer));
+    };
+    if (!offer(message, *channel, std::move(request), answered)) {
+        finished(outcome(message, Verdict::deferred, "too much waits for this provider"));
+    }
+}
+
+bool Dispatcher::offer(const Message& message, const Channel& channel, WireRequest request,
+                       std::function<void(WireAnswer)> done) {
+    WireJob job;
+    job.request = std::move(request);
+    job.channel = channel.name();
+    job.in_flight_max = channel.in_flight_max();
+    job.urgent = message.urgent;
+    job.done = std::move(done);
+    // Held over the offer, so that an answer cannot come before its ticket is known.
+    const std::lock_guard lock(mutex_);
+    const std::optional<JobTicket> ticket = transfers_.offer(std::move(job));
+    if (ticket) tickets_[message.id] = *ticket;
+    return ticket.has_value();
+}
+
+void Dispatcher::finished(const Outcome& outcome) {
+    {
+        const std::lock_guard lock(mutex_);
+        tickets_.erase(outcome.id);
+    }
+    report_(outcome);
+}
+
+void Dispatcher::ask_back(SendId id) {
+    {
+        const std::lock_guard lock(mutex_);
+        const auto ticket = tickets_.find(id);
+        if (ticket == tickets_.end() || transfers_.cancel(ticket->second) != Cancelled::taken_back) return;
+        tickets_.erase(ticket);
+    }
+    Outcome taken_back;
+    taken_back.id = id;
+    taken_back.verdict = Verdict::deferred;
+    taken_back.detail = "taken back before it left";
+    report_(taken_back);
+}
+
+}  // namespace tocsin

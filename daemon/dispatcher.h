@@ -1,0 +1,59 @@
+// From a committed send to a provider and back: fills in the link, lets the channel compose, gives
+// the bytes to Transfers, lets the channel interpret, and reports the outcome. It keeps nothing
+// that must survive; the outbox does.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "channels/channel.h"
+#include "channels/http.h"
+#include "daemon/engine.h"
+
+namespace tocsin {
+
+using Channels = std::map<std::string, std::shared_ptr<const Channel>>;
+
+// How links are made: the first key signs, the others still count while they are changed.
+struct LinkMaker {
+    std::string base_url;
+    std::vector<std::string> keys;
+
+    std::string url(CallId call, const PersonId& person, Instant expires, Medium medium) const;
+};
+
+class Dispatcher {
+public:
+    // `report` is called on the transfers' thread or on the caller's, and must not wait.
+    Dispatcher(Transfers& transfers, std::function<void(const Outcome&)> report)
+        : transfers_(transfers), report_(std::move(report)) {}
+
+    // What counts from the next hand-over on. Any thread.
+    void use(Channels channels, LinkMaker links);
+
+    // Any thread; never waits. The outcome comes in every case.
+    void hand_over(const HandOver& hand_over);
+
+    // Taken back if not a byte of it has left; else its outcome comes as ever.
+    void ask_back(SendId id);
+
+private:
+    void send(const Message& message, std::shared_ptr<const Channel> channel);
+    void ask_first(const Message& message, std::shared_ptr<const Channel> channel);
+    bool offer(const Message& message, const Channel& channel, WireRequest request,
+               std::function<void(WireAnswer)> done);
+    void finished(const Outcome& outcome);
+
+    Transfers& transfers_;
+    std::function<void(const Outcome&)> report_;
+    std::mutex mutex_;
+    Channels channels_;
+    LinkMaker links_;
+    std::map<SendId, JobTicket> tickets_;
+};
+
+}  // namespace tocsin

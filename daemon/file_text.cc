@@ -1,0 +1,71 @@
+#include "daemon/file_text.h"
+
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <system_error>
+
+namespace tocsin {
+
+FileText read_file(const std::filesystem::path& path) {
+    FileText file;
+    std::error_code fault;
+    const auto status = std::filesystem::status(path, fault);
+    if (!std::filesystem::exists(status)) {
+        file.why = fault && fault != std::errc::no_such_file_or_directory ? fault.message()
+                                                                          : "it does not exist";
+        return file;
+    }
+    // A pipe or a device would make the daemon wait for ever.
+    if (!std::filesystem::is_regular_file(status)) {
+        file.why = "it is not a file";
+        return file;
+    }
+    file.readable_by_all = (status.permissions() & std::filesystem::perms::others_read) !=
+                           std::filesystem::perms::none;
+    std::ifstream stream(path, std::ios::binary);
+    std::string text(file_text_max + 1, '\0');
+    if (!stream ||
+        (!stream.read(text.data(), static_cast<std::streamsize>(text.size())) && !stream.eof())) {
+        file.why = "it cannot be read; check its owner and mode";
+        return file;
+    }
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (text.size() > file_text_max) {
+        file.why = "it is over 1 MiB";
+        return file;
+    }
+    file.text = std::move(text);
+    return file;
+}
+
+std::vector<std::filesystem::path> yaml_files(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> files;
+    std::error_code fault;
+    for (std::filesystem::directory_iterator entry(folder, fault), end; !fault && entry != end;
+         entry.increment(fault)) {
+        const std::filesystem::path& path = entry->path();
+        const std::string extension = path.extension().string();
+        if (extension != ".yaml" && extension != ".yml") continue;
+        if (path.filename().string().starts_with('.')) continue;
+        files.push_back(path);
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+std::string sha256_hex(std::string_view text) {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+    static constexpr std::string_view digits = "0123456789abcdef";
+    std::string hex;
+    for (const unsigned char byte : digest) {
+        hex += digits[byte >> 4U];
+        hex += digits[byte & 15U];
+    }
+    return hex;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,31 @@
+// Whole files as text, and what they are known by.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin {
+
+// Nobody writes more by hand; it bounds what a mistaken path can make us read.
+inline constexpr std::size_t file_text_max = 1024 * 1024;
+
+struct FileText {
+    std::optional<std::string> text;  // absent: it cannot be read
+    std::string why;                  // why not: "it does not exist", "it is over 1 MiB"
+    bool readable_by_all = false;     // others than its owner and group may read it
+};
+
+// Throws nothing but std::bad_alloc.
+FileText read_file(const std::filesystem::path& path);
+
+// The *.yaml and *.yml files of `folder` without hidden ones, in order of name. Empty when there is
+// no such folder or it cannot be read.
+std::vector<std::filesystem::path> yaml_files(const std::filesystem::path& folder);
+
+// SHA-256, 64 hexadecimal digits in lower case.
+std::string sha256_hex(std::string_view text);
+
+}  // namespace tocsin

@@ -1,0 +1,204 @@
+#include "daemon/incident_json.h"
+
+#include "channels/mask.h"
+#include "core/draft.h"
+#include "core/ladder.h"
+#include "core/timeline.h"
+#include "daemon/json_writer.h"
+#include "rota/clock_words.h"
+
+namespace tocsin {
+namespace {
+
+// "02:14:06": to the second, since people put timelines side by side.
+std::string clock_words(const Zone& zone, Instant at) {
+    const std::string local = iso_local(zone, at);
+    return local.substr(11, 8);
+}
+
+std::string step_words(const Incident& incident, const Directory& directory) {
+    const Procedure& procedure = directory.procedure(incident.procedure, incident.procedure_hash);
+    if (!incident.climb.running) return "";
+    if (incident.climb.rung >= last_resort(procedure)) {
+        return "last resort, round " + std::to_string(incident.climb.round);
+    }
+    return procedure.ladder.rungs[static_cast<std::size_t>(incident.climb.rung)].role + ", try " +
+           std::to_string(incident.climb.attempt);
+}
+
+}  // namespace
+
+std::string incident_json(const Incident& incident, const Directory& directory) {
+    const auto when = [](const std::optional<Instant>& at) { return at ? iso_utc(*at) : std::string(); };
+    JsonObject json;
+    json.text("incident", reference(incident.id))
+        .text("status", incident.status)
+        .text("service", incident.alarm.service)
+        .text("service_name", incident.service_name)
+        .number("severity", incident.severity)
+        .text("procedure", incident.procedure)
+        .text("summary", incident.alarm.summary)
+        .text("source", incident.source)
+        .truth("firing", incident.alarm.firing)
+        .text("began", iso_utc(incident.began))
+        .text("opened", iso_utc(incident.opened))
+        .text("confirmed", when(incident.confirmed))
+        .text("resolved", when(incident.resolved))
+        .number("repeats", incident.repeats)
+        .truth("taken", incident.holder.has_value())
+        .truth("calling", incident.climb.running);
+    if (incident.words) {
+        json.raw("public", JsonObject()
+                               .text("state", incident.words->state)
+                               .text("degree", incident.words->degree)
+                               .text("impact", incident.words->impact)
+                               .text("place", incident.words->place)
+                               .str());
+    }
+    if (incident.holder) {
+        json.raw("holder", JsonObject()
+                               .text("person", incident.holder->person)
+                               .text("name", incident.holder->name)
+                               .text("called", incident.holder->called)
+                               .text("via", incident.holder->via)
+                               .text("at", iso_utc(incident.holder->at))
+                               .str());
+    }
+    if (incident.climb.running) {
+        json.raw("step", JsonObject()
+                             .text("where", step_words(incident, directory))
+                             .text("next_due", iso_utc(incident.climb.due))
+                             .str());
+    }
+    JsonList called;
+    for (const auto& [person, who] : incident.called) {
+        called.raw(JsonObject()
+                       .text("person", person)
+                       .text("name", who.callee.name)
+                       .text("called", who.callee.called)
+                       .text("first", iso_utc(who.first))
+                       .str());
+    }
+    return json.raw("called", called.str()).str();
+}
+
+std::string timeline_json(const std::vector<Entry>& entries, const Directory& directory) {
+    JsonList list;
+    for (const Entry& entry : entries) {
+        const std::string words = sentence(entry.event, directory.calendar.zone, entry.at);
+        if (words.empty()) continue;
+        list.raw(JsonObject()
+                     .number("seq", static_cast<std::int64_t>(entry.seq))
+                     .text("at", iso_utc(entry.at))
+                     .text("kind", kind(entry.event))
+                     .text("sentence", words)
+                     .str());
+    }
+    return JsonObject().raw("entries", list.str()).str();
+}
+
+std::string timeline_text(const std::vector<Entry>& entries, const Directory& directory) {
+    std::string text;
+    Day day{};
+    for (const Entry& entry : entries) {
+        const std::string words = sentence(entry.event, directory.calendar.zone, entry.at);
+        if (words.empty()) continue;
+        if (const Day today = directory.calendar.zone.day(entry.at); today != day) {
+            day = today;
+            text += (text.empty() ? "" : "\n") + long_day(day) + "\n";
+        }
+        text += clock_words(directory.calendar.zone, entry.at) + "  " + words + "\n";
+    }
+    return text;
+}
+
+std::string on_call_json(const State& state, const Directory& directory, Instant at) {
+    const Procedure& procedure = directory.procedures.at(directory.default_procedure);
+    const Instant hours_change = next_change(directory.calendar, procedure.core_hours, at);
+    JsonList roles;
+    for (const Role& role : procedure.roles) {
+        const Meaning found = meaning(state, directory, procedure, role.name, at);
+        const bool by_hours = role.sources.size() > 1;
+        Instant until = found.until.value_or(never);
+        if (by_hours) until = std::min(until, hours_change);
+        JsonList people;
+        for (const Callee& callee : found.people) {
+            people.raw(JsonObject()
+                           .text("id", callee.person)
+                           .text("name", callee.name)
+                           .text("phone", callee.phone)
+                           .text("mail", callee.mail)
+                           .str());
+        }
+        roles.raw(JsonObject()
+                      .text("role", role.name)
+                      .text("called", found.called)
+                      .raw("people", people.str())
+                      .text("until", until < never ? iso_utc(until) : "")
+                      .str());
+    }
+    return JsonObject()
+        .text("at", iso_utc(at))
+        .truth("core_hours", within(directory.calendar, procedure.core_hours, at))
+        .raw("roles", roles.str())
+        .str();
+}
+
+std::string explanation(const Incident& incident, const std::vector<Entry>& entries,
+                        const Directory& directory) {
+    const Zone& zone = directory.calendar.zone;
+    const Procedure& procedure = directory.procedure(incident.procedure, incident.procedure_hash);
+    std::string text = reference(incident.id) + " is " + incident.status + ", ";
+    if (incident.holder) {
+        text += "taken by " + incident.holder->name + " (" + incident.holder->called + ") at " +
+                clock_words(zone, incident.holder->at) + ".\n";
+    } else {
+        text += incident.climb.running ? "NOT TAKEN.\n" : "and nobody is being called.\n";
+    }
+    text += "\nRule    HSSI-14, procedure " + incident.procedure + " " +
+            incident.procedure_hash.substr(0, 12) + "\n";
+    text += "Rota    " + procedure.rota + "\n";
+    text += "Clock   " + zone.abbreviation(incident.opened) + ", opened " +
+            long_time(zone, incident.opened) + "\n\n";
+    for (const Entry& entry : entries) {
+        std::string line = sentence(entry.event, zone, entry.at);
+        if (line.empty()) continue;
+        std::string address;
+        if (const auto* offered = std::get_if<SendOffered>(&entry.event)) {
+            const Message& message = offered->message;
+            address = "  " + (message.medium == Medium::sms ? mask_phone(message.to) : mask_mail(message.to)) +
+                      "  ref " + message.reference;
+        }
+        text += clock_words(zone, entry.at) + "  " + line + address + "\n";
+    }
+    if (!entries.empty()) {
+        text += "\nProof: journal entries " + std::to_string(entries.front().seq) + " to " +
+                std::to_string(entries.back().seq) + ". Check them: tocsin audit verify\n";
+    }
+    return text;
+}
+
+std::string rota_json(const RotaVersion& rota, Day week, const Directory& directory) {
+    const WeeklyRota& weekly = rota.rota.weeks.at(week);
+    const Zone& zone = directory.calendar.zone;
+    JsonList shifts;
+    for (const Shift& shift : weekly.shifts) {
+        JsonList people;
+        for (const std::string& person : shift.people) people.text(person);
+        shifts.raw(JsonObject()
+                       .text("role", shift.role)
+                       .text("from", iso_local(zone, shift.span.from))
+                       .text("to", iso_local(zone, shift.span.to))
+                       .raw("people", people.str())
+                       .str());
+    }
+    return JsonObject()
+        .text("rota", weekly.name)
+        .text("week", iso_day(week))
+        .number("version", rota.versions.at(week))
+        .text("sha256", rota.hashes.at(week))
+        .raw("shifts", shifts.str())
+        .str();
+}
+
+}  // namespace tocsin

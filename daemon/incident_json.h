@@ -1,0 +1,31 @@
+// Incidents, their timelines and who is on call, as the API shows them. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/directory.h"
+#include "core/state.h"
+
+namespace tocsin {
+
+std::string incident_json(const Incident& incident, const Directory& directory);
+
+// One line an entry that a person wants to read: {"seq","at","kind","sentence"}.
+std::string timeline_json(const std::vector<Entry>& entries, const Directory& directory);
+
+// The same as lines: "02:14:06  called Pat Ash (EDM)".
+std::string timeline_text(const std::vector<Entry>& entries, const Directory& directory);
+
+// Who has which role of the default procedure at `at`, with phones in full: for people who must
+// phone somebody.
+std::string on_call_json(const State& state, const Directory& directory, Instant at);
+
+// Why who was called: rule, rota, clock, attempts, providers' answers.
+std::string explanation(const Incident& incident, const std::vector<Entry>& entries,
+                        const Directory& directory);
+
+// The week of a rota that is in force.
+std::string rota_json(const RotaVersion& rota, Day week, const Directory& directory);
+
+}  // namespace tocsin

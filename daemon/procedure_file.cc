@@ -1,0 +1,372 @@
+#include "daemon/procedure_file.h"
+
+#include "daemon/fields.h"
+#include "daemon/file_text.h"
+#include "daemon/yaml.h"
+#include "rota/clock_words.h"
+
+#include <algorithm>
+
+namespace tocsin {
+
+namespace {
+
+using std::chrono::minutes;
+
+// How long a role may be called (wording 2.3): as the one who is called, and as the one who is
+// called next, which is all that is said of the last resort.
+constexpr std::size_t role_signs = 14;
+constexpr std::size_t next_signs = 15;
+
+constexpr Applies both_hours[] = {Applies::core_hours, Applies::out_of_hours};
+
+std::string hour_words(Applies hour) {
+    return hour == Applies::core_hours ? "in core hours" : "out of hours";
+}
+
+// The first line of `role` that holds in `hour`; nullptr when there is none.
+const RoleSource* source_in(const Role& role, Applies hour) {
+    for (const RoleSource& line : role.sources) {
+        if (line.when == Applies::always || line.when == hour) return &line;
+    }
+    return nullptr;
+}
+
+std::optional<unsigned> weekday_named(std::string_view word) {
+    static constexpr std::string_view names[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
+    for (unsigned day = 0; day < 7; ++day) {
+        if (word == names[day]) return day;
+    }
+    return std::nullopt;
+}
+
+// "mon-fri", "sat"; empty when it is neither.
+std::vector<Weekday> parse_days(std::string_view word) {
+    const std::size_t dash = word.find('-');
+    const auto first = weekday_named(word.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : weekday_named(word.substr(dash + 1));
+    if (!first || !last) return {};
+    std::vector<Weekday> days{Weekday(*first)};
+    for (unsigned day = *first; day != *last;) {
+        day = (day + 1) % 7;
+        days.emplace_back(day);
+    }
+    return days;
+}
+
+// Reads one file from the top; each part leaves its problems and what could be understood.
+class ProcedureReader {
+public:
+    ProcedureReader(const Node& tree, Complaints& complaints, const KnownContacts* known)
+        : file_(tree, "the procedure", complaints), complaints_(complaints), known_(known) {}
+
+    Procedure read() {
+        if (const auto name = file_.need_text("procedure")) procedure_.name = *name;
+        if (!procedure_.name.empty()) {
+            need_plain_name(procedure_.name, "a procedure", file_.mark("procedure"), complaints_);
+        }
+        procedure_.title = file_.need_text("title").value_or("");
+        procedure_.rota = file_.text("rota").value_or("");
+        read_hours();
+        read_statuses();
+        read_roles();
+        read_level_1();
+        read_ladder();
+        if (const auto choice = file_.one_of("alarm-cleared", {"resolve", "note"})) {
+            procedure_.cleared_resolves = *choice == 0;
+        }
+        file_.refuse_unknown();
+        return std::move(procedure_);
+    }
+
+private:
+    std::optional<minutes> clock(MapReader& map, const std::string& key) {
+        const auto word = map.need_text(key);
+        if (!word) return std::nullopt;
+        const auto time = parse_clock(*word);
+        if (!time) {
+            complaints_.error(map.mark(key), in_quotes(*word) + " is no time of day", "",
+                              "write it as \"08:00\", in 24 hours");
+        }
+        return time;
+    }
+
+    void read_hours() {
+        const Node* node = file_.find("core-hours");
+        if (!node) {
+            procedure_.core_hours = core_hours();
+            return;
+        }
+        MapReader map(*node, "the block \"core-hours\"", complaints_);
+        Hours& hours = procedure_.core_hours;
+        map.need("days", "write \"days: mon-fri\"");
+        for (const Node* item : map.items("days")) {
+            const auto word = one_line(*item, "a day of the core hours", complaints_);
+            if (!word) continue;
+            const std::vector<Weekday> days = parse_days(*word);
+            if (days.empty()) {
+                complaints_.error(item->mark, in_quotes(*word) + " is no day of the week", "",
+                                  "write \"mon-fri\", or a list such as [mon, wed]");
+            }
+            for (const Weekday day : days) {
+                const bool there =
+                    std::find(hours.days.begin(), hours.days.end(), day) != hours.days.end();
+                if (!there) hours.days.push_back(day);
+            }
+        }
+        hours.from = clock(map, "from").value_or(minutes{});
+        hours.to = clock(map, "to").value_or(minutes{});
+        hours.except_bank_holidays = map.one_of("except", {"bank-holidays"}).has_value();
+        map.refuse_unknown();
+    }
+
+    void read_statuses() {
+        file_.need("statuses");
+        for (const Node* item : file_.items("statuses")) {
+            const auto word = one_line(*item, "a status", complaints_, 20);
+            if (!word) continue;
+            const auto& known = procedure_.statuses;
+            if (std::find(known.begin(), known.end(), *word) != known.end()) {
+                complaints_.error(item->mark, "the status " + in_quotes(*word) + " is given twice",
+                                  "", "delete one of them");
+                continue;
+            }
+            procedure_.statuses.push_back(*word);
+        }
+        if (procedure_.statuses.empty()) return;
+        // These four are reached by acts that every procedure has.
+        for (const std::string word : {"reported", "confirmed", "resolved", "closed"}) {
+            const auto& known = procedure_.statuses;
+            if (std::find(known.begin(), known.end(), word) != known.end()) continue;
+            complaints_.error(
+                file_.mark("statuses"), "the status " + in_quotes(word) + " is missing",
+                "reporting, confirming, resolving and closing lead to it", "add it to the list");
+        }
+    }
+
+    std::vector<std::string> every_contact() const {
+        std::vector<std::string> names(known_->people.begin(), known_->people.end());
+        names.insert(names.end(), known_->desks.begin(), known_->desks.end());
+        return names;
+    }
+
+    void take_contact(RoleSource& source, const Node& node, bool desk) {
+        const std::string what = desk ? "a desk" : "a person";
+        const auto id = one_line(node, what + " of a role", complaints_);
+        if (!id) return;
+        source.people.push_back(*id);
+        if (!known_) return;
+        if (known_->desks.contains(*id) || (!desk && known_->people.contains(*id))) return;
+        complaints_.error(
+            node.mark,
+            "no " + std::string(desk ? "desk" : "person") + " is called " + in_quotes(*id),
+            "a role names people and desks of the configuration by id",
+            suggest(*id,
+                    desk ? std::vector<std::string>(known_->desks.begin(), known_->desks.end())
+                         : every_contact(),
+                    std::string("add it to \"") + (desk ? "desks" : "people") + "\" first"));
+    }
+
+    RoleSource read_source(const Node& node, const std::string& role, std::size_t called_signs) {
+        MapReader map(node, "a line of the role " + in_quotes(role), complaints_);
+        RoleSource source;
+        if (const auto when = map.one_of("when", {"always", "core-hours", "out-of-hours"})) {
+            source.when =
+                std::vector{Applies::always, Applies::core_hours, Applies::out_of_hours}[*when];
+        }
+        source.called = map.need_text("called", called_signs,
+                                      "write how texts name the role: "
+                                      "\"called: EDM\"")
+                            .value_or("");
+        const bool rota = node.find("rota") != nullptr;
+        const bool people = node.find("people") != nullptr;
+        const bool desk = node.find("desk") != nullptr;
+        source.rota_role = map.text("rota").value_or("");
+        for (const Node* item : map.items("people")) take_contact(source, *item, false);
+        for (const Node* item : map.items("desk")) take_contact(source, *item, true);
+        if (rota + people + desk != 1 && node.kind == Node::Kind::map) {
+            complaints_.error(node.mark,
+                              "a line of the role " + in_quotes(role) + " names " +
+                                  (rota + people + desk == 0 ? "nobody" : "its people twice"),
+                              "each line says in one way who has the role",
+                              "keep exactly one of rota, people and desk");
+        } else if (people && source.people.empty() && node.find("people")->items.empty() &&
+                   node.find("people")->kind == Node::Kind::list) {
+            complaints_.error(node.find("people")->mark,
+                              "a line of the role " + in_quotes(role) + " names nobody",
+                              "nobody would be called", "name somebody, or delete the line");
+        }
+        if (rota && procedure_.rota.empty()) {
+            complaints_.error(map.mark("rota"),
+                              "the role " + in_quotes(role) + " asks a rota, and none is named",
+                              "the duties of a role are those of the procedure's rota",
+                              "add \"rota: on-call\" at the top of the file");
+        }
+        map.refuse_unknown();
+        return source;
+    }
+
+    // The ladder is read after the roles it names.
+    std::string last_resort_role() {
+        const Node* ladder = file_.find("ladder");
+        const Node* last = ladder ? ladder->find("last-resort") : nullptr;
+        const Node* role = last ? last->find("role") : nullptr;
+        return role ? role->text : "";
+    }
+
+    void read_roles() {
+        file_.need("roles");
+        for (const auto& [name, node] : file_.entries("roles")) {
+            Role role{name, {}};
+            const std::size_t called = name == last_resort_role() ? next_signs : role_signs;
+            need_plain_name(name, "a role", node->mark, complaints_);
+            if (node->kind == Node::Kind::list) {
+                for (const Node& line : node->items)
+                    role.sources.push_back(read_source(line, name, called));
+            } else {
+                role.sources.push_back(read_source(*node, name, called));
+            }
+            if (role.sources.empty()) {
+                complaints_.error(node->mark, "the role " + in_quotes(name) + " has no line",
+                                  "nobody would be called", "say who has it, or delete it");
+            }
+            procedure_.roles.push_back(std::move(role));
+        }
+    }
+
+    // The role called `name`, or a problem where it is named.
+    const Role* role_named(const std::string& name, Mark mark) {
+        if (const Role* role = procedure_.find_role(name)) return role;
+        std::vector<std::string> names;
+        for (const Role& role : procedure_.roles) names.push_back(role.name);
+        complaints_.error(mark, "no role is called " + in_quotes(name),
+                          "a ladder names roles of the same file",
+                          suggest(name, names, "add the role under \"roles\" first"));
+        return nullptr;
+    }
+
+    // P11: whoever is told when all else fails must be there at every hour, whatever a rota says.
+    void must_always_reach(const Role& role, Mark mark, const std::string& title) {
+        if (!known_) return;
+        std::string silent;
+        for (const Applies hour : both_hours) {
+            const RoleSource* source = source_in(role, hour);
+            const bool reached =
+                source && source->rota_role.empty() &&
+                std::any_of(source->people.begin(), source->people.end(),
+                            [this](const auto& id) { return known_->reachable.contains(id); });
+            if (reached) continue;
+            const std::string word = hour_words(hour);
+            silent = silent.empty() ? word : "at any hour";
+        }
+        if (silent.empty()) return;
+        complaints_.error(
+            mark,
+            title + " (the role " + in_quotes(role.name) + ") reaches nobody for sure " + silent,
+            "it is told when everything else has failed, so it may not depend on a "
+            "rota, which may be empty, nor on somebody without phone and mail",
+            "name a desk or a person with a phone or mail for every hour");
+    }
+
+    void read_level_1() {
+        const auto name = file_.need_text("level-1", 1000,
+                                          "add \"level-1: ROLE\", the role that is "
+                                          "told of everything");
+        if (!name) return;
+        procedure_.level_1 = *name;
+        const Role* role = role_named(*name, file_.mark("level-1"));
+        if (role) must_always_reach(*role, file_.mark("level-1"), "level 1");
+    }
+
+    void warn_of_empty_hours(const Role& role, Mark mark) {
+        for (const Applies hour : both_hours) {
+            if (source_in(role, hour)) continue;
+            complaints_.warning(
+                mark, "the role " + in_quotes(role.name) + " has nobody " + hour_words(hour),
+                "this rung then fails at once, and the next one is called",
+                "add a line to the role for those hours");
+        }
+    }
+
+    Rung read_rung(const Node& node) {
+        MapReader map(node, "a rung of the ladder", complaints_);
+        Rung rung;
+        if (const auto role = map.need_text("role")) {
+            rung.role = *role;
+            if (const Role* meant = role_named(*role, map.mark("role"))) {
+                warn_of_empty_hours(*meant, map.mark("role"));
+            }
+        }
+        rung.attempts = static_cast<int>(map.whole("attempts", 1, 10).value_or(rung.attempts));
+        rung.within =
+            map.duration("within", minutes(1), std::chrono::hours(24)).value_or(rung.within);
+        if (rung.share() < minutes(1)) {
+            complaints_.warning(node.mark,
+                                "each try of " + in_quotes(rung.role) + " has less than a minute",
+                                "nobody wakes, reads and answers in that time",
+                                "allow more time, or fewer attempts");
+        }
+        map.refuse_unknown();
+        return rung;
+    }
+
+    void read_ladder() {
+        const Node* node = file_.need("ladder");
+        if (!node) return;
+        MapReader map(*node, "the ladder", complaints_);
+        Ladder& ladder = procedure_.ladder;
+        ladder.starts = map.text("starts").value_or(ladder.starts);
+        const auto& statuses = procedure_.statuses;
+        if (!statuses.empty() &&
+            std::find(statuses.begin(), statuses.end(), ladder.starts) == statuses.end()) {
+            complaints_.error(map.mark("starts"), "no status is called " + in_quotes(ladder.starts),
+                              "the ladder would never start",
+                              suggest(ladder.starts, statuses, "name one of the statuses"));
+        }
+        map.need("rungs");
+        for (const Node* rung : map.items("rungs")) ladder.rungs.push_back(read_rung(*rung));
+        if (node->find("rungs") && node->find("rungs")->kind == Node::Kind::list &&
+            ladder.rungs.empty()) {
+            complaints_.error(map.mark("rungs"), "the ladder has no rung", "nobody would be called",
+                              "add at least one rung");
+        }
+        if (const Node* last =
+                map.need("last-resort", "add whom to call when every rung has failed")) {
+            MapReader resort(*last, "the last resort", complaints_);
+            if (const auto name = resort.need_text("role")) {
+                ladder.last_resort = *name;
+                const Role* role = role_named(*name, resort.mark("role"));
+                if (role) must_always_reach(*role, resort.mark("role"), "the last resort");
+            }
+            ladder.last_resort_every = resort.duration("every", minutes(1), std::chrono::hours(1))
+                                           .value_or(ladder.last_resort_every);
+            resort.refuse_unknown();
+        }
+        map.refuse_unknown();
+    }
+
+    MapReader file_;
+    Complaints& complaints_;
+    const KnownContacts* known_;
+    Procedure procedure_;
+};
+
+}  // namespace
+
+std::optional<Procedure> parse_procedure(std::string_view text, const std::string& file,
+                                         Problems& problems, const KnownContacts* known) {
+    YamlResult yaml = parse_yaml(text, file);
+    Problems own = std::move(yaml.problems);
+    std::optional<Procedure> procedure;
+    if (yaml.tree) {
+        Complaints complaints(file, own);
+        procedure = ProcedureReader(*yaml.tree, complaints, known).read();
+        procedure->text = text;
+        procedure->hash = sha256_hex(text);
+    }
+    if (refused(own)) procedure.reset();
+    problems.insert(problems.end(), own.begin(), own.end());
+    return procedure;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,92 @@
+#include "daemon/sqlite_journal.h"
+
+#include <algorithm>
+#include <set>
+
+#include "daemon/codec.h"
+
+namespace tocsin {
+namespace {
+
+// P3: keys are remembered this long, so recovery reads the house's entries of that time.
+constexpr Duration streams_kept = std::chrono::hours(72);
+
+// Kinds of the house that count however old they are.
+const std::vector<std::string> kinds_always = {"rota-activated", "token-issued", "token-withdrawn",
+                                               "directory-activated", "took-over"};
+
+Row row_of(const Entry& entry) {
+    Encoded encoded = encode(entry.event);
+    Row row;
+    row.seq = entry.seq;
+    row.at = entry.at;
+    row.epoch = entry.epoch;
+    row.kind = std::move(encoded.kind);
+    row.body = std::move(encoded.body);
+    row.particulars = std::move(encoded.particulars);
+    std::set<std::uint64_t> ids;
+    for (const IncidentId id : about(entry.event)) ids.insert(id.value);
+    row.about.assign(ids.begin(), ids.end());
+    return row;
+}
+
+// What the outbox is after the entries: each send as the last of them left it.
+void follow(const std::vector<Entry>& entries, RowBatch& batch) {
+    enum class Left { handed, waiting, settled };
+    std::map<std::uint64_t, Left> left;
+    for (const Entry& entry : entries) {
+        if (const auto* offered = std::get_if<SendOffered>(&entry.event)) {
+            batch.offered.push_back({offered->message.id.value, offered->handed ? entry.epoch : 0,
+                                     encode_message(offered->message)});
+        } else if (const auto* handed = std::get_if<SendHanded>(&entry.event)) {
+            left[handed->send.value] = Left::handed;
+        } else if (const auto* deferred = std::get_if<SendDeferred>(&entry.event)) {
+            left[deferred->send.value] = Left::waiting;
+        } else if (const auto* settled = std::get_if<SendSettled>(&entry.event)) {
+            left[settled->send.value] = Left::settled;
+        } else if (const auto* dropped = std::get_if<SendDropped>(&entry.event)) {
+            if (!dropped->asked_back) left[dropped->send.value] = Left::settled;
+        }
+    }
+    for (const auto& [send, how] : left) {
+        switch (how) {
+            case Left::handed: batch.handed.push_back(send); break;
+            case Left::waiting: batch.waiting.push_back(send); break;
+            case Left::settled: batch.settled.push_back(send); break;
+        }
+    }
+}
+
+Committed committed(Commit answer) {
+    switch (answer) {
+        case Commit::done: return Committed::done;
+        case Commit::fenced: return Committed::fenced;
+        case Commit::unknown: return Committed::unknown;
+        case Commit::full: return Committed::full;
+        case Commit::refused: return Committed::refused;
+    }
+    return Committed::unknown;
+}
+
+}  // namespace
+
+Committed SqliteJournal::commit(const std::vector<Entry>& entries, const std::vector<IncidentId>& over) {
+    RowBatch batch;
+    for (const Entry& entry : entries) batch.rows.push_back(row_of(entry));
+    follow(entries, batch);
+    for (const IncidentId id : over) batch.over.push_back(id.value);
+    if (meta_) batch.meta = meta_();
+    return committed(store_.commit(batch));
+}
+
+void SqliteJournal::replay(const std::function<void(const Entry&)>& apply) {
+    const std::optional<std::string> last = store_.meta("last-at");
+    const Instant now = last ? Instant(Duration(std::stoll(*last))) : Instant{};
+    store_.replay({now - streams_kept, kinds_always}, [&](const Row& row) { apply(entry_of(row)); });
+}
+
+Entry entry_of(const Row& row) {
+    return {row.seq, row.at, row.epoch, decode(row.kind, row.body, row.particulars)};
+}
+
+}  // namespace tocsin

@@ -1,0 +1,35 @@
+// The journal as the engine sees it, on the durable store: events through the codec, and the outbox
+// rows that they imply, in one transaction. One thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "core/journal.h"
+#include "daemon/store.h"
+
+namespace tocsin {
+
+class SqliteJournal : public Journal {
+public:
+    // `store` outlives the journal. `meta` is asked at every commit for the small facts to keep with
+    // it (clock anchors); empty: none.
+    SqliteJournal(Store& store, std::function<std::map<std::string, std::string>()> meta)
+        : store_(store), meta_(std::move(meta)) {}
+
+    Committed commit(const std::vector<Entry>& entries, const std::vector<IncidentId>& over) override;
+    void replay(const std::function<void(const Entry&)>& apply) override;
+
+    // Why the last commit was not done; empty when it was.
+    std::string why_not() const { return store_.why_not(); }
+
+private:
+    Store& store_;
+    std::function<std::map<std::string, std::string>()> meta_;
+};
+
+// One row as an entry. Throws CodecError.
+Entry entry_of(const Row& row);
+
+}  // namespace tocsin
