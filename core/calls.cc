@@ -38,7 +38,9 @@ const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
     for (const CallId id : draft.state.open_calls(person.callee.person)) {
         const Call* call = draft.state.calls().find(id);
         if (call == nullptr || !call->unanswered || call->sends.empty()) continue;
+        // A call "made later than now" is an old one: the clock was moved back since.
         if (call->made + shared_within <= draft.now || call->until <= draft.now) continue;
+        if (call->made > draft.now) continue;
         const int told = worst(draft.state, *call);
         const std::set<IncidentId> ids = covered(*call);
         const bool fits = std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {
@@ -126,7 +128,17 @@ void CallPlan::add(const Incident& incident, const StepBegan& step) {
 }
 
 void make_calls(Draft& draft, const CallPlan& plan) {
-    for (const auto& [id, person] : plan.people()) call(draft, person);
+    // Whoever is called for the worst comes first, and gets what room the providers have (P8).
+    std::vector<const CallPlan::Person*> people;
+    for (const auto& [id, person] : plan.people()) people.push_back(&person);
+    const auto urgency = [](const CallPlan::Person* person) {
+        const Incident& worst = *person->lines.front().incident;
+        return std::pair(worst.severity, worst.id);
+    };
+    std::stable_sort(people.begin(), people.end(), [&](const auto* one, const auto* other) {
+        return urgency(one) < urgency(other);
+    });
+    for (const CallPlan::Person* person : people) call(draft, *person);
 }
 
 bool awaited(const State& state, const Call& call) {

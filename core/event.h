@@ -248,6 +248,14 @@ struct TookOver {
 
 struct Stopped {};
 
+// How far numbers have been drawn. Entries about nothing but incidents that are over are not read
+// again; their numbers must not be given again all the same, for they are in references (P5).
+struct NumbersDrawn {
+    IncidentId incident_last;
+    CallId call_last;
+    SendId send_last;
+};
+
 struct ClockStepped {
     Duration step{};
 };
@@ -256,7 +264,7 @@ using Event = std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared
                            StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
                            SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, GapWarned,
                            RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated, TookOver,
-                           Stopped, ClockStepped>;
+                           Stopped, ClockStepped, NumbersDrawn>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -480,6 +480,12 @@ void State::on(const Entry& entry, const TookOver& event) {
 
 void State::on(const Entry&, const Stopped&) { facts_.stopped = true; }
 
+void State::on(const Entry&, const NumbersDrawn& event) {
+    facts_.incident = std::max(facts_.incident, event.incident_last.value);
+    facts_.call = std::max(facts_.call, event.call_last.value);
+    facts_.send = std::max(facts_.send, event.send_last.value);
+}
+
 void State::on(const Entry& entry, const ClockStepped& event) {
     shift_dues(entry.at, event.step, false);
     agenda_.set(rota_watch, entry.at);

@@ -244,6 +244,7 @@ private:
     void on(const Entry&, const TookOver&);
     void on(const Entry&, const Stopped&);
     void on(const Entry&, const ClockStepped&);
+    void on(const Entry&, const NumbersDrawn&);
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
     void set_climb_due(Incident& incident, Instant due, Instant decided);

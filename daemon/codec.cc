@@ -332,6 +332,13 @@ void describe(V& v, E& e) {
 template <class V, Is<Stopped> E>
 void describe(V&, E&) {}
 
+template <class V, Is<NumbersDrawn> E>
+void describe(V& v, E& e) {
+    v("incident_last", e.incident_last);
+    v("call_last", e.call_last);
+    v("send_last", e.send_last);
+}
+
 template <class V, Is<ClockStepped> E>
 void describe(V& v, E& e) {
     v("step", e.step);

@@ -61,11 +61,23 @@ void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> cha
         return finished(unsendable(message, reason));
     }
     const auto answered = [this, message, channel](const WireAnswer& answer) {
-        finished(channel->interpret(message, answer));
+        const Outcome said = channel->interpret(message, answer);
+        if (said.verdict != Verdict::unknown || !ask_after(message, channel, said)) finished(said);
     };
     if (!offer(message, *channel, std::move(request), answered)) {
         finished(outcome(message, Verdict::deferred, "too much waits for this provider"));
     }
+}
+
+// It may have arrived: whoever can be asked is asked before anything is sent again. False: nobody can.
+bool Dispatcher::ask_after(const Message& message, std::shared_ptr<const Channel> channel,
+                           const Outcome& said) {
+    const std::optional<WireRequest> look_up = channel->look_up(message);
+    if (!look_up) return false;
+    return offer(message, *channel, *look_up, [this, message, channel, said](const WireAnswer& answer) {
+        const Outcome known = channel->interpret_look_up(message, answer);
+        finished(known.verdict == Verdict::unknown ? said : known);
+    });
 }
 
 bool Dispatcher::offer(const Message& message, const Channel& channel, WireRequest request,

@@ -44,6 +44,7 @@ public:
 private:
     void send(const Message& message, std::shared_ptr<const Channel> channel);
     void ask_first(const Message& message, std::shared_ptr<const Channel> channel);
+    bool ask_after(const Message& message, std::shared_ptr<const Channel> channel, const Outcome& said);
     bool offer(const Message& message, const Channel& channel, WireRequest request,
                std::function<void(WireAnswer)> done);
     void finished(const Outcome& outcome);

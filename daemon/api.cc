@@ -1,0 +1,489 @@
+#include "daemon/api.h"
+
+#include <algorithm>
+
+#include "core/draft.h"
+#include "core/ladder.h"
+#include "daemon/alertmanager.h"
+#include "daemon/file_text.h"
+#include "daemon/incident_json.h"
+#include "daemon/json_writer.h"
+#include "daemon/operate_body.h"
+#include "daemon/report_body.h"
+#include "daemon/token_book.h"
+#include "daemon/yaml.h"
+#include "rota/clock_words.h"
+#include "rota/formats.h"
+
+namespace tocsin {
+namespace {
+
+using std::chrono::seconds;
+using Kind = Answer::Kind;
+
+// Under the gate's own limit, so that the caller hears our reason and not its (P2: 10 s always).
+constexpr seconds answer_time{8};
+
+// One page of a list.
+constexpr std::size_t incidents_max = 500;
+
+Response json(int status, std::string body) {
+    return {.status = status, .content_type = "application/json", .headers = {}, .body = std::move(body)};
+}
+
+[[noreturn]] void refuse(std::string slug, std::string detail) {
+    throw Refused({.slug = std::move(slug), .detail = std::move(detail)});
+}
+
+[[noreturn]] void not_saved() {
+    throw Refused({.slug = "not-durable",
+                   .detail = "The journal could not be written, so this was not accepted. A severity 1 "
+                             "is being called all the same. Send it again with the same key after 5 "
+                             "seconds.",
+                   .retry_after = seconds(5)});
+}
+
+template <class Value>
+Value checked(std::variant<Value, ProblemDetail> read) {
+    if (auto* wrong = std::get_if<ProblemDetail>(&read)) throw Refused(std::move(*wrong));
+    return std::move(std::get<Value>(read));
+}
+
+IncidentId id_of(const Visit& visit) {
+    const std::string& text = *find_field(visit.path, "id");
+    const std::optional<IncidentId> id = read_incident_id(text);
+    if (!id) refuse("unknown", "An incident is named INC-42 or 42. Open incidents: GET /v1/incidents?open=true");
+    return *id;
+}
+
+std::string names(const std::vector<IncidentId>& ids) {
+    JsonList list;
+    for (const IncidentId id : ids) list.text(reference(id));
+    return list.str();
+}
+
+// What the engine said, for a change of one incident.
+Response changed(const Reply& reply, const std::string& done) {
+    if (!reply.durable) not_saved();
+    const Answer& answer = reply.answer;
+    const std::string ref = answer.incidents.empty() ? "" : reference(answer.incidents.front());
+    switch (answer.kind) {
+        case Kind::done:
+        case Kind::opened:
+        case Kind::repeated:
+        case Kind::taken:
+            return json(200, JsonObject().text("incident", ref).text("done", done).str());
+        case Kind::already_yours:
+            return json(200, JsonObject().text("incident", ref).text("done", "already taken by this person").str());
+        case Kind::not_found:
+            refuse("unknown", "There is no " + ref + " that is open. Open incidents: GET /v1/incidents?open=true");
+        case Kind::taken_by_other:
+            refuse("taken", answer.holder->name + " (" + answer.holder->called + ") has " + ref +
+                                ". Nothing changed.");
+        case Kind::over:
+            refuse("wrong-state", ref + " is resolved or closed. Nothing changed.");
+        case Kind::wrong_state: refuse("wrong-state", answer.detail + " Nothing changed.");
+        case Kind::unknown_person:
+            throw Refused({.slug = "fields",
+                           .detail = "1 field is wrong. Nothing changed.",
+                           .errors = {{"#/person", "nobody of that id is in the directory or the rota, "
+                                                   "or they have neither phone nor mail"}}});
+        case Kind::unknown_role:
+            throw Refused({.slug = "fields",
+                           .detail = "1 field is wrong. Nothing changed.",
+                           .errors = {{"#/to", "the procedure has no such role on its ladder, and nobody "
+                                               "has that id"}}});
+        case Kind::key_reused:
+        case Kind::wrong_digits:
+        case Kind::locked: break;
+    }
+    refuse("wrong-state", "Nothing changed.");
+}
+
+// `to` is a role of the incident's ladder, else a person.
+void split_to(const Engine& engine, IncidentId id, const std::string& to, std::string& role, PersonId& person) {
+    const Incident* incident = engine.state().incidents().find(id);
+    if (incident == nullptr) return;
+    const Procedure& procedure =
+        engine.directory().procedure(incident->procedure, incident->procedure_hash);
+    (rung_of(procedure, to) ? role : person) = to;
+}
+
+std::optional<Day> week_of(const std::string& text) {
+    if (const std::optional<Day> day = parse_day(text)) return day;
+    // 2026-W48
+    if (text.size() != 8 || text[4] != '-' || text[5] != 'W') return std::nullopt;
+    const std::optional<Day> fourth = parse_day(text.substr(0, 4) + "-01-04");
+    if (!fourth) return std::nullopt;
+    for (Day monday = monday_of(*fourth); iso_week(monday) <= text; monday = plus_days(monday, 7)) {
+        if (iso_week(monday) == text) return monday;
+    }
+    return std::nullopt;
+}
+
+ProblemDetail rota_refusal(const Problems& problems) {
+    ProblemDetail detail{.slug = "rota-refused"};
+    std::size_t wrong = 0;
+    for (const Problem& one : problems) {
+        if (one.warning) continue;
+        ++wrong;
+        detail.errors.push_back({"#" + std::to_string(one.mark.line) + ":" + std::to_string(one.mark.column),
+                                 one.what + (one.why.empty() ? "" : ". " + one.why) +
+                                     (one.fix.empty() ? "" : ". " + one.fix)});
+    }
+    detail.detail = std::to_string(wrong) + (wrong == 1 ? " error" : " errors") +
+                    ". The rota in force stays in force.";
+    return detail;
+}
+
+std::string gaps_json(const std::vector<Gap>& gaps) {
+    JsonList list;
+    for (const Gap& gap : gaps) {
+        list.raw(JsonObject()
+                     .text("role", gap.role)
+                     .text("from", iso_utc(gap.span.from))
+                     .text("to", iso_utc(gap.span.to))
+                     .str());
+    }
+    return list.str();
+}
+
+}  // namespace
+
+void Api::add_routes(Router& router) {
+    const auto add = [&](const char* method, const char* pattern, Access access,
+                         Response (Api::*handler)(const Visit&) const) {
+        router.add(method, pattern, access, [this, handler](const Visit& visit) { return (this->*handler)(visit); });
+    };
+    add("POST", "/v1/incidents", Scope::intake, &Api::report);
+    add("POST", "/v1/hooks/{source}", Access::hook, &Api::hook);
+    add("POST", "/v1/hooks/{source}/{secret}", Access::hook, &Api::hook);
+    add("GET", "/v1/incidents", Scope::read, &Api::list);
+    add("GET", "/v1/incidents/{id}", Scope::read, &Api::show);
+    add("GET", "/v1/incidents/{id}/timeline", Scope::read, &Api::timeline);
+    add("GET", "/v1/incidents/{id}/explain", Scope::read, &Api::explain);
+    add("POST", "/v1/incidents/{id}/confirm", Scope::operate, &Api::confirm);
+    add("POST", "/v1/incidents/{id}/resolve", Scope::operate, &Api::resolve);
+    add("POST", "/v1/incidents/{id}/close", Scope::operate, &Api::close);
+    add("POST", "/v1/incidents/{id}/acknowledge", Scope::operate, &Api::acknowledge);
+    add("POST", "/v1/incidents/{id}/pass-on", Scope::operate, &Api::pass_on);
+    add("POST", "/v1/incidents/{id}/escalate", Scope::operate, &Api::escalate);
+    add("PUT", "/v1/rotas/{name}/{week}", Scope::rota, &Api::put_rota);
+    add("GET", "/v1/rotas/{name}/{week}", Scope::read, &Api::get_rota);
+    add("GET", "/v1/on-call", Scope::read, &Api::on_call);
+    add("GET", "/v1/tokens", Scope::admin, &Api::list_tokens);
+    add("POST", "/v1/tokens", Scope::admin, &Api::add_token);
+    add("DELETE", "/v1/tokens/{id}", Scope::admin, &Api::revoke_token);
+    add("GET", "/v1/audit", Scope::admin, &Api::audit);
+}
+
+Reply Api::ask(Occurrence what, Lane lane) const {
+    std::optional<std::future<Reply>> answer = parts_.loop.submit(std::move(what), lane);
+    if (!answer) {
+        throw Refused({.slug = "busy",
+                       .detail = "Too many requests wait. Send it again with the same key after 2 seconds.",
+                       .retry_after = seconds(2)});
+    }
+    if (answer->wait_for(answer_time) != std::future_status::ready) not_saved();
+    try {
+        return answer->get();
+    } catch (const std::future_error&) {
+        not_saved();  // the engine ended before it could commit
+    }
+}
+
+void Api::look(const std::function<void(const Engine&, Instant)>& see) const {
+    if (parts_.loop.look(see)) return;
+    throw Refused({.slug = "busy", .detail = "The engine does not answer. Try again.", .retry_after = seconds(2)});
+}
+
+Response Api::report(const Visit& visit) const {
+    ReportCall call{.by = visit.who.name, .idempotency_key = {}, .unique = parts_.unique(), .now = parts_.loop.now()};
+    if (const std::string* header = find_header(visit.request.headers, "Idempotency-Key")) {
+        const std::optional<std::string> key = read_idempotency_key(*header);
+        if (!key) refuse("request", "Idempotency-Key holds 1 to 255 visible ASCII characters. Nothing was opened.");
+        call.idempotency_key = *key;
+    }
+    const Reply reply = ask(checked(read_report(visit.request.body, call)), Lane::intake);
+    if (!reply.durable) not_saved();
+    const Answer& answer = reply.answer;
+    if (answer.kind == Kind::key_reused) {
+        refuse("key-reused", "This key opened " + (answer.incidents.empty() ? "nothing" : reference(answer.incidents.front())) +
+                                 " with a different body. That stands. Use a new key for a new incident.");
+    }
+    const bool fresh = answer.kind == Kind::opened;
+    Response response = json(fresh ? 201 : 200, JsonObject()
+                                                    .text("incident", reference(answer.incidents.front()))
+                                                    .truth("repeat", !fresh)
+                                                    .str());
+    response.headers.emplace_back("Location", "/v1/incidents/" + reference(answer.incidents.front()));
+    return response;
+}
+
+Response Api::hook(const Visit& visit) const {
+    const std::shared_ptr<const Configuration> configuration = parts_.configuration();
+    const std::string& name = *find_field(visit.path, "source");
+    const auto source = std::find_if(configuration->sources.begin(), configuration->sources.end(),
+                                     [&](const Source& one) { return one.name == name; });
+    if (source == configuration->sources.end()) refuse("unknown", "There is no such source.");
+    const Reply reply = ask(
+        checked(read_alertmanager(visit.request.body, *source, visit.who.name, parts_.loop.now())), Lane::intake);
+    if (!reply.durable) not_saved();
+    return json(200, JsonObject().raw("incidents", names(reply.answer.incidents)).str());
+}
+
+Response Api::list(const Visit& visit) const {
+    const std::string* open = find_field(visit.query, "open");
+    const std::string* after = find_field(visit.query, "after");
+    IncidentId from;
+    if (after != nullptr) {
+        const std::optional<IncidentId> id = read_incident_id(*after);
+        if (!id) refuse("request", "after is an incident: INC-42.");
+        from = *id;
+    }
+    JsonList list;
+    std::string next;
+    look([&](const Engine& engine, Instant) {
+        std::size_t count = 0;
+        for (auto row = engine.state().incidents().lower_bound({from.value + 1});
+             row != engine.state().incidents().end(); ++row) {
+            if (open != nullptr && *open == "true" && row->second.resolved) continue;
+            if (count++ == incidents_max) break;
+            list.raw(incident_json(row->second, engine.directory()));
+            next = reference(row->first);
+        }
+        if (count <= incidents_max) next.clear();
+    });
+    return json(200, JsonObject().raw("incidents", list.str()).text("next", next).str());
+}
+
+Api::Shown Api::find(const Visit& visit, bool with_entries) const {
+    const IncidentId id = id_of(visit);
+    std::optional<Incident> incident;
+    look([&](const Engine& engine, Instant) {
+        if (const Incident* there = engine.state().incidents().find(id)) incident = *there;
+    });
+    std::vector<Entry> entries;
+    if (with_entries || !incident) entries = parts_.archive.about(id);
+    if (!incident) incident = rebuilt(entries, id);
+    if (!incident) refuse("unknown", "There is no " + reference(id) + ". Open incidents: GET /v1/incidents?open=true");
+    return {std::move(*incident), std::move(entries)};
+}
+
+Response Api::show(const Visit& visit) const {
+    return json(200, incident_json(find(visit, false).incident, parts_.configuration()->directory));
+}
+
+Response Api::timeline(const Visit& visit) const {
+    const Shown shown = find(visit, true);
+    const std::string* accept = find_header(visit.request.headers, "Accept");
+    if (accept != nullptr && accept->starts_with("text/plain")) {
+        return {.body = timeline_text(shown.entries, parts_.configuration()->directory)};
+    }
+    return json(200, timeline_json(shown.entries, parts_.configuration()->directory));
+}
+
+Response Api::explain(const Visit& visit) const {
+    const Shown shown = find(visit, true);
+    return {.body = explanation(shown.incident, shown.entries, parts_.configuration()->directory)};
+}
+
+Response Api::confirm(const Visit& visit) const {
+    return changed(ask(checked(read_confirm(visit.request.body, id_of(visit), visit.who.name)), Lane::first),
+                   "confirmed");
+}
+
+Response Api::resolve(const Visit& visit) const {
+    return changed(ask(checked(read_resolve(visit.request.body, id_of(visit), visit.who.name)), Lane::first),
+                   "resolved");
+}
+
+Response Api::close(const Visit& visit) const {
+    return changed(ask(checked(read_close(visit.request.body, id_of(visit), visit.who.name)), Lane::first),
+                   "closed");
+}
+
+Response Api::acknowledge(const Visit& visit) const {
+    Acknowledgement said = checked(read_acknowledge(visit.request.body, id_of(visit), visit.who.name));
+    said.via = "API";
+    return changed(ask(std::move(said), Lane::first), "taken");
+}
+
+Response Api::pass_on(const Visit& visit) const {
+    PassOnBody body = checked(read_pass_on(visit.request.body, id_of(visit)));
+    body.pass_on.via = "API";
+    look([&](const Engine& engine, Instant) {
+        split_to(engine, body.pass_on.incident, body.to, body.pass_on.to_role, body.pass_on.to_person);
+    });
+    return changed(ask(std::move(body.pass_on), Lane::first), "passed on");
+}
+
+Response Api::escalate(const Visit& visit) const {
+    EscalateBody body = checked(read_escalate(visit.request.body, id_of(visit), visit.who.name));
+    look([&](const Engine& engine, Instant) {
+        split_to(engine, body.escalate.incident, body.to, body.escalate.to_role, body.escalate.to_person);
+    });
+    return changed(ask(std::move(body.escalate), Lane::first), "escalated");
+}
+
+Response Api::put_rota(const Visit& visit) const {
+    const std::string& name = *find_field(visit.path, "name");
+    const std::optional<Day> week = week_of(*find_field(visit.path, "week"));
+    if (!week) refuse("request", "A week is its Monday, 2026-11-23, or its number, 2026-W48. Nothing was changed.");
+    YamlResult yaml = parse_yaml(visit.request.body, "rota");
+    if (!yaml.tree) throw Refused(rota_refusal(yaml.problems));
+    const std::shared_ptr<const Configuration> configuration = parts_.configuration();
+    std::set<std::string> people;
+    for (const auto& [id, person] : configuration->directory.people) people.insert(id);
+    Parsed parsed = parse_weekly(*yaml.tree, "rota", configuration->directory.calendar, people);
+    parsed.problems.insert(parsed.problems.begin(), yaml.problems.begin(), yaml.problems.end());
+    if (refused(parsed.problems)) throw Refused(rota_refusal(parsed.problems));
+    Problems mismatch;
+    if (parsed.rota.name != name) {
+        mismatch.push_back({"rota", {1, 1}, "the file is for rota \"" + parsed.rota.name + "\"",
+                            "it was uploaded as \"" + name + "\"", "", false});
+    }
+    if (parsed.rota.week != *week) {
+        mismatch.push_back({"rota", {1, 1}, "the file is for the week of " + iso_day(parsed.rota.week),
+                            "it was uploaded for the week of " + iso_day(*week), "", false});
+    }
+    if (!mismatch.empty()) throw Refused(rota_refusal(mismatch));
+    const std::string* dry_run = find_field(visit.query, "dry-run");
+    RotaUploaded uploaded{parsed.rota, sha256_hex(visit.request.body), visit.who.name};
+    Answer answer;
+    if (dry_run != nullptr && *dry_run == "true") {
+        look([&](const Engine& engine, Instant now) {
+            answer = decide(engine.state(), {uploaded, 0}, now, engine.directory()).answer;
+        });
+    } else {
+        Reply reply = ask(std::move(uploaded), Lane::first);
+        if (!reply.durable) not_saved();
+        answer = std::move(reply.answer);
+    }
+    JsonList warnings;
+    for (const Problem& one : parsed.problems) {
+        warnings.text("line " + std::to_string(one.mark.line) + ": " + one.what);
+    }
+    return json(200, JsonObject()
+                         .text("rota", name)
+                         .text("week", iso_day(*week))
+                         .number("version", answer.version)
+                         .truth("active", dry_run == nullptr || *dry_run != "true")
+                         .raw("gaps", gaps_json(answer.gaps))
+                         .raw("warnings", warnings.str())
+                         .str());
+}
+
+Response Api::get_rota(const Visit& visit) const {
+    const std::optional<Day> week = week_of(*find_field(visit.path, "week"));
+    std::string body;
+    look([&](const Engine& engine, Instant) {
+        const RotaVersion* rota = engine.state().rotas().find(*find_field(visit.path, "name"));
+        if (week && rota != nullptr && rota->rota.weeks.contains(*week)) {
+            body = rota_json(*rota, *week, engine.directory());
+        }
+    });
+    if (body.empty()) refuse("unknown", "No rota of that name and week has been uploaded.");
+    return json(200, body);
+}
+
+Response Api::on_call(const Visit& visit) const {
+    const std::string* text = find_field(visit.query, "at");
+    std::optional<Instant> at;
+    if (text != nullptr) {
+        const auto when = parse_when(*text, parts_.configuration()->directory.calendar.zone);
+        if (!when) refuse("request", "at is a time: 2026-12-24T03:00 or 2026-12-24T03:00Z.");
+        at = when->at;
+    }
+    std::string body;
+    look([&](const Engine& engine, Instant now) {
+        body = on_call_json(engine.state(), engine.directory(), at.value_or(now));
+    });
+    return json(200, body);
+}
+
+namespace {
+
+std::string scopes_text(const std::set<Scope>& scopes) {
+    std::string text;
+    for (const Scope scope : scopes) {
+        text += text.empty() ? "" : ",";
+        text += to_string(scope);
+    }
+    return text;
+}
+
+std::string hex(const SecretHash& hash) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const std::uint8_t byte : hash) {
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
+    }
+    return text;
+}
+
+}  // namespace
+
+Response Api::add_token(const Visit& visit) const {
+    const TokenBody wanted = checked(read_token_body(visit.request.body));
+    const Instant now = parts_.loop.now();
+    std::optional<Instant> expires;
+    if (wanted.days) expires = now + std::chrono::hours(24) * *wanted.days;
+    std::vector<TokenRecord> existing;
+    look([&](const Engine& engine, Instant) { existing = token_records(engine.state()); });
+    const std::optional<NewToken> token =
+        make_token(existing, wanted.name, wanted.scopes, now, expires, parts_.entropy());
+    if (!token) {
+        refuse("wrong-state", "Two tokens of that name are live. Revoke one of them first: tocsin token list");
+    }
+    const Reply reply = ask(TokenAdded{token->record.id, wanted.name, hex(token->record.hash),
+                                       scopes_text(wanted.scopes), expires, visit.who.name},
+                            Lane::first);
+    if (!reply.durable) not_saved();
+    return json(201, JsonObject().text("id", token->record.id).text("token", token->token).str());
+}
+
+Response Api::list_tokens(const Visit&) const {
+    JsonList list;
+    look([&](const Engine& engine, Instant) {
+        for (const auto& [id, token] : engine.state().tokens()) {
+            JsonList scopes;
+            for (std::size_t from = 0; from <= token.scopes.size();) {
+                const std::size_t comma = std::min(token.scopes.find(',', from), token.scopes.size());
+                scopes.text(token.scopes.substr(from, comma - from));
+                from = comma + 1;
+            }
+            list.raw(JsonObject()
+                         .text("id", id)
+                         .text("name", token.name)
+                         .raw("scopes", scopes.str())
+                         .text("created", iso_utc(token.created))
+                         .text("expires", token.expires ? iso_utc(*token.expires) : "")
+                         .text("revoked", token.revoked ? iso_utc(*token.revoked) : "")
+                         .str());
+        }
+    });
+    return json(200, JsonObject().raw("tokens", list.str()).str());
+}
+
+Response Api::revoke_token(const Visit& visit) const {
+    const std::string& id = *find_field(visit.path, "id");
+    const Reply reply = ask(TokenRevoked{id, visit.who.name}, Lane::first);
+    if (!reply.durable) not_saved();
+    if (reply.answer.kind == Kind::not_found) refuse("unknown", "There is no live token of that id.");
+    return {.status = 204};
+}
+
+Response Api::audit(const Visit&) const {
+    const Verified verified = parts_.archive.verify();
+    JsonObject body;
+    body.truth("sound", verified.sound)
+        .number("entries", static_cast<std::int64_t>(verified.head.seq))
+        .text("head", to_hex(verified.head.hash))
+        .raw("first_bad", verified.sound ? "null" : std::to_string(verified.first_bad))
+        .text("why", verified.why);
+    return json(200, body.str());
+}
+
+}  // namespace tocsin

@@ -1,0 +1,71 @@
+// The routes of the API: who may ask what, and how an answer of the engine becomes an answer of
+// HTTP. Handlers run on the gate's workers, many at a time; they meet the engine only by posting.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/archive.h"
+#include "daemon/config.h"
+#include "daemon/loop.h"
+#include "daemon/router.h"
+
+namespace tocsin {
+
+// The house as the API sees it. References outlive it.
+struct ApiParts {
+    Loop& loop;
+    Archive& archive;
+    std::function<std::shared_ptr<const Configuration>()> configuration;  // the one in force
+    std::function<std::array<std::uint8_t, 40>()> entropy;                // for tokens
+    std::function<std::string()> unique;                                  // for reports without a key
+};
+
+class Api {
+public:
+    explicit Api(ApiParts parts) : parts_(std::move(parts)) {}
+
+    void add_routes(Router& router);
+
+    // Posts an input and waits until it is on disk. Throws Refused: busy, or not saved.
+    Reply ask(Occurrence what, Lane lane) const;
+
+    // Looks at the state on the engine's thread. Throws Refused when the engine does not come to it.
+    void look(const std::function<void(const Engine&, Instant now)>& see) const;
+
+private:
+    Response report(const Visit& visit) const;
+    Response hook(const Visit& visit) const;
+    Response list(const Visit& visit) const;
+    Response show(const Visit& visit) const;
+    Response timeline(const Visit& visit) const;
+    Response explain(const Visit& visit) const;
+    Response confirm(const Visit& visit) const;
+    Response resolve(const Visit& visit) const;
+    Response close(const Visit& visit) const;
+    Response acknowledge(const Visit& visit) const;
+    Response pass_on(const Visit& visit) const;
+    Response escalate(const Visit& visit) const;
+    Response put_rota(const Visit& visit) const;
+    Response get_rota(const Visit& visit) const;
+    Response on_call(const Visit& visit) const;
+    Response add_token(const Visit& visit) const;
+    Response list_tokens(const Visit& visit) const;
+    Response revoke_token(const Visit& visit) const;
+    Response audit(const Visit& visit) const;
+
+    // The incident of the path, from the state or, when it is over, from the journal.
+    struct Shown {
+        Incident incident;
+        std::vector<Entry> entries;
+    };
+    Shown find(const Visit& visit, bool with_entries) const;
+
+    ApiParts parts_;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,95 @@
+// What a monitoring system reads of us, as Prometheus text 0.0.4. A pure writer: others count.
+// Labels hold names of the configuration and words of ours, never a phone number, a mail address
+// or an incident (P18).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tocsin {
+
+// The Content-Type of metrics_text(); Prometheus 3 refuses an answer without it.
+inline constexpr std::string_view metrics_content_type = "text/plain; version=0.0.4; charset=utf-8";
+
+// Counts observations by size. A value: one thread at a time.
+class Histogram {
+public:
+    // `bounds` ascend; what exceeds the last is counted as well.
+    explicit Histogram(std::vector<double> bounds);
+    // 1 ms to 10 s: where a commit on a good disk, a bad disk and a full one differ.
+    Histogram();
+
+    void observe(double value);
+
+    const std::vector<double>& bounds() const { return bounds_; }
+    // How many were at most bounds()[i]; behind the last bound, all.
+    std::vector<std::uint64_t> cumulative() const;
+    std::uint64_t count() const;
+    double sum() const { return sum_; }
+
+private:
+    std::vector<double> bounds_;
+    std::vector<std::uint64_t> counts_;  // one more than bounds
+    double sum_ = 0;
+};
+
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+// Writes families one after the other: family() and then its samples. Throws std::logic_error for
+// a name or label that is not allowed, a family begun twice, or a sample of another kind.
+class Metrics {
+public:
+    void counter(std::string_view name, std::string_view help);  // the name ends in _total
+    void gauge(std::string_view name, std::string_view help);
+    void histogram(std::string_view name, std::string_view help);
+
+    // Of the family begun last.
+    void sample(double value, const Labels& labels = {});
+    void sample(const Histogram& value, const Labels& labels = {});
+
+    const std::string& text() const { return text_; }
+
+private:
+    void begin(std::string_view name, std::string_view help, std::string_view type);
+    void line(std::string_view suffix, const Labels& labels, const std::string& value);
+
+    std::string text_;
+    std::string name_;
+    std::string type_;
+    std::map<std::string, int, std::less<>> begun_;
+};
+
+// All that is told, filled by the wiring. Maps that are empty give families without samples.
+struct MetricsView {
+    using Count = std::uint64_t;
+    using Seconds = std::chrono::duration<double>;
+
+    std::string version;
+    std::map<std::string, Count> open_incidents;     // by status of the procedure
+    std::map<std::string, Count> sends_waiting;      // by channel
+    std::map<std::string, Count> sends_handed;       // by channel: handed over, not answered
+    std::map<std::string, Count> provider_failures;  // by channel, in a row
+    Seconds oldest_unsent_call{0};                   // 0: none waits
+    Seconds oldest_unanswered_call{0};               // 0: none is open
+    bool degraded = false;                           // the journal takes nothing: the disk is full
+    Count journal_entries = 0;
+    Count inbox_waiting = 0;
+    Count connections_accepted = 0;
+    Count connections_open = 0;
+    Count requests_answered = 0;
+    std::map<std::string, Count> requests_refused;  // by slug of the problem
+    Histogram commit_seconds;                       // its count is the number of commits
+    Seconds due_lateness{0};  // by how much the most overdue due is late; 0: none is
+    std::vector<std::uint64_t> publisher_failures;  // in all, by target, in order
+    std::vector<Seconds> publisher_age;             // by target: how long it lacks the newest page
+    Seconds rota_gap_horizon{0};                    // how far ahead the rotas are without a gap
+};
+
+[[nodiscard]] std::string metrics_text(const MetricsView& view);
+
+}  // namespace tocsin

@@ -1,0 +1,70 @@
+// The bodies by which people and programs work on an incident, and those that make tokens, checked
+// into the inputs of the core. Each answers the refusal "not-json" or "fields" otherwise.
+// An empty body is an empty object where no field is required. `principal` is who sent it.
+#pragma once
+
+#include "core/input.h"
+#include "daemon/auth.h"
+#include "daemon/problem.h"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace tocsin {
+
+// {by?, state?, degree?, impact?, place?}
+[[nodiscard]] std::variant<Confirmed, ProblemDetail> read_confirm(const std::string& body,
+                                                                  IncidentId incident,
+                                                                  const std::string& principal);
+
+// {by?, summary?}
+[[nodiscard]] std::variant<Resolved, ProblemDetail> read_resolve(const std::string& body,
+                                                                 IncidentId incident,
+                                                                 const std::string& principal);
+
+// {by?}
+[[nodiscard]] std::variant<Closed, ProblemDetail> read_close(const std::string& body,
+                                                             IncidentId incident,
+                                                             const std::string& principal);
+
+// {person}
+[[nodiscard]] std::variant<Acknowledgement, ProblemDetail> read_acknowledge(
+    const std::string& body, IncidentId incident, const std::string& principal);
+
+// `to` is a role of the incident's procedure or the id of a person; the caller, who knows both,
+// puts it into to_role or to_person, which are empty here.
+struct PassOnBody {
+    PassOn pass_on;
+    std::string to;
+};
+
+struct EscalateBody {
+    Escalate escalate;
+    std::string to;
+};
+
+// {person, to}
+[[nodiscard]] std::variant<PassOnBody, ProblemDetail> read_pass_on(const std::string& body,
+                                                                   IncidentId incident);
+
+// {to, reason}
+[[nodiscard]] std::variant<EscalateBody, ProblemDetail> read_escalate(const std::string& body,
+                                                                      IncidentId incident,
+                                                                      const std::string& principal);
+
+struct TokenBody {
+    std::string name;
+    std::set<Scope> scopes;   // never empty
+    std::optional<int> days;  // how long it lives; nothing: until it is revoked
+};
+
+// {name, scopes, days?}
+[[nodiscard]] std::variant<TokenBody, ProblemDetail> read_token_body(const std::string& body);
+
+// "INC-42" or "42". Nothing for anything else.
+std::optional<IncidentId> read_incident_id(std::string_view text);
+
+}  // namespace tocsin
