@@ -38,9 +38,9 @@ const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
     for (const CallId id : draft.state.open_calls(person.callee.person)) {
         const Call* call = draft.state.calls().find(id);
         if (call == nullptr || !call->unanswered || call->sends.empty()) continue;
-        // A call "made later than now" is an old one: the clock was moved back since.
         if (call->made + shared_within <= draft.now || call->until <= draft.now) continue;
-        if (call->made > draft.now) continue;
+        // By whose clock an earlier process made its calls, nobody knows.
+        if (call->epoch != draft.state.epoch()) continue;
         const int told = worst(draft.state, *call);
         const std::set<IncidentId> ids = covered(*call);
         const bool fits = std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {
@@ -63,12 +63,20 @@ const Call* call_to_repeat(const Draft& draft, const CallPlan::Person& person) {
     return nullptr;
 }
 
-void call(Draft& draft, const CallPlan::Person& person) {
+// What it adds when the person has no address is for make_calls() to add, once all calls are made.
+std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     if (const Call* shared = call_to_share(draft, person)) {
         for (const CallPlan::Line& line : person.lines) {
-            draft.add(CallJoined{shared->id, {line.incident->id, line.step.rung, line.step.attempt}});
+            draft.add(CallJoined{shared->id,
+                                 {line.incident->id, line.step.rung, line.step.attempt},
+                                 shared->callee,
+                                 shared->code,
+                                 shared->attempt,
+                                 shared->made,
+                                 shared->until,
+                                 shared->link_expires});
         }
-        return;
+        return std::nullopt;
     }
     const Call* before = call_to_repeat(draft, person);
     CallMade made;
@@ -104,9 +112,8 @@ void call(Draft& draft, const CallPlan::Person& person) {
         // Another attempt prefers another provider.
         offered = draft.offer(std::move(send), made.attempt - 1) || offered;
     }
-    if (!offered) {
-        draft.add(CallFailed{made.call, made.attempt, about, words(Failure::no_address)});
-    }
+    if (offered) return std::nullopt;
+    return CallFailed{made.call, made.attempt, about, words(Failure::no_address)};
 }
 
 }  // namespace
@@ -138,7 +145,12 @@ void make_calls(Draft& draft, const CallPlan& plan) {
     std::stable_sort(people.begin(), people.end(), [&](const auto* one, const auto* other) {
         return urgency(one) < urgency(other);
     });
-    for (const CallPlan::Person* person : people) call(draft, *person);
+    // A step fails when its last call has failed: none may look like the last one before all stand.
+    std::vector<CallFailed> failed;
+    for (const CallPlan::Person* person : people) {
+        if (std::optional<CallFailed> nobody = call(draft, *person)) failed.push_back(*nobody);
+    }
+    for (const CallFailed& call : failed) draft.add(call);
 }
 
 bool awaited(const State& state, const Call& call) {

@@ -66,8 +66,11 @@ bool Draft::offer(SendOffered offered, int preferred) {
     message.id = send_;
     message.channel = untried[static_cast<std::size_t>(preferred) % untried.size()];
     // The reference stays when another provider gets the message: whoever sees both knows they are one.
+    // The epoch is in it because a full disk and a crash may lose a number, which is then given again:
+    // a provider that knows the reference would drop the second message, which is another (P5).
     if (message.reference.empty()) {
-        message.reference = state.instance() + "-" + std::to_string(send_.value);
+        message.reference =
+            state.instance() + "-" + std::to_string(state.epoch()) + "-" + std::to_string(send_.value);
     }
     if (message.medium == Medium::email && message.message_id.empty()) {
         message.message_id = "<" + message.reference + "@" + directory.mail_domain + ">";

@@ -113,9 +113,16 @@ struct CallMade {
 };
 
 // An incident that fell due within 30 s of an unanswered call to the same person shares it.
+// It says all about the call again, for what the call was made for may be over before this is.
 struct CallJoined {
     CallId call;
     Covered covers;
+    Callee callee;
+    std::string code;
+    int attempt = 1;
+    Instant made;
+    Instant until;
+    Instant link_expires;
 };
 
 // Every send of a call's attempt failed for good.

@@ -253,6 +253,7 @@ void State::on(const Entry& entry, const CallMade& event) {
     call.covers.clear();
     call.attempt = event.attempt;
     call.made = entry.at;
+    call.epoch = entry.epoch;
     call.until = event.until;
     call.link_expires = event.link_expires;
     call.unanswered = true;
@@ -282,9 +283,25 @@ void State::on(const Entry& entry, const CallMade& event) {
 }
 
 void State::on(const Entry& entry, const CallJoined& event) {
-    Call* call = calls_.change(event.call);
     Incident* incident = incidents_.change(event.covers.incident);
-    if (call == nullptr || incident == nullptr) return;
+    if (incident == nullptr) return;
+    facts_.call = std::max(facts_.call, event.call.value);
+    Call* call = calls_.change(event.call);
+    if (call == nullptr) {
+        // A replay: what the call was made for is over, and not read again.
+        Call again;
+        again.id = event.call;
+        again.callee = event.callee;
+        again.code = event.code;
+        again.attempt = event.attempt;
+        again.made = event.made;
+        again.epoch = entry.epoch;
+        again.until = event.until;
+        again.link_expires = event.link_expires;
+        call = &calls_.put(event.call, std::move(again));
+        if (calls_of_.find(event.callee.person) == nullptr) calls_of_.put(event.callee.person, {});
+        calls_of_.change(event.callee.person)->insert(event.call);
+    }
     call->covers.push_back(event.covers);
     incident->climb.pending.insert(event.call);
     Called& called = incident->called[call->callee.person];
@@ -299,9 +316,11 @@ void State::on(const Entry& entry, const CallFailed& event) {
     for (const IncidentId id : event.incidents) {
         Incident* incident = incidents_.change(id);
         if (incident == nullptr || incident->climb.pending.erase(event.call) == 0) continue;
-        // The last call of the step failed: what comes next is due at once (HSSI-14).
-        if (incident->climb.running && incident->climb.pending.empty()) {
-            set_climb_due(*incident, entry.at, entry.at);
+        // The last call of the step failed: what comes next is due at once (HSSI-14). The last resort
+        // has nothing behind it, and comes again when its interval is over.
+        const Climb& climb = incident->climb;
+        if (climb.running && climb.pending.empty() && climb.round == 0) {
+            set_climb_due(*incident, std::min(climb.due, entry.at), entry.at);
         }
     }
 }
@@ -488,6 +507,13 @@ void State::on(const Entry&, const NumbersDrawn& event) {
 
 void State::on(const Entry& entry, const ClockStepped& event) {
     shift_dues(entry.at, event.step, false);
+    std::vector<CallId> calls;
+    for (const auto& [id, call] : calls_) calls.push_back(id);
+    for (const CallId id : calls) {
+        Call& call = *calls_.change(id);
+        call.made += event.step;
+        call.until += event.step;
+    }
     agenda_.set(rota_watch, entry.at);
 }
 

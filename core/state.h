@@ -82,6 +82,7 @@ struct Call {
     std::vector<Covered> covers;
     int attempt = 1;
     Instant made{};        // of the latest attempt
+    std::uint64_t epoch = 0;  // of the process that made it
     Instant until{};
     Instant link_expires{};
     bool unanswered = true;  // the latest attempt has neither failed nor been answered

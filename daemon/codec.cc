@@ -196,6 +196,12 @@ template <class V, Is<CallJoined> E>
 void describe(V& v, E& e) {
     v("call", e.call);
     v("covers", e.covers);
+    v.particular("callee", e.callee);
+    v("code", e.code);
+    v("attempt", e.attempt);
+    v("made", e.made);
+    v("until", e.until);
+    v("link_expires", e.link_expires);
 }
 
 template <class V, Is<CallFailed> E>

@@ -83,8 +83,8 @@ void incident(Lines& out, const Incident& row) {
 void call(Lines& out, const Call& row, bool whole) {
     out << "call" << row.id << row.callee << row.code << row.covers << row.attempt << row.made
         << row.until << row.link_expires << row.unanswered << row.wrong_codes << row.locked
-        << row.sends;
-    if (whole) out << row.offered;
+        << row.epoch;
+    if (whole) out << row.sends << row.offered;
     out.end();
 }
 

@@ -167,7 +167,10 @@ void LadderWatch::failed(const Record& record, CallId call) {
     for (const Covered& line : asked_[call].covers) {
         Ladder& ladder = ladders_.at(line.incident);
         if (ladder.pending.erase(call) == 0 || !ladder.pending.empty() || !ladder.running) continue;
-        ladder.due = ladder.set = record.at;
+        // The last resort comes again when its interval is over.
+        if (ladder.rung >= last_rung(ladder)) continue;
+        ladder.due = std::min(ladder.due, record.at);
+        ladder.set = record.at;
     }
 }
 

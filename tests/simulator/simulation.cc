@@ -301,8 +301,9 @@ void Simulation::compare_with_replay(bool whole) {
     if (engine_ == nullptr || engine_->degraded()) return;
     State replayed;
     if (whole) {
+        const bool exact = outline_.processes == 1;  // nothing was recovered from a part of it
         journal_->read_all([&](const Entry& entry) { replayed.apply(entry); });
-        const std::string differs = difference(dump(engine_->state(), true), dump(replayed, true));
+        const std::string differs = difference(dump(engine_->state(), exact), dump(replayed, exact));
         if (!differs.empty()) throw Broken("replay", "replay of the journal differs\n" + differs);
     }
     State recovered;
