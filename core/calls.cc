@@ -32,12 +32,20 @@ std::set<IncidentId> covered(const Call& call) {
     return ids;
 }
 
+// Nobody has taken anything of it, and all of it is waited for.
+bool unanswered(const State& state, const Call& call) {
+    return std::all_of(call.covers.begin(), call.covers.end(), [&](const Covered& line) {
+        const Incident* incident = state.incidents().find(line.incident);
+        return incident != nullptr && incident->climb.running && !incident->holder;
+    });
+}
+
 // An unanswered call of the last 30 s that `person` can share: nothing in it may be worse than what
 // the person was told, for a severity 1 must not hide behind a severity 3.
 const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
     for (const CallId id : draft.state.open_calls(person.callee.person)) {
         const Call* call = draft.state.calls().find(id);
-        if (call == nullptr || !call->unanswered || call->sends.empty()) continue;
+        if (call == nullptr || call->failed || call->sends.empty() || !unanswered(draft.state, *call)) continue;
         if (call->made + shared_within <= draft.now || call->until <= draft.now) continue;
         // By whose clock an earlier process made its calls, nobody knows.
         if (call->epoch != draft.state.epoch()) continue;

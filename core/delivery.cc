@@ -61,9 +61,12 @@ bool offer_elsewhere(Draft& draft, const SendState& send) {
 // The last send of a call's attempt has failed: so has the attempt.
 void fail_call_if_last(Draft& draft, const SendState& send) {
     const Call* call = draft.state.calls().find(send.call);
-    if (call == nullptr || call->attempt != send.attempt || !call->unanswered) return;
+    if (call == nullptr || call->attempt != send.attempt || call->failed) return;
+    if (!awaited(draft.state, *call)) return;
+    // The state does not know yet what failed earlier in this very decision.
+    draft.failed_sends.insert(send.message.id);
     const bool last = std::all_of(call->sends.begin(), call->sends.end(),
-                                  [&](SendId id) { return id == send.message.id; });
+                                  [&](SendId id) { return draft.failed_sends.contains(id); });
     if (!last) return;
     std::vector<IncidentId> incidents;
     for (const Covered& line : call->covers) incidents.push_back(line.incident);
@@ -177,7 +180,12 @@ int take_up(Draft& draft) {
     int again = 0;
     if (sabotaged(Mutant::forget_handed)) return again;
     for (const auto& [id, send] : draft.state.sends()) {
-        if (!send.handed || send.recalled) continue;
+        if (!send.handed) continue;
+        if (send.recalled) {
+            // Its answer went to a process that is gone, and nobody needs the message.
+            draft.add(SendDropped{id, false, "asked back before the restart", send.about});
+            continue;
+        }
         draft.add(SendHanded{id, true, send.about});
         ++again;
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/sabotage.h"
+
 namespace tocsin {
 namespace {
 
@@ -232,13 +234,6 @@ void State::on(const Entry& entry, const Taken& event) {
         stop_climb(*incident);
         incident->climb.standing = false;
     }
-    for (const CallId id : open_calls(event.person)) {
-        Call* call = calls_.change(id);
-        const bool covers = std::any_of(call->covers.begin(), call->covers.end(), [&](const Covered& line) {
-            return line.incident == event.incident;
-        });
-        if (covers && (event.call == id || call->covers.size() == 1)) call->unanswered = false;
-    }
 }
 
 // ---------------------------------------------------------------- calls
@@ -256,7 +251,7 @@ void State::on(const Entry& entry, const CallMade& event) {
     call.epoch = entry.epoch;
     call.until = event.until;
     call.link_expires = event.link_expires;
-    call.unanswered = true;
+    call.failed = false;
     call.sends.clear();
     call.offered = 0;
     for (const Covered& line : event.covers) {
@@ -312,7 +307,7 @@ void State::on(const Entry& entry, const CallJoined& event) {
 }
 
 void State::on(const Entry& entry, const CallFailed& event) {
-    if (Call* call = calls_.change(event.call)) call->unanswered = false;
+    if (Call* call = calls_.change(event.call)) call->failed = true;
     for (const IncidentId id : event.incidents) {
         Incident* incident = incidents_.change(id);
         if (incident == nullptr || incident->climb.pending.erase(event.call) == 0) continue;
@@ -439,6 +434,8 @@ void State::on(const Entry&, const SendDropped& event) {
         return;
     }
     if (!send->handed) stop_waiting(*send);
+    ProviderState* provider = providers_.change(send->message.channel);
+    if (send->handed && provider != nullptr) --provider->handed;
     if (Call* call = calls_.change(send->call)) call->sends.erase(event.send);
     forget_send(event.send);
 }
@@ -506,7 +503,7 @@ void State::on(const Entry&, const NumbersDrawn& event) {
 }
 
 void State::on(const Entry& entry, const ClockStepped& event) {
-    shift_dues(entry.at, event.step, false);
+    if (!sabotaged(Mutant::clock_ignored)) shift_dues(entry.at, event.step, false);
     std::vector<CallId> calls;
     for (const auto& [id, call] : calls_) calls.push_back(id);
     for (const CallId id : calls) {

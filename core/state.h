@@ -85,7 +85,7 @@ struct Call {
     std::uint64_t epoch = 0;  // of the process that made it
     Instant until{};
     Instant link_expires{};
-    bool unanswered = true;  // the latest attempt has neither failed nor been answered
+    bool failed = false;     // the latest attempt, for good
     int wrong_codes = 0;
     bool locked = false;     // three wrong codes: this road is closed, the calls go on (P12)
     std::set<SendId> sends;  // of the latest attempt, not failed

@@ -33,7 +33,7 @@ Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
     std::vector<IncidentId> over = over_;
     const std::vector<IncidentId> newly_over = state_.newly_over();
     over.insert(over.end(), newly_over.begin(), newly_over.end());
-    if (!over.empty()) note_numbers(now, effects);
+    if (!over.empty() && !sabotaged(Mutant::numbers_reused)) note_numbers(now, effects);
     std::vector<Entry> batch = backlog_;
     batch.insert(batch.end(), effects.entries.begin(), effects.entries.end());
     if (batch.empty()) {
@@ -52,7 +52,12 @@ Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
         case Committed::full: break;
         case Committed::fenced: throw Fatal("another process has taken over the journal");
         case Committed::refused: throw Fatal("the journal refused an entry");
-        case Committed::unknown: throw Fatal("the journal could not say whether it took an entry");
+        case Committed::unknown:
+            if (sabotaged(Mutant::answer_before_commit)) {
+                for (Reply& reply : effects.replies) reply.durable = true;
+                return effects;
+            }
+            throw Fatal("the journal could not say whether it took an entry");
     }
     full_ = true;
     if (!sabotaged(Mutant::stale_copies)) state_.roll_back();

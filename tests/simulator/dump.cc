@@ -82,7 +82,7 @@ void incident(Lines& out, const Incident& row) {
 
 void call(Lines& out, const Call& row, bool whole) {
     out << "call" << row.id << row.callee << row.code << row.covers << row.attempt << row.made
-        << row.until << row.link_expires << row.unanswered << row.wrong_codes << row.locked
+        << row.until << row.link_expires << row.failed << row.wrong_codes << row.locked
         << row.epoch;
     if (whole) out << row.sends << row.offered;
     out.end();
