@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "core/calls.h"
 #include "core/ladder.h"
@@ -178,23 +179,28 @@ void send_due(Draft& draft, SendId id) {
 
 int take_up(Draft& draft) {
     int again = 0;
+    std::set<std::string> freed;
     if (sabotaged(Mutant::forget_handed)) return again;
     for (const auto& [id, send] : draft.state.sends()) {
         if (!send.handed) continue;
         if (send.recalled) {
             // Its answer went to a process that is gone, and nobody needs the message.
             draft.add(SendDropped{id, false, "asked back before the restart", send.about});
+            draft.freed(send.message.channel);
+            freed.insert(send.message.channel);
             continue;
         }
         draft.add(SendHanded{id, true, send.about});
         ++again;
     }
+    for (const std::string& channel : freed) refill(draft, channel);
     return again;
 }
 
 void stand_down(Draft& draft, const std::vector<CallId>& calls, const std::string& why) {
     for (const auto& [id, send] : draft.state.sends()) {
         if (std::find(calls.begin(), calls.end(), send.call) == calls.end()) continue;
+        if (!draft.dropped_sends.insert(id).second) continue;
         draft.add(SendDropped{id, send.handed, why, send.about});
     }
 }

@@ -26,6 +26,8 @@ public:
     Decision decision;
     std::uint64_t epoch;            // of the process that decides: in references
     std::set<SendId> failed_sends;  // by this decision
+    std::set<SendId> dropped_sends;
+    std::set<IncidentId> over;      // by this decision: the state does not know yet
 
     void add(Event event) { decision.events.push_back(std::move(event)); }
 

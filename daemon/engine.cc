@@ -17,6 +17,8 @@ bool is_intake(const Input& input) { return std::holds_alternative<Reported>(inp
 Reported only_severity_1(const Reported& reported) {
     Reported urgent = reported;
     std::erase_if(urgent.alarms, [](const Alarm& alarm) { return alarm.severity > 1 || !alarm.firing; });
+    // The request was not accepted: made again, it must not be taken for done.
+    urgent.idempotency_key.clear();
     return urgent;
 }
 

@@ -35,6 +35,14 @@ const LadderWatch::Ladder* LadderWatch::find(IncidentId id) const {
     return found == ladders_.end() ? nullptr : &found->second;
 }
 
+LadderWatch::Ladder& LadderWatch::known(IncidentId id) {
+    const auto found = ladders_.find(id);
+    if (found == ladders_.end()) {
+        throw Broken("a failed commit leaves no trace", name(id) + " was never opened");
+    }
+    return found->second;
+}
+
 void LadderWatch::forget() {
     ladders_.clear();
     asked_.clear();
@@ -56,12 +64,12 @@ void LadderWatch::on(const Record& record, const Step*, const IncidentOpened& ev
 }
 
 void LadderWatch::on(const Record&, const Step*, const AlarmRepeated& event) {
-    Ladder& ladder = ladders_.at(event.incident);
+    Ladder& ladder = known(event.incident);
     ladder.severity = std::min(ladder.severity, event.severity);
 }
 
 void LadderWatch::on(const Record& record, const Step*, const StatusMoved& event) {
-    Ladder& ladder = ladders_.at(event.incident);
+    Ladder& ladder = known(event.incident);
     if (event.to == "resolved" || event.to == "closed") {
         ladder.running = false;
         ladder.over = true;
@@ -72,14 +80,14 @@ void LadderWatch::on(const Record& record, const Step*, const StatusMoved& event
 }
 
 void LadderWatch::on(const Record& record, const Step* step, const Climbed& event) {
-    Ladder& ladder = ladders_.at(event.incident);
+    Ladder& ladder = known(event.incident);
     if (step != nullptr && ladder.over) throw Broken("HSSI-23", name(event.incident) + " climbs, though over");
     start(ladder, record.at);
     ladder.rung = event.rung;
 }
 
 void LadderWatch::on(const Record&, const Step* step, const Taken& event) {
-    Ladder& ladder = ladders_.at(event.incident);
+    Ladder& ladder = known(event.incident);
     const auto called = ladder.called.find(event.person);
     const bool late = ladder.running && called != ladder.called.end() &&
                       called->second < ladder.rung && ladder.rung < last_rung(ladder);
@@ -126,7 +134,7 @@ void LadderWatch::judge(const Record& record, const Ladder& ladder, const StepBe
 }
 
 void LadderWatch::on(const Record& record, const Step* step, const StepBegan& event) {
-    Ladder& ladder = ladders_.at(event.incident);
+    Ladder& ladder = known(event.incident);
     if (step != nullptr) judge(record, ladder, event);
     if (event.attempt == 1 && !(event.rung == ladder.rung && ladder.attempt > 0)) ladder.t0 = ladder.due;
     ladder.gap = event.callees.empty();
@@ -140,14 +148,14 @@ void LadderWatch::on(const Record& record, const Step* step, const StepBegan& ev
 }
 
 void LadderWatch::on(const Record&, const Step* step, const StepFailed& event) {
-    Ladder& ladder = ladders_.at(event.incident);
+    Ladder& ladder = known(event.incident);
     if (!ladder.standing || ladder.attempt < attempts(ladder, ladder.rung)) return;
     if (step != nullptr && step->at < ladder.due) throw Broken("HSSI-14", name(event.incident) + " ends early");
     ladder.running = false;
 }
 
 void LadderWatch::cover(CallId call, const Covered& line, const PersonId& person) {
-    Ladder& ladder = ladders_.at(line.incident);
+    Ladder& ladder = known(line.incident);
     ladder.pending.insert(call);
     ladder.called[person] = line.rung;
 }
@@ -165,7 +173,7 @@ void LadderWatch::on(const Record&, const Step*, const CallJoined& event) {
 
 void LadderWatch::failed(const Record& record, CallId call) {
     for (const Covered& line : asked_[call].covers) {
-        Ladder& ladder = ladders_.at(line.incident);
+        Ladder& ladder = known(line.incident);
         if (ladder.pending.erase(call) == 0 || !ladder.pending.empty() || !ladder.running) continue;
         // The last resort comes again when its interval is over.
         if (ladder.rung >= last_rung(ladder)) continue;

@@ -60,6 +60,7 @@ private:
     template <class Other>
     void on(const Record&, const Step*, const Other&) {}
 
+    Ladder& known(IncidentId id);
     void judge(const Record& record, const Ladder& ladder, const StepBegan& began) const;
     void failed(const Record& record, CallId call);
     void cover(CallId call, const Covered& line, const PersonId& person);

@@ -92,7 +92,7 @@ TEST_P(Planted, IsCaught) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Bugs, Planted, ::testing::ValuesIn(plants),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& plant) { return std::string(plant.param.name); });
 
 }  // namespace
 }  // namespace tocsin
