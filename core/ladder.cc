@@ -63,7 +63,8 @@ public:
             if (!next.skipped && at_last_resort()) return planned;
             draft_.add(StepFailed{incident_.id, rung_, attempt_,
                                   nobody ? words(Failure::nobody_on_duty) : "its time had passed",
-                                  last_attempt()});
+                                  nobody || last_attempt()});
+            if ((nobody || last_attempt()) && incident_.climb.standing) return planned;
             if (nobody) attempt_ = attempts();
             if (!nobody) due_ = next.step.until;
         }

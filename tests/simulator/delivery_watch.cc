@@ -23,7 +23,8 @@ void DeliveryWatch::leaves(const Step& step, SendId id) const {
         return ladder != nullptr && ladder->running;
     });
     if (!awaited) {
-        throw Broken("acknowledged is quiet", "a call about " + name(about.front()) + " leaves for nothing");
+        throw Broken("acknowledged is quiet",
+                     "a call about " + name(about.front()) + " leaves for nothing");
     }
 }
 
@@ -31,7 +32,8 @@ void DeliveryWatch::entry(const Record& record, const Step* step) {
     const Event& event = record.entry.event;
     if (const auto* offered = std::get_if<SendOffered>(&event)) {
         if (step != nullptr && sends_.contains(offered->message.id)) {
-            throw Broken("P5", "send " + std::to_string(offered->message.id.value) + " is drawn twice");
+            throw Broken("P5",
+                         "send " + std::to_string(offered->message.id.value) + " is drawn twice");
         }
         sends_[offered->message.id] = {offered->message.reference, offered->call, offered->about,
                                        offered->handed, false};
@@ -60,7 +62,8 @@ void DeliveryWatch::stepped(const Step& step) {
         const auto* answered = std::get_if<Answered>(&input.what);
         if (answered == nullptr || answered->outcome.verdict == Verdict::accepted) continue;
         for (auto& [reference, known] : known_) {
-            if (reference.ends_with("-" + std::to_string(answered->outcome.id.value))) known.excused = true;
+            if (reference.ends_with("-" + std::to_string(answered->outcome.id.value)))
+                known.excused = true;
         }
         const auto sent = sends_.find(answered->outcome.id);
         if (sent != sends_.end()) known_[sent->second.reference].excused = true;
@@ -74,7 +77,8 @@ void DeliveryWatch::stepped(const Step& step) {
             known_[reference].to = hand_over.message.to;
             continue;
         }
-        if (known->second.accepted) throw Broken("P5", reference + " is sent again, though accepted");
+        if (known->second.accepted)
+            throw Broken("P5", reference + " is sent again, though accepted");
         if (!known->second.excused) throw Broken("P5", reference + " is sent again for no reason");
         if (known->second.to != hand_over.message.to) {
             throw Broken("P5", reference + " is the reference of two messages");
@@ -83,21 +87,26 @@ void DeliveryWatch::stepped(const Step& step) {
     }
     for (const auto& [id, sent] : sends_) {
         if (step.first_of_process && sent.handed && !sent.recalled && !leaving.contains(id)) {
-            throw Broken("P4", "send " + std::to_string(id.value) + " was in hand at a crash and is forgotten");
+            throw Broken("P4", "send " + std::to_string(id.value) +
+                                   " was in hand at a crash and is forgotten");
         }
     }
     std::set<CallId> made;
     for (const Record& record : step.records) {
         if (const auto* call = std::get_if<CallMade>(&record.entry.event)) made.insert(call->call);
-        if (const auto* failed = std::get_if<CallFailed>(&record.entry.event)) made.erase(failed->call);
-        if (const auto* offered = std::get_if<SendOffered>(&record.entry.event)) made.erase(offered->call);
+        if (const auto* failed = std::get_if<CallFailed>(&record.entry.event))
+            made.erase(failed->call);
+        if (const auto* offered = std::get_if<SendOffered>(&record.entry.event))
+            made.erase(offered->call);
     }
-    if (!made.empty()) throw Broken("P4", "call " + std::to_string(made.begin()->value) + " has no send");
+    if (!made.empty())
+        throw Broken("P4", "call " + std::to_string(made.begin()->value) + " has no send");
 }
 
 void DeliveryWatch::ended(Instant) {
     if (!sends_.empty()) {
-        throw Broken("liveness", "send " + std::to_string(sends_.begin()->first.value) + " was never settled");
+        throw Broken("liveness",
+                     "send " + std::to_string(sends_.begin()->first.value) + " was never settled");
     }
 }
 

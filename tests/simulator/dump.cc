@@ -29,7 +29,8 @@ public:
         return value ? *this << *value : *this << "-";
     }
     Lines& operator<<(const Callee& callee) {
-        return *this << callee.person << callee.name << callee.called << callee.phone << callee.mail;
+        return *this << callee.person << callee.name << callee.called << callee.phone
+                     << callee.mail;
     }
     Lines& operator<<(const Covered& line) {
         return *this << line.incident << line.rung << line.attempt;
@@ -51,8 +52,7 @@ public:
         return *this << ";";
     }
     template <class Value>
-        requires std::is_arithmetic_v<Value>
-    Lines& operator<<(Value value) {
+    requires std::is_arithmetic_v<Value> Lines& operator<<(Value value) {
         out_ << value << ' ';
         return *this;
     }
@@ -64,14 +64,15 @@ private:
 };
 
 void incident(Lines& out, const Incident& row) {
-    out << "incident" << row.id << row.source << row.alarm.key << row.alarm.firing << row.alarm.began
-        << row.alarm.summary << row.procedure << row.procedure_hash << row.service_name << row.status
-        << row.severity << row.opened << row.began << row.confirmed << row.resolved << row.words
-        << row.resolution << row.holder << row.repeats << row.unsettled << row.closed;
+    out << "incident" << row.id << row.source << row.alarm.key << row.alarm.firing
+        << row.alarm.began << row.alarm.summary << row.procedure << row.procedure_hash
+        << row.service_name << row.status << row.severity << row.opened << row.began
+        << row.confirmed << row.resolved << row.words << row.resolution << row.holder << row.repeats
+        << row.unsettled << row.closed;
     const Climb& climb = row.climb;
     out << "climb" << climb.running << climb.standing << climb.rung << climb.attempt << climb.round
-        << climb.rung_began << climb.due << climb.due_set << climb.named << climb.why << climb.pending
-        << climb.tries;
+        << climb.rung_began << climb.due << climb.due_set << climb.named << climb.why
+        << climb.pending << climb.tries;
     out.end();
     for (const auto& [person, called] : row.called) {
         out << "called" << row.id << person << called.callee << called.rung << called.call
@@ -161,7 +162,8 @@ std::string difference(const std::string& left, const std::string& right) {
         const bool others = static_cast<bool>(std::getline(rights, other));
         if (!more && !others) return "";
         if (more != others || one != other) {
-            return "live:   " + (more ? one : "nothing") + "\nreplay: " + (others ? other : "nothing");
+            return "live:   " + (more ? one : "nothing") +
+                   "\nreplay: " + (others ? other : "nothing");
         }
     }
 }

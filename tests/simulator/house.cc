@@ -19,7 +19,8 @@ Person person(Chance& chance, const std::string& id, int number, bool bad_contac
 }
 
 Desk desk(const std::string& id, const std::string& name, int number) {
-    return {id, name, name + " desk", {"+4477009002" + std::to_string(number), id + "@example.org"}};
+    return {
+        id, name, name + " desk", {"+4477009002" + std::to_string(number), id + "@example.org"}};
 }
 
 Role role(const std::string& name, std::vector<RoleSource> sources) {

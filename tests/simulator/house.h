@@ -20,6 +20,7 @@ struct HouseFaults {
 std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults);
 
 // The week around `at`, for the duties "edm" and "level-3".
-WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday, const HouseFaults& faults);
+WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday,
+                     const HouseFaults& faults);
 
 }  // namespace tocsin

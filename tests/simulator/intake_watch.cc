@@ -25,7 +25,8 @@ void IntakeWatch::remembered() {
     }
     for (const auto& [id, person] : promised_taken_) {
         if (!taken_.contains({id, person})) {
-            throw Broken("P1", name(id) + " was answered as taken by " + person + ", which is lost");
+            throw Broken("P1",
+                         name(id) + " was answered as taken by " + person + ", which is lost");
         }
     }
 }
@@ -37,12 +38,15 @@ void IntakeWatch::judge(const Reported& reported, const Reply& reply, Instant at
     if (!reported.idempotency_key.empty() && before != requests_.end() &&
         at - before->second.at < std::chrono::hours(72)) {
         const bool same = before->second.fingerprint == reported.fingerprint;
-        if (same != (reply.answer.kind == Answer::Kind::repeated) || incidents != before->second.incidents) {
-            throw Broken("P3", "request " + request.second + " is answered otherwise the second time");
+        if (same != (reply.answer.kind == Answer::Kind::repeated) ||
+            incidents != before->second.incidents) {
+            throw Broken("P3",
+                         "request " + request.second + " is answered otherwise the second time");
         }
         return;
     }
-    if (!reported.idempotency_key.empty()) requests_[request] = {reported.fingerprint, incidents, at};
+    if (!reported.idempotency_key.empty())
+        requests_[request] = {reported.fingerprint, incidents, at};
     for (const IncidentId id : incidents) promised_.insert(id);
     if (reported.alarms.size() != 1 || !reported.alarms.front().firing) return;
     const Key key{reported.source, reported.alarms.front().key};
@@ -59,7 +63,8 @@ void IntakeWatch::judge(const Reported& reported, const Reply& reply, Instant at
 }
 
 void IntakeWatch::stepped(const Step& step) {
-    if (step.effects.replies.size() != step.inputs.size()) throw Broken("P2", "an input has no answer");
+    if (step.effects.replies.size() != step.inputs.size())
+        throw Broken("P2", "an input has no answer");
     for (std::size_t index = 0; index < step.inputs.size(); ++index) {
         const Reply& reply = step.effects.replies[index];
         if (!reply.durable || step.full_disk) continue;

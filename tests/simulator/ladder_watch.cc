@@ -81,7 +81,8 @@ void LadderWatch::on(const Record& record, const Step*, const StatusMoved& event
 
 void LadderWatch::on(const Record& record, const Step* step, const Climbed& event) {
     Ladder& ladder = known(event.incident);
-    if (step != nullptr && ladder.over) throw Broken("HSSI-23", name(event.incident) + " climbs, though over");
+    if (step != nullptr && ladder.over)
+        throw Broken("HSSI-23", name(event.incident) + " climbs, though over");
     start(ladder, record.at);
     ladder.rung = event.rung;
 }
@@ -100,9 +101,10 @@ void LadderWatch::on(const Record&, const Step* step, const Taken& event) {
 }
 
 void LadderWatch::judge(const Record& record, const Ladder& ladder, const StepBegan& began) const {
-    const std::string who = name(began.incident) + " rung " + std::to_string(began.rung) + " attempt " +
-                            std::to_string(began.attempt);
-    if (!ladder.running) throw Broken("acknowledged is quiet", who + " begins, though nobody is to be called");
+    const std::string who = name(began.incident) + " rung " + std::to_string(began.rung) +
+                            " attempt " + std::to_string(began.attempt);
+    if (!ladder.running)
+        throw Broken("acknowledged is quiet", who + " begins, though nobody is to be called");
     if (record.at < ladder.due) {
         throw Broken("P7", who + " is " + seconds_of(ladder.due - record.at) + " early");
     }
@@ -116,12 +118,15 @@ void LadderWatch::judge(const Record& record, const Ladder& ladder, const StepBe
         throw Broken("HSSI-14", who + ": rung " + std::to_string(rung) + " attempt " +
                                     std::to_string(attempt) + " was next");
     }
-    if (ladder.standing && rung > ladder.rung) throw Broken("HSSI-14", who + ": taken late, and climbs");
+    if (ladder.standing && rung > ladder.rung)
+        throw Broken("HSSI-14", who + ": taken late, and climbs");
     const Instant until = record.true_time(began.until);
     if (rung == last_rung(ladder)) {
         const Duration every = ladder.procedure->ladder.last_resort_every;
-        if (until <= record.at || until > record.at + every || (until - ladder.due) % every != Duration{0}) {
-            throw Broken("P11", who + ": the last resort is next called in " + seconds_of(until - record.at));
+        if (until <= record.at || until > record.at + every ||
+            (until - ladder.due) % every != Duration{0}) {
+            throw Broken("P11", who + ": the last resort is next called in " +
+                                    seconds_of(until - record.at));
         }
         return;
     }
@@ -136,7 +141,8 @@ void LadderWatch::judge(const Record& record, const Ladder& ladder, const StepBe
 void LadderWatch::on(const Record& record, const Step* step, const StepBegan& event) {
     Ladder& ladder = known(event.incident);
     if (step != nullptr) judge(record, ladder, event);
-    if (event.attempt == 1 && !(event.rung == ladder.rung && ladder.attempt > 0)) ladder.t0 = ladder.due;
+    if (event.attempt == 1 && !(event.rung == ladder.rung && ladder.attempt > 0))
+        ladder.t0 = ladder.due;
     ladder.gap = event.callees.empty();
     ladder.rung = event.rung;
     ladder.attempt = event.attempt;
@@ -149,8 +155,10 @@ void LadderWatch::on(const Record& record, const Step* step, const StepBegan& ev
 
 void LadderWatch::on(const Record&, const Step* step, const StepFailed& event) {
     Ladder& ladder = known(event.incident);
-    if (!ladder.standing || ladder.attempt < attempts(ladder, ladder.rung)) return;
-    if (step != nullptr && step->at < ladder.due) throw Broken("HSSI-14", name(event.incident) + " ends early");
+    if (!ladder.standing) return;
+    if (!ladder.gap && ladder.attempt < attempts(ladder, ladder.rung)) return;
+    if (step != nullptr && step->at < ladder.due)
+        throw Broken("HSSI-14", name(event.incident) + " ends early");
     ladder.running = false;
 }
 
@@ -186,7 +194,8 @@ void LadderWatch::failed(const Record& record, CallId call) {
 void LadderWatch::on(const Record& record, const Step* step, const CallFailed& event) {
     const Asked& asked = asked_[event.call];
     if (step != nullptr && !asked.live.empty()) {
-        throw Broken("P4", "call " + std::to_string(event.call.value) + " is given up while a send is left");
+        throw Broken(
+            "P4", "call " + std::to_string(event.call.value) + " is given up while a send is left");
     }
     failed(record, event.call);
 }
@@ -216,7 +225,8 @@ void LadderWatch::on(const Record& record, const Step*, const TookOver& event) {
         if (!ladder.running) continue;
         const Duration wait = ladder.due - ladder.set;
         Duration shift = -stepped;
-        if (event.rebooted) shift += std::min(Duration{0}, record.at + wait - (ladder.due - stepped));
+        if (event.rebooted)
+            shift += std::min(Duration{0}, record.at + wait - (ladder.due - stepped));
         ladder.due += shift;
         ladder.set += shift;
         ladder.t0 += shift;

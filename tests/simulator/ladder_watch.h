@@ -27,10 +27,10 @@ public:
         bool closed = false;
         int rung = 0;
         int attempt = 0;
-        bool gap = false;       // nobody was on duty in the latest step
+        bool gap = false;  // nobody was on duty in the latest step
         Instant t0{};
         Instant due{};
-        Instant set{};          // when `due` was decided
+        Instant set{};  // when `due` was decided
         std::set<CallId> pending;
         std::map<PersonId, int> called;  // the rung of their latest call
     };

@@ -12,7 +12,8 @@ namespace tocsin {
 // The process died in the middle of a commit.
 struct Crash {};
 
-// What the journal does with the next commit; it behaves again afterwards, except that `full` stays.
+// What the journal does with the next commit; it behaves again afterwards, except that `full`
+// stays.
 enum class Mishap { none, crash_before, crash_after, unknown_lost, unknown_taken };
 
 // What a simulation needs of a journal beside the port: to misbehave, and to be read whole.
@@ -28,7 +29,8 @@ public:
 
 class MemoryJournal : public SimulatedJournal {
 public:
-    Committed commit(const std::vector<Entry>& entries, const std::vector<IncidentId>& over) override;
+    Committed commit(const std::vector<Entry>& entries,
+                     const std::vector<IncidentId>& over) override;
     void replay(const std::function<void(const Entry&)>& apply) override;
     void next(Mishap mishap) override { mishap_ = mishap; }
     void set_full(bool full) override { full_ = full; }

@@ -55,7 +55,8 @@ void Simulation::misfortune() {
             break;
         case 5:
             if (faults_.suspends) {
-                const Duration length = chance_.between(Duration(minutes(1)), Duration(minutes(90)));
+                const Duration length =
+                    chance_.between(Duration(minutes(1)), Duration(minutes(90)));
                 fault("the machine is suspended");
                 asleep_until_ = now_ + length;
                 in(length, [] {});
@@ -65,7 +66,8 @@ void Simulation::misfortune() {
             if (faults_.dead_providers) {
                 const std::string name = chance_.of(directory_->providers).name;
                 fault(name + " is dead");
-                dead_until_[name] = now_ + chance_.between(Duration(minutes(1)), Duration(minutes(50)));
+                dead_until_[name] =
+                    now_ + chance_.between(Duration(minutes(1)), Duration(minutes(50)));
             }
             break;
         case 7:

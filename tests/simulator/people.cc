@@ -35,7 +35,8 @@ void Simulation::acknowledge(const HandOver& call, bool wrong_digits) {
     said.person = call.person;
     said.via = "link";
     if (chance_.percent(10)) {
-        if (const Call* open = engine_ == nullptr ? nullptr : engine_->state().calls().find(call.call)) {
+        if (const Call* open =
+                engine_ == nullptr ? nullptr : engine_->state().calls().find(call.call)) {
             said.incident = open->covers.front().incident;
             if (chance_.percent(50)) said.call = {};
             said.via = said.call ? "link" : "API";
@@ -59,9 +60,14 @@ void Simulation::pass_on(const HandOver& call) {
     said.person = call.person;
     said.via = "link";
     switch (chance_.below(3)) {
-        case 0: break;
-        case 1: said.to_role = chance_.percent(50) ? "level-3" : "level-4"; break;
-        case 2: said.to_person = chance_.percent(90) ? "rowan" : "nobody"; break;
+        case 0:
+            break;
+        case 1:
+            said.to_role = chance_.percent(50) ? "level-3" : "level-4";
+            break;
+        case 2:
+            said.to_person = chance_.percent(90) ? "rowan" : "nobody";
+            break;
     }
     submit(said, nullptr);
 }
@@ -126,14 +132,23 @@ void Simulation::operate() {
     if (calm_ || known_.empty()) return;
     const IncidentId id = some_incident();
     switch (chance_.below(6)) {
-        case 0: submit(Confirmed{id, "operator", {}}, nullptr); break;
-        case 1: submit(Resolved{id, "operator", "mended"}, nullptr); break;
-        case 2: submit(Closed{id, "operator"}, nullptr); break;
+        case 0:
+            submit(Confirmed{id, "operator", {}}, nullptr);
+            break;
+        case 1:
+            submit(Resolved{id, "operator", "mended"}, nullptr);
+            break;
+        case 2:
+            submit(Closed{id, "operator"}, nullptr);
+            break;
         case 3:
-            submit(Escalate{id, chance_.percent(50) ? "level-3" : "level-4", "", "no progress", "operator"},
+            submit(Escalate{id, chance_.percent(50) ? "level-3" : "level-4", "", "no progress",
+                            "operator"},
                    nullptr);
             break;
-        case 4: submit(Escalate{id, "", "rowan", "knows the system", "operator"}, nullptr); break;
+        case 4:
+            submit(Escalate{id, "", "rowan", "knows the system", "operator"}, nullptr);
+            break;
         case 5: {
             Acknowledgement said;
             said.incident = id;
@@ -149,7 +164,9 @@ void Simulation::operate() {
 // Everything is resolved and closed in the end: nothing may be left behind.
 void Simulation::clean_up() {
     for (const IncidentId id : known_) {
-        in(Duration(seconds(1)), [this, id] { submit(Resolved{id, "operator", "mended"}, nullptr); });
+        in(Duration(seconds(1)), [this, id] {
+            submit(Resolved{id, "operator", "mended"}, nullptr);
+        });
         in(Duration(seconds(2)), [this, id] { submit(Closed{id, "operator"}, nullptr); });
     }
 }

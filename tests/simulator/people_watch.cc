@@ -12,7 +12,8 @@ void PeopleWatch::forget() {
     named_.clear();
 }
 
-// The reading of a role by the house's own words: within core hours the named person, else the rota.
+// The reading of a role by the house's own words: within core hours the named person, else the
+// rota.
 std::set<PersonId> PeopleWatch::on_duty(const Procedure& procedure, const std::string& role,
                                         Instant at) const {
     const bool core = within(directory_.calendar, procedure.core_hours, at);
@@ -26,8 +27,9 @@ void PeopleWatch::judge(const Record& record, const StepBegan& step) const {
     const LadderWatch::Ladder& ladder = *ladders_.find(step.incident);
     const Ladder& plan = ladder.procedure->ladder;
     const auto rungs = static_cast<int>(plan.rungs.size());
-    const std::string role =
-        step.rung >= rungs ? plan.last_resort : plan.rungs[static_cast<std::size_t>(step.rung)].role;
+    const std::string role = step.rung >= rungs
+                                 ? plan.last_resort
+                                 : plan.rungs[static_cast<std::size_t>(step.rung)].role;
     const std::set<PersonId> duty = on_duty(*ladder.procedure, role, record.entry.at);
     std::set<PersonId> allowed = duty;
     std::set<PersonId> callees;
@@ -47,8 +49,9 @@ void PeopleWatch::judge(const Record& record, const StepBegan& step) const {
     for (const Callee& callee : step.callees) {
         callees.insert(callee.person);
         if (!allowed.contains(callee.person)) {
-            throw Broken("HSSI-16", name(step.incident) + ": " + callee.person + " is called at rung " +
-                                        std::to_string(step.rung) + " and is not on duty");
+            throw Broken("HSSI-16", name(step.incident) + ": " + callee.person +
+                                        " is called at rung " + std::to_string(step.rung) +
+                                        " and is not on duty");
         }
     }
     for (const PersonId& person : duty) {
@@ -61,17 +64,19 @@ void PeopleWatch::judge(const Record& record, const StepBegan& step) const {
 
 void PeopleWatch::judge(const CallMade& made) const {
     for (const auto& [call, asked] : asked_) {
-        if (call == made.call || asked.person != made.callee.person || asked.code != made.code) continue;
-        const bool open = std::any_of(asked.covers.begin(), asked.covers.end(), [&](const Covered& line) {
-            const LadderWatch::Ladder* ladder = ladders_.find(line.incident);
-            return ladder != nullptr && !ladder->over;
-        });
+        if (call == made.call || asked.person != made.callee.person || asked.code != made.code)
+            continue;
+        const bool open =
+            std::any_of(asked.covers.begin(), asked.covers.end(), [&](const Covered& line) {
+                const LadderWatch::Ladder* ladder = ladders_.find(line.incident);
+                return ladder != nullptr && !ladder->over;
+            });
         if (open) throw Broken("codes", made.callee.person + " has two open calls with one code");
     }
     for (const Covered& line : made.covers) {
         if (!ladders_.find(line.incident)->running) {
-            throw Broken("acknowledged is quiet",
-                         name(line.incident) + ": " + made.callee.person + " is called for nothing");
+            throw Broken("acknowledged is quiet", name(line.incident) + ": " + made.callee.person +
+                                                      " is called for nothing");
         }
     }
 }
@@ -98,7 +103,8 @@ void PeopleWatch::entry(const Record& record, const Step* step) {
     } else if (const auto* joined = std::get_if<CallJoined>(&event)) {
         Asked& asked = asked_[joined->call];
         if (step != nullptr && record.at - asked.made >= std::chrono::seconds(30)) {
-            throw Broken("P4", name(joined->covers.incident) + " joins an old call: nothing is sent");
+            throw Broken("P4",
+                         name(joined->covers.incident) + " joins an old call: nothing is sent");
         }
         asked.covers.push_back(joined->covers);
         called_[joined->covers.incident][asked.person].insert(joined->covers.rung);
@@ -112,12 +118,14 @@ void PeopleWatch::merged(const Step& step) const {
     std::set<std::pair<IncidentId, PersonId>> made;
     for (const Record& record : step.records) {
         if (const auto* began = std::get_if<StepBegan>(&record.entry.event)) {
-            for (const Callee& callee : began->callees) owed.emplace(began->incident, callee.person);
+            for (const Callee& callee : began->callees)
+                owed.emplace(began->incident, callee.person);
         } else if (const auto* call = std::get_if<CallMade>(&record.entry.event)) {
             if (!calls[call->callee.person].insert(call->call).second) {
                 throw Broken("P8", call->callee.person + " is called twice in one Tick");
             }
-            for (const Covered& line : call->covers) made.emplace(line.incident, call->callee.person);
+            for (const Covered& line : call->covers)
+                made.emplace(line.incident, call->callee.person);
         } else if (const auto* joined = std::get_if<CallJoined>(&record.entry.event)) {
             made.emplace(joined->covers.incident, asked_.at(joined->call).person);
         }
@@ -144,7 +152,8 @@ void PeopleWatch::told(const Step& step) const {
         if (offered == nullptr || offered->text_id != "rota.gap.now") continue;
         for (const IncidentId id : offered->about) gaps.erase(id);
     }
-    if (!gaps.empty()) throw Broken("P11", name(*gaps.begin()) + ": a gap, and level 1 is not told");
+    if (!gaps.empty())
+        throw Broken("P11", name(*gaps.begin()) + ": a gap, and level 1 is not told");
 }
 
 // Overdue work by severity, then age; and so do the calls leave.
@@ -157,7 +166,8 @@ void PeopleWatch::urgent_first(const Step& step) const {
         if (const auto* began = std::get_if<StepBegan>(&record.entry.event)) {
             if (!seen.insert(began->incident).second) continue;
             const int severity = ladders_.find(began->incident)->severity;
-            if (severity < last_step) throw Broken("P8", name(began->incident) + " waits behind a lesser one");
+            if (severity < last_step)
+                throw Broken("P8", name(began->incident) + " waits behind a lesser one");
             last_step = severity;
         } else if (const auto* offered = std::get_if<SendOffered>(&record.entry.event);
                    offered != nullptr && offered->call && offered->tried.empty()) {

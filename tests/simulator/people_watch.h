@@ -1,6 +1,6 @@
 // Who is called: only those on duty at that instant by the rotas that were uploaded, named by hand,
-// or called before at the same rung, and all of them (HSSI-14, 16); everybody once, with one message
-// and a code of their own (P8); the worst first.
+// or called before at the same rung, and all of them (HSSI-14, 16); everybody once, with one
+// message and a code of their own (P8); the worst first.
 #pragma once
 
 #include "tests/simulator/ladder_watch.h"
@@ -24,7 +24,8 @@ private:
         Instant made{};
     };
 
-    std::set<PersonId> on_duty(const Procedure& procedure, const std::string& role, Instant at) const;
+    std::set<PersonId> on_duty(const Procedure& procedure, const std::string& role,
+                               Instant at) const;
     void judge(const Record& record, const StepBegan& step) const;
     void judge(const CallMade& made) const;
     void merged(const Step& step) const;

@@ -38,7 +38,8 @@ int main(int argc, char** argv) {
         transitions += outline.transitions;
         if (outline.broken.empty()) continue;
         ++broken;
-        std::cout << "seed " << outline.seed << ": " << outline.broken << ": " << outline.how << "\n";
+        std::cout << "seed " << outline.seed << ": " << outline.broken << ": " << outline.how
+                  << "\n";
     }
     std::cout << count << " seeds, " << transitions << " transitions, " << broken << " broken\n";
     return broken == 0 ? 0 : 1;

@@ -23,7 +23,8 @@ Instant some_instant(Chance& chance, const Zone& zone) {
     const Day today = zone.day(anywhere);
     if (chance.percent(50)) {
         const std::chrono::month month{chance.percent(50) ? 3U : 10U};
-        const Day night{std::chrono::sys_days{today.year() / month / std::chrono::Sunday[std::chrono::last]}};
+        const Day night{
+            std::chrono::sys_days{today.year() / month / std::chrono::Sunday[std::chrono::last]}};
         return zone.instant(night, minutes(0)) - minutes(chance.between(0, 180));
     }
     return zone.instant(today, hours(chance.percent(50) ? 7 : 17)) + minutes(chance.between(0, 40));
@@ -31,12 +32,20 @@ Instant some_instant(Chance& chance, const Zone& zone) {
 
 }  // namespace
 
-std::unique_ptr<SimulatedJournal> in_memory() { return std::make_unique<MemoryJournal>(); }
+std::unique_ptr<SimulatedJournal> in_memory() {
+    return std::make_unique<MemoryJournal>();
+}
 
 Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::ostream* trace)
-    : chance_(seed), faults_(draw_faults(chance_)), trace_(trace),
-      directory_(make_house(chance_, faults_.house)), journal_(journal()), ladders_(*directory_),
-      people_(*directory_, ladders_), deliveries_(ladders_), intake_(ladders_),
+    : chance_(seed),
+      faults_(draw_faults(chance_)),
+      trace_(trace),
+      directory_(make_house(chance_, faults_.house)),
+      journal_(journal()),
+      ladders_(*directory_),
+      people_(*directory_, ladders_),
+      deliveries_(ladders_),
+      intake_(ladders_),
       // Those who ask the ladders see them as they were before an entry.
       watchers_{&people_, &deliveries_, &intake_, &ladders_} {
     outline_.seed = seed;
@@ -49,9 +58,11 @@ Outline Simulation::run() {
     try {
         start_process();
         for (int week = 0; week < 2; ++week) {
-            const Day monday = plus_days(week_at(directory_->calendar.zone, engine_now()), 7 * week);
+            const Day monday =
+                plus_days(week_at(directory_->calendar.zone, engine_now()), 7 * week);
             const bool late = faults_.late_rotas && chance_.percent(50);
-            in(late ? chance_.between(Duration(minutes(5)), Duration(hours(3))) : Duration(seconds(1)),
+            in(late ? chance_.between(Duration(minutes(5)), Duration(hours(3)))
+                    : Duration(seconds(1)),
                [this, monday] { upload_rota(monday); });
         }
         for (int count = chance_.between(3, 25); count > 0; --count) {
@@ -83,7 +94,8 @@ Outline Simulation::run() {
             throw Broken("liveness", "what is closed is not forgotten:\n" + dump(state, false));
         }
         for (const auto& [name, provider] : state.providers()) {
-            if (provider.handed != 0) throw Broken("liveness", name + " is thought to have sends in hand");
+            if (provider.handed != 0)
+                throw Broken("liveness", name + " is thought to have sends in hand");
         }
         compare_with_replay(true);
     } catch (const Broken& broken) {
@@ -110,7 +122,8 @@ void Simulation::go_on(Instant until) {
             if (const std::optional<Instant> due = engine_->state().next_due()) {
                 const Instant tick = std::max(*due - offset_, now_);
                 if (!tick_at_ || tick < *tick_at_ - seconds(2)) {
-                    Duration late = chance_.percent(50) ? Duration(0) : Duration(chance_.between(1, 20));
+                    Duration late =
+                        chance_.percent(50) ? Duration(0) : Duration(chance_.between(1, 20));
                     if (!calm_ && faults_.late_ticks && chance_.percent(10)) {
                         late = chance_.between(Duration(0), Duration(seconds(90)));
                     }
@@ -136,7 +149,8 @@ void Simulation::go_on(Instant until) {
         Happening happening = queue_.top();
         queue_.pop();
         happening.happens();
-        if (!inbox_.empty() && (queue_.empty() || queue_.top().at > now_ || chance_.percent(70))) flush(false);
+        if (!inbox_.empty() && (queue_.empty() || queue_.top().at > now_ || chance_.percent(70)))
+            flush(false);
     }
     throw Broken("liveness", "the engine is busy for ever");
 }
@@ -212,7 +226,8 @@ void Simulation::judge(const std::vector<Input>& inputs, const Effects& effects)
             std::string what(kind(entry.event));
             for (const IncidentId id : about(entry.event)) what += " " + name(id);
             const std::string words = sentence(entry.event, directory_->calendar.zone, entry.at);
-            say("  " + std::to_string(entry.seq) + " " + what + (words.empty() ? "" : ": " + words));
+            say("  " + std::to_string(entry.seq) + " " + what +
+                (words.empty() ? "" : ": " + words));
         }
         step.records.push_back(record);
     }
@@ -284,13 +299,14 @@ void Simulation::start_process() {
     engine_ = std::make_unique<Engine>(*journal_, directory_);
     engine_->recover();
     first_step_ = true;
-    const Started started{engine_->state().epoch() + 1, "T" + std::to_string(outline_.seed), rebooted_,
-                          outline_.processes > 1};
+    const Started started{engine_->state().epoch() + 1, "T" + std::to_string(outline_.seed),
+                          rebooted_, outline_.processes > 1};
     rebooted_ = false;
     say("a process starts");
     std::vector<Waiting> nobody;
     Configured configured{"sha", {}};
-    for (const auto& [name, procedure] : directory_->procedures) configured.procedures.push_back(procedure);
+    for (const auto& [name, procedure] : directory_->procedures)
+        configured.procedures.push_back(procedure);
     step({drawn(started), drawn(configured)}, nobody);
     if (engine_ != nullptr) compare_with_replay(false);
 }
@@ -303,7 +319,8 @@ void Simulation::compare_with_replay(bool whole) {
     if (whole) {
         const bool exact = outline_.processes == 1;  // nothing was recovered from a part of it
         journal_->read_all([&](const Entry& entry) { replayed.apply(entry); });
-        const std::string differs = difference(dump(engine_->state(), exact), dump(replayed, exact));
+        const std::string differs =
+            difference(dump(engine_->state(), exact), dump(replayed, exact));
         if (!differs.empty()) throw Broken("replay", "replay of the journal differs\n" + differs);
     }
     State recovered;

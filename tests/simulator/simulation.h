@@ -24,8 +24,8 @@ struct Outline {
     std::uint64_t transitions = 0;  // inputs decided and events applied
     std::uint64_t injected = 0;     // faults that happened
     std::uint64_t processes = 0;
-    std::uint64_t hash = 0;         // of all entries: the same seed, the same hash
-    std::string broken;             // the promise; empty: all were kept
+    std::uint64_t hash = 0;  // of all entries: the same seed, the same hash
+    std::string broken;      // the promise; empty: all were kept
     std::string how;
 };
 

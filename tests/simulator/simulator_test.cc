@@ -13,9 +13,13 @@
 namespace tocsin {
 namespace {
 
-std::uint64_t campaign() { return std::getenv("TOCSIN_CAMPAIGN") == nullptr ? 1 : 50; }
+std::uint64_t campaign() {
+    return std::getenv("TOCSIN_CAMPAIGN") == nullptr ? 1 : 50;
+}
 
-Outline run(std::uint64_t seed) { return Simulation(seed, in_memory, nullptr).run(); }
+Outline run(std::uint64_t seed) {
+    return Simulation(seed, in_memory, nullptr).run();
+}
 
 struct Plant {
     Mutant mutant;
@@ -50,8 +54,8 @@ protected:
 };
 
 TEST(Simulator, EveryPromiseHoldsWhateverHappens) {
-    for (const char* rule : {"HSSI-10", "HSSI-14", "HSSI-16", "HSSI-17", "HSSI-23", "P1", "P3", "P4", "P5",
-                             "P7", "P8", "P9", "P11"}) {
+    for (const char* rule : {"HSSI-10", "HSSI-14", "HSSI-16", "HSSI-17", "HSSI-23", "P1", "P3",
+                             "P4", "P5", "P7", "P8", "P9", "P11"}) {
         proves(rule);
     }
     const std::uint64_t wanted = 2'000'000 * campaign();
@@ -84,8 +88,8 @@ TEST_P(Planted, IsCaught) {
     for (std::uint64_t seed = 1; seed <= seeds_for_a_mutant; ++seed) {
         const Outline outline = run(seed);
         if (outline.broken.empty()) continue;
-        std::cout << GetParam().name << ": caught by " << outline.broken << " at seed " << seed << " ("
-                  << outline.how.substr(0, 120) << ")\n";
+        std::cout << GetParam().name << ": caught by " << outline.broken << " at seed " << seed
+                  << " (" << outline.how.substr(0, 120) << ")\n";
         return;
     }
     FAIL() << "no promise noticed it in " << seeds_for_a_mutant << " seeds";
