@@ -210,7 +210,8 @@ void Exchange::set_up_file() {
     set(easy_, CURLOPT_URL, ("file://" + percent_encoded(part_, true)).c_str());
     set(easy_, CURLOPT_UPLOAD, 1L);
     set(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-    set(easy_, CURLOPT_NEW_FILE_PERMS, 0600L);  // it holds a code that takes a call
+    // A message holds a code that takes a call.
+    set(easy_, CURLOPT_NEW_FILE_PERMS, request_.readable_by_all ? 0644L : 0600L);
 }
 
 WireAnswer Exchange::answer(CURLcode code) {

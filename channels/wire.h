@@ -45,6 +45,7 @@ struct WireRequest {
     TlsMode tls = TlsMode::by_scheme;
     std::string trusted_certificates;  // a PEM file; empty: those of the system
     bool put_file = false;             // file only: the body becomes the file, whole or not at all
+    bool readable_by_all = false;      // with put_file: a web server may read it; else only we may
     // May the host resolve to loopback, private or link-local? Looked at when connecting: a
     // connection kept by a channel that may is open to another channel with the very same host.
     bool private_addresses = false;

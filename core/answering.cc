@@ -41,19 +41,19 @@ bool passed_by(const Draft& draft, const Incident& incident, const PersonId& per
 }
 
 // Calls of an incident that nobody needs to answer once `ended` are: those that cover nothing else.
-// A late acknowledgement leaves the calls of the present rung standing (HSSI-14).
+// An incident taken `late` leaves the calls of its present rung standing (HSSI-14).
 std::vector<CallId> calls_ended(const Draft& draft, const Incident& incident,
-                                const std::set<IncidentId>& ended, bool keep_present_rung) {
+                                const std::set<IncidentId>& ended, const std::set<IncidentId>& late) {
     std::vector<CallId> calls;
     for (const auto& [person, called] : incident.called) {
-        if (keep_present_rung && called.rung >= incident.climb.rung) continue;
         for (const CallId id : draft.state.open_calls(person)) {
             const Call* call = draft.state.calls().find(id);
             if (call == nullptr) continue;
             const bool all = std::all_of(call->covers.begin(), call->covers.end(), [&](const Covered& line) {
                 const Incident* covered = draft.state.incidents().find(line.incident);
-                return covered == nullptr || !covered->climb.running ||
-                       ended.contains(line.incident) || draft.over.contains(line.incident);
+                return covered == nullptr || !covered->climb.running || ended.contains(line.incident) ||
+                       draft.over.contains(line.incident) ||
+                       (late.contains(line.incident) && line.rung < covered->climb.rung);
             });
             if (all && std::find(calls.begin(), calls.end(), id) == calls.end()) calls.push_back(id);
         }
@@ -91,7 +91,8 @@ void tell_taken(Draft& draft, const std::vector<const Incident*>& taken, const C
 }
 
 // Three wrong codes close the road of a link in a mail; the calls go on (P12).
-bool digits_hold(Draft& draft, const Acknowledgement& said) {
+template <class Said>
+bool digits_hold(Draft& draft, const Said& said) {
     if (!said.needs_digits) return true;
     const Call* call = draft.state.calls().find(said.call);
     if (call == nullptr) return true;  // answered as not found
@@ -153,12 +154,13 @@ void acknowledge(Draft& draft, const Acknowledgement& said) {
     }
     if (taken.empty()) return;
     if (!sabotaged(Mutant::page_after_ack)) {
-        std::set<IncidentId> answered = ended;
-        for (const Incident* incident : taken) answered.insert(incident->id);
+        std::set<IncidentId> standing;
+        for (const Incident* incident : taken) {
+            if (!ended.contains(incident->id)) standing.insert(incident->id);
+        }
         std::vector<CallId> calls;
         for (const Incident* incident : taken) {
-            const bool standing = !ended.contains(incident->id);
-            for (const CallId call : calls_ended(draft, *incident, answered, standing)) {
+            for (const CallId call : calls_ended(draft, *incident, ended, standing)) {
                 if (std::find(calls.begin(), calls.end(), call) == calls.end()) calls.push_back(call);
             }
         }
@@ -210,10 +212,26 @@ const Incident* open_incident(Draft& draft, IncidentId id) {
 
 }  // namespace
 
+namespace {
+
+// Nobody is asked any longer for what was passed on, until the next step asks the next.
+void stand_down_passed(Draft& draft, const std::set<IncidentId>& passed) {
+    std::set<CallId> calls;
+    for (const IncidentId id : passed) {
+        const std::vector<CallId> ended =
+            calls_ended(draft, *draft.state.incidents().find(id), passed, {});
+        calls.insert(ended.begin(), ended.end());
+    }
+    stand_down(draft, {calls.begin(), calls.end()}, "passed on");
+}
+
+}  // namespace
+
 void pass_on(Draft& draft, const PassOn& said) {
     Answer& answer = draft.decision.answer;
     const std::vector<IncidentId> ids = incidents_of(draft, said.call, said.incident);
     answer.kind = Kind::not_found;
+    if (!digits_hold(draft, said)) return;
     std::vector<IncidentId> passed;
     for (const IncidentId id : ids) {
         const Incident* incident = open_incident(draft, id);
@@ -223,7 +241,8 @@ void pass_on(Draft& draft, const PassOn& said) {
             answer.kind = Kind::unknown_person;
             continue;
         }
-        if (incident->holder && incident->holder->person != said.person) {
+        // While a call stands beside a late holder, whoever it asks may hand it on (HSSI-14, 17).
+        if (incident->holder && incident->holder->person != said.person && !incident->climb.running) {
             answer.kind = Kind::taken_by_other;
             answer.holder = incident->holder;
             continue;
@@ -244,10 +263,10 @@ void pass_on(Draft& draft, const PassOn& said) {
                        : procedure.ladder.rungs[static_cast<std::size_t>(next)].role;
         }
         if (climb_to(draft, *incident, role, said.to_person, rung, climbed)) {
-            stand_down(draft, calls_ended(draft, *incident, {id}, false), "passed on by " + person->name);
             passed.push_back(id);
         }
     }
+    stand_down_passed(draft, {passed.begin(), passed.end()});
     answer.incidents = passed.empty() ? ids : passed;
     if (!passed.empty()) answer.kind = Kind::done;
 }
@@ -257,7 +276,7 @@ void escalate(Draft& draft, const Escalate& said) {
     if (incident == nullptr) return;
     const Values desk = desk_values(draft, draft.procedure(*incident));
     Climbed climbed;
-    climbed.why = (desk.contains("desk") ? desk.at("desk") : said.by) + " asks for you: " + said.reason;
+    climbed.why = desk.at("desk") + " asks for you: " + said.reason;
     climbed.by = said.by;
     if (climb_to(draft, *incident, said.to_role, said.to_person, incident->climb.rung, climbed)) {
         draft.decision.answer.kind = Answer::Kind::done;
@@ -266,9 +285,15 @@ void escalate(Draft& draft, const Escalate& said) {
 
 void tell_over(Draft& draft, const Incident& incident, const std::string& reason) {
     draft.over.insert(incident.id);
-    stand_down(draft, calls_ended(draft, incident, {incident.id}, false), "stood down");
+    stand_down(draft, calls_ended(draft, incident, {incident.id}, {}), "stood down");
     std::map<PersonId, Callee> readers;
     for (const auto& [person, called] : incident.called) readers.emplace(person, called.callee);
+    // Somebody may have taken it without having been called.
+    if (incident.holder) {
+        if (const auto holder = speaker(draft, incident, incident.holder->person)) {
+            readers.emplace(holder->person, *holder);
+        }
+    }
     for (const auto& [person, reader] : readers) {
         tell(draft, reader, "told.standdown", {{"reason", reason}}, {incident.id}, incident.severity);
     }

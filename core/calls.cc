@@ -32,11 +32,12 @@ std::set<IncidentId> covered(const Call& call) {
     return ids;
 }
 
-// Nobody has taken anything of it, and all of it is waited for.
+// Nobody has taken anything of it or handed it on, and all of it is waited for.
 bool unanswered(const State& state, const Call& call) {
     return std::all_of(call.covers.begin(), call.covers.end(), [&](const Covered& line) {
         const Incident* incident = state.incidents().find(line.incident);
-        return incident != nullptr && incident->climb.running && !incident->holder;
+        return incident != nullptr && incident->climb.running && !incident->holder &&
+               incident->climb.pending.contains(call.id);
     });
 }
 

@@ -13,6 +13,17 @@ const Service* service_of(const Directory& directory, const std::string& id) {
     return found == directory.services.end() ? nullptr : &found->second;
 }
 
+// What came from outside stays on its line, rings no bell, and holds no place for a link.
+std::string one_line(std::string text) {
+    for (char& sign : text) {
+        const auto byte = static_cast<unsigned char>(sign);
+        if (byte < 0x20 || byte == 0x7F) sign = ' ';
+        if (sign == '{') sign = '(';
+        if (sign == '}') sign = ')';
+    }
+    return text;
+}
+
 // A value longer than its cap would push the ask out of the first segment (wording 2.3). What the
 // configuration says is checked there; what an alarm says is cut at a word.
 std::string capped(const std::string& text, std::size_t signs) {
@@ -78,7 +89,7 @@ Values call_values(const Draft& draft, const CallPlan::Person& person, const Cal
     values["sent_long"] = long_time(zone, draft.now);
     values["code"] = made.code;
     values["next"] = next;
-    values["why"] = capped(line.step.why, 44);
+    values["why"] = capped(one_line(line.step.why), 44);
     values["round"] = std::to_string(line.step.round);
     values["missed"] = missed(incident);
     values["try_short"] = try_words(draft, line, "try ");
@@ -88,7 +99,7 @@ Values call_values(const Draft& draft, const CallPlan::Person& person, const Cal
     values["list"] = list_of(person.lines);
     values["opening"] = line.step.why.empty() || is_last_resort(draft, line)
                             ? person.callee.name + ", you are " + person.callee.called + " on call."
-                            : person.callee.name + ": " + line.step.why + ".";
+                            : person.callee.name + ": " + one_line(line.step.why) + ".";
     const bool last_try =
         !is_last_resort(draft, line) &&
         line.step.attempt >=
@@ -144,12 +155,12 @@ Values incident_values(const Draft& draft, const Incident& incident) {
     return {
         {"ref", reference(incident.id)},
         {"sev", std::to_string(incident.severity)},
-        {"service", capped(incident.service_name, 20)},
-        {"state", state.empty() ? "alarm" : state},
-        {"state_words", state.empty() ? "an alarm, nobody has looked yet" : state},
-        {"place", place.empty() ? "Place not known yet" : capped(place, 43)},
-        {"impact", impact.empty() ? "Effect on users not known yet" : impact},
-        {"summary", incident.alarm.summary},
+        {"service", capped(one_line(incident.service_name), 20)},
+        {"state", state.empty() ? "alarm" : one_line(state)},
+        {"state_words", state.empty() ? "an alarm, nobody has looked yet" : one_line(state)},
+        {"place", place.empty() ? "Place not known yet" : capped(one_line(place), 43)},
+        {"impact", impact.empty() ? "Effect on users not known yet" : one_line(impact)},
+        {"summary", one_line(incident.alarm.summary)},
         {"start_long", long_time(draft.directory.calendar.zone, incident.began)},
     };
 }
@@ -157,7 +168,10 @@ Values incident_values(const Draft& draft, const Incident& incident) {
 Values desk_values(const Draft& draft, const Procedure& procedure) {
     const Meaning level_1 =
         meaning(draft.state, draft.directory, procedure, procedure.level_1, draft.now);
-    if (level_1.people.empty()) return {};
+    // Nobody is level 1 now: a text still says who asks, and never shows an empty place.
+    if (level_1.people.empty()) {
+        return {{"desk", "Tocsin"}, {"desk_long", "service desk"}, {"phone", "the service desk"}};
+    }
     const Callee& first = level_1.people.front();
     const auto desk = draft.directory.desks.find(first.person);
     return {{"desk", first.name},

@@ -73,6 +73,7 @@ struct Decide {
             activated.procedures.push_back({procedure.name, procedure.hash, procedure.text});
         }
         draft.add(activated);
+        fill_up(draft);
     }
 
     void operator()(const Started& started) const {
@@ -81,9 +82,12 @@ struct Decide {
         const int again = take_up(draft);
         if (!started.unclean) return;
         const std::string now = short_time(draft.directory.calendar.zone, draft.now, draft.now);
+        const auto& incidents = draft.state.incidents();
+        const auto open = std::count_if(incidents.begin(), incidents.end(),
+                                        [](const auto& row) { return !row.second.resolved; });
         tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure), "op.restart",
                      {{"since", now},
-                      {"count", std::to_string(draft.state.incidents().size())},
+                      {"count", std::to_string(open)},
                       {"k", std::to_string(again)}},
                      {}, 4);
     }

@@ -79,13 +79,14 @@ void conclude(Draft& draft, const SendState& send, Verdict verdict, const Outcom
                           outcome.provider_reference, send.about});
 }
 
-// Room at a provider is given to whoever waits for it.
+// Room at a provider is given to those who wait for it. Once a decision for each provider.
 void refill(Draft& draft, const std::string& channel) {
-    if (!draft.room(channel)) return;
-    const std::optional<SendId> next = draft.state.next_waiting(channel, draft.now);
-    if (!next) return;
-    draft.gave(channel);
-    draft.add(SendHanded{*next, false, draft.state.sends().find(*next)->about});
+    for (int given = 0; draft.room(channel); ++given) {
+        const std::optional<SendId> next = draft.state.next_waiting(channel, draft.now, given);
+        if (!next) return;
+        draft.gave(channel);
+        draft.add(SendHanded{*next, false, draft.state.sends().find(*next)->about});
+    }
 }
 
 void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcome) {
@@ -179,22 +180,25 @@ void send_due(Draft& draft, SendId id) {
 
 int take_up(Draft& draft) {
     int again = 0;
-    std::set<std::string> freed;
     if (sabotaged(Mutant::forget_handed)) return again;
     for (const auto& [id, send] : draft.state.sends()) {
         if (!send.handed) continue;
         if (send.recalled) {
-            // Its answer went to a process that is gone, and nobody needs the message.
-            draft.add(SendDropped{id, false, "asked back before the restart", send.about});
+            // Nobody needs it, and nobody will hear of it again: it must not hold a provider's hand.
+            draft.add(SendSettled{id, Verdict::unknown, send.message.channel,
+                                  "asked back before a restart", "", send.about});
             draft.freed(send.message.channel);
-            freed.insert(send.message.channel);
             continue;
         }
         draft.add(SendHanded{id, true, send.about});
         ++again;
     }
-    for (const std::string& channel : freed) refill(draft, channel);
+    fill_up(draft);
     return again;
+}
+
+void fill_up(Draft& draft) {
+    for (const Provider& provider : draft.directory.providers) refill(draft, provider.name);
 }
 
 void stand_down(Draft& draft, const std::vector<CallId>& calls, const std::string& why) {

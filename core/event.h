@@ -202,7 +202,19 @@ struct Climbed {
     std::optional<Callee> named;
     std::string why;     // what the person called is told
     std::string by;
-    bool passed = false;  // handed on by a person who was called: whoever had it has it no longer
+    bool passed = false;  // handed on by a person who was called, who has it no longer
+};
+
+// What the public could read of an incident that is closed. It belongs to the house, so that the
+// status page keeps its history when the incident has left the state.
+struct PublicKept {
+    IncidentId of;
+    std::string service;       // id
+    std::string service_name;
+    PublicWords words;
+    Instant began;
+    Instant confirmed;
+    Instant resolved;
 };
 
 // A look at the rotas: a gap that was told (stage "upload", "day", "now"), or, with an empty stage,
@@ -269,7 +281,7 @@ struct ClockStepped {
 
 using Event = std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
                            StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
-                           SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, GapWarned,
+                           SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept, GapWarned,
                            RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated, TookOver,
                            Stopped, ClockStepped, NumbersDrawn>;
 

@@ -88,6 +88,8 @@ struct PassOn {
     std::string to_role;
     PersonId to_person;
     std::string via;
+    std::string digits;  // as in an acknowledgement: a program must not pass a call on either
+    bool needs_digits = false;
 };
 
 // Always possible, with a reason (HSSI-23).

@@ -58,13 +58,14 @@ public:
             const bool nobody = next.step.callees.empty();
             draft_.add(next.step);
             planned.push_back(next);
-            if (nobody) tell_gap(next.step);
+            if (nobody && !at_last_resort()) gaps_.push_back(gap_values(next.step));
             if (!next.skipped && !nobody) return planned;
             if (!next.skipped && at_last_resort()) return planned;
+            const bool last = nobody || last_attempt();
             draft_.add(StepFailed{incident_.id, rung_, attempt_,
-                                  nobody ? words(Failure::nobody_on_duty) : "its time had passed",
-                                  nobody || last_attempt()});
-            if ((nobody || last_attempt()) && incident_.climb.standing) return planned;
+                                  nobody ? words(Failure::nobody_on_duty) : "its time had passed", last});
+            // Whoever has it keeps it: what stands climbs no higher, however late we look.
+            if (last && incident_.climb.standing) return planned;
             if (nobody) attempt_ = attempts();
             if (!nobody) due_ = next.step.until;
         }
@@ -170,22 +171,22 @@ private:
         return std::min(due_ + drift + rung().share(), began_ + drift + rung().within);
     }
 
-    void tell_gap(const StepBegan& step) {
-        if (sabotaged(Mutant::silent_gap)) return;
-        tell_level_1(draft_, procedure_, "rota.gap.now",
-                     {{"gaprole", step.called},
-                      {"frm", short_time(draft_.directory.calendar.zone, draft_.now, draft_.now)},
-                      {"to", gap_until_ && *gap_until_ < never
-                                 ? short_time(draft_.directory.calendar.zone, *gap_until_, draft_.now)
-                                 : "a rota is uploaded"},
-                      {"effect", "go on to " + rung_called(draft_, procedure_,
-                                                           std::min(rung_ + 1, last_resort(procedure_)))}},
-                     {incident_.id}, incident_.severity);
+    Values gap_values(const StepBegan& step) const {
+        const Zone& zone = draft_.directory.calendar.zone;
+        const int next = std::min(rung_ + 1, last_resort(procedure_));
+        return {{"gaprole", step.called},
+                {"frm", short_time(zone, draft_.now, draft_.now)},
+                {"to", gap_until_ && *gap_until_ < never ? short_time(zone, *gap_until_, draft_.now)
+                                                         : "a rota is uploaded"},
+                {"effect", "go on to " + rung_called(draft_, procedure_, next)}};
     }
 
 public:
     // "02:14 no answer, 02:24 not delivered" when a rung has just been given up; else empty.
     const std::string& tries() const { return tries_; }
+
+    // What level 1 is told of the rungs on the way that nobody is on.
+    const std::vector<Values>& gaps() const { return gaps_; }
 
 private:
     Draft& draft_;
@@ -202,6 +203,7 @@ private:
     bool gap_ = false;
     bool climbed_ = false;
     std::string tries_;
+    std::vector<Values> gaps_;
 };
 
 std::string names(const std::vector<Callee>& callees) {
@@ -212,10 +214,25 @@ std::string names(const std::vector<Callee>& callees) {
     return text.empty() ? "nobody" : text;
 }
 
-// Level 1 is told when a rung is given up, and, with growing intervals, that nobody has it (P11).
-void tell_progress(Draft& draft, const Incident& incident, const std::string& tries,
-                   const StepBegan& step) {
+// Where a Walk has led.
+struct Walked {
+    const Incident* incident;
+    StepBegan step;
+    std::string tries;
+    std::vector<Values> gaps;
+};
+
+// Level 1 is told of gaps, when a rung is given up, and, with growing intervals, that nobody has it
+// (P11).
+void tell_progress(Draft& draft, const Walked& walked) {
+    const Incident& incident = *walked.incident;
+    const StepBegan& step = walked.step;
+    const std::string& tries = walked.tries;
     const Procedure& procedure = draft.procedure(incident);
+    for (const Values& gap : walked.gaps) {
+        if (sabotaged(Mutant::silent_gap)) break;
+        tell_level_1(draft, procedure, "rota.gap.now", gap, {incident.id}, incident.severity);
+    }
     if (step.rung >= last_resort(procedure)) {
         const bool power_of_two = (step.round & (step.round - 1)) == 0;
         if (!power_of_two) return;
@@ -324,17 +341,25 @@ std::string words(Failure failure) {
 
 void climb(Draft& draft, const std::vector<IncidentId>& due) {
     CallPlan plan;
+    std::vector<Walked> all;
     for (const IncidentId id : due) {
         const Incident& incident = *draft.state.incidents().find(id);
         Walk walk(draft, incident);
-        const std::vector<Planned> steps = walk.steps();
-        for (const Planned& planned : steps) {
+        std::vector<Planned> steps = walk.steps();
+        if (steps.empty()) continue;
+        // Whoever is called for a step that was skipped has as long to answer as the others: a text
+        // that ends at the moment it is sent might not be delivered at all.
+        const Instant until = steps.back().step.until;
+        for (Planned& planned : steps) {
             if (planned.skipped && sabotaged(Mutant::repeat_skipped)) continue;
+            planned.step.until = std::max(planned.step.until, until);
             plan.add(incident, planned.step);
         }
-        if (!steps.empty()) tell_progress(draft, incident, walk.tries(), steps.back().step);
+        all.push_back({&incident, steps.back().step, walk.tries(), walk.gaps()});
     }
+    // Calls first: news must not take the room at a provider from them.
     make_calls(draft, plan);
+    for (const Walked& one : all) tell_progress(draft, one);
 }
 
 }  // namespace tocsin

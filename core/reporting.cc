@@ -186,6 +186,10 @@ void close(Draft& draft, const Closed& closed) {
                                        : reference(incident->id) + " is not resolved yet. Resolve it first.");
         return;
     }
+    if (incident->confirmed && incident->words) {
+        draft.add(PublicKept{incident->id, incident->alarm.service, incident->service_name, *incident->words,
+                             incident->began, *incident->confirmed, *incident->resolved});
+    }
     draft.add(StatusMoved{incident->id, "closed", closed.by, "", {}, false, true});
 }
 

@@ -32,14 +32,14 @@ void State::apply(const Entry& entry) {
 void State::keep() {
     const auto keep_all = [](auto&... tables) { (tables.keep(), ...); };
     keep_all(incidents_, calls_, sends_, waiting_, keys_, rotas_, tokens_, providers_, procedures_,
-             key_ages_, gaps_told_, recent_codes_, calls_of_, agenda_);
+             key_ages_, past_, gaps_told_, recent_codes_, calls_of_, agenda_);
     facts_before_.reset();
 }
 
 void State::roll_back() {
     const auto roll_back_all = [](auto&... tables) { (tables.roll_back(), ...); };
     roll_back_all(incidents_, calls_, sends_, waiting_, keys_, rotas_, tokens_, providers_,
-                  procedures_, key_ages_, gaps_told_, recent_codes_, calls_of_, agenda_);
+                  procedures_, key_ages_, past_, gaps_told_, recent_codes_, calls_of_, agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
     over_.clear();
@@ -47,11 +47,11 @@ void State::roll_back() {
 
 std::vector<IncidentId> State::newly_over() { return std::exchange(over_, {}); }
 
-std::optional<SendId> State::next_waiting(const std::string& channel, Instant now) const {
+std::optional<SendId> State::next_waiting(const std::string& channel, Instant now, int better) const {
     for (auto row = waiting_.lower_bound({channel, false, 0, {}}); row != waiting_.end(); ++row) {
         if (row->first.channel != channel) break;
         const SendState* send = sends_.find(row->first.send);
-        if (send != nullptr && send->not_before <= now) return row->first.send;
+        if (send != nullptr && send->not_before <= now && better-- == 0) return row->first.send;
     }
     return std::nullopt;
 }
@@ -214,7 +214,7 @@ void State::on(const Entry&, const StepFailed& event) {
 void State::on(const Entry& entry, const Climbed& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
-    if (event.passed) incident->holder.reset();
+    if (event.passed && incident->holder && incident->holder->person == event.by) incident->holder.reset();
     incident->climb = Climb{};
     if (event.passed) incident->climb.passed_by = event.by;
     incident->climb.rung = event.rung;
@@ -455,6 +455,8 @@ void State::forget_send(SendId id) {
 
 // ---------------------------------------------------------------- the house
 
+void State::on(const Entry&, const PublicKept& event) { past_.put(event.of, event); }
+
 void State::on(const Entry& entry, const GapWarned& event) {
     if (!event.stage.empty()) gaps_told_.put({event.role, event.gap.from, event.stage}, entry.at);
     if (event.look_again) agenda_.set(rota_watch, event.look_again);
@@ -467,6 +469,7 @@ void State::on(const Entry& entry, const RotaActivated& event) {
     rota.rota.weeks[event.rota.week] = event.rota;
     rota.versions[event.rota.week] = event.version;
     rota.hashes[event.rota.week] = event.sha256;
+    rota.seen.insert(event.sha256);
     agenda_.set(rota_watch, entry.at);
 }
 
@@ -504,13 +507,6 @@ void State::on(const Entry&, const NumbersDrawn& event) {
 
 void State::on(const Entry& entry, const ClockStepped& event) {
     if (!sabotaged(Mutant::clock_ignored)) shift_dues(entry.at, event.step, false);
-    std::vector<CallId> calls;
-    for (const auto& [id, call] : calls_) calls.push_back(id);
-    for (const CallId id : calls) {
-        Call& call = *calls_.change(id);
-        call.made += event.step;
-        call.until += event.step;
-    }
     agenda_.set(rota_watch, entry.at);
 }
 
@@ -537,6 +533,15 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
             send.waiting_set += shift;
             agenda_.set(due, agreed);
         }
+    }
+    if (clamp) return;
+    for (const auto& [id, send] : sends_) {
+        if (send.handed) sends_.change(id)->give_up += step;
+    }
+    for (const auto& [id, call] : calls_) {
+        Call& changed = *calls_.change(id);
+        changed.made += step;
+        changed.until += step;
     }
 }
 

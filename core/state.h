@@ -141,6 +141,7 @@ struct RotaVersion {
     Rota rota;
     std::map<Day, int> versions;
     std::map<Day, std::string> hashes;
+    std::set<std::string> seen;  // every content there ever was: a file is imported once (P20)
 };
 
 class State {
@@ -166,11 +167,12 @@ public:
     const Table<std::string, TokenState>& tokens() const { return tokens_; }
     const Table<std::string, ProviderState>& providers() const { return providers_; }
     const Table<std::string, DirectoryActivated::Version>& procedures() const { return procedures_; }
+    const Table<IncidentId, PublicKept>& past() const { return past_; }
     const Agenda& agenda() const { return agenda_; }
 
     // The best waiting send of a provider that may leave at `now`: calls before news, then by
-    // severity, then by age. Nothing when none waits.
-    std::optional<SendId> next_waiting(const std::string& channel, Instant now) const;
+    // severity, then by age; `better` of them are passed over. Nothing when no more wait.
+    std::optional<SendId> next_waiting(const std::string& channel, Instant now, int better = 0) const;
 
     // Whether this gap was told at this stage already.
     bool gap_told(const GapWarned& gap) const;
@@ -237,6 +239,7 @@ private:
     void on(const Entry&, const Taken&);
     void on(const Entry&, const WrongCode&);
     void on(const Entry&, const Climbed&);
+    void on(const Entry&, const PublicKept&);
     void on(const Entry&, const GapWarned&);
     void on(const Entry&, const RotaActivated&);
     void on(const Entry&, const TokenIssued&);
@@ -268,6 +271,7 @@ private:
     Table<std::string, ProviderState> providers_;
     Table<std::string, DirectoryActivated::Version> procedures_;  // by hash
     Table<std::pair<Instant, std::pair<std::string, std::string>>, std::monostate> key_ages_;
+    Table<IncidentId, PublicKept> past_;
     Table<GapKey, Instant> gaps_told_;
     Table<PersonId, std::vector<std::string>> recent_codes_;
     Table<PersonId, std::set<CallId>> calls_of_;

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "incident-opened", "key-bound",       "alarm-repeated",  "alarm-cleared",       "status-moved",
     "step-began",      "step-failed",     "call-made",       "call-joined",         "call-failed",
     "send-offered",    "send-handed",     "send-deferred",   "send-settled",        "send-dropped",
-    "taken",           "wrong-code",      "climbed",         "gap-warned",          "rota-activated",
+    "taken",           "wrong-code",      "climbed",         "public-kept", "gap-warned",          "rota-activated",
     "token-issued",    "token-withdrawn", "directory-activated", "took-over",       "stopped",
     "clock-stepped",   "numbers-drawn"};
 
@@ -39,26 +39,31 @@ std::string verdict_words(Verdict verdict) {
 struct Sentence {
     const Zone& zone;
     Instant at;
+    bool free_text;
+
+    std::string written(const std::string& before, const std::string& text,
+                        const std::string& after = "") const {
+        return text.empty() || !free_text ? "" : before + text + after;
+    }
 
     std::string time(Instant when) const { return short_time(zone, when, at); }
 
     std::string operator()(const IncidentOpened& event) const {
         return "reported by " + event.source + ": " + event.service_name + ", severity " +
-               std::to_string(event.alarm.severity) +
-               (event.alarm.summary.empty() ? "" : ": " + event.alarm.summary);
+               std::to_string(event.alarm.severity) + written(": ", event.alarm.summary);
     }
     std::string operator()(const KeyBound&) const { return ""; }
     std::string operator()(const AlarmRepeated&) const { return "reported again"; }
     std::string operator()(const AlarmCleared&) const { return "the monitor says it is over"; }
     std::string operator()(const StatusMoved& event) const {
-        return event.to + by(event.by) + (event.note.empty() ? "" : ": " + event.note);
+        return event.to + by(event.by) + written(": ", event.note);
     }
     std::string operator()(const StepBegan& event) const {
         const std::string what = event.round > 0 ? "round " + std::to_string(event.round)
                                                  : "try " + std::to_string(event.attempt);
         if (event.callees.empty()) return "nobody is " + event.called + ", " + what + " failed at once";
         return event.called + ", " + what + ": " + names(event.callees) + ", until " + time(event.until) +
-               (event.why.empty() ? "" : " (" + event.why + ")");
+               written(" (", event.why, ")");
     }
     std::string operator()(const StepFailed& event) const {
         return "try " + std::to_string(event.attempt) + " failed: " + event.why;
@@ -101,8 +106,9 @@ struct Sentence {
     }
     std::string operator()(const Climbed& event) const {
         return (event.passed ? "passed on" : "escalated") + by(event.by) +
-               (event.named ? " to " + event.named->name : "") + ": " + event.why;
+               (event.named ? " to " + event.named->name : "") + written(": ", event.why);
     }
+    std::string operator()(const PublicKept&) const { return ""; }
     std::string operator()(const GapWarned& event) const {
         if (event.stage.empty()) return "";
         return "nobody is " + event.role + " from " + time(event.gap.from) + " to " + time(event.gap.to) +
@@ -135,8 +141,8 @@ struct Sentence {
 
 }  // namespace
 
-std::string sentence(const Event& event, const Zone& zone, Instant at) {
-    return std::visit(Sentence{zone, at}, event);
+std::string sentence(const Event& event, const Zone& zone, Instant at, bool free_text) {
+    return std::visit(Sentence{zone, at, free_text}, event);
 }
 
 std::string_view kind(const Event& event) { return kinds[event.index()]; }

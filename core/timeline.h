@@ -11,7 +11,9 @@ namespace tocsin {
 
 // "called Pat Ash (EDM), try 1, by sms and email". Phones are masked; no free text of a message.
 // Empty for what no person wants to read (a key bound, a send handed over).
-std::string sentence(const Event& event, const Zone& zone, Instant at);
+// With `free_text` false, what people and monitors wrote is left out: for the log, which must hold
+// nothing about a patient (P18).
+std::string sentence(const Event& event, const Zone& zone, Instant at, bool free_text = true);
 
 // The name of the event's kind as the journal has it: "IncidentOpened" is "incident-opened".
 std::string_view kind(const Event& event);

@@ -58,9 +58,9 @@ const std::vector<Template>& templates() {
         // HSSI-14: the last try of a rung.
         {"call.open.2", "Take this: Sev {sev} {service} {state} ({ref}, last try)",
          "{desk}: last try. Sev {sev}. {service} {state}\n"
-         "Take it by {until} or {next} is called: {link}\n"
+         "Take it by {until}: {link}\n"
          "{place}\n"
-         "Or phone {phone}\n"
+         "If not, {next} is called. Or phone {phone}\n"
          "{ref}, {sent}",
          call_mail, true},
         // HSSI-14, 16, 17, 23: anybody called for a reason.
@@ -73,16 +73,16 @@ const std::vector<Template>& templates() {
          call_mail, true},
         // P11: the last resort, each round.
         {"call.open.last", "Take this: Sev {sev} {service} {state} ({ref}, round {round})",
-         "{desk}: {missed} not reached. Sev {sev}. {service} {state}\n"
+         "{desk}: Sev {sev}. {service} {state}\n"
          "Take it now: {link}\n"
          "{place}\n"
-         "Or phone {phone}\n"
+         "{missed} not reached. Or phone {phone}\n"
          "{ref}, round {round}, {sent}",
          call_mail, true},
         // P8: one person, several calls.
         {"call.open.merged", "Take these: {count} incidents, worst Sev {sev} {service} {state}",
-         "{desk}: {count} incidents. Worst: Sev {sev}, {service} {state}\n"
-         "Take all {count} by {until}: {link}\n"
+         "{desk}: {count} incidents, worst Sev {sev} {service} {state}\n"
+         "Take all by {until}: {link}\n"
          "{place}\n"
          "Phone {phone}. {ref} and {more} more, {sent}",
          merged_mail, true},

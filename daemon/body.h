@@ -48,7 +48,8 @@ public:
     // Written as a number or as text.
     std::optional<long> whole(const std::string& key, long min, long max);
 
-    // RFC 3339, not after `latest`.
+    // RFC 3339, not after `latest`. A time before 1970 is one that was not set: Go writes the
+    // year 1.
     std::optional<Instant> time(const std::string& key, Instant latest);
 
     // An address that begins with http:// or https://.
@@ -61,7 +62,7 @@ public:
     // A list of words; a single one counts as a list of itself.
     std::vector<std::string> need_words(const std::string& key);
 
-    // Notes every key that no getter asked for. Call it last.
+    // Notes every key that no getter asked for and no error is about. Call it last.
     void refuse_unknown();
 
     // For a mistake that only the caller can see.
@@ -77,6 +78,7 @@ private:
     const Node* scalar(const std::string& key);
     std::string cleaned(const std::string& key, std::size_t signs_max, bool lines);
     void need(const std::string& key);
+    bool told(const std::string& key) const;  // there is an error about it
 
     const Node& node_;
     std::vector<std::string> asked_;

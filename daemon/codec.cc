@@ -289,6 +289,17 @@ void describe(V& v, E& e) {
     v.particular("why", e.why);
 }
 
+template <class V, Is<PublicKept> E>
+void describe(V& v, E& e) {
+    v("of", e.of);
+    v("service", e.service);
+    v("service_name", e.service_name);
+    v("words", e.words);
+    v("began", e.began);
+    v("confirmed", e.confirmed);
+    v("resolved", e.resolved);
+}
+
 template <class V, Is<GapWarned> E>
 void describe(V& v, E& e) {
     v("role", e.role);

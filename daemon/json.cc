@@ -1,6 +1,8 @@
 #include "daemon/json.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -27,11 +29,9 @@ public:
     bool end_array() override { return close(); }
 
     bool key(string_t& value) override {
-        for (const auto& [name, node] : stack_.back().fields) {
-            if (name.text == value) {
-                why = "\"" + value + "\" is given twice in one object.";
-                return false;
-            }
+        if (!keys_.back().insert(value).second) {
+            why = "\"" + value + "\" is given twice in one object.";
+            return false;
         }
         stack_.back().fields.emplace_back(scalar(std::move(value)), Node{});
         return true;
@@ -65,12 +65,14 @@ private:
         Node node;
         node.kind = kind;
         stack_.push_back(std::move(node));
+        keys_.emplace_back();
         return true;
     }
 
     bool close() {
         Node node = std::move(stack_.back());
         stack_.pop_back();
+        keys_.pop_back();
         return add(std::move(node));
     }
 
@@ -87,6 +89,8 @@ private:
 
     std::string_view text_;
     std::vector<Node> stack_;
+    // Of each level of the stack. A body can be one object of a hundred thousand keys.
+    std::vector<std::set<std::string>> keys_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,7 +62,7 @@ private:
     std::string text_;
     std::string name_;
     std::string type_;
-    std::map<std::string, int, std::less<>> begun_;
+    std::set<std::string> begun_;
 };
 
 // All that is told, filled by the wiring. Maps that are empty give families without samples.

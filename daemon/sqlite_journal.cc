@@ -13,7 +13,7 @@ constexpr Duration streams_kept = std::chrono::hours(72);
 
 // Kinds of the house that count however old they are.
 const std::vector<std::string> kinds_always = {"rota-activated", "token-issued", "token-withdrawn",
-                                               "directory-activated", "took-over",
+                                               "directory-activated", "took-over", "public-kept",
                                                "numbers-drawn"};
 
 Row row_of(const Entry& entry) {
@@ -77,7 +77,10 @@ Committed SqliteJournal::commit(const std::vector<Entry>& entries, const std::ve
     follow(entries, batch);
     for (const IncidentId id : over) batch.over.push_back(id.value);
     if (meta_) batch.meta = meta_();
-    return committed(store_.commit(batch));
+    const auto began = std::chrono::steady_clock::now();
+    const Commit answer = store_.commit(batch);
+    commit_seconds_.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+    return committed(answer);
 }
 
 void SqliteJournal::replay(const std::function<void(const Entry&)>& apply) {

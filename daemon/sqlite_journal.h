@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/journal.h"
+#include "daemon/metrics.h"
 #include "daemon/store.h"
 
 namespace tocsin {
@@ -21,12 +22,16 @@ public:
     Committed commit(const std::vector<Entry>& entries, const std::vector<IncidentId>& over) override;
     void replay(const std::function<void(const Entry&)>& apply) override;
 
+    // How long commits took, for the figures.
+    const Histogram& commit_seconds() const { return commit_seconds_; }
+
     // Why the last commit was not done; empty when it was.
     std::string why_not() const { return store_.why_not(); }
 
 private:
     Store& store_;
     std::function<std::map<std::string, std::string>()> meta_;
+    Histogram commit_seconds_;
 };
 
 // One row as an entry. Throws CodecError.

@@ -1,0 +1,278 @@
+#include "daemon/ack_routes.h"
+
+#include <algorithm>
+
+#include "channels/ack_page.h"
+#include "channels/link.h"
+#include "core/compose.h"
+#include "core/draft.h"
+#include "core/ladder.h"
+#include "daemon/ack_form.h"
+#include "rota/clock_words.h"
+
+namespace tocsin {
+namespace {
+
+// Nobody reads the page and presses within this time; programs do (wording 3.1).
+constexpr Duration press_after = std::chrono::seconds(1);
+
+// Times of the forms are the machine's, also in an exercise, whose own time runs faster.
+Instant machine_now() { return machine_time().utc; }
+
+Time short_at(const Zone& zone, Instant at, Instant now) {
+    return {iso_local(zone, at), short_time(zone, at, now)};
+}
+
+// "02:19:31": when it was taken, to the second.
+Time exact_at(const Zone& zone, Instant at) {
+    const std::string iso = iso_local(zone, at);
+    return {iso, iso.substr(11, 8)};
+}
+
+std::string state_words(const Values& values) {
+    const std::string& state = values.at("state");
+    return state == "alarm" ? "raising an alarm" : state;
+}
+
+AckIncident shown(const Draft& draft, const Incident& incident) {
+    const Values values = incident_values(draft, incident);
+    const Zone& zone = draft.directory.calendar.zone;
+    return {.ref = reference(incident.id),
+            .service = values.at("service"),
+            .state = state_words(values),
+            .severity = incident.severity,
+            .place = values.at("place"),
+            .impact = values.at("impact"),
+            .began = {iso_local(zone, incident.began), long_time(zone, incident.began)}};
+}
+
+std::string media(const State& state, const Call& call) {
+    bool text = false;
+    bool mail = false;
+    for (const auto& [id, send] : state.sends()) {
+        if (send.call != call.id) continue;
+        (send.message.medium == Medium::sms ? text : mail) = true;
+    }
+    text = text || !call.callee.phone.empty();
+    mail = mail || !call.callee.mail.empty();
+    return text && mail ? "text and email" : text ? "text" : "email";
+}
+
+AckState state_of(const Draft& draft, const Call& call, const std::vector<const Incident*>& incidents,
+                  bool mail) {
+    const auto all = [&](const auto& claim) { return std::all_of(incidents.begin(), incidents.end(), claim); };
+    const PersonId& person = call.callee.person;
+    if (incidents.empty() || all([](const Incident* one) { return one->resolved.has_value(); })) {
+        return AckState::over;
+    }
+    const auto holds = [&](const Incident* one) { return one->holder && one->holder->person == person; };
+    if (all([&](const Incident* one) { return one->resolved || holds(one); })) {
+        const bool late = std::any_of(incidents.begin(), incidents.end(),
+                                      [](const Incident* one) { return one->climb.standing; });
+        return late ? AckState::taken_by_you_late : AckState::taken_by_you;
+    }
+    if (all([&](const Incident* one) { return one->resolved || (one->holder && !one->climb.running); })) {
+        return AckState::taken_by_other;
+    }
+    if (all([&](const Incident* one) { return one->climb.passed_by == person; })) return AckState::passed_on;
+    if (draft.now > call.link_expires) return AckState::link_ended;
+    return call.locked && mail ? AckState::locked : AckState::open;
+}
+
+// Everything the page shows, as the state has it at this moment.
+AckView view_of(const Draft& draft, const Call& call, bool mail) {
+    const Zone& zone = draft.directory.calendar.zone;
+    std::vector<const Incident*> incidents;
+    for (const Covered& line : call.covers) {
+        if (const Incident* incident = draft.state.incidents().find(line.incident)) incidents.push_back(incident);
+    }
+    std::sort(incidents.begin(), incidents.end(), [](const Incident* one, const Incident* other) {
+        return std::pair(one->severity, one->id) < std::pair(other->severity, other->id);
+    });
+    AckView view;
+    view.state = state_of(draft, call, incidents, mail);
+    view.exercise = draft.directory.exercise;
+    view.person = call.callee.name;
+    view.role = call.callee.called;
+    view.called = short_at(zone, call.made, draft.now);
+    view.channels = media(draft.state, call);
+    view.link_until = short_at(zone, call.link_expires, draft.now);
+    view.ask_digits = mail;
+    view.tries_left = std::max(0, 3 - call.wrong_codes);
+    for (const Incident* incident : incidents) view.incidents.push_back(shown(draft, *incident));
+    if (incidents.empty()) return view;
+
+    const Incident& first = *incidents.front();
+    const Procedure& procedure = draft.procedure(first);
+    const Values desk = desk_values(draft, procedure);
+    if (desk.contains("desk")) {
+        const Meaning level_1 = meaning(draft.state, draft.directory, procedure, procedure.level_1, draft.now);
+        view.desk = {desk.at("desk_long"), desk.at("phone"), level_1.people.front().phone};
+    }
+    const int next = std::min(first.climb.rung + 1, last_resort(procedure));
+    if (first.climb.rung < last_resort(procedure)) {
+        view.next = rung_called(draft, procedure, next);
+        const Rung& rung = procedure.ladder.rungs[static_cast<std::size_t>(first.climb.rung)];
+        view.next_at = short_at(zone, std::max(first.climb.due, first.climb.rung_began + rung.within), draft.now);
+        const auto called = first.called.find(call.callee.person);
+        const int own = called == first.called.end() ? first.climb.rung : called->second.rung;
+        view.pass_to = rung_called(draft, procedure, std::min(own + 1, last_resort(procedure)));
+    }
+    if (view.state == AckState::taken_by_you_late) {
+        view.next = rung_called(draft, procedure, first.climb.rung);
+        view.next_at = short_at(zone, first.climb.rung_began, draft.now);
+    }
+    if (first.holder) {
+        view.taken = view.state == AckState::taken_by_other ? short_at(zone, first.holder->at, draft.now)
+                                                            : exact_at(zone, first.holder->at);
+        view.other_person = first.holder->name;
+        view.other_role = first.holder->called;
+    }
+    if (view.state == AckState::passed_on) {
+        for (const auto& [person, called] : first.called) {
+            if (called.rung != first.climb.rung || person == call.callee.person) continue;
+            view.other_person = called.callee.name;
+            view.other_role = called.callee.called;
+        }
+    }
+    if (first.resolved) {
+        view.ended = "Stood down";
+        view.ended_at = short_at(zone, *first.resolved, draft.now);
+    }
+    view.still_running = first.climb.running;
+    return view;
+}
+
+Response answer(const AckView& view) {
+    const Page page = ack_page(view);
+    return {.status = page.status,
+            .content_type = "text/html; charset=utf-8",
+            .headers = {{"Content-Security-Policy", page.csp}, {"X-Robots-Tag", "noindex, nofollow"}},
+            .body = page.html};
+}
+
+// A link that was found good: the call as it stands, and what the page shows.
+struct Opened {
+    CallId call;
+    PersonId person;
+    bool mail = false;
+    AckView view;
+};
+
+// Nothing for a wrong token, with the desk to phone in `view`: the same for every wrong one.
+std::optional<Opened> open(const Api& api, const LinkMaker& links, const std::string& token, AckView& unknown) {
+    const std::optional<LinkName> name = read_link_token(token);
+    std::optional<Opened> opened;
+    api.look([&](const Engine& engine, Instant now) {
+        const Draft draft(engine.state(), engine.directory(), now, 0);
+        const Procedure& procedure =
+            engine.directory().procedures.at(engine.directory().default_procedure);
+        const Values desk = desk_values(draft, procedure);
+        if (desk.contains("desk")) {
+            const Meaning level_1 =
+                meaning(engine.state(), engine.directory(), procedure, procedure.level_1, now);
+            unknown.desk = {desk.at("desk_long"), desk.at("phone"), level_1.people.front().phone};
+        }
+        unknown.exercise = engine.directory().exercise;
+        const Call* call = name ? engine.state().calls().find(name->call) : nullptr;
+        // Compared in any case, so that the time taken does not tell whether the call exists.
+        const bool holds = link_holds(links.keys, token, call == nullptr ? "" : call->callee.person,
+                                      call == nullptr ? Instant{} : call->link_expires);
+        if (call == nullptr || !holds) return;
+        opened = Opened{call->id, call->callee.person, name->mail, view_of(draft, *call, name->mail)};
+    });
+    return opened;
+}
+
+}  // namespace
+
+void AckRoutes::add_routes(Router& router) {
+    router.add("GET", "/a/{token}", Access::open, [this](const Visit& visit) { return show(visit); });
+    router.add("POST", "/a/{token}", Access::open, [this](const Visit& visit) { return act(visit); });
+}
+
+Response AckRoutes::show(const Visit& visit) {
+    const std::string& token = *find_field(visit.path, "token");
+    const LinkMaker links = links_();
+    AckView unknown;
+    if (wrong_tokens_.throttled(visit.request.peer, machine_now())) {
+        unknown.state = AckState::too_many;
+        return answer(unknown);
+    }
+    std::optional<Opened> opened = open(api_, links, token, unknown);
+    if (!opened) {
+        wrong_tokens_.failed(visit.request.peer, machine_now());
+        return answer(unknown);
+    }
+    opened->view.form = make_form_value(links.keys.front(), token, machine_now());
+    opened->view.action = "/a/" + token;
+    return answer(opened->view);
+}
+
+Response AckRoutes::act(const Visit& visit) {
+    const std::string& token = *find_field(visit.path, "token");
+    const LinkMaker links = links_();
+    AckView unknown;
+    if (wrong_tokens_.throttled(visit.request.peer, machine_now())) {
+        unknown.state = AckState::too_many;
+        return answer(unknown);
+    }
+    std::optional<Opened> opened = open(api_, links, token, unknown);
+    if (!opened) {
+        wrong_tokens_.failed(visit.request.peer, machine_now());
+        return answer(unknown);
+    }
+    AckView& view = opened->view;
+    view.form = make_form_value(links.keys.front(), token, machine_now());
+    view.action = "/a/" + token;
+    const auto field = [&](const char* name) {
+        const std::string* value = find_field(visit.form, name);
+        return value == nullptr ? std::string() : *value;
+    };
+    const std::optional<Duration> age = form_age(links.keys, token, field("form"), machine_now());
+    const bool may_act = view.state == AckState::open || view.state == AckState::taken_by_you ||
+                         view.state == AckState::taken_by_you_late;
+    if (!may_act) return answer(view);
+    if (!age || *age < press_after || (field("do") != "take" && field("do") != "pass")) {
+        view.state = AckState::press_again;
+        return answer(view);
+    }
+    Occurrence said;
+    if (field("do") == "pass") {
+        PassOn pass;
+        pass.call = opened->call;
+        pass.person = opened->person;
+        pass.via = "link";
+        pass.digits = field("digits");
+        pass.needs_digits = opened->mail;
+        said = pass;
+    } else {
+        Acknowledgement acknowledgement;
+        acknowledgement.call = opened->call;
+        acknowledgement.person = opened->person;
+        acknowledgement.via = "link";
+        acknowledgement.digits = field("digits");
+        acknowledgement.needs_digits = opened->mail;
+        said = acknowledgement;
+    }
+    Reply reply;
+    try {
+        reply = api_.ask(std::move(said), Lane::first);
+    } catch (const Refused&) {
+        view.state = AckState::not_saved;
+        return answer(view);
+    }
+    if (!reply.durable) {
+        view.state = AckState::not_saved;
+        return answer(view);
+    }
+    if (reply.answer.kind == Answer::Kind::wrong_digits || reply.answer.kind == Answer::Kind::locked) {
+        view.state = reply.answer.kind == Answer::Kind::locked ? AckState::locked : AckState::wrong_digits;
+        view.tries_left = std::max(0, view.tries_left - 1);
+        return answer(view);
+    }
+    // Whatever it led to, the page tells; reloading it is harmless.
+    return {.status = 303, .headers = {{"Location", "/a/" + token}}};
+}
+
+}  // namespace tocsin

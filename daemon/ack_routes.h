@@ -1,0 +1,27 @@
+// The acknowledgement link: GET shows, POST acts (P12). A GET or HEAD changes nothing, whoever
+// sends it and however often.
+#pragma once
+
+#include "daemon/api.h"
+#include "daemon/dispatcher.h"
+#include "daemon/failure_limiter.h"
+
+namespace tocsin {
+
+class AckRoutes {
+public:
+    // `links` gives the keys in force.
+    AckRoutes(const Api& api, std::function<LinkMaker()> links) : api_(api), links_(std::move(links)) {}
+
+    void add_routes(Router& router);
+
+private:
+    Response show(const Visit& visit);
+    Response act(const Visit& visit);
+
+    const Api& api_;
+    std::function<LinkMaker()> links_;
+    FailureLimiter wrong_tokens_{{.failures_max = 20, .window = std::chrono::minutes(1), .addresses_max = 4096}};
+};
+
+}  // namespace tocsin

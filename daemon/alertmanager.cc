@@ -1,0 +1,258 @@
+#include "daemon/alertmanager.h"
+
+#include "daemon/ascii.h"
+#include "daemon/body.h"
+#include "daemon/file_text.h"
+#include "daemon/plain_text.h"
+#include "daemon/report_body.h"
+#include "daemon/sender_time.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view closing = "Nothing was opened.";
+constexpr const char* unreadable_service = "Unreadable alarm";
+
+// What does not fit is cut and not refused; the raw text keeps it.
+constexpr std::size_t service_signs_max = 100;
+constexpr std::size_t summary_signs_max = 500;
+constexpr std::size_t description_signs_max = 20'000;
+constexpr std::size_t place_signs_max = 100;
+constexpr std::size_t link_bytes_max = 2000;
+constexpr std::size_t field_signs_max = 2000;
+constexpr std::size_t fields_max = 200;
+constexpr std::size_t key_bytes_max = 255;
+constexpr Duration ahead_max = std::chrono::hours(24);
+
+// A scalar as it is, anything else as JSON; empty when it is absent.
+std::string text_of(const Node* node) {
+    if (!node) return "";
+    return node->kind == Node::Kind::scalar ? node->text : json_of(*node);
+}
+
+std::string line_of(const Node& map, std::string_view key) {
+    return plain_line(text_of(map.find(key)));
+}
+
+std::string first_of(const Node* map, const std::vector<std::string>& keys) {
+    for (const std::string& key : keys) {
+        if (std::string text = map ? line_of(*map, key) : ""; !text.empty()) return text;
+    }
+    return "";
+}
+
+// The map under `key`, or nullptr when there is none or it says nothing.
+const Node* map_of(const Node& node, std::string_view key) {
+    const Node* map = node.find(key);
+    return map && map->kind == Node::Kind::map && !map->fields.empty() ? map : nullptr;
+}
+
+bool is_link(std::string_view text) {
+    const bool web =
+        same_word(text.substr(0, 8), "https://") || same_word(text.substr(0, 7), "http://");
+    return web && text.size() <= link_bytes_max && text.find(' ') == std::string_view::npos;
+}
+
+// Everything but "resolved" counts as firing: a word we do not know must not keep people asleep.
+bool resolved(const Node& alert) {
+    return same_word(line_of(alert, "status"), "resolved");
+}
+
+// The same for the same alert, whatever its status: the fingerprint, or what it is made from.
+// Empty when the alert has neither.
+std::string key_of(const Node& alert) {
+    const Node* fingerprint = alert.find("fingerprint");
+    if (fingerprint && fingerprint->kind == Node::Kind::scalar) {
+        const std::string key = plain_line(fingerprint->text);
+        if (key.size() > key_bytes_max) return sha256_hex(key);
+        if (!key.empty()) return key;
+    }
+    const Node* labels = map_of(alert, "labels");
+    return labels ? sha256_hex(canonical_json(*labels)) : "";
+}
+
+// What the alerts of one message share.
+class Group {
+public:
+    Group(const Node& root, const Source& source, Instant now)
+        : source_(source),
+          now_(now),
+          receiver_(cut_to_signs(line_of(root, "receiver"), field_signs_max)),
+          group_key_(cut_to_signs(line_of(root, "groupKey"), field_signs_max)),
+          external_url_(line_of(root, "externalURL")),
+          truncated_(cut_to_signs(line_of(root, "truncatedAlerts"), 20)) {
+        if (truncated_ == "0") truncated_.clear();
+    }
+
+    Alarm alarm(const Node& alert) const {
+        if (alert.kind != Node::Kind::map) return unreadable(alert, "an alert is not an object");
+        const std::string key = key_of(alert);
+        if (key.empty()) return unreadable(alert, "an alert has neither labels nor a fingerprint");
+        const Node* labels = map_of(alert, "labels");
+        const Node* annotations = map_of(alert, "annotations");
+        Alarm alarm;
+        alarm.key = key;
+        alarm.firing = !resolved(alert);
+        alarm.began = began(alert);
+        alarm.service = first_of(labels, {source_.service_label, "service", "job", "alertname"});
+        if (alarm.service.empty()) alarm.service = unreadable_service;
+        alarm.service = cut_to_signs(alarm.service, service_signs_max);
+        alarm.severity = severity(first_of(labels, {"severity"}));
+        alarm.summary = cut_to_signs(summary(labels, annotations, key), summary_signs_max);
+        alarm.description = description(annotations);
+        alarm.place = cut_to_signs(first_of(labels, {"site", "location"}), place_signs_max);
+        alarm.link = link(alert);
+        alarm.fields = fields(labels, annotations);
+        alarm.raw = cut_to_bytes(json_of(alert), raw_bytes_max);
+        return alarm;
+    }
+
+    // An alarm of the default procedure: somebody must look, as nobody can tell what it was.
+    Alarm unreadable(const Node& what, const std::string& why) const {
+        const std::string raw = json_of(what);
+        Alarm alarm;
+        alarm.key = "unreadable:" + sha256_hex(raw);
+        alarm.service = unreadable_service;
+        alarm.summary =
+            cut_to_signs("Alertmanager source " + source_.name + ": " + why + ". Look there.",
+                         summary_signs_max);
+        alarm.description = description(nullptr);
+        alarm.fields = fields(nullptr, nullptr);
+        alarm.raw = cut_to_bytes(raw, raw_bytes_max);
+        return alarm;
+    }
+
+    // `left`: the alerts of a message that is too long, as one alarm.
+    Alarm left_out(std::size_t left) const {
+        Node group;
+        group.text = group_key_;
+        Alarm alarm = unreadable(group, std::to_string(left) + " more alerts came than the " +
+                                            std::to_string(alerts_max) + " of one message");
+        alarm.key = "left-out:" + sha256_hex(group.text);
+        return alarm;
+    }
+
+private:
+    std::optional<Instant> began(const Node& alert) const {
+        const auto at = sender_time(text_of(alert.find("startsAt")));
+        return at && *at <= now_ + ahead_max ? at : std::nullopt;
+    }
+
+    int severity(const std::string& word) const {
+        for (const auto& [name, level] : source_.severities) {
+            if (same_word(name, word)) return level;
+        }
+        return 2;
+    }
+
+    static std::string summary(const Node* labels, const Node* annotations,
+                               const std::string& key) {
+        std::string said = first_of(annotations, {"summary", "message"});
+        if (!said.empty()) return said;
+        const std::string name = first_of(labels, {"alertname"});
+        const std::string instance = first_of(labels, {"instance"});
+        if (!name.empty()) return instance.empty() ? name : name + " on " + instance;
+        said = first_of(annotations, {"title", "description"});
+        return said.empty() ? "Alert " + key + ", which says nothing about itself" : said;
+    }
+
+    std::string description(const Node* annotations) const {
+        std::string note;
+        if (!truncated_.empty()) {
+            note = "Alertmanager left " + cut_to_signs(truncated_, 20) +
+                   " alerts out of this message.";
+        }
+        std::string said =
+            annotations ? plain_lines(text_of(annotations->find("description"))) : "";
+        if (said.empty()) return note;
+        if (note.empty()) return cut_to_signs(std::move(said), description_signs_max);
+        return cut_to_signs(std::move(said), description_signs_max - note.size() - 1) + "\n" + note;
+    }
+
+    std::string link(const Node& alert) const {
+        for (const std::string& address : {line_of(alert, "generatorURL"), external_url_}) {
+            if (is_link(address)) return address;
+        }
+        return "";
+    }
+
+    std::map<std::string, std::string> fields(const Node* labels, const Node* annotations) const {
+        std::map<std::string, std::string> fields;
+        std::size_t left = 0;
+        const auto add = [&](const std::string& name, const std::string& text) {
+            if (text.empty()) return;
+            if (fields.size() >= fields_max) {
+                ++left;
+                return;
+            }
+            fields.emplace(cut_to_signs(plain_line(name), 100),
+                           cut_to_signs(text, field_signs_max));
+        };
+        add("receiver", receiver_);
+        add("groupKey", group_key_);
+        add("truncatedAlerts", truncated_);
+        add_all(labels, "label.", add);
+        add_all(annotations, "annotation.", add);
+        if (left > 0) fields["left-out"] = std::to_string(left) + " more labels and annotations";
+        return fields;
+    }
+
+    template <class Add>
+    static void add_all(const Node* map, const std::string& prefix, const Add& add) {
+        if (!map) return;
+        for (const auto& [name, value] : map->fields) {
+            add(prefix + name.text, plain_lines(text_of(&value)));
+        }
+    }
+
+    const Source& source_;
+    Instant now_;
+    // Read once for all alerts: a group's key can be most of a body.
+    std::string receiver_;
+    std::string group_key_;
+    std::string external_url_;
+    std::string truncated_;  // how many alerts the message leaves out; empty: none
+};
+
+std::vector<Alarm> read_alerts(const Group& group, const std::vector<Node>& alerts) {
+    std::vector<const Node*> order;
+    for (const Node& alert : alerts) order.push_back(&alert);
+    const std::size_t left = order.size() > alerts_max ? order.size() - alerts_max : 0;
+    if (left > 0) {
+        std::stable_partition(order.begin(), order.end(),
+                              [](const Node* alert) { return !resolved(*alert); });
+        order.resize(alerts_max);
+    }
+    std::vector<Alarm> alarms;
+    for (const Node* alert : order) alarms.push_back(group.alarm(*alert));
+    if (left > 0) alarms.push_back(group.left_out(left));
+    return alarms;
+}
+
+}  // namespace
+
+std::variant<Reported, ProblemDetail> read_alertmanager(const std::string& body,
+                                                        const Source& source, const std::string& by,
+                                                        Instant now) {
+    auto parsed = parse_body(body, closing);
+    if (auto* refusal = std::get_if<ProblemDetail>(&parsed)) return std::move(*refusal);
+    const Node& root = std::get<Node>(parsed);
+    Body fields(root);
+    const Node* alerts = root.find("alerts");
+    if (fields.good() && (!alerts || alerts->kind != Node::Kind::list)) {
+        fields.error("alerts",
+                     "is missing or no list; send the webhook of Alertmanager, version 4");
+    }
+    if (!fields.good()) return fields.refusal(closing);
+    Reported reported;
+    reported.source = source.name;
+    reported.by = by;
+    reported.alarms = read_alerts(Group(root, source, now), alerts->items);
+    reported.fingerprint = sha256_hex(canonical_json(root));
+    return reported;
+}
+
+}  // namespace tocsin

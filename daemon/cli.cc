@@ -1,0 +1,309 @@
+#include "daemon/cli.h"
+
+#include "daemon/cli_audit.h"
+#include "daemon/cli_check.h"
+#include "daemon/cli_socket.h"
+#include "daemon/cli_token.h"
+#include "daemon/cli_who.h"
+#include "daemon/client.h"
+#include "daemon/clock.h"
+#include "daemon/zone_load.h"
+#include "rota/clock_words.h"
+#include "rota/words.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace tocsin {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* default_config = "/etc/tocsin/tocsin.yaml";
+constexpr const char* default_socket = "/run/tocsin/tocsin.sock";
+
+constexpr std::string_view exit_codes =
+    "0    done, and nothing needs you\n"
+    "1    done, and the answer needs you: a gap in who, an error found by check, refused content\n"
+    "2    asked wrongly: unknown command, flag or value; a file cannot be read\n"
+    "3    the daemon does not answer: not running, wrong socket, or 10 s passed\n"
+    "4    not allowed: no token, or one without the scope\n"
+    "5    not found: incident, role, token\n"
+    "6    overtaken: somebody took it, or a newer version exists\n"
+    "7    not now: full or disk trouble, nothing was saved, try again\n"
+    "130  interrupted\n";
+
+class CommandLine {
+public:
+    CommandLine(Terminal& terminal, const std::function<int(const ServeOptions&)>& start)
+        : terminal_(terminal), serve_(start) {
+        app_.set_version_flag("--version", "tocsin 0.1.0");
+        app_.require_subcommand(1);
+        add_serve();
+        add_check();
+        add_who();
+        add_token();
+        add_audit();
+        add_explain();
+        add_help();
+    }
+
+    int run(const std::vector<std::string>& arguments) {
+        if (arguments.empty()) {
+            terminal_.err << app_.help();
+            return exit_asked_wrongly;
+        }
+        refuse_unknown_command(arguments);
+        try {
+            // CLI11 takes them from the last to the first.
+            app_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+        } catch (const CLI::CallForHelp&) {
+            terminal_.out << help_of(deepest());
+            return exit_done;
+        } catch (const CLI::CallForVersion& version) {
+            terminal_.out << version.what() << "\n";
+            return exit_done;
+        } catch (const CLI::ParseError& mistake) {
+            throw CommandFailed(exit_asked_wrongly, mistake.what(), "",
+                                full_name(deepest()) + " --help");
+        }
+        return command_();
+    }
+
+private:
+    using Command = std::function<int()>;
+
+    // `text` is one sentence; `examples` two lines.
+    CLI::App* command(CLI::App& parent, const std::string& name, const std::string& sentence,
+                      const std::string& examples, Command run) {
+        CLI::App* sub = parent.add_subcommand(name, sentence);
+        sub->footer("Examples:\n" + examples);
+        sub->callback([this, run] { command_ = run; });
+        return sub;
+    }
+
+    CLI::App* group(const std::string& name, const std::string& sentence) {
+        CLI::App* sub = app_.add_subcommand(name, sentence);
+        sub->require_subcommand(1);
+        return sub;
+    }
+
+    void add_socket_options(CLI::App* sub) {
+        sub->add_option("--socket", socket_, "the daemon's Unix socket; else $TOCSIN_SOCKET");
+        sub->add_option("--config", config_, "the configuration that names the socket");
+    }
+
+    void add_json(CLI::App* sub) {
+        sub->add_flag("--json", json_, "print what the daemon answers, for programs");
+    }
+
+    void add_serve() {
+        CLI::App* sub = command(app_, "serve", "Runs the daemon.",
+                                "  tocsin serve --config /etc/tocsin/tocsin.yaml\n"
+                                "  tocsin serve --config drill.yaml --exercise --speed 60 --begin "
+                                "2026-11-28T03:00",
+                                [this] { return start(); });
+        sub->add_option("--config", serving_.config, "the configuration")->required();
+        CLI::Option* exercise =
+            sub->add_flag("--exercise", serving_.exercise, "a drill: nothing reaches real people");
+        sub->add_option("--speed", serving_.speed, "how much faster time runs in a drill")
+            ->check(CLI::Range(1, 60))
+            ->needs(exercise);
+        sub->add_option("--begin", serving_.begin, "local time at which a drill begins")
+            ->needs(exercise);
+    }
+
+    void add_check() {
+        CLI::App* sub = command(app_, "check", "Checks the configuration, procedures and rotas.",
+                                "  tocsin check\n"
+                                "  tocsin check --config tocsin.yaml rotas/2026-11-23.yaml",
+                                [this] {
+                                    checking_.config = config_.empty() ? default_config : config_;
+                                    return check(checking_, machine_time().utc, terminal_);
+                                });
+        sub->add_option("--config", config_,
+                        std::string("the configuration; else ") + default_config);
+        sub->add_option("FILES", checking_.files, "rotas and procedures that are not in force yet");
+    }
+
+    void add_who() {
+        CLI::App* sub = command(app_, "who", "Says who is on call, and until when.",
+                                "  tocsin who\n  tocsin who edm --at 2026-12-24T03:00", [this] {
+                                    who_.json = json_;
+                                    const Zone zone = load_zone("Europe/London");
+                                    return who(client(), who_, zone, terminal_);
+                                });
+        sub->add_option("ROLE", who_.role, "one role only");
+        sub->add_option("--at", who_.at, "UK time such as 2026-12-24T03:00, or UTC with a Z");
+        add_json(sub);
+        add_socket_options(sub);
+    }
+
+    void add_token() {
+        CLI::App* tokens = group("token", "Makes, lists and takes back tokens of the API.");
+        CLI::App* add = command(*tokens, "add", "Makes a token and prints it, once.",
+                                "  tocsin token add alertmanager --scope intake\n"
+                                "  tocsin token add bridge --scope read,operate --days 90",
+                                [this] {
+                                    token_.json = json_;
+                                    if (days_ > 0) token_.days = days_;
+                                    return tocsin::add_token(client(), token_, terminal_);
+                                });
+        add->add_option("NAME", token_.name, "whose it is")->required();
+        add->add_option("--scope", token_.scopes, "intake, operate, rota, read, admin")
+            ->delimiter(',')
+            ->required();
+        add->add_option("--days", days_, "how long it lives")->check(CLI::Range(1, 36500));
+        CLI::App* list = command(*tokens, "list", "Lists the tokens, never what they are.",
+                                 "  tocsin token list\n  tocsin token list --json",
+                                 [this] { return list_tokens(client(), json_, terminal_); });
+        CLI::App* revoke = command(*tokens, "revoke", "Takes a token back at once.",
+                                   "  tocsin token revoke 7\n  tocsin token list",
+                                   [this] { return revoke_token(client(), id_, terminal_); });
+        revoke->add_option("ID", id_, "as tocsin token list says it")->required();
+        add_json(add);
+        add_json(list);
+        for (CLI::App* sub : {add, list, revoke}) add_socket_options(sub);
+    }
+
+    void add_audit() {
+        CLI::App* audit = group("audit", "Proves that the journal is whole.");
+        CLI::App* sub = command(*audit, "verify", "Verifies the chain of the journal.",
+                                "  tocsin audit verify\n  tocsin audit verify --json",
+                                [this] { return verify_audit(client(), json_, terminal_); });
+        add_json(sub);
+        add_socket_options(sub);
+    }
+
+    void add_explain() {
+        CLI::App* sub = command(app_, "explain", "Says why people were called, or were not.",
+                                "  tocsin explain INC-2039\n  tocsin explain 2039 --json",
+                                [this] { return explain(client(), id_, json_, terminal_); });
+        sub->add_option("INCIDENT", id_, "such as INC-2039")->required();
+        add_json(sub);
+        add_socket_options(sub);
+    }
+
+    void add_help() {
+        CLI::App* sub = command(app_, "help", "Explains a command, or the exit codes.",
+                                "  tocsin help who\n  tocsin help exit", [this] { return help(); });
+        sub->add_option("TOPIC", id_, "a command, or exit");
+    }
+
+    int help() {
+        if (id_ == "exit") {
+            terminal_.out << exit_codes;
+        } else if (id_.empty()) {
+            terminal_.out << app_.help();
+        } else {
+            refuse_unknown_command({id_});
+            terminal_.out << help_of(*app_.get_subcommand(id_));
+        }
+        return exit_done;
+    }
+
+    int start() {
+        // Which zone it means is in the configuration; here only whether it is a time at all.
+        if (serving_.begin && !parse_when(*serving_.begin, Zone())) {
+            throw CommandFailed(exit_asked_wrongly,
+                                "no moment can be read from --begin \"" + *serving_.begin + "\"",
+                                "", "write local time such as 2026-11-28T03:00");
+        }
+        return serve_(serving_);
+    }
+
+    Client client() const {
+        if (!socket_.empty()) return Client(socket_);
+        const char* named = std::getenv("TOCSIN_SOCKET");
+        if (named != nullptr && *named != '\0') return Client(named);
+        if (!config_.empty()) return Client(socket_of(config_));
+        // Of a file that nobody named, a mistake is no reason to look nowhere.
+        try {
+            return Client(socket_of(default_config));
+        } catch (const CommandFailed&) {
+            return Client(default_socket);
+        }
+    }
+
+    static std::vector<std::string> commands_of(const CLI::App& app) {
+        std::vector<std::string> names;
+        for (const CLI::App* sub : app.get_subcommands({})) names.push_back(sub->get_name());
+        return names;
+    }
+
+    void refuse_unknown_command(const std::vector<std::string>& words) const {
+        const CLI::App* app = &app_;
+        std::string before;
+        for (const std::string& word : words) {
+            const std::vector<std::string> names = commands_of(*app);
+            if (names.empty() || word.starts_with('-')) return;
+            if (std::ranges::find(names, word) == names.end()) {
+                const std::string meant = near(word, names);
+                std::string what = "no command \"" + before + word + "\"";
+                what += meant.empty() ? "" : ". Did you mean \"" + before + meant + "\"?";
+                throw CommandFailed(exit_asked_wrongly, what, "",
+                                    meant.empty() ? "tocsin " + before + "--help" : "");
+            }
+            app = app->get_subcommand(word);
+            before += word + " ";
+        }
+    }
+
+    // The command that the arguments reached before they went wrong or asked for help.
+    const CLI::App& deepest() const {
+        const CLI::App* app = &app_;
+        while (!app->get_subcommands().empty()) app = app->get_subcommands().front();
+        return *app;
+    }
+
+    // "tocsin token add".
+    static std::string full_name(const CLI::App& app) {
+        const CLI::App* parent = app.get_parent();
+        return (parent ? full_name(*parent) + " " : "") + app.get_name();
+    }
+
+    static std::string help_of(const CLI::App& app) {
+        const CLI::App* parent = app.get_parent();
+        return app.help(parent ? full_name(*parent) : "");
+    }
+
+    Terminal& terminal_;
+    const std::function<int(const ServeOptions&)>& serve_;
+    CLI::App app_{"Calls who is on duty, and goes on until somebody answers.", "tocsin"};
+    Command command_;
+    ServeOptions serving_;
+    CheckOptions checking_;
+    WhoOptions who_;
+    TokenRequest token_;
+    std::string socket_;
+    std::string config_;
+    std::string id_;
+    int days_ = 0;
+    bool json_ = false;
+};
+
+// Lines after the first stand below it.
+void print(std::ostream& out, const std::string& label, const std::string& text) {
+    if (text.empty()) return;
+    out << label;
+    for (const char sign : text) out << sign << (sign == '\n' ? "     " : "");
+    out << "\n";
+}
+
+}  // namespace
+
+int command_line(const std::vector<std::string>& arguments, Terminal& terminal,
+                 const std::function<int(const ServeOptions&)>& serve) {
+    try {
+        return CommandLine(terminal, serve).run(arguments);
+    } catch (const CommandFailed& failure) {
+        print(terminal.err, "tocsin: ", failure.what());
+        print(terminal.err, "why: ", failure.why);
+        print(terminal.err, "do:  ", failure.fix);
+        return failure.exit_code;
+    }
+}
+
+}  // namespace tocsin

@@ -1,0 +1,127 @@
+#include "daemon/cli_ask.h"
+
+#include "daemon/ascii.h"
+#include "daemon/json.h"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+int exit_code_of(long status) {
+    switch (status) {
+        case 401:
+        case 403:
+            return exit_not_allowed;
+        case 404:
+            return exit_not_found;
+        case 409:
+            return exit_overtaken;
+        default:
+            return status >= 500 ? exit_not_now : exit_needs_you;
+    }
+}
+
+CommandFailed refusal(const DaemonAnswer& answer) {
+    const int code = exit_code_of(answer.status);
+    const JsonResult json = parse_json(answer.body);
+    const std::string title = json.tree ? text_of(*json.tree, "title") : "";
+    if (title.empty()) {
+        return {code, "the daemon answers with status " + std::to_string(answer.status)};
+    }
+    std::string why = text_of(*json.tree, "detail");
+    for (const Node& error : items_of(*json.tree, "errors")) {
+        const std::string pointer = text_of(error, "pointer");
+        why += (why.empty() ? "" : "\n") + pointer + ": " + text_of(error, "detail");
+    }
+    return {code, title, why};
+}
+
+CommandFailed silence(const NoAnswer& failure) {
+    if (failure.not_permitted) {
+        return {exit_not_allowed, "not allowed to speak with the daemon", failure.what(),
+                "run it as the daemon's user: sudo -u tocsin tocsin ..."};
+    }
+    return {exit_silent, "the daemon does not answer", failure.what(),
+            "systemctl status tocsin, then systemctl start tocsin"};
+}
+
+std::size_t signs_in(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+}  // namespace
+
+DaemonAnswer ask(const Client& client, const std::string& method, const std::string& path,
+                 const std::string& body, const std::string& accept) {
+    DaemonAnswer answer;
+    try {
+        answer = client.request(method, path, body, accept);
+    } catch (const NoAnswer& failure) {
+        throw silence(failure);
+    }
+    if (answer.status < 200 || answer.status > 299) throw refusal(answer);
+    return answer;
+}
+
+Node json_of(const DaemonAnswer& answer) {
+    JsonResult json = parse_json(answer.body);
+    if (json.tree && json.tree->kind == Node::Kind::map) return std::move(*json.tree);
+    throw CommandFailed(exit_silent, "what answers is not this daemon, or another version of it",
+                        json.why.empty() ? "its answer is no JSON object" : json.why,
+                        "look at what listens there: tocsin --version, systemctl status tocsin");
+}
+
+std::string text_of(const Node& map, std::string_view key) {
+    const Node* node = map.find(key);
+    return node && node->kind == Node::Kind::scalar ? fit_for_terminal(node->text) : "";
+}
+
+const std::vector<Node>& items_of(const Node& map, std::string_view key) {
+    static const std::vector<Node> none;
+    const Node* node = map.find(key);
+    return node ? node->items : none;
+}
+
+std::string fit_for_terminal(std::string_view text) {
+    std::string fit;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        // U+0080 to U+009F, in UTF-8 C2 80 to C2 9F, are control characters as well.
+        const bool control_of_two = text[i] == '\xC2' && i + 1 < text.size() &&
+                                    static_cast<unsigned char>(text[i + 1]) < 0xA0;
+        if (control_of_two) ++i;
+        const bool control = control_of_two || (ascii_control(text[i]) && text[i] != '\n');
+        fit += control ? '?' : text[i];
+    }
+    return fit;
+}
+
+std::string alarming(const Terminal& terminal, const std::string& word) {
+    return terminal.colour ? "\033[1;31m" + word + "\033[0m" : word;
+}
+
+std::string counted(std::size_t count, const std::string& one) {
+    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+}
+
+std::string columns(const std::vector<Cells>& rows, std::size_t apart) {
+    std::vector<std::size_t> widths;
+    for (const Cells& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths[i] = std::max(widths[i], signs_in(row[i]));
+        }
+    }
+    std::string text;
+    for (const Cells& row : rows) {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            line += row[i] + std::string(widths[i] - signs_in(row[i]) + apart, ' ');
+        }
+        text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    }
+    return text;
+}
+
+}  // namespace tocsin

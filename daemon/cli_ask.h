@@ -1,0 +1,42 @@
+// What the commands that speak with a daemon share: asking it, turning its refusals into words and
+// exit codes, and reading its JSON.
+#pragma once
+
+#include "daemon/client.h"
+#include "daemon/terminal.h"
+#include "rota/tree.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin {
+
+// The answer, of a status from 200 to 299. Throws CommandFailed for every other, and when none
+// comes.
+DaemonAnswer ask(const Client& client, const std::string& method, const std::string& path,
+                 const std::string& body = {}, const std::string& accept = "application/json");
+
+// The JSON of `answer`. Throws CommandFailed when it is none.
+Node json_of(const DaemonAnswer& answer);
+
+// The text under `key`, fit for a terminal; empty when it is absent or no scalar.
+std::string text_of(const Node& map, std::string_view key);
+
+// The items under `key`; empty when it is absent or no list.
+const std::vector<Node>& items_of(const Node& map, std::string_view key);
+
+// Without what would move the cursor of a terminal; line feeds stay.
+std::string fit_for_terminal(std::string_view text);
+
+// `word` in the colour of alarm, when `terminal` shows colours.
+std::string alarming(const Terminal& terminal, const std::string& word);
+
+// "1 role", "3 roles".
+std::string counted(std::size_t count, const std::string& one);
+
+// Lines of cells as columns two blanks apart, without blanks at the end.
+using Cells = std::vector<std::string>;
+std::string columns(const std::vector<Cells>& rows, std::size_t apart = 2);
+
+}  // namespace tocsin

@@ -1,0 +1,61 @@
+#include "daemon/cli_audit.h"
+
+#include "daemon/ascii.h"
+#include "daemon/cli_ask.h"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+// "INC-2039" of "inc-2039" or "2039".
+std::string reference_of(const std::string& text) {
+    const bool named = text.size() > 4 && same_word(text.substr(0, 4), "INC-");
+    const std::string number = named ? text.substr(4) : text;
+    const bool whole =
+        !number.empty() && number.size() <= 18 && std::ranges::all_of(number, ascii_digit);
+    if (whole) return "INC-" + number;
+    throw CommandFailed(exit_asked_wrongly, "\"" + text + "\" is no incident", "",
+                        "write one such as INC-2039");
+}
+
+}  // namespace
+
+int verify_audit(const Client& client, bool json, Terminal& terminal) {
+    const DaemonAnswer answer = ask(client, "GET", "/v1/audit");
+    const Node audit = json_of(answer);
+    const std::string verdict = text_of(audit, "sound");
+    if (verdict != "true" && verdict != "false") {
+        throw CommandFailed(exit_silent, "the daemon's answer is not about its journal");
+    }
+    const bool sound = verdict == "true";
+    const int code = sound ? exit_done : exit_needs_you;
+    if (json) {
+        terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
+        return code;
+    }
+    const std::string entries = text_of(audit, "entries");
+    const std::string head = text_of(audit, "head");
+    if (sound) {
+        terminal.out << "Sound: every one of " << entries << " entries fits the one before it.\n"
+                     << "Head   " << head << "\n";
+        return code;
+    }
+    terminal.out << alarming(terminal, "NOT SOUND") << ": entry " << text_of(audit, "first_bad")
+                 << " of " << entries << " is the first that does not hold.\n"
+                 << "Why    " << text_of(audit, "why") << "\n"
+                 << "Head   " << head << "\n\n"
+                 << "Keep the file as it is, and compare it with a backup.\n";
+    return code;
+}
+
+int explain(const Client& client, const std::string& incident, bool json, Terminal& terminal) {
+    const std::string path = "/v1/incidents/" + reference_of(incident) + "/explain";
+    const DaemonAnswer answer =
+        ask(client, "GET", path, "", json ? "application/json" : "text/plain");
+    terminal.out << (json ? answer.body : fit_for_terminal(answer.body))
+                 << (answer.body.ends_with('\n') ? "" : "\n");
+    return exit_done;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,13 @@
+// Where a daemon listens for the command line.
+#pragma once
+
+#include <filesystem>
+
+namespace tocsin {
+
+// The socket that the configuration names, read from the two keys it takes and no more: whoever
+// looks for the daemon at night may read neither its secrets nor wait for a mended file.
+// Throws CommandFailed when the file cannot be read.
+std::filesystem::path socket_of(const std::filesystem::path& config);
+
+}  // namespace tocsin

@@ -1,0 +1,174 @@
+#include "daemon/cli_who.h"
+
+#include "core/compose.h"
+#include "daemon/ascii.h"
+#include "daemon/cli_ask.h"
+#include "rota/clock_words.h"
+#include "rota/words.h"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view nobody = "NOBODY (GAP)";
+
+// "Wed 8 July 2026 02:16 BST".
+std::string moment(const Zone& zone, Instant at) {
+    const Day day = zone.day(at);
+    const std::string long_form = long_time(zone, at);
+    return short_day(day) + " " + std::to_string(static_cast<int>(day.year())) + " " +
+           long_form.substr(0, 5) + " " + zone.abbreviation(at);
+}
+
+// "Wed 08:00" up to the next day, else "Mon 13 July 08:00"; with the name of the time where the
+// clocks change between.
+std::string until_words(const Zone& zone, Instant until, Instant at) {
+    const Day day = zone.day(until);
+    const bool near_day = day == zone.day(at) || day == plus_days(zone.day(at), 1);
+    const std::string date = near_day ? std::string(short_name(weekday_of(day))) : short_day(day);
+    const bool other_time = zone.offset(until) != zone.offset(at) || zone.in_repeated_hour(until);
+    return date + " " + long_time(zone, until).substr(0, 5) +
+           (other_time ? " " + zone.abbreviation(until) : "");
+}
+
+// The moment that was asked about; empty for now. Tells of hours that occur twice or never.
+std::optional<Instant> asked_moment(const std::string& text, const Zone& zone, Terminal& terminal) {
+    if (text.empty()) return {};
+    const auto when = parse_when(text, zone);
+    if (!when) {
+        throw CommandFailed(exit_asked_wrongly, "no moment can be read from --at \"" + text + "\"",
+                            "",
+                            "write local time such as 2026-12-24T03:00, or UTC with a Z behind it");
+    }
+    const std::string clock = long_time(zone, when->at).substr(0, 5);
+    const Day day = zone.day(when->at);
+    const std::string date = short_day(day) + " " + std::to_string(static_cast<int>(day.year()));
+    if (when->ambiguous) {
+        const std::string second = iso_utc(when->at + std::chrono::hours(1));
+        terminal.err << "tocsin: " << clock << " comes twice on " << date << ". This is the first, "
+                     << clock << " " << zone.abbreviation(when->at)
+                     << ".\n        For the second: --at " << second.substr(0, 16) << "Z\n";
+    } else if (when->nonexistent) {
+        terminal.err << "tocsin: the clocks skip that time on " << date << ". This is " << clock
+                     << " " << zone.abbreviation(when->at) << ", the first moment after it.\n";
+    }
+    return when->at;
+}
+
+std::string capital(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+        text[0] = static_cast<char>(text[0] - 32);
+    return text;
+}
+
+// "level-3" as "level 3", so that people may write it either way.
+std::string with_blanks(std::string text) {
+    std::ranges::replace(text, '-', ' ');
+    return text;
+}
+
+// What stands before the people: "EDM", "Level 3", "Last resort"; not the name of a desk, which
+// stands behind it.
+std::string label_of(const Node& role) {
+    std::string called = text_of(role, "called");
+    const auto& people = items_of(role, "people");
+    const bool same = people.size() == 1 && text_of(people[0], "name") == called;
+    if (called.empty() || same) called = with_blanks(text_of(role, "role"));
+    if (called.starts_with("the ")) called.erase(0, 4);
+    return capital(called);
+}
+
+bool answers_to(const Node& role, const std::string& word) {
+    const std::string asked = with_blanks(word);
+    return same_word(asked, with_blanks(text_of(role, "role"))) ||
+           same_word(asked, with_blanks(text_of(role, "called"))) ||
+           same_word(asked, label_of(role));
+}
+
+std::vector<Node> roles_asked(const Node& answer, const std::string& word) {
+    const std::vector<Node>& all = items_of(answer, "roles");
+    if (word.empty()) return all;
+    std::vector<Node> asked;
+    std::vector<std::string> names;
+    std::string list;
+    for (const Node& role : all) {
+        if (answers_to(role, word)) asked.push_back(role);
+        for (const std::string& name : {text_of(role, "role"), label_of(role)}) {
+            if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+        }
+        list += (list.empty() ? "" : ", ") + label_of(role);
+    }
+    if (!asked.empty()) return asked;
+    const std::string meant = near(word, names);
+    throw CommandFailed(exit_not_found, "no role \"" + word + "\" at that moment",
+                        "the roles then are: " + list,
+                        meant.empty() ? "tocsin who" : "did you mean \"" + meant + "\"?");
+}
+
+std::vector<Cells> rows_of(const Node& role, const Zone& zone, Instant at) {
+    const auto until = parse_rfc3339(text_of(role, "until"));
+    const std::string end =
+        !until || *until >= never ? "always" : "until " + until_words(zone, *until, at);
+    std::vector<Cells> rows;
+    for (const Node& person : items_of(role, "people")) {
+        const std::string phone = spoken_phone(text_of(person, "phone"));
+        rows.push_back({rows.empty() ? label_of(role) : "", text_of(person, "name"),
+                        phone.empty() ? text_of(person, "mail") : phone, end});
+    }
+    // A gap without an end known ends when somebody is named, which is no promise at all.
+    if (rows.empty()) {
+        rows.push_back({label_of(role), std::string(nobody), "",
+                        end == "always" ? "until somebody is named" : end});
+    }
+    return rows;
+}
+
+std::string coloured(std::string text, const Terminal& terminal) {
+    if (!terminal.colour) return text;
+    const std::string red = alarming(terminal, std::string(nobody));
+    for (std::size_t at = text.find(nobody); at != std::string::npos;
+         at = text.find(nobody, at + red.size())) {
+        text.replace(at, nobody.size(), red);
+    }
+    return text;
+}
+
+}  // namespace
+
+int who(const Client& client, const WhoOptions& options, const Zone& zone, Terminal& terminal) {
+    const auto asked = asked_moment(options.at, zone, terminal);
+    const std::string path = "/v1/on-call" + (asked ? "?at=" + iso_utc(*asked) : "");
+    const DaemonAnswer answer = ask(client, "GET", path);
+    const Node on_call = json_of(answer);
+    const std::vector<Node> roles = roles_asked(on_call, options.role);
+    const auto at = parse_rfc3339(text_of(on_call, "at"));
+    if (!at || roles.empty()) {
+        throw CommandFailed(exit_silent, "the daemon's answer is not about who is on call");
+    }
+    const auto empty = static_cast<std::size_t>(std::ranges::count_if(
+        roles, [](const Node& role) { return items_of(role, "people").empty(); }));
+    const int code = empty > 0 ? exit_needs_you : exit_done;
+    if (options.json) {
+        terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
+        return code;
+    }
+    std::vector<Cells> rows;
+    for (const Node& role : roles) {
+        for (Cells& row : rows_of(role, zone, *at)) rows.push_back(std::move(row));
+    }
+    if (options.role.empty()) {
+        terminal.out << "On call " << (asked ? "at " : "now, ") << moment(zone, *at) << ", "
+                     << (text_of(on_call, "core_hours") == "true" ? "core hours" : "out of hours")
+                     << "\n\n";
+    }
+    terminal.out << coloured(columns(rows, 3), terminal);
+    if (options.role.empty() && empty > 0) {
+        terminal.out << "\n"
+                     << counted(empty, "role") << (empty == 1 ? " is" : " are")
+                     << " empty: calls go on to the next level at once (HSSI-16).\n";
+    }
+    return code;
+}
+
+}  // namespace tocsin

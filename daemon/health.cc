@@ -1,0 +1,105 @@
+#include "daemon/health.h"
+
+#include <algorithm>
+
+#include "core/ladder.h"
+#include "rota/clock_words.h"
+
+namespace tocsin {
+namespace {
+
+// As many failures in a row as level 1 is told after.
+constexpr int failing_after = 3;
+
+bool fails(const State& state, const Provider& provider) {
+    const ProviderState* health = state.providers().find(provider.name);
+    return health != nullptr && health->failures >= failing_after;
+}
+
+Instant earliest_gap(const Engine& engine, Instant now) {
+    Instant earliest = now + std::chrono::hours(24 * 400);
+    const Directory& directory = engine.directory();
+    for (const auto& [name, procedure] : directory.procedures) {
+        const RotaVersion* rota = engine.state().rotas().find(procedure.rota);
+        for (const Role& role : procedure.roles) {
+            for (const RoleSource& source : role.sources) {
+                if (source.rota_role.empty()) continue;
+                const Required required{source.rota_role, source.when == Applies::out_of_hours,
+                                        procedure.core_hours};
+                const std::vector<Gap> found = gaps(rota == nullptr ? Rota{} : rota->rota, required,
+                                                    directory.calendar, {now, now + std::chrono::hours(24 * 35)});
+                if (!found.empty()) earliest = std::min(earliest, found.front().span.from);
+            }
+        }
+    }
+    return earliest;
+}
+
+}  // namespace
+
+std::vector<std::string> not_ready(const Engine& engine, Instant now) {
+    std::vector<std::string> reasons;
+    if (engine.degraded()) reasons.push_back("the disk is full: new reports are refused");
+    const Directory& directory = engine.directory();
+    for (const auto& [name, procedure] : directory.procedures) {
+        for (const Rung& rung : procedure.ladder.rungs) {
+            const Meaning found = meaning(engine.state(), directory, procedure, rung.role, now);
+            if (found.people.empty()) {
+                reasons.push_back("nobody is " + (found.called.empty() ? rung.role : found.called));
+            }
+        }
+    }
+    for (const Medium medium : {Medium::sms, Medium::email}) {
+        bool any = false;
+        bool good = false;
+        for (const Provider& provider : directory.providers) {
+            if (provider.medium != medium) continue;
+            any = true;
+            good = good || !fails(engine.state(), provider);
+        }
+        if (any && !good) {
+            reasons.push_back(std::string("every provider of ") +
+                              (medium == Medium::sms ? "texts" : "email") + " fails");
+        }
+    }
+    return reasons;
+}
+
+MetricsView state_figures(const Engine& engine, Instant now) {
+    const State& state = engine.state();
+    MetricsView view;
+    for (const auto& [id, incident] : state.incidents()) ++view.open_incidents[incident.status];
+    Instant unsent = now;
+    for (const auto& [id, send] : state.sends()) {
+        ++(send.handed ? view.sends_handed : view.sends_waiting)[send.message.channel];
+        if (send.call && !send.handed) unsent = std::min(unsent, send.message.at);
+    }
+    Instant unanswered = now;
+    for (const auto& [id, incident] : state.incidents()) {
+        if (incident.climb.running) unanswered = std::min(unanswered, incident.opened);
+    }
+    for (const Provider& provider : engine.directory().providers) {
+        const ProviderState* health = state.providers().find(provider.name);
+        view.provider_failures[provider.name] =
+            health == nullptr ? 0 : static_cast<std::uint64_t>(health->failures);
+    }
+    view.oldest_unsent_call = now - unsent;
+    view.oldest_unanswered_call = now - unanswered;
+    view.degraded = engine.degraded();
+    view.journal_entries = state.next_seq() - 1;
+    if (const auto due = state.next_due()) view.due_lateness = std::max(now - *due, Duration{0});
+    view.rota_gap_horizon = earliest_gap(engine, now) - now;
+    return view;
+}
+
+void HealthBoard::say(std::vector<std::string> reasons) {
+    const std::lock_guard lock(mutex_);
+    reasons_ = std::move(reasons);
+}
+
+std::vector<std::string> HealthBoard::reasons() const {
+    const std::lock_guard lock(mutex_);
+    return reasons_;
+}
+
+}  // namespace tocsin

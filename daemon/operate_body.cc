@@ -1,0 +1,143 @@
+#include "daemon/operate_body.h"
+
+#include "daemon/ascii.h"
+#include "daemon/body.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view closing = "Nothing was changed.";
+constexpr std::size_t by_signs_max = 100;
+
+// Reads `body` with `read`, which fills the value from the fields. All of them share one road:
+// parse, read, refuse what is unknown.
+template <class Value, class Read>
+std::variant<Value, ProblemDetail> read_fields(const std::string& body, Read read) {
+    // Where a field is needed, an empty object says which better than "not JSON".
+    auto parsed = parse_body(body, closing, true);
+    if (auto* refusal = std::get_if<ProblemDetail>(&parsed)) return std::move(*refusal);
+    Body fields(std::get<Node>(parsed));
+    Value value;
+    read(fields, value);
+    fields.refuse_unknown();
+    if (!fields.good()) return fields.refusal(closing);
+    return value;
+}
+
+std::string by_whom(Body& fields, const std::string& principal) {
+    const std::string by = fields.line("by", by_signs_max);
+    return by.empty() ? principal : by;
+}
+
+void read_scopes(Body& fields, std::set<Scope>& scopes) {
+    std::vector<std::string> known;
+    for (const Scope scope : all_scopes) known.emplace_back(to_string(scope));
+    for (const std::string& word : fields.need_words("scopes")) {
+        if (const auto scope = scope_named(word)) {
+            scopes.insert(*scope);
+        } else {
+            std::string list;
+            for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
+            fields.error("scopes", "names a scope that is not known; known are " + list);
+            return;
+        }
+    }
+}
+
+}  // namespace
+
+std::variant<Confirmed, ProblemDetail> read_confirm(const std::string& body, IncidentId incident,
+                                                    const std::string& principal) {
+    return read_fields<Confirmed>(body, [&](Body& fields, Confirmed& confirmed) {
+        confirmed.incident = incident;
+        confirmed.by = by_whom(fields, principal);
+        PublicWords& words = confirmed.words;
+        const std::string state = fields.one_of("state", {"down", "degraded"});
+        if (!state.empty()) words.state = state;
+        words.degree = fields.one_of("degree", {"slow", "partly working"});
+        words.impact = fields.line("impact", 200);
+        words.place = fields.line("place", 43);
+        if (!words.degree.empty() && words.state != "degraded") {
+            fields.error("degree",
+                         "only a degraded service has one; write \"state\": \"degraded\"");
+        }
+        if (same_word(words.place, "Ad-hoc Update")) {
+            fields.error("place",
+                         "this is not a location; name up to 3 Trusts, or \"Multiple Trusts in "
+                         "{region}\", or \"Multiple {service} Users\"");
+        }
+    });
+}
+
+std::variant<Resolved, ProblemDetail> read_resolve(const std::string& body, IncidentId incident,
+                                                   const std::string& principal) {
+    return read_fields<Resolved>(body, [&](Body& fields, Resolved& resolved) {
+        resolved.incident = incident;
+        resolved.by = by_whom(fields, principal);
+        resolved.summary = fields.line("summary", 500);
+    });
+}
+
+std::variant<Closed, ProblemDetail> read_close(const std::string& body, IncidentId incident,
+                                               const std::string& principal) {
+    return read_fields<Closed>(body, [&](Body& fields, Closed& closed) {
+        closed.incident = incident;
+        closed.by = by_whom(fields, principal);
+    });
+}
+
+std::variant<Acknowledgement, ProblemDetail> read_acknowledge(const std::string& body,
+                                                              IncidentId incident,
+                                                              const std::string& principal) {
+    return read_fields<Acknowledgement>(body, [&](Body& fields, Acknowledgement& acknowledgement) {
+        acknowledgement.incident = incident;
+        acknowledgement.person = fields.need_name("person");
+        acknowledgement.via = "API";
+        acknowledgement.by = principal;
+    });
+}
+
+std::variant<PassOnBody, ProblemDetail> read_pass_on(const std::string& body, IncidentId incident) {
+    return read_fields<PassOnBody>(body, [&](Body& fields, PassOnBody& read) {
+        read.pass_on.incident = incident;
+        read.pass_on.person = fields.need_name("person");
+        read.pass_on.via = "API";
+        read.to = fields.need_name("to");
+    });
+}
+
+std::variant<EscalateBody, ProblemDetail> read_escalate(const std::string& body,
+                                                        IncidentId incident,
+                                                        const std::string& principal) {
+    return read_fields<EscalateBody>(body, [&](Body& fields, EscalateBody& read) {
+        read.escalate.incident = incident;
+        read.escalate.by = principal;
+        read.to = fields.need_name("to");
+        read.escalate.reason = fields.need_line("reason", 200);
+    });
+}
+
+std::variant<TokenBody, ProblemDetail> read_token_body(const std::string& body) {
+    return read_fields<TokenBody>(body, [](Body& fields, TokenBody& token) {
+        token.name = fields.need_name("name");
+        read_scopes(fields, token.scopes);
+        if (const auto days = fields.whole("days", 1, 3650)) token.days = static_cast<int>(*days);
+    });
+}
+
+std::optional<IncidentId> read_incident_id(std::string_view text) {
+    if (text.size() > 4 && same_word(text.substr(0, 4), "INC-")) text.remove_prefix(4);
+    // One incident has one number: no leading zeros, and no incident is number 0.
+    if (text.empty() || text.front() == '0' ||
+        !std::all_of(text.begin(), text.end(), ascii_digit)) {
+        return std::nullopt;
+    }
+    IncidentId id;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), id.value);
+    return fault == std::errc{} ? std::optional(id) : std::nullopt;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,103 @@
+#include "daemon/public_board.h"
+
+#include <algorithm>
+
+#include "core/draft.h"
+#include "daemon/status_view.h"
+
+namespace tocsin {
+namespace {
+
+std::vector<PastIncident> past_of(const State& state) {
+    std::vector<PastIncident> past;
+    for (const auto& [id, kept] : state.past()) {
+        past.push_back({.ref = reference(id),
+                        .service = kept.service,
+                        .service_name = kept.service_name,
+                        .state = kept.words.state,
+                        .degree = kept.words.degree,
+                        .impact = kept.words.impact,
+                        .place = kept.words.place,
+                        .since = kept.began,
+                        .confirmed = kept.confirmed,
+                        .to = kept.resolved});
+    }
+    return past;
+}
+
+}  // namespace
+
+void PublicBoard::use(std::vector<std::string> targets, std::string site_url) {
+    auto publisher = std::make_shared<Publisher>(transfers_, std::move(targets));
+    const std::lock_guard lock(mutex_);
+    publisher_.swap(publisher);
+    site_url_ = std::move(site_url);
+    fingerprint_.clear();  // the new places have nothing yet
+}
+
+void PublicBoard::look(const Engine& engine, Instant now) {
+    std::string fingerprint = public_fingerprint(engine.state(), engine.directory(), now);
+    std::shared_ptr<Publisher> publisher;
+    std::string site_url;
+    {
+        const std::lock_guard lock(mutex_);
+        if (fingerprint == fingerprint_) return;
+        fingerprint_ = std::move(fingerprint);
+        publisher = publisher_;
+        site_url = site_url_;
+    }
+    auto files = std::make_shared<const std::vector<File>>(
+        status_files(status_view(engine.state(), engine.directory(), past_of(engine.state()), site_url, now)));
+    if (publisher) publisher->publish(*files);
+    const std::lock_guard lock(mutex_);
+    files_ = std::move(files);
+}
+
+void PublicBoard::add_routes(Router& router) {
+    router.add("GET", "/status", Access::open, [](const Visit&) {
+        return Response{.status = 308, .headers = {{"Location", "/status/"}}};
+    });
+    router.add("GET", "/status/", Access::open, [this](const Visit&) { return serve(""); });
+    // The pages lie at most three folders deep: incidents/INC-42/index.html.
+    std::string pattern = "/status";
+    for (const char* name : {"/{one}", "/{two}", "/{three}"}) {
+        pattern += name;
+        for (const char* end : {"", "/"}) {
+            router.add("GET", pattern + end, Access::open, [this](const Visit& visit) {
+                std::string path;
+                for (const auto& [part, value] : visit.path) path += (path.empty() ? "" : "/") + value;
+                return serve(path);
+            });
+        }
+    }
+}
+
+Response PublicBoard::serve(const std::string& path) const {
+    std::shared_ptr<const std::vector<File>> files;
+    {
+        const std::lock_guard lock(mutex_);
+        files = files_;
+    }
+    const std::string index = path.empty() ? "index.html" : path + "/index.html";
+    const auto file = std::find_if(files->begin(), files->end(), [&](const File& one) {
+        return one.path == path || one.path == index;
+    });
+    if (file == files->end()) {
+        throw Refused({.slug = "unknown", .detail = "There is no such page. The status page is at /status/."});
+    }
+    return {.content_type = file->content_type,
+            .headers = {{"Cache-Control", "max-age=15"}, {"Content-Security-Policy", status_policy()}},
+            .body = file->body};
+}
+
+std::vector<PublisherHealth> PublicBoard::health() const {
+    const std::lock_guard lock(mutex_);
+    return publisher_ ? publisher_->health() : std::vector<PublisherHealth>{};
+}
+
+void PublicBoard::stop() {
+    const std::lock_guard lock(mutex_);
+    if (publisher_) publisher_->stop();
+}
+
+}  // namespace tocsin

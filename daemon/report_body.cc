@@ -1,0 +1,89 @@
+#include "daemon/report_body.h"
+
+#include "daemon/ascii.h"
+#include "daemon/body.h"
+#include "daemon/file_text.h"
+#include "daemon/plain_text.h"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view closing = "Nothing was opened.";
+
+// A clock that is wrong by hours is common; one that is wrong by days tells us nothing.
+constexpr Duration ahead_max = std::chrono::hours(24);
+
+bool visible(std::string_view text) {
+    return std::all_of(text.begin(), text.end(),
+                       [](char sign) { return sign > ' ' && sign < '\x7f'; });
+}
+
+// Attachments are not forwarded (HSSI-48), and whoever sends one must learn it here.
+void refuse_attachments(Body& body, const Node& tree) {
+    for (const char* key : {"attachment", "attachments", "files", "images"}) {
+        if (!tree.find(key)) continue;
+        body.error(key, "attachments are not forwarded; send the text without them, and a link");
+    }
+}
+
+// The text that a quoted string of RFC 8941 stands for.
+std::optional<std::string> unquoted(std::string_view quoted) {
+    if (quoted.size() < 2 || quoted.back() != '"') return std::nullopt;
+    std::string text;
+    for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
+        if (quoted[i] == '"') return std::nullopt;
+        if (quoted[i] == '\\') {
+            ++i;
+            if (i + 1 >= quoted.size() || (quoted[i] != '"' && quoted[i] != '\\')) {
+                return std::nullopt;
+            }
+        }
+        text += quoted[i];
+    }
+    return text;
+}
+
+// Prefixes keep what the edge derives apart from what senders choose.
+std::string derived_key(const ReportCall& call) {
+    if (call.idempotency_key.empty()) return "unique:" + call.unique;
+    return "idempotency-key:" + call.by + ":" + call.idempotency_key;
+}
+
+}  // namespace
+
+std::variant<Reported, ProblemDetail> read_report(const std::string& body, const ReportCall& call) {
+    auto parsed = parse_body(body, closing);
+    if (auto* refusal = std::get_if<ProblemDetail>(&parsed)) return std::move(*refusal);
+    const Node& tree = std::get<Node>(parsed);
+    Body fields(tree);
+    Alarm alarm;
+    alarm.service = fields.need_line("service", 100);
+    alarm.summary = fields.need_line("summary", 500);
+    alarm.key = fields.line("key", 255);
+    alarm.description = fields.text("description", 20'000);
+    alarm.severity = static_cast<int>(fields.whole("severity", 1, 5).value_or(alarm.severity));
+    alarm.state = fields.one_of("state", {"down", "degraded"});
+    alarm.place = fields.line("place", 100);
+    alarm.procedure = fields.line("procedure", 100);
+    alarm.began = fields.time("began", call.now + ahead_max);
+    alarm.link = fields.link("link");
+    alarm.fields = fields.pairs("fields", 50, 2000);
+    refuse_attachments(fields, tree);
+    fields.refuse_unknown();
+    if (!fields.good()) return fields.refusal(closing);
+    if (alarm.key.empty()) alarm.key = derived_key(call);
+    alarm.raw = cut_to_bytes(body, raw_bytes_max);
+    return Reported{
+        "api", call.by, {std::move(alarm)}, call.idempotency_key, sha256_hex(canonical_json(tree))};
+}
+
+std::optional<std::string> read_idempotency_key(std::string_view header) {
+    const std::string_view value = trimmed(header);
+    const auto key = value.starts_with('"') ? unquoted(value) : std::string(value);
+    if (!key || key->empty() || key->size() > 255 || !visible(*key)) return std::nullopt;
+    return key;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,383 @@
+#include "daemon/serve.h"
+
+#include <csignal>
+#include <cstdio>
+
+#include "daemon/ack_routes.h"
+#include "daemon/api.h"
+#include "daemon/clock.h"
+#include "daemon/gate.h"
+#include "daemon/health.h"
+#include "daemon/log.h"
+#include "daemon/public_board.h"
+#include "daemon/secrets.h"
+#include "daemon/setup.h"
+#include "daemon/sqlite_journal.h"
+#include "daemon/systemd.h"
+#include "daemon/token_book.h"
+#include "daemon/watchdog.h"
+#include "rota/clock_words.h"
+
+#include <spdlog/spdlog.h>
+
+namespace tocsin {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// How long a stop waits for requests, and then for providers: within systemd's patience.
+constexpr milliseconds drained_within = seconds(6);
+constexpr Duration providers_within = seconds(5);
+
+constexpr const char* meta_keys[] = {"clock-boot", "clock-anchor", "clock-boottime"};
+
+std::map<std::string, std::string> kept_clock(const Store& store) {
+    std::map<std::string, std::string> kept;
+    for (const char* key : meta_keys) {
+        if (std::optional<std::string> value = store.meta(key)) kept[key] = *value;
+    }
+    return kept;
+}
+
+Pace pace_of(const ServeOptions& options, const Zone& zone) {
+    Pace pace{options.speed, std::nullopt};
+    if (options.begin) {
+        const auto begin = parse_when(*options.begin, zone);
+        if (!begin) throw std::runtime_error("--begin is a time: 2026-11-28T03:00");
+        pace.begins = begin->at;
+    }
+    return pace;
+}
+
+// The daemon from the inside out: journal, engine, loop, wire, pages, door. Members are built in the
+// order of their dependence and taken down in the reverse.
+class House {
+public:
+    House(const ServeOptions& options, Configuration configuration)
+        : options_(options), configuration_(std::make_shared<Configuration>(std::move(configuration))),
+          store_(prepared(configuration_->data) / (options.exercise ? "exercise.db" : "journal.db"),
+                 options.exercise ? StoreKind::exercise : StoreKind::real, {}),
+          takeover_(store_.take_over(machine_time().boot_id)),
+          clock_(machine_time(), pace_of(options, configuration_->directory.calendar.zone)),
+          resumed_(clock_.resume(kept_clock(store_), machine_time())),
+          journal_(store_, [this] { return meta(); }),
+          engine_(journal_, std::make_shared<Directory>(configuration_->directory)),
+          archive_(configuration_->data / (options.exercise ? "exercise.db" : "journal.db")),
+          keys_(link_keys(configuration_->link_keys)),
+          dispatcher_(transfers_, [this](const Outcome& outcome) { loop_.tell(Answered{outcome}); }),
+          board_(transfers_),
+          loop_(engine_, clock_,
+                {.committed = [this](const Effects& effects, Instant now) { committed(effects, now); },
+                 .fatal = [](const std::string& why) { end_at_once(why); },
+                 .entropy = &random_number}),
+          api_({.loop = loop_,
+                .archive = archive_,
+                .configuration = [this] { return in_force(); },
+                .entropy = &random_bytes,
+                .unique = &random_word}),
+          acknowledging_(api_, [this] { return link_maker(); }),
+          router_(in_force()->directory.base_url + "/problems/",
+                  {.token = [this](const Request& request) { return identity(request); },
+                   .hook = [this](const Request& request, const Fields& path) { return source(request, path); }},
+                  [](const std::string& what) { spdlog::error("{}", what); }) {
+        api_.add_routes(router_);
+        acknowledging_.add_routes(router_);
+        board_.add_routes(router_);
+        router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
+    }
+
+    int run() {
+        recover();
+        loop_.start();
+        Gate gate(gate_settings(), {.handle = [this](const Request& request) { return router_.answer(request); },
+                                    .health = [this](std::string_view path, std::string& line) {
+                                        return healthy(path, line);
+                                    },
+                                    .log = [](const std::string& line) { spdlog::warn("{}", line); }});
+        gate_ = &gate;
+        notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) + " open incidents");
+        spdlog::info("ready on port {}", gate.ports().empty() ? 0 : gate.ports().front());
+        wait_for_stop();
+        spdlog::info("stopping");
+        notifier_.stopping();
+        gate.stop_accepting();
+        if (!gate.drain(drained_within)) spdlog::warn("requests were still being handled");
+        settle_sends();
+        loop_.tell(Stopping{});
+        loop_.stop();
+        board_.stop();
+        gate.stop();
+        gate_ = nullptr;
+        transfers_.stop(seconds(1));
+        return 0;
+    }
+
+private:
+    // The folder of the data, made if need be. What is in it is nobody else's business.
+    static const std::filesystem::path& prepared(const std::filesystem::path& data) {
+        std::filesystem::create_directories(data);
+        std::filesystem::permissions(data, std::filesystem::perms::owner_all);
+        return data;
+    }
+
+    // The journal's answer leaves no safe way on: end, and recover at the next start.
+    [[noreturn]] static void end_at_once(const std::string& why) {
+        spdlog::critical("{}: ending, to recover from the journal", why);
+        spdlog::shutdown();
+        std::_Exit(70);
+    }
+
+    std::map<std::string, std::string> meta() const {
+        std::map<std::string, std::string> meta = clock_.meta();
+        meta["last-at"] = std::to_string(clock_.at(machine_time()).time_since_epoch().count());
+        return meta;
+    }
+
+    void recover() {
+        engine_.recover();
+        const bool fresh = engine_.state().next_seq() == 1;
+        const bool unclean = !fresh && !engine_.state().clean_stop();
+        apply_configuration();
+        Started started{takeover_.epoch, random_word(), !fresh && !resumed_, unclean};
+        std::vector<Input> inputs = {{started, random_number()}};
+        if (engine_.state().directory_sha256() != in_force()->sha256) inputs.push_back(configured());
+        for (RotaUploaded& rota : rotas()) inputs.push_back({std::move(rota), random_number()});
+        const Instant now = clock_.at(machine_time());
+        committed(engine_.step(inputs, now), now);
+        tokens_.renew(token_records(engine_.state()));
+    }
+
+    Input configured() const {
+        Configured configured{in_force()->sha256, {}};
+        for (const auto& [name, procedure] : in_force()->directory.procedures) {
+            configured.procedures.push_back(procedure);
+        }
+        return {configured, random_number()};
+    }
+
+    std::vector<RotaUploaded> rotas() const {
+        std::vector<std::string> complaints;
+        std::vector<RotaUploaded> found = new_rotas(*in_force(), engine_.state(), complaints);
+        for (const std::string& complaint : complaints) spdlog::error("{}", complaint);
+        return found;
+    }
+
+    // The engine's thread, or before it runs.
+    void apply_configuration() {
+        std::vector<std::string> complaints;
+        engine_.use(directory_in_force(*in_force(), engine_.state(), complaints));
+        for (const std::string& complaint : complaints) spdlog::error("{}", complaint);
+        dispatcher_.use(make_channels(*in_force()), link_maker());
+        board_.use(in_force()->status_page.publish, in_force()->status_page.site_url);
+    }
+
+    // After every commit, and at least once a second. The engine's thread.
+    void committed(const Effects& effects, Instant now) {
+        for (const HandOver& hand_over : effects.hand_over) dispatcher_.hand_over(hand_over);
+        for (const SendId id : effects.asked_back) dispatcher_.ask_back(id);
+        const Zone& zone = engine_.directory().calendar.zone;
+        bool tokens = false;
+        for (const Entry& entry : effects.entries) {
+            log_entry(entry, zone);
+            tokens = tokens || std::holds_alternative<TokenIssued>(entry.event) ||
+                     std::holds_alternative<TokenWithdrawn>(entry.event);
+        }
+        if (tokens) tokens_.renew(token_records(engine_.state()));
+        const auto steady = std::chrono::steady_clock::now();
+        if (effects.entries.empty() && steady - looked_ < milliseconds(500)) return;
+        looked_ = steady;
+        board_.look(engine_, now);
+        health_.say(not_ready(engine_, now));
+        if (!engine_.degraded() && !ballast_) ballast_ = store_.restore_ballast();
+        if (engine_.degraded()) ballast_ = false;
+    }
+
+    std::shared_ptr<const Configuration> in_force() const {
+        const std::lock_guard lock(mutex_);
+        return configuration_;
+    }
+
+    LinkMaker link_maker() const { return {in_force()->directory.base_url, keys_}; }
+
+    Identity identity(const Request& request) {
+        return identify(*tokens_.records(), limiter_, request, machine_time().utc);
+    }
+
+    Identity source(const Request& request, const Fields& path) {
+        const std::string& name = *find_field(path, "source");
+        const std::string* secret = find_field(path, "secret");
+        Identity last = AuthFailure::missing;
+        for (const Source& one : in_force()->sources) {
+            if (one.name != name) continue;
+            for (const SourceAuth& auth : one.auth) {
+                last = identify_source(auth, name, *tokens_.records(), limiter_, request,
+                                       secret == nullptr ? "" : *secret, machine_time().utc);
+                if (std::holds_alternative<Principal>(last)) return last;
+            }
+        }
+        return last;
+    }
+
+    GateSettings gate_settings() const {
+        GateSettings settings;
+        settings.tcp = in_force()->listen;
+        settings.unix_path = in_force()->socket.string();
+        settings.problem_base = in_force()->directory.base_url + "/problems/";
+        settings.limits = in_force()->limits;
+        return settings;
+    }
+
+    Turns turns() const {
+        Turns turns = {{"engine", loop_.last_turn()}, {"transfers", transfers_.last_turn()}};
+        if (gate_ != nullptr) turns.push_back({"gate", gate_->last_turn()});
+        return turns;
+    }
+
+    bool healthy(std::string_view path, std::string& line) const {
+        std::vector<std::string> reasons;
+        for (const std::string& loop : wedged(turns(), std::chrono::steady_clock::now(), unready_after)) {
+            reasons.push_back("the " + loop + " does not turn");
+        }
+        if (path == "/readyz") {
+            for (std::string& reason : health_.reasons()) reasons.push_back(std::move(reason));
+        }
+        for (const std::string& reason : reasons) line += (line.empty() ? "" : "; ") + reason;
+        if (reasons.empty()) line = path == "/readyz" ? "ready" : "alive";
+        line += "\n";
+        return reasons.empty();
+    }
+
+    Response metrics() {
+        MetricsView view;
+        api_.look([&](const Engine& engine, Instant now) {
+            view = state_figures(engine, now);
+            view.commit_seconds = journal_.commit_seconds();
+        });
+        view.version = TOCSIN_VERSION;
+        view.inbox_waiting = loop_.waiting();
+        const GateCounters gate = gate_->counters();
+        view.connections_accepted = gate.accepted;
+        view.connections_open = gate.open;
+        view.requests_answered = gate.answered;
+        view.requests_refused = gate.refused;
+        for (const PublisherHealth& target : board_.health()) {
+            view.publisher_failures.push_back(target.failures_total);
+            view.publisher_age.push_back(target.age);
+        }
+        return {.content_type = std::string(metrics_content_type), .headers = {}, .body = metrics_text(view)};
+    }
+
+    // Signals end the wait; in between the loops are looked at, for systemd.
+    void wait_for_stop() {
+        const auto interval = notifier_.watchdog_interval();
+        const auto beat = interval ? std::min<std::chrono::microseconds>(*interval / 2, seconds(1)) : seconds(1);
+        sigset_t signals;
+        sigemptyset(&signals);
+        for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+        for (;;) {
+            timespec wait{};
+            wait.tv_sec = std::chrono::duration_cast<seconds>(beat).count();
+            wait.tv_nsec = std::chrono::nanoseconds(beat % seconds(1)).count();
+            const int signal = sigtimedwait(&signals, nullptr, &wait);
+            if (signal == SIGTERM || signal == SIGINT) return;
+            if (signal == SIGHUP) reload();
+            if (wedged(turns(), std::chrono::steady_clock::now(), wedged_after).empty()) notifier_.watchdog();
+        }
+    }
+
+    // A bad configuration changes nothing (P20).
+    void reload() {
+        notifier_.reloading(std::chrono::duration_cast<std::chrono::microseconds>(
+            std::chrono::steady_clock::now().time_since_epoch()));
+        Loaded loaded = load_configuration(
+            options_.config, in_force()->directory.calendar.zone.day(machine_time().utc), options_.exercise);
+        if (!loaded.configuration) {
+            spdlog::error("{}", loaded.words("Nothing was changed: the configuration in force stays in force."));
+            notifier_.ready("Reload refused: the configuration in force stays in force");
+            return;
+        }
+        {
+            const std::lock_guard lock(mutex_);
+            configuration_ = std::make_shared<Configuration>(std::move(*loaded.configuration));
+        }
+        loop_.run([this](Engine&) {
+            apply_configuration();
+            if (engine_.state().directory_sha256() != in_force()->sha256) loop_.tell(configured().what);
+            for (RotaUploaded& rota : rotas()) loop_.tell(std::move(rota));
+        });
+        spdlog::info("configuration reloaded; addresses and the data folder need a restart to change");
+        notifier_.ready("Reloaded");
+    }
+
+    // Answers that are on their way are worth a moment: what is not settled is offered again at the
+    // next start, and somebody may get a text twice.
+    void settle_sends() {
+        const auto until = std::chrono::steady_clock::now() + providers_within;
+        while (std::chrono::steady_clock::now() < until) {
+            bool in_hand = false;
+            const bool seen = loop_.look([&](const Engine& engine, Instant) {
+                for (const auto& [id, send] : engine.state().sends()) in_hand = in_hand || send.handed;
+            });
+            if (!seen || !in_hand) return;
+            std::this_thread::sleep_for(milliseconds(20));
+        }
+    }
+
+    const ServeOptions options_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<const Configuration> configuration_;
+    Store store_;
+    TakeOver takeover_;
+    EngineClock clock_;
+    bool resumed_;
+    SqliteJournal journal_;
+    Engine engine_;
+    Archive archive_;
+    std::vector<std::string> keys_;
+    HealthBoard health_;
+    TokenBook tokens_;
+    FailureLimiter limiter_;
+    Notifier notifier_;
+    Transfers transfers_;
+    Dispatcher dispatcher_;
+    PublicBoard board_;
+    Loop loop_;
+    Api api_;
+    AckRoutes acknowledging_;
+    Router router_;
+    Gate* gate_ = nullptr;  // while run() has it
+    std::chrono::steady_clock::time_point looked_{};
+    bool ballast_ = true;
+};
+
+void block_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+    // Before the first thread starts, so that every thread leaves them to the wait in run().
+    block_signals();
+    start_log();
+    const std::chrono::sys_days today = std::chrono::floor<std::chrono::days>(machine_time().utc);
+    Loaded loaded = load_configuration(options.config, today, options.exercise);
+    if (!loaded.problems.empty()) {
+        std::fputs(loaded.words(loaded.configuration ? "It is used all the same." : "Nothing was started.").c_str(),
+                   stderr);
+    }
+    if (!loaded.configuration) return 1;
+    try {
+        return House(options, std::move(*loaded.configuration)).run();
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "tocsin: the daemon cannot start\nwhy: %s\n", error.what());
+        return 1;
+    }
+}
+
+}  // namespace tocsin

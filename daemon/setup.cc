@@ -1,0 +1,82 @@
+#include "daemon/setup.h"
+
+#include "daemon/procedure_file.h"
+#include "daemon/yaml.h"
+#include "rota/formats.h"
+#include "rota/words.h"
+
+namespace tocsin {
+namespace {
+
+std::shared_ptr<const Channel> make_channel(const ChannelSettings& settings) {
+    if (const auto* folder = std::get_if<FileFolder>(&settings)) return std::make_shared<FileChannel>(*folder);
+    if (const auto* provider = std::get_if<HttpProvider>(&settings)) {
+        return std::make_shared<HttpChannel>(*provider);
+    }
+    return std::make_shared<SmtpChannel>(std::get<SmtpRelay>(settings));
+}
+
+bool seen(const State& state, const std::string& rota, const std::string& sha256) {
+    const RotaVersion* version = state.rotas().find(rota);
+    return version != nullptr && version->seen.contains(sha256);
+}
+
+}  // namespace
+
+Channels make_channels(const Configuration& configuration) {
+    Channels channels;
+    for (const ChannelSettings& settings : configuration.channels) {
+        channels[channel_name(settings)] = make_channel(settings);
+    }
+    return channels;
+}
+
+std::shared_ptr<const Directory> directory_in_force(const Configuration& configuration, const State& state,
+                                                    std::vector<std::string>& complaints) {
+    auto directory = std::make_shared<Directory>(configuration.directory);
+    for (const auto& [name, procedure] : directory->procedures) {
+        directory->procedure_versions[procedure.hash] = procedure;
+    }
+    for (const auto& [id, incident] : state.incidents()) {
+        if (directory->procedure_versions.contains(incident.procedure_hash)) continue;
+        const DirectoryActivated::Version* version = state.procedures().find(incident.procedure_hash);
+        Problems problems;
+        std::optional<Procedure> procedure;
+        if (version != nullptr) procedure = parse_procedure(version->text, version->name, problems, nullptr);
+        if (procedure) {
+            directory->procedure_versions[incident.procedure_hash] = *procedure;
+        } else {
+            complaints.push_back("the version of procedure " + incident.procedure +
+                                 " that an open incident was opened with cannot be read: the one in force is used");
+        }
+    }
+    return directory;
+}
+
+std::vector<RotaUploaded> new_rotas(const Configuration& configuration, const State& state,
+                                    std::vector<std::string>& complaints) {
+    std::set<std::string> people;
+    for (const auto& [id, person] : configuration.directory.people) people.insert(id);
+    std::vector<RotaUploaded> rotas;
+    Problems unreadable;
+    for (const RotaFile& file : read_rota_folder(configuration.rotas, unreadable)) {
+        YamlResult yaml = parse_yaml(file.text, file.path.string());
+        Problems problems = yaml.problems;
+        Parsed parsed;
+        if (yaml.tree) {
+            parsed = parse_weekly(*yaml.tree, file.path.string(), configuration.directory.calendar, people);
+            problems.insert(problems.end(), parsed.problems.begin(), parsed.problems.end());
+        }
+        if (!yaml.tree || refused(problems)) {
+            complaints.push_back(format_problems(problems, file.text, "The rota in force stays in force."));
+        } else if (!seen(state, parsed.rota.name, file.sha256)) {
+            rotas.push_back({std::move(parsed.rota), file.sha256, "file " + file.path.filename().string()});
+        }
+    }
+    if (!unreadable.empty()) {
+        complaints.push_back(format_problems(unreadable, "", "The rotas in force stay in force."));
+    }
+    return rotas;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,28 @@
+// From a configuration to what the daemon works with: channels, the directory with the procedures
+// of open incidents, the rotas of the folder. The same at start and at every reload.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/input.h"
+#include "daemon/config.h"
+#include "daemon/dispatcher.h"
+
+namespace tocsin {
+
+// Throws std::runtime_error when a channel cannot be made; the configuration has been checked.
+Channels make_channels(const Configuration& configuration);
+
+// The directory in force, with the procedures that open incidents were opened with. One that can no
+// longer be read is left out and named in `complaints`: its incidents go on with the present one.
+std::shared_ptr<const Directory> directory_in_force(const Configuration& configuration, const State& state,
+                                                    std::vector<std::string>& complaints);
+
+// The rotas of the folder whose content was never active before. What is wrong with a file is told,
+// and the rota in force stays (P20).
+std::vector<RotaUploaded> new_rotas(const Configuration& configuration, const State& state,
+                                    std::vector<std::string>& complaints);
+
+}  // namespace tocsin

@@ -1,0 +1,224 @@
+// Every text, at its sample and at its longest: short enough, plain enough, and sent by somebody.
+#include "core/wording.h"
+
+#include "channels/gsm7.h"
+#include "tests/channels/golden.h"
+#include "tests/support/proves.h"
+#include "tests/support/story.h"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+
+namespace tocsin {
+namespace {
+
+// The ask must be in the first part of a text of two: 153 signs (wording 2.2).
+constexpr std::size_t first_part = 153;
+const std::string link = "https://alert.example.org/a/7k2m9x4qvt3hc8rw5n6p";
+
+// Wording 2.3, and the values that only the mails have.
+const Values sample = {{"desk", "NSD"},
+                       {"desk_long", "National Service Desk"},
+                       {"sev", "1"},
+                       {"service", "GP Records"},
+                       {"state", "down"},
+                       {"state_words", "down"},
+                       {"place", "Multiple Trusts in North East"},
+                       {"code", "4715"},
+                       {"until", "02:24"},
+                       {"role", "EDM"},
+                       {"phone", "07700 900010"},
+                       {"ref", "INC-2041"},
+                       {"sent", "02:14"},
+                       {"sent_long", "02:14 on Wednesday 8 July 2026"},
+                       {"next", "level 3"},
+                       {"why", "EDM not reached, you are level 3"},
+                       {"round", "2"},
+                       {"count", "3"},
+                       {"more", "2"},
+                       {"person", "Pat Ash"},
+                       {"time", "02:19"},
+                       {"reason", "Service confirmed back 05:05"},
+                       {"how", "text"},
+                       {"after", "5 min"},
+                       {"mobile", "07700 900101"},
+                       {"tries", "02:14 no answer, 02:24 not delivered"},
+                       {"frm", "Thu 17:30"},
+                       {"frm_iso", "2026-07-16T17:30"},
+                       {"to", "Fri 08:00"},
+                       {"gaprole", "EDM"},
+                       {"effect", "go straight to level 3"},
+                       {"hours", "24 hours"},
+                       {"impact", "Users cannot open shared records"},
+                       {"prov", "sms-a"},
+                       {"since", "02:10"},
+                       {"rate", "last 3 tries failed: 403"},
+                       {"now", "Another provider is used instead"},
+                       {"list", "INC-2041, INC-2043, INC-2044"},
+                       {"missed", "EDM and level 3"},
+                       {"try_short", "try 1 of 2"},
+                       {"try", "Try 1 of 2"},
+                       {"opening", "Pat Ash, you are EDM on call."},
+                       {"summary", "no answer from the front door"},
+                       {"start_long", "01:52 on Wednesday 8 July 2026"},
+                       {"next_people", "level 3 Sam Elm"},
+                       {"step", "+1 hour"},
+                       {"k", "2"},
+                       {"link", link}};
+
+Values longest() {
+    static const std::map<std::string, std::size_t> caps = {
+        {"desk", 14},  {"service", 20}, {"state", 8},      {"place", 43},       {"until", 9},
+        {"role", 14},  {"phone", 12},   {"ref", 9},        {"sent", 9},         {"next", 15},
+        {"why", 44},   {"round", 2},    {"count", 2},      {"more", 2},         {"person", 20},
+        {"time", 9},   {"reason", 44},  {"how", 14},       {"after", 6},        {"mobile", 12},
+        {"tries", 51}, {"frm", 22},     {"to", 19},        {"gaprole", 14},     {"effect", 30},
+        {"hours", 8},  {"prov", 12},    {"since", 9},      {"rate", 40},        {"now", 48},
+        {"list", 42},  {"missed", 35},  {"try_short", 10}, {"next_people", 60}, {"step", 10},
+        {"k", 4}};
+    Values values = sample;
+    for (const auto& [name, signs] : caps) values[name] = std::string(signs, 'x');
+    return values;
+}
+
+std::string whole(const Template& wording, const Values& values, bool exercise) {
+    const std::string text = filled(wording.text, values);
+    return exercise ? exercise_text(text, wording.call) : text;
+}
+
+TEST(Wording, EveryTextFitsIntoTwoPartsHoweverLongItsValuesAre) {
+    for (const Template& wording : templates()) {
+        for (const Values& values : {sample, longest()}) {
+            const std::string text = whole(wording, values, false);
+            const SmsSize size = sms_size(text);
+            EXPECT_EQ(size.alphabet, SmsAlphabet::gsm7) << text;
+            EXPECT_LE(size.segments, 2) << wording.id << ", " << size.units << ":\n" << text;
+            EXPECT_EQ(text.find_first_of("{}"), std::string::npos) << wording.id << ":\n" << text;
+        }
+        const std::string drill = whole(wording, sample, true);
+        EXPECT_LE(sms_size(drill).segments, 2) << wording.id << ":\n" << drill;
+    }
+}
+
+TEST(Wording, TheAskIsWholeInTheFirstPartEvenInAnExercise) {
+    ASSERT_EQ(link.size(), 48U);
+    for (const Template& wording : templates()) {
+        if (!wording.call) continue;
+        for (const Values& values : {sample, longest()}) {
+            const std::string text = whole(wording, values, true);
+            EXPECT_LT(text.find(link) + link.size(), first_part) << wording.id << ":\n" << text;
+        }
+    }
+}
+
+TEST(Wording, NoTextUsesAWordThatWeDoNotSay) {
+    // Wording 2.1; "open this page" is a page that is read, and not a call.
+    const std::regex banned(
+        R"(\b(please|urgent|asap|acknowledge\w*|ack|accept\w*|claim\w*|alerts?|notification\w*|)"
+        R"(ring|telephone|reassign\w*|reject\w*|decline\w*|attempt\w*|retry|retries|critical|outage|)"
+        R"(unavailable|issues?|unstable|impaired|bulletin|none|null|unassigned|drill|dummy|)"
+        R"(simulation|midnight|fyi|ignore|code|sorry|apologise|don't|can't)\b|!|N/A)",
+        std::regex::icase);
+    Values values = sample;
+    values["link"] = "(link)";
+    for (const Template& wording : templates()) {
+        for (const std::string_view part : {wording.subject, wording.text, wording.mail}) {
+            std::smatch found;
+            const std::string text = filled(part, values);
+            EXPECT_FALSE(std::regex_search(text, found, banned))
+                << wording.id << " says \"" << found.str() << "\"";
+        }
+    }
+}
+
+TEST(Wording, TheMeaningOfASubjectIsInItsFirst35Signs) {
+    for (const Template& wording : templates()) {
+        const std::string subject = filled(wording.subject, sample);
+        EXPECT_FALSE(subject.empty()) << wording.id;
+        EXPECT_LE(subject.size(), 70U) << subject;
+        EXPECT_EQ(subject.find('\n'), std::string::npos);
+        EXPECT_EQ(subject.find_first_of("{}"), std::string::npos) << subject;
+    }
+}
+
+TEST(Wording, EveryTextReadsAsItsGoldenFile) {
+    for (const Template& wording : templates()) {
+        Values values = sample;
+        if (wording.call) values["after"] = "we try you once more, and then call level 3";
+        const std::string_view mail = wording.mail.empty() ? wording.text : wording.mail;
+        expect_golden("texts/" + std::string(wording.id) + ".txt",
+                      "--- text\n" + filled(wording.text, values) + "\n--- subject\n" +
+                          filled(wording.subject, values) + "\n--- mail\n" + filled(mail, values) +
+                          "\n");
+    }
+}
+
+TEST(Wording, AnExerciseMarksEveryMessageFirstAndLast) {
+    Story story("Sat 2026-11-28 03:00", {.exercise = true});
+    story.alarm("gp-records", 1);
+    const auto marked = [](const std::string& text) {
+        std::string trimmed = text;
+        while (trimmed.ends_with('\n')) trimmed.pop_back();
+        return trimmed.starts_with("EXERCISE ") && trimmed.ends_with("EXERCISE");
+    };
+    const Sent mail = story.expect_mail_to("pat.ash", "call.open");
+    const Sent text = story.expect_text_to("pat.ash", "call.open");
+    EXPECT_TRUE(marked(text.message.text)) << text.message.text;
+    EXPECT_NE(text.message.text.find("Exercise: act as if real, then stop"), std::string::npos);
+    EXPECT_TRUE(marked(mail.message.subject)) << mail.message.subject;
+    EXPECT_TRUE(marked(mail.message.text)) << mail.message.text;
+    const std::string& html = mail.message.html;
+    const std::size_t body = html.find("<main");
+    EXPECT_EQ(html.find("EXERCISE", body), html.find('>', html.find("<h1", body)) + 1) << html;
+    EXPECT_EQ(html.rfind("EXERCISE") + 8, html.rfind("</p>")) << html;
+    story.acknowledge("pat.ash");
+    const Sent news = story.expect_mail_to("nsd", "told.level1.taken");
+    EXPECT_TRUE(marked(news.message.subject));
+    EXPECT_TRUE(marked(story.expect_text_to("nsd", "told.level1.taken").message.text));
+}
+
+TEST(Wording, TheHtmlPartEscapesWhateverAnAlarmSays) {
+    const std::string html =
+        html_part("<b>&\"", "<img src=x onerror=alert(1)>\n\n\"quoted\" & <b>\n{link}\n");
+    EXPECT_EQ(html.find("<img"), std::string::npos);
+    EXPECT_EQ(html.find("<b>"), std::string::npos);
+    EXPECT_NE(html.find("<title>&lt;b&gt;&amp;&quot;</title>"), std::string::npos);
+    EXPECT_NE(html.find("<a href=\"{link}\""), std::string::npos);
+}
+
+TEST(Wording, AMailHasTheSameSentencesInBothParts) {
+    Story story("Sat 2026-11-28 03:00");
+    story.alarm("gp-records", 1);
+    const Sent mail = story.expect_mail_to("pat.ash", "call.open");
+    story.expect_text_to("pat.ash", "call.open");
+    std::size_t at = 0;
+    for (std::size_t from = 0; from < mail.message.text.size();) {
+        const std::size_t end = mail.message.text.find('\n', from);
+        const std::string line = mail.message.text.substr(from, end - from);
+        from = end + 1;
+        if (line.empty() || line == "{link}") continue;
+        at = mail.message.html.find(line, at);
+        ASSERT_NE(at, std::string::npos) << line;
+    }
+    EXPECT_EQ(mail.message.message_id, "<" + mail.message.reference + "@alert.example.org>");
+    EXPECT_TRUE(mail.message.urgent);
+}
+
+// Counted when the whole program has run; a part of it need not send everything.
+class EveryTextIsSent : public testing::Environment {
+    void TearDown() override {
+        const auto& tests = *testing::UnitTest::GetInstance();
+        if (tests.test_to_run_count() < tests.total_test_count()) return;
+        for (const Template& wording : templates()) {
+            EXPECT_TRUE(Story::texts_sent().contains(std::string(wording.id)))
+                << "no story sends " << wording.id;
+        }
+    }
+};
+
+const testing::Environment* const registered =
+    testing::AddGlobalTestEnvironment(new EveryTextIsSent);  // GoogleTest owns it
+
+}  // namespace
+}  // namespace tocsin

@@ -1,0 +1,95 @@
+// Who works where in the stories. All names are invented, all phones from Ofcom's drama range.
+#include "rota/bank_holidays.h"
+#include "tests/support/story.h"
+
+#include <date/tz.h>
+
+namespace tocsin {
+namespace {
+
+RoleSource people(const std::string& called, const std::vector<PersonId>& ids,
+                  Applies when = Applies::always) {
+    return {when, "", ids, called};
+}
+
+RoleSource rota(const std::string& called, const std::string& role,
+                Applies when = Applies::always) {
+    return {when, role, {}, called};
+}
+
+Procedure hssi(const Setting& setting) {
+    Procedure hssi;
+    hssi.name = "hssi";
+    hssi.title = "Higher Severity Service Incident";
+    hssi.hash = "5f1e" + setting.starts;
+    hssi.rota = "on-call";
+    hssi.core_hours = core_hours();
+    hssi.statuses = {"reported", "confirmed", "resolved", "closed"};
+    hssi.level_1 = "level-1";
+    hssi.roles = {
+        {"level-1",
+         {people("Service Bridge", {"service-bridge"}, Applies::core_hours),
+          people("NSD", {"nsd"})}},
+        {"level-2",
+         {people("level 2", {"lee.rowan"}, Applies::core_hours),
+          rota("EDM", "edm", Applies::out_of_hours)}},
+        {"level-3", {rota("level 3", "level-3")}},
+        {"level-4", {people("level 4", {"kim.hazel"})}},
+        {"last-resort", {people("the last resort", {"duty.director"})}},
+    };
+    hssi.ladder.starts = setting.starts;
+    hssi.ladder.rungs = {
+        {"level-2", 2, 20min}, {"level-3", 2, 2 * setting.level_3_share}, {"level-4", 2, 20min}};
+    hssi.ladder.last_resort = "last-resort";
+    hssi.ladder.last_resort_every = 5min;
+    return hssi;
+}
+
+}  // namespace
+
+Directory directory_of_stories(const Setting& setting) {
+    Directory directory;
+    directory.site = "National services";
+    directory.base_url = "https://alert.example.org";
+    directory.mail_domain = "alert.example.org";
+    directory.default_procedure = "hssi";
+    directory.exercise = setting.exercise;
+    const auto person = [&](const PersonId& id, const std::string& name, const std::string& phone) {
+        directory.people[id] = {id,
+                                name,
+                                {setting.without_phone.contains(id) ? "" : phone,
+                                 setting.without_mail.contains(id) ? "" : id + "@example.org"}};
+    };
+    person("pat.ash", "Pat Ash", "+447700900101");
+    person("jo.oak", "Jo Oak", "+447700900104");
+    person("sam.elm", "Sam Elm", "+447700900102");
+    person("kim.hazel", "Kim Hazel", "+447700900103");
+    person("lee.rowan", "Lee Rowan", "+447700900105");
+    person("max.birch", "Max Birch", "+447700900106");
+    person("duty.director", "Duty Director", "+447700900109");
+    directory.desks["nsd"] = {
+        "nsd", "NSD", "National Service Desk", {"+447700900010", "nsd@example.org"}};
+    directory.desks["service-bridge"] = {"service-bridge",
+                                         "Service Bridge",
+                                         "Service Bridge",
+                                         {"+447700900011", "bridge@example.org"}};
+    directory.desks["rota-team"] = {
+        "rota-team", "Rota team", "Rota team", {"", "rota@example.org"}};
+    directory.rota_team = {"rota-team"};
+    const std::string place = "Multiple Trusts in North East";
+    directory.services = {
+        {"gp-records", {"gp-records", "GP Records", "Users cannot open shared records", place, ""}},
+        {"ward-orders", {"ward-orders", "Ward Orders", "Users cannot order", "Westmere", ""}},
+        {"mail-relay", {"mail-relay", "Mail Relay", "Mail waits", "Eastvale", ""}}};
+    const Procedure procedure = hssi(setting);
+    directory.procedures["hssi"] = procedure;
+    directory.procedure_versions[procedure.hash] = procedure;
+    directory.providers = {{"sms-a", Medium::sms, setting.in_flight_max},
+                           {"sms-b", Medium::sms, setting.in_flight_max},
+                           {"mail", Medium::email, setting.in_flight_max}};
+    if (setting.one_text_provider) directory.providers.erase(directory.providers.begin() + 1);
+    directory.calendar = england_and_wales(Zone(date::locate_zone("Europe/London")));
+    return directory;
+}
+
+}  // namespace tocsin
