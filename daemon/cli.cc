@@ -39,7 +39,7 @@ class CommandLine {
 public:
     CommandLine(Terminal& terminal, const std::function<int(const ServeOptions&)>& start)
         : terminal_(terminal), serve_(start) {
-        app_.set_version_flag("--version", "tocsin 0.1.0");
+        app_.set_version_flag("--version", "tocsin " TOCSIN_VERSION);
         app_.require_subcommand(1);
         add_serve();
         add_check();

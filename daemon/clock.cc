@@ -33,6 +33,8 @@ MachineTime machine_time() {
     return now;
 }
 
+std::chrono::steady_clock::time_point steady_now() { return std::chrono::steady_clock::now(); }
+
 EngineClock::EngineClock(const MachineTime& now, Pace pace)
     : pace_(pace), anchor_(pace.begins.value_or(now.utc)), boottime_(now.boottime), boot_id_(now.boot_id) {}
 

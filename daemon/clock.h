@@ -19,6 +19,9 @@ struct MachineTime {
 
 MachineTime machine_time();
 
+// For measuring how long something takes, and when a loop last turned. Stops in suspend.
+std::chrono::steady_clock::time_point steady_now();
+
 // An exercise runs faster, from an instant of its own. Speed 1 and no beginning: the real time.
 struct Pace {
     int speed = 1;

@@ -134,17 +134,19 @@ void Loop::turn(std::vector<Waiting> batch) {
     for (Waiting& waiting : batch) inputs.push_back(std::move(waiting.input));
     inputs.push_back({Tick{}, calls_.entropy()});
     const Effects effects = engine_.step(inputs, now);
+    // First what must leave and what others must know, then the answers: whoever is told that a
+    // token was made may use it at once.
+    calls_.committed(effects, now);
     for (std::size_t index = 0; index < batch.size(); ++index) {
         if (batch[index].answer) batch[index].answer->set_value(effects.replies[before + index]);
     }
-    calls_.committed(effects, now);
 }
 
 void Loop::run_thread() {
     try {
         for (;;) {
             std::vector<Waiting> batch = wait_for_work();
-            last_turn_ = std::chrono::steady_clock::now().time_since_epoch().count();
+            last_turn_ = steady_now().time_since_epoch().count();
             {
                 const std::lock_guard lock(mutex_);
                 if (stopping_ && batch.empty() && first_.empty() && intake_.empty()) return;

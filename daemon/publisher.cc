@@ -1,5 +1,7 @@
 #include "daemon/publisher.h"
 
+#include "daemon/clock.h"
+
 #include "daemon/file_text.h"
 
 #include <algorithm>
@@ -103,7 +105,7 @@ public:
             fresh_ = std::move(files);
             ++newest_number_;
             for (Target& target : targets_) {
-                if (!target.lacking) target.lacking = Steady::now();
+                if (!target.lacking) target.lacking = steady_now();
             }
         }
         wake_.notify_one();
@@ -121,7 +123,7 @@ public:
             one.published_version = target.published;
             one.newest_version = newest_number_;
             if (target.lacking) {
-                one.age = std::chrono::floor<std::chrono::seconds>(Steady::now() - *target.lacking);
+                one.age = std::chrono::floor<std::chrono::seconds>(steady_now() - *target.lacking);
             }
             all.push_back(std::move(one));
         }
@@ -174,7 +176,7 @@ private:
     std::optional<Steady::time_point> go_on(std::size_t index) {
         Target& target = targets_[index];
         if (target.in_flight) return std::nullopt;
-        if (Steady::now() < target.retry_at) return target.retry_at;
+        if (steady_now() < target.retry_at) return target.retry_at;
         while (take_version(target)) {
             for (; target.next < target.sending->pages.size(); ++target.next) {
                 const Digested& page = target.sending->pages[target.next];
@@ -193,7 +195,7 @@ private:
         if (!newest_ || newest_->number <= target.published) return false;
         target.sending = newest_;
         target.next = 0;
-        target.taken = Steady::now();
+        target.taken = steady_now();
         return true;
     }
 
@@ -253,7 +255,7 @@ private:
         target.last_error = error;
         // Past ten doublings any pause is the longest.
         const Duration pause = pace_.first * (1 << std::min(target.failures - 1, 10));
-        target.retry_at = Steady::now() + std::min(pause, pace_.longest);
+        target.retry_at = steady_now() + std::min(pause, pace_.longest);
     }
 
     Transfers& transfers_;

@@ -184,7 +184,7 @@ private:
                      std::holds_alternative<TokenWithdrawn>(entry.event);
         }
         if (tokens) tokens_.renew(token_records(engine_.state()));
-        const auto steady = std::chrono::steady_clock::now();
+        const auto steady = steady_now();
         if (effects.entries.empty() && steady - looked_ < milliseconds(500)) return;
         looked_ = steady;
         board_.look(engine_, now);
@@ -236,7 +236,7 @@ private:
 
     bool healthy(std::string_view path, std::string& line) const {
         std::vector<std::string> reasons;
-        for (const std::string& loop : wedged(turns(), std::chrono::steady_clock::now(), unready_after)) {
+        for (const std::string& loop : wedged(turns(), steady_now(), unready_after)) {
             reasons.push_back("the " + loop + " does not turn");
         }
         if (path == "/readyz") {
@@ -244,7 +244,6 @@ private:
         }
         for (const std::string& reason : reasons) line += (line.empty() ? "" : "; ") + reason;
         if (reasons.empty()) line = path == "/readyz" ? "ready" : "alive";
-        line += "\n";
         return reasons.empty();
     }
 
@@ -282,14 +281,14 @@ private:
             const int signal = sigtimedwait(&signals, nullptr, &wait);
             if (signal == SIGTERM || signal == SIGINT) return;
             if (signal == SIGHUP) reload();
-            if (wedged(turns(), std::chrono::steady_clock::now(), wedged_after).empty()) notifier_.watchdog();
+            if (wedged(turns(), steady_now(), wedged_after).empty()) notifier_.watchdog();
         }
     }
 
     // A bad configuration changes nothing (P20).
     void reload() {
         notifier_.reloading(std::chrono::duration_cast<std::chrono::microseconds>(
-            std::chrono::steady_clock::now().time_since_epoch()));
+            steady_now().time_since_epoch()));
         Loaded loaded = load_configuration(
             options_.config, in_force()->directory.calendar.zone.day(machine_time().utc), options_.exercise);
         if (!loaded.configuration) {
@@ -313,8 +312,8 @@ private:
     // Answers that are on their way are worth a moment: what is not settled is offered again at the
     // next start, and somebody may get a text twice.
     void settle_sends() {
-        const auto until = std::chrono::steady_clock::now() + providers_within;
-        while (std::chrono::steady_clock::now() < until) {
+        const auto until = steady_now() + providers_within;
+        while (steady_now() < until) {
             bool in_hand = false;
             const bool seen = loop_.look([&](const Engine& engine, Instant) {
                 for (const auto& [id, send] : engine.state().sends()) in_hand = in_hand || send.handed;

@@ -1,3 +1,4 @@
+#include "daemon/clock.h"
 #include "daemon/sqlite_journal.h"
 
 #include <algorithm>
@@ -77,9 +78,9 @@ Committed SqliteJournal::commit(const std::vector<Entry>& entries, const std::ve
     follow(entries, batch);
     for (const IncidentId id : over) batch.over.push_back(id.value);
     if (meta_) batch.meta = meta_();
-    const auto began = std::chrono::steady_clock::now();
+    const auto began = steady_now();
     const Commit answer = store_.commit(batch);
-    commit_seconds_.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+    commit_seconds_.observe(std::chrono::duration<double>(steady_now() - began).count());
     return committed(answer);
 }
 

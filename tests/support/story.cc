@@ -207,7 +207,7 @@ Answer Story::types(const std::string& person, const std::string& digits) {
 
 Answer Story::passes_on(const std::string& person, const std::string& to_role,
                         const std::string& to_person) {
-    return feed(PassOn{latest_call(person), {}, person, to_role, to_person, "link"})
+    return feed(PassOn{latest_call(person), {}, person, to_role, to_person, "link", "", false})
         .replies.front()
         .answer;
 }
