@@ -20,7 +20,7 @@ void DeliveryWatch::leaves(const Step& step, SendId id) const {
     const std::vector<IncidentId>& about = sent->second.about;
     const bool awaited = std::any_of(about.begin(), about.end(), [&](IncidentId incident) {
         const LadderWatch::Ladder* ladder = ladders_.find(incident);
-        return ladder != nullptr && ladder->running;
+        return ladder != nullptr && (ladder->running || ladder->began == step.at);
     });
     if (!awaited) {
         throw Broken("acknowledged is quiet",

@@ -74,7 +74,7 @@ void LadderWatch::on(const Record& record, const Step*, const StatusMoved& event
         ladder.running = false;
         ladder.over = true;
         ladder.closed = event.to == "closed";
-    } else if (event.climbs) {
+    } else if (event.climbs && !ladder.running) {
         start(ladder, record.at);
     }
 }
@@ -143,6 +143,7 @@ void LadderWatch::on(const Record& record, const Step* step, const StepBegan& ev
     if (step != nullptr) judge(record, ladder, event);
     if (event.attempt == 1 && !(event.rung == ladder.rung && ladder.attempt > 0))
         ladder.t0 = ladder.due;
+    ladder.began = record.at;
     ladder.gap = event.callees.empty();
     ladder.rung = event.rung;
     ladder.attempt = event.attempt;

@@ -30,6 +30,7 @@ public:
         bool gap = false;  // nobody was on duty in the latest step
         Instant t0{};
         Instant due{};
+        Instant began{};  // the latest step
         Instant set{};  // when `due` was decided
         std::set<CallId> pending;
         std::map<PersonId, int> called;  // the rung of their latest call

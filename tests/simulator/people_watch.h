@@ -27,7 +27,7 @@ private:
     std::set<PersonId> on_duty(const Procedure& procedure, const std::string& role,
                                Instant at) const;
     void judge(const Record& record, const StepBegan& step) const;
-    void judge(const CallMade& made) const;
+    void judge(const Record& record, const CallMade& made) const;
     void merged(const Step& step) const;
     void told(const Step& step) const;
     void urgent_first(const Step& step) const;
