@@ -52,6 +52,7 @@ std::vector<CallId> calls_ended(const Draft& draft, const Incident& incident,
             const bool all = std::all_of(call->covers.begin(), call->covers.end(), [&](const Covered& line) {
                 const Incident* covered = draft.state.incidents().find(line.incident);
                 return covered == nullptr || !covered->climb.running || ended.contains(line.incident) ||
+                       draft.over.contains(line.incident) ||
                        (late.contains(line.incident) && line.rung < covered->climb.rung);
             });
             if (all && std::find(calls.begin(), calls.end(), id) == calls.end()) calls.push_back(id);
@@ -283,6 +284,7 @@ void escalate(Draft& draft, const Escalate& said) {
 }
 
 void tell_over(Draft& draft, const Incident& incident, const std::string& reason) {
+    draft.over.insert(incident.id);
     stand_down(draft, calls_ended(draft, incident, {incident.id}, {}), "stood down");
     std::map<PersonId, Callee> readers;
     for (const auto& [person, called] : incident.called) readers.emplace(person, called.callee);

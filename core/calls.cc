@@ -32,16 +32,24 @@ std::set<IncidentId> covered(const Call& call) {
     return ids;
 }
 
+// Nobody has taken anything of it or handed it on, and all of it is waited for.
+bool unanswered(const State& state, const Call& call) {
+    return std::all_of(call.covers.begin(), call.covers.end(), [&](const Covered& line) {
+        const Incident* incident = state.incidents().find(line.incident);
+        return incident != nullptr && incident->climb.running && !incident->holder &&
+               incident->climb.pending.contains(call.id);
+    });
+}
+
 // An unanswered call of the last 30 s that `person` can share: nothing in it may be worse than what
 // the person was told, for a severity 1 must not hide behind a severity 3.
 const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
     for (const CallId id : draft.state.open_calls(person.callee.person)) {
         const Call* call = draft.state.calls().find(id);
-        if (call == nullptr || !call->unanswered || call->sends.empty()) continue;
-        // Who shares a call that nobody waits for any more is called by nobody.
-        if (!awaited(draft.state, *call)) continue;
-        if (call->made > draft.now || call->made + shared_within <= draft.now) continue;
-        if (call->until <= draft.now) continue;
+        if (call == nullptr || call->failed || call->sends.empty() || !unanswered(draft.state, *call)) continue;
+        if (call->made + shared_within <= draft.now || call->until <= draft.now) continue;
+        // By whose clock an earlier process made its calls, nobody knows.
+        if (call->epoch != draft.state.epoch()) continue;
         const int told = worst(draft.state, *call);
         const std::set<IncidentId> ids = covered(*call);
         const bool fits = std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {
@@ -64,12 +72,20 @@ const Call* call_to_repeat(const Draft& draft, const CallPlan::Person& person) {
     return nullptr;
 }
 
-void call(Draft& draft, const CallPlan::Person& person) {
+// What it adds when the person has no address is for make_calls() to add, once all calls are made.
+std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     if (const Call* shared = call_to_share(draft, person)) {
         for (const CallPlan::Line& line : person.lines) {
-            draft.add(CallJoined{shared->id, {line.incident->id, line.step.rung, line.step.attempt}});
+            draft.add(CallJoined{shared->id,
+                                 {line.incident->id, line.step.rung, line.step.attempt},
+                                 shared->callee,
+                                 shared->code,
+                                 shared->attempt,
+                                 shared->made,
+                                 shared->until,
+                                 shared->link_expires});
         }
-        return;
+        return std::nullopt;
     }
     const Call* before = call_to_repeat(draft, person);
     CallMade made;
@@ -105,9 +121,8 @@ void call(Draft& draft, const CallPlan::Person& person) {
         // Another attempt prefers another provider.
         offered = draft.offer(std::move(send), made.attempt - 1) || offered;
     }
-    if (!offered) {
-        draft.add(CallFailed{made.call, made.attempt, about, words(Failure::no_address)});
-    }
+    if (offered) return std::nullopt;
+    return CallFailed{made.call, made.attempt, about, words(Failure::no_address)};
 }
 
 }  // namespace
@@ -129,14 +144,22 @@ void CallPlan::add(const Incident& incident, const StepBegan& step) {
 }
 
 void make_calls(Draft& draft, const CallPlan& plan) {
-    // The worst first: what a provider has room for is given in this order (P8).
+    // Whoever is called for the worst comes first, and gets what room the providers have (P8).
     std::vector<const CallPlan::Person*> people;
     for (const auto& [id, person] : plan.people()) people.push_back(&person);
-    std::stable_sort(people.begin(), people.end(), [](const auto* one, const auto* other) {
-        return std::pair(one->lines.front().incident->severity, one->lines.front().incident->id) <
-               std::pair(other->lines.front().incident->severity, other->lines.front().incident->id);
+    const auto urgency = [](const CallPlan::Person* person) {
+        const Incident& worst = *person->lines.front().incident;
+        return std::pair(worst.severity, worst.id);
+    };
+    std::stable_sort(people.begin(), people.end(), [&](const auto* one, const auto* other) {
+        return urgency(one) < urgency(other);
     });
-    for (const CallPlan::Person* person : people) call(draft, *person);
+    // A step fails when its last call has failed: none may look like the last one before all stand.
+    std::vector<CallFailed> failed;
+    for (const CallPlan::Person* person : people) {
+        if (std::optional<CallFailed> nobody = call(draft, *person)) failed.push_back(*nobody);
+    }
+    for (const CallFailed& call : failed) draft.add(call);
 }
 
 bool awaited(const State& state, const Call& call) {

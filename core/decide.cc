@@ -77,6 +77,7 @@ struct Decide {
     }
 
     void operator()(const Started& started) const {
+        draft.epoch = started.epoch;
         draft.add(TookOver{started.epoch, started.instance, started.rebooted, started.unclean});
         const int again = take_up(draft);
         if (!started.unclean) return;

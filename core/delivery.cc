@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "core/calls.h"
 #include "core/ladder.h"
@@ -61,9 +62,12 @@ bool offer_elsewhere(Draft& draft, const SendState& send) {
 // The last send of a call's attempt has failed: so has the attempt.
 void fail_call_if_last(Draft& draft, const SendState& send) {
     const Call* call = draft.state.calls().find(send.call);
-    if (call == nullptr || call->attempt != send.attempt || !call->unanswered) return;
+    if (call == nullptr || call->attempt != send.attempt || call->failed) return;
+    if (!awaited(draft.state, *call)) return;
+    // The state does not know yet what failed earlier in this very decision.
+    draft.failed_sends.insert(send.message.id);
     const bool last = std::all_of(call->sends.begin(), call->sends.end(),
-                                  [&](SendId id) { return id == send.message.id; });
+                                  [&](SendId id) { return draft.failed_sends.contains(id); });
     if (!last) return;
     std::vector<IncidentId> incidents;
     for (const Covered& line : call->covers) incidents.push_back(line.incident);
@@ -200,6 +204,7 @@ void fill_up(Draft& draft) {
 void stand_down(Draft& draft, const std::vector<CallId>& calls, const std::string& why) {
     for (const auto& [id, send] : draft.state.sends()) {
         if (std::find(calls.begin(), calls.end(), send.call) == calls.end()) continue;
+        if (!draft.dropped_sends.insert(id).second) continue;
         draft.add(SendDropped{id, send.handed, why, send.about});
     }
 }

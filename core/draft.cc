@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/sabotage.h"
+
 namespace tocsin {
 namespace {
 
@@ -29,7 +31,8 @@ std::string Draft::new_code(const PersonId& person) {
     for (int draws = 0; draws < 4096; ++draws) {
         const std::uint64_t code = 1000 + next(entropy_) % 9000;
         if (reads_as_time(code)) continue;
-        text = std::to_string(code);
+        text = std::to_string(sabotaged(Mutant::code_reused) ? 7000 + code % 5 : code);
+        if (sabotaged(Mutant::code_reused)) break;
         if (state.incidents().find({code}) != nullptr) continue;
         if (std::find(recent.begin(), recent.end(), text) != recent.end()) continue;
         const std::vector<CallId> open = state.open_calls(person);
@@ -66,8 +69,11 @@ bool Draft::offer(SendOffered offered, int preferred) {
     message.id = send_;
     message.channel = untried[static_cast<std::size_t>(preferred) % untried.size()];
     // The reference stays when another provider gets the message: whoever sees both knows they are one.
+    // The epoch is in it because a full disk and a crash may lose a number, which is then given again:
+    // a provider that knows the reference would drop the second message, which is another (P5).
     if (message.reference.empty()) {
-        message.reference = state.instance() + "-" + std::to_string(send_.value);
+        message.reference =
+            state.instance() + "-" + std::to_string(epoch) + "-" + std::to_string(send_.value);
     }
     if (message.medium == Medium::email && message.message_id.empty()) {
         message.message_id = "<" + message.reference + "@" + directory.mail_domain + ">";

@@ -16,7 +16,7 @@ namespace tocsin {
 class Draft {
 public:
     Draft(const State& state_now, const Directory& directory_now, Instant now_, std::uint64_t entropy)
-        : state(state_now), directory(directory_now), now(now_), entropy_(entropy),
+        : state(state_now), directory(directory_now), now(now_), epoch(state_now.epoch()), entropy_(entropy),
           incident_(state_now.next_incident()), call_(state_now.next_call()),
           send_(state_now.next_send()) {}
 
@@ -24,6 +24,10 @@ public:
     const Directory& directory;
     const Instant now;
     Decision decision;
+    std::uint64_t epoch;            // of the process that decides: in references
+    std::set<SendId> failed_sends;  // by this decision
+    std::set<SendId> dropped_sends;
+    std::set<IncidentId> over;      // by this decision: the state does not know yet
 
     void add(Event event) { decision.events.push_back(std::move(event)); }
 

@@ -113,9 +113,16 @@ struct CallMade {
 };
 
 // An incident that fell due within 30 s of an unanswered call to the same person shares it.
+// It says all about the call again, for what the call was made for may be over before this is.
 struct CallJoined {
     CallId call;
     Covered covers;
+    Callee callee;
+    std::string code;
+    int attempt = 1;
+    Instant made;
+    Instant until;
+    Instant link_expires;
 };
 
 // Every send of a call's attempt failed for good.
@@ -260,6 +267,14 @@ struct TookOver {
 
 struct Stopped {};
 
+// How far numbers have been drawn. Entries about nothing but incidents that are over are not read
+// again; their numbers must not be given again all the same, for they are in references (P5).
+struct NumbersDrawn {
+    IncidentId incident_last;
+    CallId call_last;
+    SendId send_last;
+};
+
 struct ClockStepped {
     Duration step{};
 };
@@ -268,7 +283,7 @@ using Event = std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared
                            StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
                            SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept, GapWarned,
                            RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated, TookOver,
-                           Stopped, ClockStepped>;
+                           Stopped, ClockStepped, NumbersDrawn>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

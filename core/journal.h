@@ -25,7 +25,8 @@ public:
     virtual Committed commit(const std::vector<Entry>& entries, const std::vector<IncidentId>& over) = 0;
 
     // What recovery needs, in order of seq: entries about incidents that are not over, and those of
-    // the house that still matter.
+    // the house that still matter. The last NumbersDrawn always matters: it follows
+    // whatever is left out, and says which numbers were used there.
     virtual void replay(const std::function<void(const Entry&)>& apply) = 0;
 };
 

@@ -74,7 +74,9 @@ public:
 private:
     bool at_last_resort() const { return rung_ >= last_resort(procedure_); }
     const Rung& rung() const { return procedure_.ladder.rungs[static_cast<std::size_t>(rung_)]; }
-    int attempts() const { return at_last_resort() ? 1 : rung().attempts; }
+    int attempts() const {
+        return at_last_resort() || sabotaged(Mutant::one_attempt) ? 1 : rung().attempts;
+    }
     bool last_attempt() const { return attempt_ >= attempts(); }
 
     // The attempt in progress has failed. False: somebody has the incident, and its calls end here.
@@ -84,6 +86,7 @@ private:
             words(failure_of(draft_, incident_));
         draft_.add(StepFailed{incident_.id, rung_, attempt_, tried, last_attempt()});
         if (last_attempt() && incident_.climb.standing) return false;
+        if (at_last_resort() && sabotaged(Mutant::ladder_ends)) return false;
         if (last_attempt() && !at_last_resort()) {
             tries_ = incident_.climb.tries + (incident_.climb.tries.empty() ? "" : ", ") + tried;
         }
@@ -118,7 +121,8 @@ private:
         step.rung_began = began_;
         step.role = at_last_resort() ? procedure_.ladder.last_resort : rung().role;
         const Meaning people =
-            meaning(draft_.state, draft_.directory, procedure_, step.role, draft_.now);
+            meaning(draft_.state, draft_.directory, procedure_, step.role,
+                    sabotaged(Mutant::yesterdays_shift) ? began_ : draft_.now);
         step.called = named_ ? named_->called : people.called;
         step.callees = named_ ? std::vector{*named_} : people.people;
         gap_until_ = people.until;
@@ -347,6 +351,7 @@ void climb(Draft& draft, const std::vector<IncidentId>& due) {
         // that ends at the moment it is sent might not be delivered at all.
         const Instant until = steps.back().step.until;
         for (Planned& planned : steps) {
+            if (planned.skipped && sabotaged(Mutant::repeat_skipped)) continue;
             planned.step.until = std::max(planned.step.until, until);
             plan.add(incident, planned.step);
         }

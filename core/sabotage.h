@@ -19,6 +19,10 @@ enum class Mutant {
     fifo_catch_up,         // P8: overdue work by age alone
     repeat_skipped,        // P8: everybody of a skipped rung is forgotten
     stale_copies,          // a failed commit leaves what it applied
+    clock_ignored,         // P9: dues stand still when the clock is moved
+    yesterdays_shift,      // HSSI-14: the rota is asked for the time at which the rung began
+    code_reused,           // two open calls of one person have one code
+    numbers_reused,        // P5: recovery draws the numbers of ended incidents again
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/sabotage.h"
+
 namespace tocsin {
 namespace {
 
@@ -17,11 +19,6 @@ constexpr int wrong_codes_max = 3;
 Due ladder_of(IncidentId id) { return {Due::Kind::ladder, id.value}; }
 Due send_of(SendId id) { return {Due::Kind::send, id.value}; }
 constexpr Due rota_watch{Due::Kind::rota_watch, 0};
-
-bool covers(const Call& call, IncidentId incident) {
-    return std::any_of(call.covers.begin(), call.covers.end(),
-                       [&](const Covered& line) { return line.incident == incident; });
-}
 
 }  // namespace
 
@@ -217,14 +214,7 @@ void State::on(const Entry&, const StepFailed& event) {
 void State::on(const Entry& entry, const Climbed& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
-    if (event.passed) {
-        if (incident->holder && incident->holder->person == event.by) incident->holder.reset();
-        // Whoever hands a call on has answered it.
-        for (const CallId id : open_calls(event.by)) {
-            Call* call = calls_.change(id);
-            if (covers(*call, event.incident)) call->unanswered = false;
-        }
-    }
+    if (event.passed && incident->holder && incident->holder->person == event.by) incident->holder.reset();
     incident->climb = Climb{};
     if (event.passed) incident->climb.passed_by = event.by;
     incident->climb.rung = event.rung;
@@ -244,11 +234,6 @@ void State::on(const Entry& entry, const Taken& event) {
         stop_climb(*incident);
         incident->climb.standing = false;
     }
-    for (const CallId id : open_calls(event.person)) {
-        Call* call = calls_.change(id);
-        if (!covers(*call, event.incident)) continue;
-        if (event.call == id || call->covers.size() == 1) call->unanswered = false;
-    }
 }
 
 // ---------------------------------------------------------------- calls
@@ -263,9 +248,10 @@ void State::on(const Entry& entry, const CallMade& event) {
     call.covers.clear();
     call.attempt = event.attempt;
     call.made = entry.at;
+    call.epoch = entry.epoch;
     call.until = event.until;
     call.link_expires = event.link_expires;
-    call.unanswered = true;
+    call.failed = false;
     call.sends.clear();
     call.offered = 0;
     for (const Covered& line : event.covers) {
@@ -292,9 +278,25 @@ void State::on(const Entry& entry, const CallMade& event) {
 }
 
 void State::on(const Entry& entry, const CallJoined& event) {
-    Call* call = calls_.change(event.call);
     Incident* incident = incidents_.change(event.covers.incident);
-    if (call == nullptr || incident == nullptr) return;
+    if (incident == nullptr) return;
+    facts_.call = std::max(facts_.call, event.call.value);
+    Call* call = calls_.change(event.call);
+    if (call == nullptr) {
+        // A replay: what the call was made for is over, and not read again.
+        Call again;
+        again.id = event.call;
+        again.callee = event.callee;
+        again.code = event.code;
+        again.attempt = event.attempt;
+        again.made = event.made;
+        again.epoch = entry.epoch;
+        again.until = event.until;
+        again.link_expires = event.link_expires;
+        call = &calls_.put(event.call, std::move(again));
+        if (calls_of_.find(event.callee.person) == nullptr) calls_of_.put(event.callee.person, {});
+        calls_of_.change(event.callee.person)->insert(event.call);
+    }
     call->covers.push_back(event.covers);
     incident->climb.pending.insert(event.call);
     Called& called = incident->called[call->callee.person];
@@ -305,14 +307,15 @@ void State::on(const Entry& entry, const CallJoined& event) {
 }
 
 void State::on(const Entry& entry, const CallFailed& event) {
-    if (Call* call = calls_.change(event.call)) call->unanswered = false;
+    if (Call* call = calls_.change(event.call)) call->failed = true;
     for (const IncidentId id : event.incidents) {
         Incident* incident = incidents_.change(id);
         if (incident == nullptr || incident->climb.pending.erase(event.call) == 0) continue;
-        // The last call of the step failed: what comes next is due at once (HSSI-14). After the last
-        // resort comes only the last resort, which keeps its interval.
-        if (incident->climb.running && incident->climb.pending.empty() && incident->climb.round == 0) {
-            set_climb_due(*incident, entry.at, entry.at);
+        // The last call of the step failed: what comes next is due at once (HSSI-14). The last resort
+        // has nothing behind it, and comes again when its interval is over.
+        const Climb& climb = incident->climb;
+        if (climb.running && climb.pending.empty() && climb.round == 0) {
+            set_climb_due(*incident, std::min(climb.due, entry.at), entry.at);
         }
     }
 }
@@ -431,6 +434,8 @@ void State::on(const Entry&, const SendDropped& event) {
         return;
     }
     if (!send->handed) stop_waiting(*send);
+    ProviderState* provider = providers_.change(send->message.channel);
+    if (send->handed && provider != nullptr) --provider->handed;
     if (Call* call = calls_.change(send->call)) call->sends.erase(event.send);
     forget_send(event.send);
 }
@@ -494,8 +499,14 @@ void State::on(const Entry& entry, const TookOver& event) {
 
 void State::on(const Entry&, const Stopped&) { facts_.stopped = true; }
 
+void State::on(const Entry&, const NumbersDrawn& event) {
+    facts_.incident = std::max(facts_.incident, event.incident_last.value);
+    facts_.call = std::max(facts_.call, event.call_last.value);
+    facts_.send = std::max(facts_.send, event.send_last.value);
+}
+
 void State::on(const Entry& entry, const ClockStepped& event) {
-    shift_dues(entry.at, event.step, false);
+    if (!sabotaged(Mutant::clock_ignored)) shift_dues(entry.at, event.step, false);
     agenda_.set(rota_watch, entry.at);
 }
 

@@ -82,9 +82,10 @@ struct Call {
     std::vector<Covered> covers;
     int attempt = 1;
     Instant made{};        // of the latest attempt
+    std::uint64_t epoch = 0;  // of the process that made it
     Instant until{};
     Instant link_expires{};
-    bool unanswered = true;  // the latest attempt has neither failed nor been answered
+    bool failed = false;     // the latest attempt, for good
     int wrong_codes = 0;
     bool locked = false;     // three wrong codes: this road is closed, the calls go on (P12)
     std::set<SendId> sends;  // of the latest attempt, not failed
@@ -247,6 +248,7 @@ private:
     void on(const Entry&, const TookOver&);
     void on(const Entry&, const Stopped&);
     void on(const Entry&, const ClockStepped&);
+    void on(const Entry&, const NumbersDrawn&);
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
     void set_climb_due(Incident& incident, Instant due, Instant decided);

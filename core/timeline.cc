@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "send-offered",    "send-handed",     "send-deferred",   "send-settled",        "send-dropped",
     "taken",           "wrong-code",      "climbed",         "public-kept", "gap-warned",          "rota-activated",
     "token-issued",    "token-withdrawn", "directory-activated", "took-over",       "stopped",
-    "clock-stepped"};
+    "clock-stepped",   "numbers-drawn"};
 
 std::string by(const std::string& who) { return who.empty() ? "" : " by " + who; }
 
@@ -131,6 +131,7 @@ struct Sentence {
         return std::string(event.unclean ? "started after an unclean stop" : "started") +
                (event.rebooted ? ", the machine was rebooted" : "");
     }
+    std::string operator()(const NumbersDrawn&) const { return ""; }
     std::string operator()(const Stopped&) const { return "stopped"; }
     std::string operator()(const ClockStepped& event) const {
         return "the clock was moved " + std::string(event.step < Duration{0} ? "back " : "forward ") +

@@ -196,6 +196,12 @@ template <class V, Is<CallJoined> E>
 void describe(V& v, E& e) {
     v("call", e.call);
     v("covers", e.covers);
+    v.particular("callee", e.callee);
+    v("code", e.code);
+    v("attempt", e.attempt);
+    v("made", e.made);
+    v("until", e.until);
+    v("link_expires", e.link_expires);
 }
 
 template <class V, Is<CallFailed> E>
@@ -342,6 +348,13 @@ void describe(V& v, E& e) {
 
 template <class V, Is<Stopped> E>
 void describe(V&, E&) {}
+
+template <class V, Is<NumbersDrawn> E>
+void describe(V& v, E& e) {
+    v("incident_last", e.incident_last);
+    v("call_last", e.call_last);
+    v("send_last", e.send_last);
+}
 
 template <class V, Is<ClockStepped> E>
 void describe(V& v, E& e) {

@@ -17,8 +17,8 @@ bool is_intake(const Input& input) { return std::holds_alternative<Reported>(inp
 Reported only_severity_1(const Reported& reported) {
     Reported urgent = reported;
     std::erase_if(urgent.alarms, [](const Alarm& alarm) { return alarm.severity > 1 || !alarm.firing; });
-    // The sender was refused and tries again; what was left out here must count then.
-    if (urgent.alarms.size() < reported.alarms.size()) urgent.idempotency_key.clear();
+    // The request was not accepted: made again, it must not be taken for done.
+    urgent.idempotency_key.clear();
     return urgent;
 }
 
@@ -32,11 +32,12 @@ void Engine::recover() {
 
 Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
     Effects effects = try_step(inputs, now, false);
-    std::vector<Entry> batch = backlog_;
-    batch.insert(batch.end(), effects.entries.begin(), effects.entries.end());
     std::vector<IncidentId> over = over_;
     const std::vector<IncidentId> newly_over = state_.newly_over();
     over.insert(over.end(), newly_over.begin(), newly_over.end());
+    if (!over.empty() && !sabotaged(Mutant::numbers_reused)) note_numbers(now, effects);
+    std::vector<Entry> batch = backlog_;
+    batch.insert(batch.end(), effects.entries.begin(), effects.entries.end());
     if (batch.empty()) {
         state_.keep();
         for (Reply& reply : effects.replies) reply.durable = true;
@@ -53,14 +54,20 @@ Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
         case Committed::full: break;
         case Committed::fenced: throw Fatal("another process has taken over the journal");
         case Committed::refused: throw Fatal("the journal refused an entry");
-        case Committed::unknown: throw Fatal("the journal could not say whether it took an entry");
+        case Committed::unknown:
+            if (sabotaged(Mutant::answer_before_commit)) {
+                for (Reply& reply : effects.replies) reply.durable = true;
+                return effects;
+            }
+            throw Fatal("the journal could not say whether it took an entry");
     }
     full_ = true;
     if (!sabotaged(Mutant::stale_copies)) state_.roll_back();
     effects = try_step(inputs, now, true);
-    backlog_.insert(backlog_.end(), effects.entries.begin(), effects.entries.end());
     const std::vector<IncidentId> ended = state_.newly_over();
     over_.insert(over_.end(), ended.begin(), ended.end());
+    if (!ended.empty()) note_numbers(now, effects);
+    backlog_.insert(backlog_.end(), effects.entries.begin(), effects.entries.end());
     if (backlog_.size() > backlog_max) throw Fatal("the disk has been full for too long");
     state_.keep();
     return effects;
@@ -92,6 +99,15 @@ void Engine::apply(Decision& decision, Instant now, Effects& effects) {
         collect(entry, effects);
         effects.entries.push_back(std::move(entry));
     }
+}
+
+// Recovery does not read what is over, so the numbers used there are written down behind it.
+void Engine::note_numbers(Instant now, Effects& effects) {
+    Decision numbers;
+    numbers.events.push_back(NumbersDrawn{{state_.next_incident().value - 1},
+                                          {state_.next_call().value - 1},
+                                          {state_.next_send().value - 1}});
+    apply(numbers, now, effects);
 }
 
 void Engine::collect(const Entry& entry, Effects& effects) const {

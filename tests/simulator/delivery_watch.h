@@ -1,0 +1,42 @@
+// What leaves the process: every call is handed to a provider or fails (P4), nothing in hand is
+// forgotten by a crash, nothing is handed over twice without a reason (P5), and nothing leaves for
+// an incident that somebody has taken.
+#pragma once
+
+#include "tests/simulator/ladder_watch.h"
+
+namespace tocsin {
+
+class DeliveryWatch : public Watcher {
+public:
+    explicit DeliveryWatch(const LadderWatch& ladders) : ladders_(ladders) {}
+
+    void entry(const Record& record, const Step* step) override;
+    void stepped(const Step& step) override;
+    void forget() override;
+    void remembered() override;
+    void ended(Instant at) override;
+
+private:
+    struct Sent {
+        std::string reference;
+        CallId call;
+        std::vector<IncidentId> about;
+        bool handed = false;
+        bool recalled = false;
+    };
+    // A message that was handed over, by its reference.
+    struct Known {
+        std::string to;
+        bool excused = false;   // a reason to hand it over again has come up
+        bool accepted = false;  // a provider has it, and we have that on disk
+    };
+
+    void leaves(const Step& step, SendId id) const;
+
+    const LadderWatch& ladders_;
+    std::map<SendId, Sent> sends_;
+    std::map<std::string, Known> known_;  // of every process: providers do not forget
+};
+
+}  // namespace tocsin

@@ -1,0 +1,171 @@
+#include "tests/simulator/dump.h"
+
+#include <sstream>
+
+namespace tocsin {
+namespace {
+
+class Lines {
+public:
+    Lines& operator<<(Instant at) {
+        out_ << at.time_since_epoch().count() << ' ';
+        return *this;
+    }
+    Lines& operator<<(const std::string& text) {
+        out_ << '"' << text << "\" ";
+        return *this;
+    }
+    Lines& operator<<(const char* text) {
+        out_ << text << ' ';
+        return *this;
+    }
+    template <class Tag>
+    Lines& operator<<(const Number<Tag>& number) {
+        out_ << number.value << ' ';
+        return *this;
+    }
+    template <class Value>
+    Lines& operator<<(const std::optional<Value>& value) {
+        return value ? *this << *value : *this << "-";
+    }
+    Lines& operator<<(const Callee& callee) {
+        return *this << callee.person << callee.name << callee.called << callee.phone
+                     << callee.mail;
+    }
+    Lines& operator<<(const Covered& line) {
+        return *this << line.incident << line.rung << line.attempt;
+    }
+    Lines& operator<<(const Holder& holder) {
+        return *this << holder.person << holder.name << holder.called << holder.via << holder.at;
+    }
+    Lines& operator<<(const PublicWords& words) {
+        return *this << words.state << words.degree << words.impact << words.place;
+    }
+    template <class Value>
+    Lines& operator<<(const std::set<Value>& values) {
+        for (const Value& value : values) *this << value;
+        return *this << ";";
+    }
+    template <class Value>
+    Lines& operator<<(const std::vector<Value>& values) {
+        for (const Value& value : values) *this << value;
+        return *this << ";";
+    }
+    template <class Value>
+    requires std::is_arithmetic_v<Value> Lines& operator<<(Value value) {
+        out_ << value << ' ';
+        return *this;
+    }
+    void end() { out_ << '\n'; }
+    std::string text() const { return out_.str(); }
+
+private:
+    std::ostringstream out_;
+};
+
+void incident(Lines& out, const Incident& row) {
+    out << "incident" << row.id << row.source << row.alarm.key << row.alarm.firing
+        << row.alarm.began << row.alarm.summary << row.procedure << row.procedure_hash
+        << row.service_name << row.status << row.severity << row.opened << row.began
+        << row.confirmed << row.resolved << row.words << row.resolution << row.holder << row.repeats
+        << row.unsettled << row.closed;
+    const Climb& climb = row.climb;
+    out << "climb" << climb.running << climb.standing << climb.rung << climb.attempt << climb.round
+        << climb.rung_began << climb.due << climb.due_set << climb.named << climb.why
+        << climb.pending << climb.tries;
+    out.end();
+    for (const auto& [person, called] : row.called) {
+        out << "called" << row.id << person << called.callee << called.rung << called.call
+            << called.first;
+        out.end();
+    }
+}
+
+void call(Lines& out, const Call& row, bool whole) {
+    out << "call" << row.id << row.callee << row.code << row.covers << row.attempt << row.made
+        << row.until << row.link_expires << row.failed << row.wrong_codes << row.locked
+        << row.epoch;
+    if (whole) out << row.sends << row.offered;
+    out.end();
+}
+
+void send(Lines& out, const SendState& row) {
+    const Message& message = row.message;
+    out << "send" << message.id << message.channel << message.reference << message.message_id
+        << message.at << message.to << message.subject << message.text << message.urgent
+        << message.expires << row.call << row.attempt << row.person << row.text_id << row.about
+        << row.tried << row.give_up << row.severity << row.handed << row.epoch << row.hand_overs
+        << row.unknowns << row.recalled << row.not_before << row.waiting_set;
+    out.end();
+}
+
+void house(Lines& out, const State& state, bool whole) {
+    for (const auto& [name, key] : state.keys()) {
+        out << "key" << name.first << name.second << key.incidents << key.episode << key.fingerprint
+            << key.at;
+        out.end();
+    }
+    for (const auto& [name, rota] : state.rotas()) {
+        for (const auto& [day, version] : rota.versions) {
+            out << "rota" << name << iso_day(day) << version << rota.hashes.at(day);
+            out.end();
+        }
+    }
+    for (const auto& [id, token] : state.tokens()) {
+        out << "token" << id << token.hash << token.created << token.revoked;
+        out.end();
+    }
+    for (const auto& [name, provider] : state.providers()) {
+        if (!whole && provider.handed == 0) continue;
+        out << "provider" << name << provider.handed;
+        if (whole) out << provider.failures << provider.failing_since << provider.detail;
+        out.end();
+    }
+    for (const auto& [at, due] : state.agenda().due(never)) {
+        out << "due" << at << static_cast<int>(due.kind) << due.id;
+        out.end();
+    }
+    out << "facts" << state.next_seq() << state.next_incident() << state.next_call()
+        << state.next_send() << state.epoch() << state.instance() << state.clean_stop()
+        << state.directory_sha256();
+    if (whole) out << state.last_at();
+    out.end();
+}
+
+}  // namespace
+
+std::string dump(const State& state, bool whole) {
+    Lines out;
+    std::set<PersonId> people;
+    for (const auto& [id, row] : state.incidents()) incident(out, row);
+    for (const auto& [id, row] : state.calls()) {
+        call(out, row, whole);
+        people.insert(row.callee.person);
+    }
+    for (const auto& [id, row] : state.sends()) send(out, row);
+    for (const PersonId& person : people) {
+        out << "open" << person << state.open_calls(person);
+        if (whole) out << state.recent_codes(person);
+        out.end();
+    }
+    house(out, state, whole);
+    return out.text();
+}
+
+std::string difference(const std::string& left, const std::string& right) {
+    std::istringstream lefts(left);
+    std::istringstream rights(right);
+    std::string one;
+    std::string other;
+    for (;;) {
+        const bool more = static_cast<bool>(std::getline(lefts, one));
+        const bool others = static_cast<bool>(std::getline(rights, other));
+        if (!more && !others) return "";
+        if (more != others || one != other) {
+            return "live:   " + (more ? one : "nothing") +
+                   "\nreplay: " + (others ? other : "nothing");
+        }
+    }
+}
+
+}  // namespace tocsin

@@ -1,0 +1,137 @@
+#include "tests/simulator/house.h"
+
+#include "daemon/zone_load.h"
+#include "rota/bank_holidays.h"
+#include "rota/shifts.h"
+
+namespace tocsin {
+namespace {
+
+using std::chrono::minutes;
+
+const std::vector<std::string> on_duty = {"ash", "birch", "cedar", "elder", "hazel", "maple"};
+
+Person person(Chance& chance, const std::string& id, int number, bool bad_contacts) {
+    Person person{id, "Pat " + id, {"+4477009001" + std::to_string(number), id + "@example.org"}};
+    if (bad_contacts && chance.percent(30)) person.contact.phone.clear();
+    if (bad_contacts && chance.percent(30)) person.contact.mail.clear();
+    return person;
+}
+
+Desk desk(const std::string& id, const std::string& name, int number) {
+    return {
+        id, name, name + " desk", {"+4477009002" + std::to_string(number), id + "@example.org"}};
+}
+
+Role role(const std::string& name, std::vector<RoleSource> sources) {
+    return {name, std::move(sources)};
+}
+
+Procedure hssi() {
+    Procedure procedure;
+    procedure.name = "hssi";
+    procedure.title = "High severity";
+    procedure.hash = "hash-hssi";
+    procedure.text = "procedure: hssi\n";
+    procedure.rota = "on-call";
+    procedure.core_hours = core_hours();
+    procedure.statuses = {"reported", "confirmed", "resolved", "closed"};
+    procedure.level_1 = "level-1";
+    procedure.roles = {
+        role("level-1", {{Applies::core_hours, "", {"bridge"}, "level 1"},
+                         {Applies::out_of_hours, "", {"nsd"}, "level 1"}}),
+        role("level-2", {{Applies::core_hours, "", {"larch"}, "duty manager"},
+                         {Applies::out_of_hours, "edm", {}, "EDM"}}),
+        role("level-3", {{Applies::always, "level-3", {}, "level 3"}}),
+        role("level-4", {{Applies::always, "", {"oak"}, "level 4"}}),
+    };
+    procedure.ladder.starts = "reported";
+    procedure.ladder.rungs = {{"level-2", 2, minutes(20)}, {"level-3", 2, minutes(20)}};
+    procedure.ladder.last_resort = "level-4";
+    procedure.ladder.last_resort_every = minutes(5);
+    return procedure;
+}
+
+Procedure quick() {
+    Procedure procedure = hssi();
+    procedure.name = "quick";
+    procedure.hash = "hash-quick";
+    procedure.ladder.rungs = {{"level-3", 3, minutes(12)}};
+    procedure.ladder.last_resort_every = minutes(3);
+    return procedure;
+}
+
+Procedure careful() {
+    Procedure procedure = hssi();
+    procedure.name = "careful";
+    procedure.hash = "hash-careful";
+    procedure.ladder.starts = "confirmed";
+    procedure.cleared_resolves = false;
+    return procedure;
+}
+
+}  // namespace
+
+std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults) {
+    static const Calendar calendar = england_and_wales(load_zone("Europe/London"));
+    auto house = std::make_shared<Directory>();
+    house->site = "National services";
+    house->base_url = "https://alert.example.org";
+    house->mail_domain = "alert.example.org";
+    house->default_procedure = "hssi";
+    house->calendar = calendar;
+    int number = 10;
+    for (const std::string& id : on_duty) {
+        house->people[id] = person(chance, id, number++, faults.bad_contacts);
+    }
+    for (const std::string id : {"larch", "oak", "rowan"}) {
+        house->people[id] = person(chance, id, number++, false);
+    }
+    house->desks["bridge"] = desk("bridge", "Bridge", 11);
+    house->desks["nsd"] = desk("nsd", "NSD", 12);
+    house->desks["rota-team"] = desk("rota-team", "Rota team", 13);
+    house->rota_team = {"rota-team"};
+    for (const std::string id : {"records", "imaging", "pharmacy"}) {
+        house->services[id] = {id, id, "Nobody can read " + id, "Everywhere", ""};
+    }
+    house->services["pharmacy"].procedure = "careful";
+    for (const Procedure& procedure : {hssi(), quick(), careful()}) {
+        house->procedures[procedure.name] = procedure;
+        house->procedure_versions[procedure.hash] = procedure;
+    }
+    const int room = chance.percent(30) ? chance.between(1, 2) : 8;
+    house->providers = {{"text-one", Medium::sms, room},
+                        {"text-two", Medium::sms, chance.between(1, 8)},
+                        {"mail-one", Medium::email, room}};
+    if (chance.percent(50)) house->providers.push_back({"mail-two", Medium::email, 8});
+    return house;
+}
+
+WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday,
+                     const HouseFaults& faults) {
+    const Zone& zone = directory.calendar.zone;
+    WeeklyRota week{"on-call", monday, week_span(zone, monday), {}, {}};
+    int line = 1;
+    const auto add = [&](const std::string& duty, Span span) {
+        if (faults.holes && chance.percent(15)) return;
+        std::vector<std::string> people;
+        if (!faults.holes || !chance.percent(15)) people.push_back(chance.of(on_duty));
+        if (chance.percent(5)) people.push_back("rowan");
+        week.shifts.push_back({duty, span, people, {line++, 1}});
+    };
+    for (const NamedShift& shift : edm_shifts(directory.calendar, monday)) add("edm", shift.span);
+    for (Instant from = week.span.from; from < week.span.to;) {
+        const Instant to = std::min(from + std::chrono::hours(chance.between(8, 60)), week.span.to);
+        add("level-3", {from, to});
+        from = to;
+    }
+    if (chance.percent(20)) {
+        Person changed = directory.people.at(chance.of(on_duty));
+        changed.contact.mail = "rota-" + changed.contact.mail;
+        if (changed.contact.mail.empty()) changed.contact.mail = "rota@example.org";
+        week.contacts.push_back(changed);
+    }
+    return week;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,82 @@
+#include "tests/simulator/intake_watch.h"
+
+#include <algorithm>
+
+namespace tocsin {
+
+void IntakeWatch::forget() {
+    opened_.clear();
+    taken_.clear();
+    keys_.clear();
+}
+
+void IntakeWatch::entry(const Record& record, const Step*) {
+    if (const auto* opened = std::get_if<IncidentOpened>(&record.entry.event)) {
+        opened_.insert(opened->incident);
+        keys_[{opened->source, opened->alarm.key}] = opened->incident;
+    } else if (const auto* taken = std::get_if<Taken>(&record.entry.event)) {
+        taken_.emplace(taken->incident, taken->person);
+    }
+}
+
+void IntakeWatch::remembered() {
+    for (const IncidentId id : promised_) {
+        if (!opened_.contains(id)) throw Broken("P1", name(id) + " was answered and is lost");
+    }
+    for (const auto& [id, person] : promised_taken_) {
+        if (!taken_.contains({id, person})) {
+            throw Broken("P1",
+                         name(id) + " was answered as taken by " + person + ", which is lost");
+        }
+    }
+}
+
+void IntakeWatch::judge(const Reported& reported, const Reply& reply, Instant at) {
+    const std::vector<IncidentId>& incidents = reply.answer.incidents;
+    const Key request{reported.by, reported.idempotency_key};
+    const auto before = requests_.find(request);
+    if (!reported.idempotency_key.empty() && before != requests_.end() &&
+        at - before->second.at < std::chrono::hours(72)) {
+        const bool same = before->second.fingerprint == reported.fingerprint;
+        if (same != (reply.answer.kind == Answer::Kind::repeated) ||
+            incidents != before->second.incidents) {
+            throw Broken("P3",
+                         "request " + request.second + " is answered otherwise the second time");
+        }
+        return;
+    }
+    if (!reported.idempotency_key.empty())
+        requests_[request] = {reported.fingerprint, incidents, at};
+    for (const IncidentId id : incidents) promised_.insert(id);
+    if (reported.alarms.size() != 1 || !reported.alarms.front().firing) return;
+    const Key key{reported.source, reported.alarms.front().key};
+    if (incidents.size() != 1) throw Broken("P3", key.second + " is answered without an incident");
+    const auto promised = promised_keys_.find(key);
+    if (promised != promised_keys_.end() && promised->second != incidents.front()) {
+        const LadderWatch::Ladder* ladder = ladders_.find(promised->second);
+        if (ladder == nullptr || !ladder->over) {
+            throw Broken("P3", key.second + " is " + name(promised->second) + ", and now also " +
+                                   name(incidents.front()));
+        }
+    }
+    promised_keys_[key] = incidents.front();
+}
+
+void IntakeWatch::stepped(const Step& step) {
+    if (step.effects.replies.size() != step.inputs.size())
+        throw Broken("P2", "an input has no answer");
+    for (std::size_t index = 0; index < step.inputs.size(); ++index) {
+        const Reply& reply = step.effects.replies[index];
+        if (!reply.durable || step.full_disk) continue;
+        if (const auto* reported = std::get_if<Reported>(&step.inputs[index].what)) {
+            judge(*reported, reply, step.at);
+        } else if (const auto* said = std::get_if<Acknowledgement>(&step.inputs[index].what);
+                   said != nullptr && reply.answer.kind == Answer::Kind::taken) {
+            for (const IncidentId id : reply.answer.incidents) {
+                if (taken_.contains({id, said->person})) promised_taken_.emplace(id, said->person);
+            }
+        }
+    }
+}
+
+}  // namespace tocsin

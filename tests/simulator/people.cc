@@ -1,0 +1,183 @@
+// The people of the simulated world: those who are called, those who report, those who operate.
+#include "tests/simulator/simulation.h"
+
+namespace tocsin {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+}  // namespace
+
+void Simulation::called(const HandOver& call) {
+    if (calm_) {
+        in(chance_.between(Duration(seconds(10)), Duration(minutes(3))),
+           [this, call] { acknowledge(call, false); });
+        return;
+    }
+    if (faults_.sleepers && chance_.percent(60)) return;
+    const bool late = faults_.late_people && chance_.percent(40);
+    const Duration after = late ? chance_.between(Duration(minutes(10)), Duration(minutes(70)))
+                                : chance_.between(Duration(seconds(5)), Duration(minutes(9)));
+    if (faults_.passing_on && chance_.percent(30)) {
+        in(after, [this, call] { pass_on(call); });
+        return;
+    }
+    const bool wrong = faults_.wrong_digits && chance_.percent(30);
+    in(after, [this, call, wrong] { acknowledge(call, wrong); });
+    if (chance_.percent(15)) in(after + seconds(2), [this, call] { acknowledge(call, false); });
+}
+
+void Simulation::acknowledge(const HandOver& call, bool wrong_digits) {
+    Acknowledgement said;
+    said.call = call.call;
+    said.person = call.person;
+    said.via = "link";
+    if (chance_.percent(10)) {
+        if (const Call* open =
+                engine_ == nullptr ? nullptr : engine_->state().calls().find(call.call)) {
+            said.incident = open->covers.front().incident;
+            if (chance_.percent(50)) said.call = {};
+            said.via = said.call ? "link" : "API";
+        }
+    }
+    if (said.call && wrong_digits) {
+        said.needs_digits = true;
+        said.digits = "0000";
+    }
+    submit(said, [this, call](const Reply* reply) {
+        if (reply == nullptr || !reply->durable) {
+            in(chance_.between(Duration(seconds(5)), Duration(minutes(1))),
+               [this, call] { acknowledge(call, false); });
+        }
+    });
+}
+
+void Simulation::pass_on(const HandOver& call) {
+    PassOn said;
+    said.call = call.call;
+    said.person = call.person;
+    said.via = "link";
+    switch (chance_.below(3)) {
+        case 0:
+            break;
+        case 1:
+            said.to_role = chance_.percent(50) ? "level-3" : "level-4";
+            break;
+        case 2:
+            said.to_person = chance_.percent(90) ? "rowan" : "nobody";
+            break;
+    }
+    submit(said, nullptr);
+}
+
+IncidentId Simulation::some_incident() {
+    if (known_.empty()) return {1};
+    const std::size_t recent = std::min<std::size_t>(known_.size(), 6);
+    return known_[known_.size() - 1 - chance_.below(recent)];
+}
+
+// A monitor fires, repeats itself, clears, delivers the same again, or comes with a whole batch.
+void Simulation::alarm() {
+    if (calm_) return;
+    const std::vector<std::string> services = {"records", "imaging", "pharmacy", "unheard of"};
+    if (!sent_.empty() && chance_.percent(35)) {
+        Reported again = chance_.of(sent_);
+        if (chance_.percent(40)) {
+            again.idempotency_key.clear();
+            for (Alarm& alarm : again.alarms) {
+                alarm.firing = chance_.percent(50);
+                if (chance_.percent(30) && alarm.firing) alarm.began = engine_now();
+            }
+        } else if (!again.idempotency_key.empty() && chance_.percent(20)) {
+            again.fingerprint += "'";
+        }
+        report(again, 8);
+        return;
+    }
+    Reported reported;
+    const bool by_api = chance_.percent(30);
+    reported.source = by_api ? "api" : chance_.percent(50) ? "hook-one" : "hook-two";
+    reported.by = by_api ? "token-one" : reported.source;
+    if (by_api) reported.idempotency_key = "request-" + std::to_string(keys_++);
+    reported.fingerprint = std::to_string(chance_.next());
+    const int alarms = faults_.bursts && chance_.percent(40) ? chance_.between(2, 12) : 1;
+    for (int index = 0; index < alarms; ++index) {
+        Alarm alarm;
+        alarm.key = "key-" + std::to_string(keys_++);
+        alarm.service = chance_.of(services);
+        if (chance_.percent(20)) alarm.procedure = "quick";
+        alarm.severity = chance_.between(1, 4);
+        alarm.summary = "Something is wrong";
+        if (!by_api) alarm.began = engine_now() - seconds(chance_.between(0, 60));
+        reported.alarms.push_back(alarm);
+    }
+    sent_.push_back(reported);
+    report(reported, 8);
+    if (faults_.bursts && chance_.percent(50)) {
+        in(chance_.between(Duration(seconds(1)), Duration(seconds(40))), [this] { alarm(); });
+    }
+}
+
+void Simulation::report(Reported reported, int tries) {
+    submit(reported, [this, reported, tries](const Reply* reply) {
+        if ((reply != nullptr && reply->durable) || tries == 0) return;
+        in(chance_.between(Duration(seconds(1)), Duration(minutes(3))),
+           [this, reported, tries] { report(reported, tries - 1); });
+    });
+}
+
+void Simulation::operate() {
+    if (calm_ || known_.empty()) return;
+    const IncidentId id = some_incident();
+    switch (chance_.below(6)) {
+        case 0:
+            submit(Confirmed{id, "operator", {}}, nullptr);
+            break;
+        case 1:
+            submit(Resolved{id, "operator", "mended"}, nullptr);
+            break;
+        case 2:
+            submit(Closed{id, "operator"}, nullptr);
+            break;
+        case 3:
+            submit(Escalate{id, chance_.percent(50) ? "level-3" : "level-4", "", "no progress",
+                            "operator"},
+                   nullptr);
+            break;
+        case 4:
+            submit(Escalate{id, "", "rowan", "knows the system", "operator"}, nullptr);
+            break;
+        case 5: {
+            Acknowledgement said;
+            said.incident = id;
+            said.person = chance_.percent(50) ? "rowan" : "larch";
+            said.via = "API";
+            said.by = "operator";
+            submit(said, nullptr);
+            break;
+        }
+    }
+}
+
+// Everything is resolved and closed in the end: nothing may be left behind.
+void Simulation::clean_up() {
+    for (const IncidentId id : known_) {
+        in(Duration(seconds(1)), [this, id] {
+            submit(Resolved{id, "operator", "mended"}, nullptr);
+        });
+        in(Duration(seconds(2)), [this, id] { submit(Closed{id, "operator"}, nullptr); });
+    }
+}
+
+void Simulation::upload_rota(Day monday) {
+    const WeeklyRota week = make_week(chance_, *directory_, monday, faults_.house);
+    submit(RotaUploaded{week, "sha-" + std::to_string(chance_.next()), "operator"},
+           [this, monday](const Reply* reply) {
+               if (reply != nullptr && reply->durable) return;
+               in(seconds(20), [this, monday] { upload_rota(monday); });
+           });
+}
+
+}  // namespace tocsin
