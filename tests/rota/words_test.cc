@@ -144,8 +144,12 @@ TEST(Mail, WhatCouldBreakAHeaderIsRefused) {
         EXPECT_EQ(checked.value, "") << text;
         EXPECT_NE(checked.why, "") << text;
     }
-    EXPECT_EQ(parse_mail(std::string(65, 'a') + "@example.org").value, "");
-    EXPECT_EQ(parse_mail("a@" + std::string(250, 'b') + ".org").value, "");
+    std::string long_name(65, 'a');
+    long_name += "@example.org";
+    EXPECT_EQ(parse_mail(long_name).value, "");
+    std::string long_domain = "a@";
+    long_domain.append(250, 'b').append(".org");
+    EXPECT_EQ(parse_mail(long_domain).value, "");
 }
 
 }  // namespace
