@@ -135,7 +135,11 @@ class FakeProvider:
             return [request for request in self.requests if request.to == number]
 
     def close(self):
+        if self._stopped.is_set():
+            return
         self._stopped.set()
+        # Closing alone would leave it listening for as long as a thread waits in accept().
+        self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     # ------------------------------------------------------------------ the wire
