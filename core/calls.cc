@@ -48,6 +48,8 @@ const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
         const Call* call = draft.state.calls().find(id);
         if (call == nullptr || call->failed || call->sends.empty() || !unanswered(draft.state, *call)) continue;
         if (call->made + shared_within <= draft.now || call->until <= draft.now) continue;
+        // A road on which somebody guesses codes may soon be closed.
+        if (call->wrong_codes > 0) continue;
         // By whose clock an earlier process made its calls, nobody knows.
         if (call->epoch != draft.state.epoch()) continue;
         const int told = worst(draft.state, *call);

@@ -63,7 +63,7 @@ bool offer_elsewhere(Draft& draft, const SendState& send) {
 void fail_call_if_last(Draft& draft, const SendState& send) {
     const Call* call = draft.state.calls().find(send.call);
     if (call == nullptr || call->attempt != send.attempt || call->failed) return;
-    if (!awaited(draft.state, *call)) return;
+    if (send.recalled || !awaited(draft.state, *call)) return;
     // The state does not know yet what failed earlier in this very decision.
     draft.failed_sends.insert(send.message.id);
     const bool last = std::all_of(call->sends.begin(), call->sends.end(),

@@ -6,6 +6,7 @@ namespace tocsin {
 
 void DeliveryWatch::forget() {
     sends_.clear();
+    covers_.clear();
     for (auto& [reference, known] : known_) {
         known.accepted = false;
         known.excused = true;
@@ -17,14 +18,17 @@ void DeliveryWatch::remembered() {}
 void DeliveryWatch::leaves(const Step& step, SendId id) const {
     const auto sent = sends_.find(id);
     if (sent == sends_.end() || !sent->second.call || step.first_of_process) return;
-    const std::vector<IncidentId>& about = sent->second.about;
+    std::set<IncidentId> about(sent->second.about.begin(), sent->second.about.end());
+    // What joined the call is waited for as well.
+    const auto covers = covers_.find(sent->second.call);
+    if (covers != covers_.end()) about.insert(covers->second.begin(), covers->second.end());
     const bool awaited = std::any_of(about.begin(), about.end(), [&](IncidentId incident) {
         const LadderWatch::Ladder* ladder = ladders_.find(incident);
         return ladder != nullptr && (ladder->running || ladder->began == step.at);
     });
     if (!awaited) {
         throw Broken("acknowledged is quiet",
-                     "a call about " + name(about.front()) + " leaves for nothing");
+                     "a call about " + name(*about.begin()) + " leaves for nothing");
     }
 }
 
@@ -38,6 +42,11 @@ void DeliveryWatch::entry(const Record& record, const Step* step) {
         sends_[offered->message.id] = {offered->message.reference, offered->call, offered->about,
                                        offered->handed, false};
         if (step != nullptr && offered->handed) leaves(*step, offered->message.id);
+    } else if (const auto* made = std::get_if<CallMade>(&event)) {
+        covers_[made->call].clear();
+        for (const Covered& line : made->covers) covers_[made->call].insert(line.incident);
+    } else if (const auto* joined = std::get_if<CallJoined>(&event)) {
+        covers_[joined->call].insert(joined->covers.incident);
     } else if (const auto* handed = std::get_if<SendHanded>(&event)) {
         sends_[handed->send].handed = true;
         if (step != nullptr) leaves(*step, handed->send);

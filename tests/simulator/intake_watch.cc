@@ -45,6 +45,8 @@ void IntakeWatch::judge(const Reported& reported, const Reply& reply, Instant at
         }
         return;
     }
+    // Another body had the key before, in a request whose answer was lost.
+    if (reply.answer.kind == Answer::Kind::key_reused) return;
     if (!reported.idempotency_key.empty())
         requests_[request] = {reported.fingerprint, incidents, at};
     for (const IncidentId id : incidents) promised_.insert(id);

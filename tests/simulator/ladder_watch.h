@@ -31,7 +31,7 @@ public:
         Instant t0{};
         Instant due{};
         Instant began{};  // the latest step
-        Instant set{};  // when `due` was decided
+        Instant set{};    // when `due` was decided
         std::set<CallId> pending;
         std::map<PersonId, int> called;  // the rung of their latest call
     };

@@ -74,7 +74,8 @@ void PeopleWatch::judge(const Record& record, const CallMade& made) const {
         if (open) throw Broken("codes", made.callee.person + " has two open calls with one code");
     }
     for (const Covered& line : made.covers) {
-        // A step that was skipped may be the last of what stands: its people are called all the same.
+        // A step that was skipped may be the last of what stands: its people are called all the
+        // same.
         const LadderWatch::Ladder& ladder = *ladders_.find(line.incident);
         if (!ladder.running && ladder.began != record.at) {
             throw Broken("acknowledged is quiet", name(line.incident) + ": " + made.callee.person +

@@ -299,8 +299,9 @@ void Simulation::start_process() {
     engine_ = std::make_unique<Engine>(*journal_, directory_);
     engine_->recover();
     first_step_ = true;
-    const Started started{engine_->state().epoch() + 1, "T" + std::to_string(outline_.seed),
-                          rebooted_, outline_.processes > 1};
+    // The store draws the epoch and syncs it before anything else: none comes twice.
+    const Started started{outline_.processes, "T" + std::to_string(outline_.seed), rebooted_,
+                          outline_.processes > 1};
     rebooted_ = false;
     say("a process starts");
     std::vector<Waiting> nobody;
