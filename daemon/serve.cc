@@ -129,9 +129,7 @@ private:
     }
 
     std::map<std::string, std::string> meta() const {
-        std::map<std::string, std::string> meta = clock_.meta();
-        meta["last-at"] = std::to_string(clock_.at(machine_time()).time_since_epoch().count());
-        return meta;
+        return clock_.meta();
     }
 
     void recover() {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/timeline.h"
 #include "daemon/codec.h"
 
 namespace tocsin {
@@ -15,7 +16,7 @@ constexpr Duration streams_kept = std::chrono::hours(72);
 // Kinds of the house that count however old they are.
 const std::vector<std::string> kinds_always = {"rota-activated", "token-issued", "token-withdrawn",
                                                "directory-activated", "took-over", "public-kept",
-                                               "numbers-drawn"};
+                                               "numbers-drawn", "gap-warned"};
 
 Row row_of(const Entry& entry) {
     Encoded encoded = encode(entry.event);
@@ -59,6 +60,20 @@ void follow(const std::vector<Entry>& entries, RowBatch& batch) {
     }
 }
 
+// The highest numbers in use. What recovery does not read may hold the last of them, and a number
+// given twice would be a reference given twice (P5).
+void note(const std::vector<Entry>& entries, NumbersDrawn& numbers) {
+    for (const Entry& entry : entries) {
+        if (const auto* opened = std::get_if<IncidentOpened>(&entry.event)) {
+            numbers.incident_last = std::max(numbers.incident_last, opened->incident);
+        } else if (const auto* made = std::get_if<CallMade>(&entry.event)) {
+            numbers.call_last = std::max(numbers.call_last, made->call);
+        } else if (const auto* offered = std::get_if<SendOffered>(&entry.event)) {
+            numbers.send_last = std::max(numbers.send_last, offered->message.id);
+        }
+    }
+}
+
 Committed committed(Commit answer) {
     switch (answer) {
         case Commit::done: return Committed::done;
@@ -78,9 +93,16 @@ Committed SqliteJournal::commit(const std::vector<Entry>& entries, const std::ve
     follow(entries, batch);
     for (const IncidentId id : over) batch.over.push_back(id.value);
     if (meta_) batch.meta = meta_();
+    NumbersDrawn numbers = numbers_;
+    note(entries, numbers);
+    if (!entries.empty()) {
+        batch.meta["last-at"] = std::to_string(entries.back().at.time_since_epoch().count());
+        batch.meta["numbers"] = encode(numbers).body;
+    }
     const auto began = steady_now();
     const Commit answer = store_.commit(batch);
     commit_seconds_.observe(std::chrono::duration<double>(steady_now() - began).count());
+    if (answer == Commit::done) numbers_ = numbers;
     return committed(answer);
 }
 
@@ -88,6 +110,10 @@ void SqliteJournal::replay(const std::function<void(const Entry&)>& apply) {
     const std::optional<std::string> last = store_.meta("last-at");
     const Instant now = last ? Instant(Duration(std::stoll(*last))) : Instant{};
     store_.replay({now - streams_kept, kinds_always}, [&](const Row& row) { apply(entry_of(row)); });
+    if (const std::optional<std::string> numbers = store_.meta("numbers")) {
+        numbers_ = std::get<NumbersDrawn>(decode(std::string(kind(numbers_)), *numbers, ""));
+        apply({store_.head().seq, now, 0, numbers_});
+    }
 }
 
 Entry entry_of(const Row& row) {

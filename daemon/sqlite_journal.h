@@ -31,6 +31,7 @@ public:
 private:
     Store& store_;
     std::function<std::map<std::string, std::string>()> meta_;
+    NumbersDrawn numbers_;  // the highest in use, as the last commit left them
     Histogram commit_seconds_;
 };
 

@@ -2,6 +2,7 @@
 // planted bug is caught. TOCSIN_CAMPAIGN=1 runs fifty times as much.
 #include "core/sabotage.h"
 #include "tests/simulator/simulation.h"
+#include "tests/simulator/store_journal.h"
 #include "tests/support/proves.h"
 
 #include <gtest/gtest.h>
@@ -16,6 +17,8 @@ namespace {
 std::uint64_t campaign() {
     return std::getenv("TOCSIN_CAMPAIGN") == nullptr ? 1 : 50;
 }
+
+std::unique_ptr<SimulatedJournal> in_store() { return std::make_unique<StoreJournal>(); }
 
 Outline run(std::uint64_t seed) {
     return Simulation(seed, in_memory, nullptr).run();
@@ -72,6 +75,20 @@ TEST(Simulator, EveryPromiseHoldsWhateverHappens) {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     std::cout << all.transitions << " transitions, " << all.injected << " faults, " << all.processes
               << " processes, " << seed << " seeds, " << took.count() << " s\n";
+}
+
+// Every twentieth seed again, on the real store and through the codec: the
+// same decisions, and the same state after every crash.
+TEST(Simulator, OneSeedInTwentyRunsOnTheRealStore) {
+    std::uint64_t transitions = 0;
+    std::uint64_t seeds = 0;
+    for (std::uint64_t seed = 20; seed <= 500 * campaign(); seed += 20, ++seeds) {
+        const Outline stored = Simulation(seed, in_store, nullptr).run();
+        ASSERT_EQ(stored.broken, "") << "seed " << seed << ": " << stored.how;
+        EXPECT_EQ(stored.hash, run(seed).hash) << "seed " << seed;
+        transitions += stored.transitions;
+    }
+    std::cout << transitions << " transitions on the real store, " << seeds << " seeds\n";
 }
 
 TEST(Simulator, ASeedIsTheSameEveryTime) {

@@ -1,0 +1,70 @@
+#include "tests/simulator/store_journal.h"
+
+#include "daemon/history.h"
+
+#include <stdlib.h>
+
+#include <algorithm>
+
+#include <stdexcept>
+#include <utility>
+
+namespace tocsin {
+
+StoreJournal::StoreJournal() {
+    std::string name = (std::filesystem::temp_directory_path() / "tocsin-simulator-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    folder_ = name;
+    open();
+}
+
+StoreJournal::~StoreJournal() {
+    journal_.reset();
+    store_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+void StoreJournal::open() {
+    journal_.reset();
+    store_.reset();
+    StoreSettings settings;
+    settings.ballast_bytes = 0;
+    store_ = std::make_unique<Store>(folder_ / "journal.db", StoreKind::real, settings);
+    journal_ = std::make_unique<SqliteJournal>(*store_, nullptr);
+}
+
+Committed StoreJournal::commit(const std::vector<Entry>& entries,
+                               const std::vector<IncidentId>& over) {
+    const Mishap mishap = std::exchange(mishap_, Mishap::none);
+    const auto crash = [this] {
+        open();
+        throw Crash{};
+    };
+    if (mishap == Mishap::crash_before) crash();
+    if (mishap == Mishap::unknown_lost) return Committed::unknown;
+    if (full_) return Committed::full;
+    // A new process leads from its first entry on; the store draws the same epochs as the simulation.
+    const bool leads = std::any_of(entries.begin(), entries.end(), [](const Entry& entry) {
+        return std::holds_alternative<TookOver>(entry.event);
+    });
+    if (leads) store_->take_over("simulated");
+    const Committed answer = journal_->commit(entries, over);
+    if (answer != Committed::done) throw std::runtime_error("the store: " + journal_->why_not());
+    if (mishap == Mishap::crash_after) crash();
+    return mishap == Mishap::unknown_taken ? Committed::unknown : Committed::done;
+}
+
+void StoreJournal::replay(const std::function<void(const Entry&)>& apply) { journal_->replay(apply); }
+
+void StoreJournal::read_all(const std::function<void(const Entry&)>& each) const {
+    const History history(folder_ / "journal.db");
+    for (std::uint64_t after = 0;;) {
+        const std::vector<Row> rows = history.page(after, 1000);
+        if (rows.empty()) return;
+        for (const Row& row : rows) each(entry_of(row));
+        after = rows.back().seq;
+    }
+}
+
+}  // namespace tocsin
