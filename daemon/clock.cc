@@ -36,15 +36,17 @@ MachineTime machine_time() {
 std::chrono::steady_clock::time_point steady_now() { return std::chrono::steady_clock::now(); }
 
 EngineClock::EngineClock(const MachineTime& now, Pace pace)
-    : pace_(pace), anchor_(pace.begins.value_or(now.utc)), boottime_(now.boottime), boot_id_(now.boot_id) {}
+    : pace_(pace), anchor_(pace.begins.value_or(now.utc)), boottime_(now.boottime) {}
 
 bool EngineClock::resume(const std::map<std::string, std::string>& meta, const MachineTime& now) {
     const auto boot = meta.find("clock-boot");
     const auto anchor = meta.find("clock-anchor");
     const auto boottime = meta.find("clock-boottime");
     if (boot == meta.end() || anchor == meta.end() || boottime == meta.end()) return false;
-    if (boot->second != now.boot_id) return false;
+    const bool same_boot = boot->second == now.boot_id;
+    if (!same_boot && !pace_.exercise) return false;
     anchor_ = Instant(Duration(std::stoll(anchor->second)));
+    if (!same_boot) return false;
     boottime_ = Duration(std::stoll(boottime->second));
     return true;
 }
@@ -54,7 +56,7 @@ Instant EngineClock::at(const MachineTime& now) const {
 }
 
 Duration EngineClock::stepped(const MachineTime& now) {
-    if (pace_.speed != 1 || pace_.begins) return Duration{0};
+    if (pace_.exercise) return Duration{0};
     const Duration step = now.utc - at(now);
     if (step < step_told && step > -step_told) return Duration{0};
     anchor_ = now.utc;
@@ -62,10 +64,10 @@ Duration EngineClock::stepped(const MachineTime& now) {
     return step;
 }
 
-std::map<std::string, std::string> EngineClock::meta() const {
-    return {{"clock-boot", boot_id_},
-            {"clock-anchor", std::to_string(anchor_.time_since_epoch().count())},
-            {"clock-boottime", std::to_string(boottime_.count())}};
+std::map<std::string, std::string> EngineClock::meta(const MachineTime& now) const {
+    return {{"clock-boot", now.boot_id},
+            {"clock-anchor", std::to_string(at(now).time_since_epoch().count())},
+            {"clock-boottime", std::to_string(now.boottime.count())}};
 }
 
 }  // namespace tocsin

@@ -25,6 +25,7 @@ std::chrono::steady_clock::time_point steady_now();
 // An exercise runs faster, from an instant of its own. Speed 1 and no beginning: the real time.
 struct Pace {
     int speed = 1;
+    bool exercise = false;
     std::optional<Instant> begins;
 };
 
@@ -33,7 +34,8 @@ public:
     EngineClock(const MachineTime& now, Pace pace);
 
     // Goes on with the time of an earlier process of the same boot, as meta() kept it: no step
-    // between them. Returns false after a reboot, or when there is nothing to go on with.
+    // between them. Returns false after a reboot, or when there is nothing to go on with; an exercise
+    // then goes on where it was, for its time is nobody else's.
     bool resume(const std::map<std::string, std::string>& meta, const MachineTime& now);
 
     Instant at(const MachineTime& now) const;
@@ -46,13 +48,12 @@ public:
     Duration real(Duration length) const { return length / pace_.speed; }
 
     // What resume() needs, kept with every commit.
-    std::map<std::string, std::string> meta() const;
+    std::map<std::string, std::string> meta(const MachineTime& now) const;
 
 private:
     Pace pace_;
     Instant anchor_;      // engine time at `boottime_`
     Duration boottime_{};
-    std::string boot_id_;
 };
 
 }  // namespace tocsin

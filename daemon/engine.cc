@@ -13,6 +13,18 @@ constexpr std::size_t backlog_max = 200'000;
 
 bool is_intake(const Input& input) { return std::holds_alternative<Reported>(input.what); }
 
+// What may hold in memory alone while nothing can be saved: whatever a call needs to be made,
+// answered or handed on. The rest is refused, for it would be gone after a crash and nobody would
+// know: a revoked token, a rota, a resolution.
+bool holds_in_memory(const Input& input) {
+    return !std::holds_alternative<Confirmed>(input.what) && !std::holds_alternative<Resolved>(input.what) &&
+           !std::holds_alternative<Closed>(input.what) && !std::holds_alternative<RotaUploaded>(input.what) &&
+           !std::holds_alternative<TokenAdded>(input.what) && !std::holds_alternative<TokenRevoked>(input.what);
+}
+
+// Between two tries to write everything down while the disk is full.
+constexpr Duration retried_every = std::chrono::seconds(2);
+
 // A severity 1 is called from memory when nothing can be saved (P13).
 Reported only_severity_1(const Reported& reported) {
     Reported urgent = reported;
@@ -31,6 +43,7 @@ void Engine::recover() {
 }
 
 Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
+    if (full_ && now < retry_at_ && now + retried_every >= retry_at_) return step_in_memory(inputs, now);
     Effects effects = try_step(inputs, now, false);
     std::vector<IncidentId> over = over_;
     const std::vector<IncidentId> newly_over = state_.newly_over();
@@ -62,8 +75,13 @@ Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
             throw Fatal("the journal could not say whether it took an entry");
     }
     full_ = true;
+    retry_at_ = now + retried_every;
     if (!sabotaged(Mutant::stale_copies)) state_.roll_back();
-    effects = try_step(inputs, now, true);
+    return step_in_memory(inputs, now);
+}
+
+Effects Engine::step_in_memory(const std::vector<Input>& inputs, Instant now) {
+    Effects effects = try_step(inputs, now, true);
     const std::vector<IncidentId> ended = state_.newly_over();
     over_.insert(over_.end(), ended.begin(), ended.end());
     if (!ended.empty()) note_numbers(now, effects);
@@ -74,19 +92,23 @@ Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
 }
 
 // With `in_memory` nothing can be saved: reports are refused, but for severity 1, which is called;
-// everything else is decided as ever and waits for room in the backlog.
+// what a call needs is decided as ever, and waits for room in the backlog.
 Effects Engine::try_step(const std::vector<Input>& inputs, Instant now, bool in_memory) {
     Effects effects;
     for (const Input& input : inputs) {
         Decision decision;
-        if (!in_memory || !is_intake(input)) {
+        const bool holds = !in_memory || (!is_intake(input) && holds_in_memory(input));
+        if (holds) {
             decision = decide(state_, input, now, *directory_);
-        } else if (Reported urgent = only_severity_1(std::get<Reported>(input.what)); !urgent.alarms.empty()) {
-            decision = decide(state_, {std::move(urgent), input.entropy}, now, *directory_);
+        } else if (is_intake(input)) {
+            Reported urgent = only_severity_1(std::get<Reported>(input.what));
+            if (!urgent.alarms.empty()) {
+                decision = decide(state_, {std::move(urgent), input.entropy}, now, *directory_);
+            }
         }
         apply(decision, now, effects);
         // An acknowledgement holds in memory too; a report without a commit is not accepted.
-        effects.replies.push_back({std::move(decision.answer), in_memory && !is_intake(input)});
+        effects.replies.push_back({std::move(decision.answer), in_memory && holds});
     }
     return effects;
 }

@@ -63,6 +63,7 @@ public:
     };
 
 private:
+    Effects step_in_memory(const std::vector<Input>& inputs, Instant now);
     Effects try_step(const std::vector<Input>& inputs, Instant now, bool in_memory);
     void apply(Decision& decision, Instant now, Effects& effects);
     void note_numbers(Instant now, Effects& effects);
@@ -74,6 +75,7 @@ private:
     std::vector<Entry> backlog_;          // applied, not yet journalled: only while the disk is full
     std::vector<IncidentId> over_;        // ended, not yet told to the journal
     bool full_ = false;
+    Instant retry_at_{};  // when the backlog is offered to the journal again
 };
 
 }  // namespace tocsin

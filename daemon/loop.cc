@@ -65,15 +65,22 @@ bool Loop::look(const std::function<void(const Engine&, Instant)>& look, std::ch
         looks_.push_back([this, meeting, &look] {
             const std::lock_guard meet(meeting->mutex);
             if (meeting->abandoned) return;
-            look(engine_, now());
-            meeting->done.set_value();
+            try {
+                look(engine_, now());
+                meeting->done.set_value();
+            } catch (...) {
+                meeting->done.set_exception(std::current_exception());
+            }
         });
     }
     wake_.notify_all();
-    if (done.wait_for(within) == std::future_status::ready) return true;
-    const std::lock_guard meet(meeting->mutex);
-    meeting->abandoned = true;
-    return done.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    if (done.wait_for(within) != std::future_status::ready) {
+        const std::lock_guard meet(meeting->mutex);
+        meeting->abandoned = true;
+        if (done.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return false;
+    }
+    done.get();
+    return true;
 }
 
 void Loop::run(std::function<void(Engine&)> change) {

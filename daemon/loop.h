@@ -46,7 +46,7 @@ public:
     void tell(Occurrence what);
 
     // Runs `look` on the engine's thread between two steps and returns when it has. Any thread but
-    // that one. False when the engine did not come to it in time.
+    // that one. False when the engine did not come to it in time. What `look` throws comes out here.
     [[nodiscard]] bool look(const std::function<void(const Engine&, Instant now)>& look,
                             std::chrono::milliseconds within = std::chrono::seconds(5));
 

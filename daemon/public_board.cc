@@ -27,6 +27,10 @@ std::vector<PastIncident> past_of(const State& state) {
 
 }  // namespace
 
+PublicBoard::PublicBoard(Transfers& transfers) : transfers_(transfers), thread_([this] { draw(); }) {}
+
+PublicBoard::~PublicBoard() { stop(); }
+
 void PublicBoard::use(std::vector<std::string> targets, std::string site_url) {
     auto publisher = std::make_shared<Publisher>(transfers_, std::move(targets));
     const std::lock_guard lock(mutex_);
@@ -37,20 +41,27 @@ void PublicBoard::use(std::vector<std::string> targets, std::string site_url) {
 
 void PublicBoard::look(const Engine& engine, Instant now) {
     std::string fingerprint = public_fingerprint(engine.state(), engine.directory(), now);
-    std::shared_ptr<Publisher> publisher;
-    std::string site_url;
-    {
-        const std::lock_guard lock(mutex_);
-        if (fingerprint == fingerprint_) return;
-        fingerprint_ = std::move(fingerprint);
-        publisher = publisher_;
-        site_url = site_url_;
-    }
-    auto files = std::make_shared<const std::vector<File>>(
-        status_files(status_view(engine.state(), engine.directory(), past_of(engine.state()), site_url, now)));
-    if (publisher) publisher->publish(*files);
     const std::lock_guard lock(mutex_);
-    files_ = std::move(files);
+    if (fingerprint == fingerprint_) return;
+    fingerprint_ = std::move(fingerprint);
+    next_ = status_view(engine.state(), engine.directory(), past_of(engine.state()), site_url_, now);
+    changed_.notify_all();
+}
+
+void PublicBoard::draw() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        changed_.wait(lock, [this] { return stopping_ || next_; });
+        if (stopping_) return;
+        const StatusView view = std::move(*next_);
+        next_.reset();
+        const std::shared_ptr<Publisher> publisher = publisher_;
+        lock.unlock();
+        auto files = std::make_shared<const std::vector<File>>(status_files(view));
+        if (publisher) publisher->publish(*files);
+        lock.lock();
+        files_ = std::move(files);
+    }
 }
 
 void PublicBoard::add_routes(Router& router) {
@@ -96,8 +107,13 @@ std::vector<PublisherHealth> PublicBoard::health() const {
 }
 
 void PublicBoard::stop() {
-    const std::lock_guard lock(mutex_);
-    if (publisher_) publisher_->stop();
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        if (publisher_) publisher_->stop();
+    }
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
 }
 
 }  // namespace tocsin

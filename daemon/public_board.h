@@ -1,10 +1,14 @@
 // The status page as it stands: drawn when something public has changed, served at /status, and
-// published to the configured places. Drawn on the engine's thread; read by any.
+// published to the configured places. The engine's thread says what is public; a thread of the board
+// draws it, so that no call waits for a page.
 #pragma once
 
+#include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "daemon/engine.h"
@@ -15,12 +19,16 @@ namespace tocsin {
 
 class PublicBoard {
 public:
-    explicit PublicBoard(Transfers& transfers) : transfers_(transfers) {}
+    explicit PublicBoard(Transfers& transfers);
+    ~PublicBoard();
+    PublicBoard(const PublicBoard&) = delete;
+    PublicBoard& operator=(const PublicBoard&) = delete;
 
     // Where the page goes and where readers find it, from here on.
     void use(std::vector<std::string> targets, std::string site_url);
 
-    // Draws and publishes the page if it would say something else than it does. The engine's thread.
+    // Has the page drawn and published if it would say something else than it does. The engine's
+    // thread; it does not wait.
     void look(const Engine& engine, Instant now);
 
     void add_routes(Router& router);
@@ -29,6 +37,7 @@ public:
     void stop();
 
 private:
+    void draw();
     Response serve(const std::string& path) const;
 
     Transfers& transfers_;
@@ -37,6 +46,10 @@ private:
     std::shared_ptr<const std::vector<File>> files_ = std::make_shared<const std::vector<File>>();
     std::string site_url_;
     std::string fingerprint_;
+    std::condition_variable changed_;
+    std::optional<StatusView> next_;  // to be drawn; the newest wins
+    bool stopping_ = false;
+    std::thread thread_;
 };
 
 }  // namespace tocsin

@@ -1,5 +1,6 @@
 #include "daemon/serve.h"
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 
@@ -30,6 +31,9 @@ using std::chrono::seconds;
 constexpr milliseconds drained_within = seconds(6);
 constexpr Duration providers_within = seconds(5);
 
+// The page and readiness follow a change within this; a burst of commits is looked at once.
+constexpr milliseconds looked_every{250};
+
 constexpr const char* meta_keys[] = {"clock-boot", "clock-anchor", "clock-boottime"};
 
 std::map<std::string, std::string> kept_clock(const Store& store) {
@@ -41,7 +45,7 @@ std::map<std::string, std::string> kept_clock(const Store& store) {
 }
 
 Pace pace_of(const ServeOptions& options, const Zone& zone) {
-    Pace pace{options.speed, std::nullopt};
+    Pace pace{options.speed, options.exercise, std::nullopt};
     if (options.begin) {
         const auto begin = parse_when(*options.begin, zone);
         if (!begin) throw std::runtime_error("--begin is a time: 2026-11-28T03:00");
@@ -61,7 +65,7 @@ public:
           takeover_(store_.take_over(machine_time().boot_id)),
           clock_(machine_time(), pace_of(options, configuration_->directory.calendar.zone)),
           resumed_(clock_.resume(kept_clock(store_), machine_time())),
-          journal_(store_, [this] { return meta(); }),
+          journal_(store_, [this] { return clock_.meta(machine_time()); }),
           engine_(journal_, std::make_shared<Directory>(configuration_->directory)),
           archive_(configuration_->data / (options.exercise ? "exercise.db" : "journal.db")),
           keys_(link_keys(configuration_->link_keys)),
@@ -69,7 +73,7 @@ public:
           board_(transfers_),
           loop_(engine_, clock_,
                 {.committed = [this](const Effects& effects, Instant now) { committed(effects, now); },
-                 .fatal = [](const std::string& why) { end_at_once(why); },
+                 .fatal = [this](const std::string& why) { end_at_once(why + " (" + journal_.why_not() + ")"); },
                  .entropy = &random_number}),
           api_({.loop = loop_,
                 .archive = archive_,
@@ -87,15 +91,24 @@ public:
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
 
+    // Whoever calls back is stopped before what it calls: a start that fails half-way ends here too.
+    ~House() {
+        loop_.stop();
+        board_.stop();
+        transfers_.stop(Duration{0});
+    }
+
     int run() {
-        recover();
-        loop_.start();
-        Gate gate(gate_settings(), {.handle = [this](const Request& request) { return router_.answer(request); },
+        // The door is there before anything is recovered: a start that cannot listen must send nothing.
+        Gate gate(gate_settings(), {.handle = [this](const Request& request) { return handle(request); },
                                     .health = [this](std::string_view path, std::string& line) {
                                         return healthy(path, line);
                                     },
                                     .log = [](const std::string& line) { spdlog::warn("{}", line); }});
         gate_ = &gate;
+        recover();
+        loop_.start();
+        serving_ = true;
         notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) + " open incidents");
         spdlog::info("ready on port {}", gate.ports().empty() ? 0 : gate.ports().front());
         wait_for_stop();
@@ -103,13 +116,14 @@ public:
         notifier_.stopping();
         gate.stop_accepting();
         if (!gate.drain(drained_within)) spdlog::warn("requests were still being handled");
-        settle_sends();
+        // Nothing more is handed over; what is on its way is answered, and the answers are kept.
+        handing_over_ = false;
+        board_.stop();
+        transfers_.stop(providers_within);
         loop_.tell(Stopping{});
         loop_.stop();
-        board_.stop();
         gate.stop();
         gate_ = nullptr;
-        transfers_.stop(seconds(1));
         return 0;
     }
 
@@ -128,19 +142,24 @@ private:
         std::_Exit(70);
     }
 
-    std::map<std::string, std::string> meta() const {
-        return clock_.meta();
+    Response handle(const Request& request) const {
+        if (serving_) return router_.answer(request);
+        return problem(in_force()->directory.base_url + "/problems/",
+                       {.slug = "busy", .detail = "Starting. Send it again with the same key after 1 second.",
+                        .retry_after = seconds(1)});
     }
 
     void recover() {
         engine_.recover();
         const bool fresh = engine_.state().next_seq() == 1;
         const bool unclean = !fresh && !engine_.state().clean_stop();
-        apply_configuration();
+        apply_configuration(make_channels(*in_force()));
         Started started{takeover_.epoch, random_word(), !fresh && !resumed_, unclean};
         std::vector<Input> inputs = {{started, random_number()}};
         if (engine_.state().directory_sha256() != in_force()->sha256) inputs.push_back(configured());
-        for (RotaUploaded& rota : rotas()) inputs.push_back({std::move(rota), random_number()});
+        for (RotaUploaded& rota : rotas(seen_rotas(engine_.state()))) {
+            inputs.push_back({std::move(rota), random_number()});
+        }
         const Instant now = clock_.at(machine_time());
         committed(engine_.step(inputs, now), now);
         tokens_.renew(token_records(engine_.state()));
@@ -154,25 +173,27 @@ private:
         return {configured, random_number()};
     }
 
-    std::vector<RotaUploaded> rotas() const {
+    std::vector<RotaUploaded> rotas(const SeenRotas& seen) const {
         std::vector<std::string> complaints;
-        std::vector<RotaUploaded> found = new_rotas(*in_force(), engine_.state(), complaints);
+        std::vector<RotaUploaded> found = new_rotas(*in_force(), seen, complaints);
         for (const std::string& complaint : complaints) spdlog::error("{}", complaint);
         return found;
     }
 
     // The engine's thread, or before it runs.
-    void apply_configuration() {
+    void apply_configuration(Channels channels) {
         std::vector<std::string> complaints;
         engine_.use(directory_in_force(*in_force(), engine_.state(), complaints));
         for (const std::string& complaint : complaints) spdlog::error("{}", complaint);
-        dispatcher_.use(make_channels(*in_force()), link_maker());
+        dispatcher_.use(std::move(channels), link_maker());
         board_.use(in_force()->status_page.publish, in_force()->status_page.site_url);
     }
 
     // After every commit, and at least once a second. The engine's thread.
     void committed(const Effects& effects, Instant now) {
-        for (const HandOver& hand_over : effects.hand_over) dispatcher_.hand_over(hand_over);
+        if (handing_over_) {
+            for (const HandOver& hand_over : effects.hand_over) dispatcher_.hand_over(hand_over);
+        }
         for (const SendId id : effects.asked_back) dispatcher_.ask_back(id);
         const Zone& zone = engine_.directory().calendar.zone;
         bool tokens = false;
@@ -183,12 +204,12 @@ private:
         }
         if (tokens) tokens_.renew(token_records(engine_.state()));
         const auto steady = steady_now();
-        if (effects.entries.empty() && steady - looked_ < milliseconds(500)) return;
+        if (steady - looked_ < looked_every) return;
         looked_ = steady;
         board_.look(engine_, now);
-        health_.say(not_ready(engine_, now));
-        if (!engine_.degraded() && !ballast_) ballast_ = store_.restore_ballast();
-        if (engine_.degraded()) ballast_ = false;
+        std::vector<std::string> reasons = not_ready(engine_, now);
+        if (!store_.restore_ballast()) reasons.push_back("the disk's reserve is used up: free space");
+        health_.say(std::move(reasons));
     }
 
     std::shared_ptr<const Configuration> in_force() const {
@@ -228,7 +249,7 @@ private:
 
     Turns turns() const {
         Turns turns = {{"engine", loop_.last_turn()}, {"transfers", transfers_.last_turn()}};
-        if (gate_ != nullptr) turns.push_back({"gate", gate_->last_turn()});
+        if (const Gate* gate = gate_) turns.push_back({"gate", gate->last_turn()});
         return turns;
     }
 
@@ -253,7 +274,8 @@ private:
         });
         view.version = TOCSIN_VERSION;
         view.inbox_waiting = loop_.waiting();
-        const GateCounters gate = gate_->counters();
+        const Gate* door = gate_;
+        const GateCounters gate = door == nullptr ? GateCounters{} : door->counters();
         view.connections_accepted = gate.accepted;
         view.connections_open = gate.open;
         view.requests_answered = gate.answered;
@@ -294,31 +316,21 @@ private:
             notifier_.ready("Reload refused: the configuration in force stays in force");
             return;
         }
+        Channels channels = make_channels(*loaded.configuration);
         {
             const std::lock_guard lock(mutex_);
             configuration_ = std::make_shared<Configuration>(std::move(*loaded.configuration));
         }
-        loop_.run([this](Engine&) {
-            apply_configuration();
+        loop_.run([this, channels](Engine&) {
+            apply_configuration(channels);
             if (engine_.state().directory_sha256() != in_force()->sha256) loop_.tell(configured().what);
-            for (RotaUploaded& rota : rotas()) loop_.tell(std::move(rota));
         });
+        SeenRotas seen;
+        if (loop_.look([&](const Engine& engine, Instant) { seen = seen_rotas(engine.state()); })) {
+            for (RotaUploaded& rota : rotas(seen)) loop_.tell(std::move(rota));
+        }
         spdlog::info("configuration reloaded; addresses and the data folder need a restart to change");
         notifier_.ready("Reloaded");
-    }
-
-    // Answers that are on their way are worth a moment: what is not settled is offered again at the
-    // next start, and somebody may get a text twice.
-    void settle_sends() {
-        const auto until = steady_now() + providers_within;
-        while (steady_now() < until) {
-            bool in_hand = false;
-            const bool seen = loop_.look([&](const Engine& engine, Instant) {
-                for (const auto& [id, send] : engine.state().sends()) in_hand = in_hand || send.handed;
-            });
-            if (!seen || !in_hand) return;
-            std::this_thread::sleep_for(milliseconds(20));
-        }
     }
 
     const ServeOptions options_;
@@ -343,9 +355,10 @@ private:
     Api api_;
     AckRoutes acknowledging_;
     Router router_;
-    Gate* gate_ = nullptr;  // while run() has it
+    std::atomic<Gate*> gate_ = nullptr;  // while run() has it
+    std::atomic<bool> serving_ = false;
+    std::atomic<bool> handing_over_ = true;
     std::chrono::steady_clock::time_point looked_{};
-    bool ballast_ = true;
 };
 
 void block_signals() {

@@ -16,11 +16,6 @@ std::shared_ptr<const Channel> make_channel(const ChannelSettings& settings) {
     return std::make_shared<SmtpChannel>(std::get<SmtpRelay>(settings));
 }
 
-bool seen(const State& state, const std::string& rota, const std::string& sha256) {
-    const RotaVersion* version = state.rotas().find(rota);
-    return version != nullptr && version->seen.contains(sha256);
-}
-
 }  // namespace
 
 Channels make_channels(const Configuration& configuration) {
@@ -53,7 +48,13 @@ std::shared_ptr<const Directory> directory_in_force(const Configuration& configu
     return directory;
 }
 
-std::vector<RotaUploaded> new_rotas(const Configuration& configuration, const State& state,
+SeenRotas seen_rotas(const State& state) {
+    SeenRotas seen;
+    for (const auto& [name, rota] : state.rotas()) seen[name] = rota.seen;
+    return seen;
+}
+
+std::vector<RotaUploaded> new_rotas(const Configuration& configuration, const SeenRotas& seen,
                                     std::vector<std::string>& complaints) {
     std::set<std::string> people;
     for (const auto& [id, person] : configuration.directory.people) people.insert(id);
@@ -69,7 +70,8 @@ std::vector<RotaUploaded> new_rotas(const Configuration& configuration, const St
         }
         if (!yaml.tree || refused(problems)) {
             complaints.push_back(format_problems(problems, file.text, "The rota in force stays in force."));
-        } else if (!seen(state, parsed.rota.name, file.sha256)) {
+        } else if (const auto known = seen.find(parsed.rota.name);
+                   known == seen.end() || !known->second.contains(file.sha256)) {
             rotas.push_back({std::move(parsed.rota), file.sha256, "file " + file.path.filename().string()});
         }
     }

@@ -2,7 +2,9 @@
 // of open incidents, the rotas of the folder. The same at start and at every reload.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,9 +22,13 @@ Channels make_channels(const Configuration& configuration);
 std::shared_ptr<const Directory> directory_in_force(const Configuration& configuration, const State& state,
                                                     std::vector<std::string>& complaints);
 
+// The contents of rotas that were ever active, by the rota's name.
+using SeenRotas = std::map<std::string, std::set<std::string>>;
+SeenRotas seen_rotas(const State& state);
+
 // The rotas of the folder whose content was never active before. What is wrong with a file is told,
 // and the rota in force stays (P20).
-std::vector<RotaUploaded> new_rotas(const Configuration& configuration, const State& state,
+std::vector<RotaUploaded> new_rotas(const Configuration& configuration, const SeenRotas& seen,
                                     std::vector<std::string>& complaints);
 
 }  // namespace tocsin
