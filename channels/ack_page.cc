@@ -3,6 +3,7 @@
 #include "channels/ack_words.h"
 #include "channels/html.h"
 
+#include <algorithm>
 #include <cctype>
 #include <string_view>
 #include <utility>
@@ -48,10 +49,16 @@ std::string called_you(const AckView& view) {
     return time_html(view.called) + (view.channels.empty() ? "" : " by " + escaped(view.channels));
 }
 
-// One line an incident: reference, what, severity, place, impact, since when.
+// As many as anybody reads in the night. A storm of alarms shares one call, and a page of all of
+// them would outgrow what the gate sends: the button that takes them would be out of reach.
+constexpr std::size_t listed_max = 20;
+
+// One line an incident: reference, what, severity, place, impact, since when. The worst come first.
 std::string incident_list(const AckView& view) {
     std::string out = "<ol>\n";
-    for (const AckIncident& incident : view.incidents) {
+    const std::size_t listed = std::min(view.incidents.size(), listed_max);
+    for (std::size_t index = 0; index < listed; ++index) {
+        const AckIncident& incident = view.incidents[index];
         out += "<li>" + strong(ref_html(incident) + ": " + broken(incident)) + ".";
         if (incident.severity > 0) out += " Severity " + severity(incident) + ".";
         if (!incident.place.empty()) out += " " + escaped(incident.place) + ".";
@@ -59,7 +66,9 @@ std::string incident_list(const AckView& view) {
         if (!incident.began.words.empty()) out += " Began " + time_html(incident.began) + ".";
         out += "</li>\n";
     }
-    return out + "</ol>\n";
+    out += "</ol>\n";
+    const std::size_t more = view.incidents.size() - listed;
+    return more == 0 ? out : out + "<p>And " + std::to_string(more) + " more.</p>\n";
 }
 
 std::string facts(const AckView& view) {

@@ -40,23 +40,30 @@ bool passed_by(const Draft& draft, const Incident& incident, const PersonId& per
            called->second.rung < incident.climb.rung && incident.climb.rung < last_resort(procedure);
 }
 
-// Calls of an incident that nobody needs to answer once `ended` are: those that cover nothing else.
-// An incident taken `late` leaves the calls of its present rung standing (HSSI-14).
-std::vector<CallId> calls_ended(const Draft& draft, const Incident& incident,
+// Calls of these incidents that nobody needs to answer once `ended` are: those that cover nothing
+// else. An incident taken `late` leaves the calls of its present rung standing (HSSI-14). Each call
+// is looked at once, however many of the incidents it covers: a storm of alarms shares one call.
+std::vector<CallId> calls_ended(const Draft& draft, const std::vector<const Incident*>& incidents,
                                 const std::set<IncidentId>& ended, const std::set<IncidentId>& late) {
+    std::set<PersonId> people;
+    for (const Incident* incident : incidents) {
+        for (const auto& [person, called] : incident->called) people.insert(person);
+    }
+    std::set<CallId> open;
+    for (const PersonId& person : people) {
+        for (const CallId id : draft.state.open_calls(person)) open.insert(id);
+    }
     std::vector<CallId> calls;
-    for (const auto& [person, called] : incident.called) {
-        for (const CallId id : draft.state.open_calls(person)) {
-            const Call* call = draft.state.calls().find(id);
-            if (call == nullptr) continue;
-            const bool all = std::all_of(call->covers.begin(), call->covers.end(), [&](const Covered& line) {
-                const Incident* covered = draft.state.incidents().find(line.incident);
-                return covered == nullptr || !covered->climb.running || ended.contains(line.incident) ||
-                       draft.over.contains(line.incident) ||
-                       (late.contains(line.incident) && line.rung < covered->climb.rung);
-            });
-            if (all && std::find(calls.begin(), calls.end(), id) == calls.end()) calls.push_back(id);
-        }
+    for (const CallId id : open) {
+        const Call* call = draft.state.calls().find(id);
+        if (call == nullptr) continue;
+        const bool all = std::all_of(call->covers.begin(), call->covers.end(), [&](const Covered& line) {
+            const Incident* covered = draft.state.incidents().find(line.incident);
+            return covered == nullptr || !covered->climb.running || ended.contains(line.incident) ||
+                   draft.over.contains(line.incident) ||
+                   (late.contains(line.incident) && line.rung < covered->climb.rung);
+        });
+        if (all) calls.push_back(id);
     }
     return calls;
 }
@@ -158,13 +165,7 @@ void acknowledge(Draft& draft, const Acknowledgement& said) {
         for (const Incident* incident : taken) {
             if (!ended.contains(incident->id)) standing.insert(incident->id);
         }
-        std::vector<CallId> calls;
-        for (const Incident* incident : taken) {
-            for (const CallId call : calls_ended(draft, *incident, ended, standing)) {
-                if (std::find(calls.begin(), calls.end(), call) == calls.end()) calls.push_back(call);
-            }
-        }
-        stand_down(draft, calls, "taken by " + taker->name);
+        stand_down(draft, calls_ended(draft, taken, ended, standing), "taken by " + taker->name);
     }
     tell_taken(draft, taken, *taker, said, late);
 }
@@ -216,13 +217,9 @@ namespace {
 
 // Nobody is asked any longer for what was passed on, until the next step asks the next.
 void stand_down_passed(Draft& draft, const std::set<IncidentId>& passed) {
-    std::set<CallId> calls;
-    for (const IncidentId id : passed) {
-        const std::vector<CallId> ended =
-            calls_ended(draft, *draft.state.incidents().find(id), passed, {});
-        calls.insert(ended.begin(), ended.end());
-    }
-    stand_down(draft, {calls.begin(), calls.end()}, "passed on");
+    std::vector<const Incident*> incidents;
+    for (const IncidentId id : passed) incidents.push_back(draft.state.incidents().find(id));
+    stand_down(draft, calls_ended(draft, incidents, passed, {}), "passed on");
 }
 
 }  // namespace
@@ -285,7 +282,7 @@ void escalate(Draft& draft, const Escalate& said) {
 
 void tell_over(Draft& draft, const Incident& incident, const std::string& reason) {
     draft.over.insert(incident.id);
-    stand_down(draft, calls_ended(draft, incident, {incident.id}, {}), "stood down");
+    stand_down(draft, calls_ended(draft, {&incident}, {incident.id}, {}), "stood down");
     std::map<PersonId, Callee> readers;
     for (const auto& [person, called] : incident.called) readers.emplace(person, called.callee);
     // Somebody may have taken it without having been called.

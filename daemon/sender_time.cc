@@ -34,7 +34,7 @@ std::string with_offset(std::string_view text) {
     if (sign == std::string_view::npos) {
         if (!full.empty() && ascii_digit(full.back())) full += 'Z';
     } else if (text.size() - sign == 5 && all_digits(text.substr(sign + 1))) {
-        full = full.substr(0, sign + 3) + ":" + full.substr(sign + 3);
+        full.insert(sign + 3, 1, ':');
     }
     return full;
 }

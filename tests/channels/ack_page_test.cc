@@ -50,6 +50,20 @@ TEST(AckPage, EveryStateIsAsItsGoldenFile) {
     expect_golden("ack/policy.txt", sample("open").csp + "\n");
 }
 
+// A call can cover tens of thousands, and the page must still load on a phone and fit the gate.
+TEST(AckPage, StormOfAlarmsIsCountedAndItsWorstAreListed) {
+    AckView view = ack_samples().at("merged");
+    const Page few = ack_page(view);
+    EXPECT_EQ(occurrences(few.html, "<li>"), 3U);
+    EXPECT_FALSE(says(few, "And "));
+    view.incidents.resize(40'000, view.incidents.back());
+    const Page page = ack_page(view);
+    EXPECT_EQ(occurrences(page.html, "<li>"), 20U);
+    EXPECT_TRUE(says(page, "<p>And 39980 more.</p>"));
+    EXPECT_TRUE(says(page, ">I am Pat Ash and I take all 40000</button>"));
+    EXPECT_LT(page.html.size(), 10'000U);
+}
+
 TEST(AckPage, TitleBeginsWithTheOutcome) {
     EXPECT_EQ(title(sample("open")), "Not taken yet: GP Records is down, INC-2041");
     EXPECT_EQ(title(sample("press_again")), title(sample("open")));
