@@ -179,7 +179,7 @@ Content wrong_digits(const AckView& view) {
 }
 
 std::string other_roads(const AckView& view) {
-    return "<ul>\n<li>if you have a text from us, reply with the 4 digits in it</li>\n<li>" +
+    return "<ul>\n<li>if you have a text from us, open the link in it</li>\n<li>" +
            phone_html("if not, phone", view.desk) + "</li>\n</ul>\n";
 }
 
@@ -245,11 +245,9 @@ Content over(const AckView& view) {
 }
 
 Content link_ended(const AckView& view) {
-    const std::string why =
-        view.still_running
-            ? "People are still being called. A newer text has a link; or reply with "
-              "the 4 digits in it."
-            : "The call it belongs to is over.";
+    const std::string why = view.still_running
+                                ? "People are still being called. A newer text has a link."
+                                : "The call it belongs to is over.";
     return {.status = 410,
             .title = "This link has ended",
             .h1 = "This link has ended",

@@ -34,9 +34,10 @@ std::vector<Entry> newest(const StatusView& view) {
     return entries;
 }
 
-// Titles are marked at both ends in an exercise.
-std::string marked(const StatusView& view, const std::string& title) {
-    return view.exercise ? "EXERCISE. " + title + ". EXERCISE" : title;
+// Titles and texts are marked at both ends in an exercise.
+std::string marked(const StatusView& view, const std::string& text) {
+    if (!view.exercise) return text;
+    return "EXERCISE. " + text + (text.ends_with('.') ? " EXERCISE" : ". EXERCISE");
 }
 
 std::string content(const Entry& entry) {

@@ -3,6 +3,8 @@
 #include "core/compose.h"
 #include "core/ladder.h"
 
+#include <algorithm>
+
 namespace tocsin {
 namespace {
 
@@ -29,7 +31,8 @@ Values with_incidents(const Draft& draft, Values values, const std::vector<Incid
     if (first == nullptr) return values;
     values.merge(incident_values(draft, *first));
     if (about.size() > 1) {
-        values["ref"] = reference(about.front()) + " and " + std::to_string(about.size() - 1) + " more";
+        values["ref"] =
+            reference(about.front()) + " and " + std::to_string(about.size() - 1) + " more";
     }
     values.merge(desk_values(draft, draft.procedure(*first)));
     return values;
@@ -50,8 +53,8 @@ void tell(Draft& draft, const Callee& reader, const std::string& text_id, Values
     send(draft, reader, text_id, values, about, severity, Medium::email);
 }
 
-void tell_level_1(Draft& draft, const Procedure& procedure, const std::string& text_id, Values values,
-                  const std::vector<IncidentId>& about, int severity) {
+void tell_level_1(Draft& draft, const Procedure& procedure, const std::string& text_id,
+                  Values values, const std::vector<IncidentId>& about, int severity) {
     values = with_incidents(draft, std::move(values), about);
     values.merge(desk_values(draft, procedure));
     const Meaning level_1 =
@@ -61,8 +64,14 @@ void tell_level_1(Draft& draft, const Procedure& procedure, const std::string& t
     }
 }
 
-void tell_rota_team(Draft& draft, const std::string& text_id, Values values) {
+void tell_rota_team(Draft& draft, const Procedure& procedure, const std::string& text_id,
+                    const Values& values) {
+    const std::vector<Callee> level_1 =
+        meaning(draft.state, draft.directory, procedure, procedure.level_1, draft.now).people;
     for (const PersonId& id : draft.directory.rota_team) {
+        const bool told = std::any_of(level_1.begin(), level_1.end(),
+                                      [&](const Callee& desk) { return desk.person == id; });
+        if (told) continue;
         if (const auto reader = find_person(draft.state, draft.directory, id, draft.now)) {
             send_everywhere(draft, *reader, text_id, values, {}, 3);
         }

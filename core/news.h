@@ -1,10 +1,10 @@
 // News: messages that nobody needs to answer. What became of a call, what level 1 must know.
 #pragma once
 
+#include "core/draft.h"
+
 #include <string>
 #include <vector>
-
-#include "core/draft.h"
 
 namespace tocsin {
 
@@ -14,10 +14,11 @@ void tell(Draft& draft, const Callee& reader, const std::string& text_id, Values
 
 // Level 1 of the procedure, at this moment, by text and by mail. With incidents, the values of the
 // first are filled in; several are named "INC-1 and 2 more".
-void tell_level_1(Draft& draft, const Procedure& procedure, const std::string& text_id, Values values,
-                  const std::vector<IncidentId>& about, int severity);
+void tell_level_1(Draft& draft, const Procedure& procedure, const std::string& text_id,
+                  Values values, const std::vector<IncidentId>& about, int severity);
 
-// The people of the rota team, by text and by mail.
-void tell_rota_team(Draft& draft, const std::string& text_id, Values values);
+// The people of the rota team, by text and by mail; not who reads it as level 1 of the procedure.
+void tell_rota_team(Draft& draft, const Procedure& procedure, const std::string& text_id,
+                    const Values& values);
 
 }  // namespace tocsin

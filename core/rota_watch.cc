@@ -1,11 +1,11 @@
 #include "core/rota_watch.h"
 
-#include <algorithm>
-
 #include "core/ladder.h"
 #include "core/news.h"
 #include "rota/clock_words.h"
 #include "rota/coverage.h"
+
+#include <algorithm>
 
 namespace tocsin {
 namespace {
@@ -21,12 +21,12 @@ constexpr Duration watched_ahead = hours(24 * 9);
 // Texts about one upload: three gaps, and the answer to the upload lists them all.
 constexpr std::size_t gaps_told_max = 3;
 
-// A duty that a procedure asks a rota for, and what its gap does to calls.
+// A duty that a procedure asks a rota for, and the role that has it.
 struct Duty {
     const Procedure* procedure;
     Required required;
+    std::string role;
     std::string called;
-    std::string effect;
 };
 
 std::vector<Duty> duties(const Draft& draft) {
@@ -35,15 +35,11 @@ std::vector<Duty> duties(const Draft& draft) {
         for (const Role& role : procedure.roles) {
             for (const RoleSource& source : role.sources) {
                 if (source.rota_role.empty()) continue;
-                const std::optional<int> rung = rung_of(procedure, role.name);
-                const std::string next =
-                    rung ? rung_called(draft, procedure, std::min(*rung + 1, last_resort(procedure)))
-                         : "nobody";
-                all.push_back({&procedure,
-                               {source.rota_role, source.when == Applies::out_of_hours,
-                                procedure.core_hours},
-                               source.called,
-                               "go straight to " + next});
+                all.push_back(
+                    {&procedure,
+                     {source.rota_role, source.when == Applies::out_of_hours, procedure.core_hours},
+                     role.name,
+                     source.called});
             }
         }
     }
@@ -54,14 +50,31 @@ std::vector<Gap> gaps_of(const Draft& draft, const Duty& duty, const Rota& rota,
     return gaps(rota, duty.required, draft.directory.calendar, within);
 }
 
-Values gap_values(const Draft& draft, const Duty& duty, const Gap& gap) {
+// Who is called instead: the next rung that has somebody when the gap begins, since the one behind
+// an empty rung may be empty as well.
+std::string effect(const Draft& draft, const Duty& duty, Instant at) {
+    const Procedure& procedure = *duty.procedure;
+    const std::optional<int> rung = rung_of(procedure, duty.role);
+    if (!rung) return "go straight to nobody";
+    for (int next = *rung + 1; next < last_resort(procedure); ++next) {
+        const std::string& role = procedure.ladder.rungs[static_cast<std::size_t>(next)].role;
+        const Meaning there = meaning(draft.state, draft.directory, procedure, role, at);
+        if (!there.people.empty()) return "go straight to " + there.called;
+    }
+    return "go straight to the last resort";
+}
+
+// `looked_to` is where our knowledge ends: a gap that reaches it has no end yet.
+Values gap_values(const Draft& draft, const Duty& duty, const Gap& gap, Instant looked_to) {
     const Zone& zone = draft.directory.calendar.zone;
+    const Instant from = std::max(gap.span.from, draft.now);
     return {{"gaprole", duty.called},
-            {"frm", short_time(zone, gap.span.from, draft.now)},
+            {"frm", short_time(zone, from, draft.now)},
             {"frm_iso", iso_local(zone, gap.span.from).substr(0, 16)},
-            {"to", short_time(zone, gap.span.to, draft.now)},
+            {"to", gap.span.to < looked_to ? short_time(zone, gap.span.to, draft.now)
+                                           : "a rota is uploaded"},
             {"hours", duration_words(std::max(gap.span.from - draft.now, Duration{0}))},
-            {"effect", duty.effect}};
+            {"effect", effect(draft, duty, from)}};
 }
 
 }  // namespace
@@ -89,8 +102,8 @@ void activate_rota(Draft& draft, const RotaUploaded& uploaded) {
             const GapWarned warned{gap.role, gap.span, "upload", {}};
             if (draft.state.gap_told(warned)) continue;
             draft.add(warned);
-            const Values values = gap_values(draft, duty, gap);
-            tell_rota_team(draft, "rota.gap", values);
+            const Values values = gap_values(draft, duty, gap, never);
+            tell_rota_team(draft, *duty.procedure, "rota.gap", values);
             tell_level_1(draft, *duty.procedure, "rota.gap", values, {}, 3);
         }
     }
@@ -98,22 +111,26 @@ void activate_rota(Draft& draft, const RotaUploaded& uploaded) {
 
 void watch_rotas(Draft& draft) {
     const Zone& zone = draft.directory.calendar.zone;
-    // From the beginning of the week, so that a gap in progress has the same beginning at every look.
+    // From the beginning of the week, so that a gap in progress has the same beginning at every
+    // look.
     const Span within{week_span(zone, week_at(zone, draft.now)).from, draft.now + watched_ahead};
     Instant look_again = draft.now + hours(6);
     for (const Duty& duty : duties(draft)) {
         const RotaVersion* version = draft.state.rotas().find(duty.procedure->rota);
-        for (const Gap& gap : gaps_of(draft, duty, version == nullptr ? Rota{} : version->rota, within)) {
+        for (const Gap& gap :
+             gaps_of(draft, duty, version == nullptr ? Rota{} : version->rota, within)) {
             if (gap.span.to <= draft.now) continue;
             const bool begun = gap.span.from <= draft.now;
             const Instant ahead = gap.span.from - told_ahead;
             const GapWarned warned{gap.role, gap.span, begun ? "now" : "day", {}};
-            if (!begun) look_again = std::min(look_again, ahead > draft.now ? ahead : gap.span.from);
+            if (!begun)
+                look_again = std::min(look_again, ahead > draft.now ? ahead : gap.span.from);
             if ((!begun && ahead > draft.now) || draft.state.gap_told(warned)) continue;
             draft.add(warned);
-            const Values values = gap_values(draft, duty, gap);
-            if (!begun) tell_rota_team(draft, "rota.gap.day", values);
-            tell_level_1(draft, *duty.procedure, begun ? "rota.gap.now" : "rota.gap.day", values, {}, 2);
+            const Values values = gap_values(draft, duty, gap, within.to);
+            if (!begun) tell_rota_team(draft, *duty.procedure, "rota.gap.day", values);
+            tell_level_1(draft, *duty.procedure, begun ? "rota.gap.now" : "rota.gap.day", values,
+                         {}, 2);
         }
     }
     draft.add(GapWarned{"", {}, "", look_again});

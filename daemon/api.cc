@@ -62,8 +62,20 @@ std::string names(const std::vector<IncidentId>& ids) {
     return list.str();
 }
 
-// What the engine said, for a change of one incident.
-Response changed(const Reply& reply, const std::string& done) {
+// Whether an upload is only to be looked at. Somebody who meant to and wrote it otherwise must not
+// put a rota in force.
+bool dry_run_asked(const Visit& visit) {
+    for (const auto& [name, value] : visit.query) {
+        if (name != "dry-run" || (value != "true" && value != "false")) {
+            refuse("request", "An upload takes ?dry-run=true and nothing else there. Nothing was changed.");
+        }
+    }
+    const std::string* asked = find_field(visit.query, "dry-run");
+    return asked != nullptr && *asked == "true";
+}
+
+// What the engine said, for a change of one incident. `person` is the field that named somebody.
+Response changed(const Reply& reply, const std::string& done, const std::string& person = "#/person") {
     if (!reply.durable) not_saved();
     const Answer& answer = reply.answer;
     const std::string ref = answer.incidents.empty() ? "" : reference(answer.incidents.front());
@@ -86,7 +98,7 @@ Response changed(const Reply& reply, const std::string& done) {
         case Kind::unknown_person:
             throw Refused({.slug = "fields",
                            .detail = "1 field is wrong. Nothing changed.",
-                           .errors = {{"#/person", "nobody of that id is in the directory or the rota, "
+                           .errors = {{person, "nobody of that id is in the directory or the rota, "
                                                    "or they have neither phone nor mail"}}});
         case Kind::unknown_role:
             throw Refused({.slug = "fields",
@@ -323,13 +335,14 @@ Response Api::escalate(const Visit& visit) const {
     look([&](const Engine& engine, Instant) {
         split_to(engine, body.escalate.incident, body.to, body.escalate.to_role, body.escalate.to_person);
     });
-    return changed(ask(std::move(body.escalate), Lane::first), "escalated");
+    return changed(ask(std::move(body.escalate), Lane::first), "escalated", "#/to");
 }
 
 Response Api::put_rota(const Visit& visit) const {
     const std::string& name = *find_field(visit.path, "name");
     const std::optional<Day> week = week_of(*find_field(visit.path, "week"));
     if (!week) refuse("request", "A week is its Monday, 2026-11-23, or its number, 2026-W48. Nothing was changed.");
+    const bool dry_run = dry_run_asked(visit);
     YamlResult yaml = parse_yaml(visit.request.body, "rota");
     if (!yaml.tree) throw Refused(rota_refusal(yaml.problems));
     const std::shared_ptr<const Configuration> configuration = parts_.configuration();
@@ -348,10 +361,9 @@ Response Api::put_rota(const Visit& visit) const {
                             "it was uploaded for the week of " + iso_day(*week), "", false});
     }
     if (!mismatch.empty()) throw Refused(rota_refusal(mismatch));
-    const std::string* dry_run = find_field(visit.query, "dry-run");
     RotaUploaded uploaded{parsed.rota, sha256_hex(visit.request.body), visit.who.name};
     Answer answer;
-    if (dry_run != nullptr && *dry_run == "true") {
+    if (dry_run) {
         look([&](const Engine& engine, Instant now) {
             answer = decide(engine.state(), {uploaded, 0}, now, engine.directory()).answer;
         });
@@ -368,7 +380,7 @@ Response Api::put_rota(const Visit& visit) const {
                          .text("rota", name)
                          .text("week", iso_day(*week))
                          .number("version", answer.version)
-                         .truth("active", dry_run == nullptr || *dry_run != "true")
+                         .truth("active", !dry_run)
                          .raw("gaps", gaps_json(answer.gaps))
                          .raw("warnings", warnings.str())
                          .str());

@@ -158,7 +158,7 @@ TEST(AckPage, LockedLinkTakesNothingAndNamesTheOtherRoads) {
     proves("P12");
     const Page page = sample("locked");
     EXPECT_FALSE(says(page, "<form "));
-    EXPECT_TRUE(says(page, "reply with the 4 digits in it"));
+    EXPECT_TRUE(says(page, "open the link in it"));
 }
 
 TEST(AckPage, AnswerToAWrongTokenTellsNothingOfAnyCall) {

@@ -51,6 +51,16 @@ TEST(GapStory, AGapIsToldAtUploadADayBeforeAndWhenItBeginsAndOnlyOnceEach) {
     story.wait(24h);
 }
 
+TEST(GapStory, AGapNamesWhoIsReallyCalledInstead) {
+    proves("HSSI-16");
+    Story story("Wed 2026-11-25 09:00", {.level_3 = ""});
+    story.upload(story.week("2026-11-23", {{"fri-night", ""}}));
+    const Sent told = story.expect_level_1_told("rota.gap", "service-bridge");
+    EXPECT_NE(told.message.text.find("Calls then go straight to level 4"), std::string::npos)
+        << told.message.text;
+    story.expect_mail_to("rota-team", "rota.gap");
+}
+
 TEST(GapStory, AGapThatWasFilledIsNotToldAgain) {
     proves("HSSI-16");
     Story story("Wed 2026-11-25 09:00");

@@ -61,6 +61,13 @@ class Rotas(SystemTest):
                                   "?dry-run=true").status, 200)
         self.assertEqual(self.edm(), ["pat.ash"])
 
+    def test_a_dry_run_that_is_misspelt_changes_nothing(self):
+        for query in ("?dryrun=true", "?dry-run=1", "?dry-run=true&force=true"):
+            with self.subTest(query=query):
+                answer = self.put(weekly_rota(self.monday, edm="kim.hazel"), query)
+                self.assertEqual(answer.status, 400, answer)
+                self.assertEqual(self.edm(), ["pat.ash"])
+
     def test_a_gap_is_told_at_upload(self):
         self.proves("HSSI-16")
         answer = self.put(weekly_rota(self.monday, edm="nobody"))
