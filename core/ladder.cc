@@ -1,6 +1,7 @@
 #include "core/ladder.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "core/calls.h"
@@ -222,37 +223,64 @@ struct Walked {
     std::vector<Values> gaps;
 };
 
-// Level 1 is told of gaps, when a rung is given up, and, with growing intervals, that nobody has it
-// (P11).
-void tell_progress(Draft& draft, const Walked& walked) {
-    const Incident& incident = *walked.incident;
-    const StepBegan& step = walked.step;
-    const std::string& tries = walked.tries;
-    const Procedure& procedure = draft.procedure(incident);
-    for (const Values& gap : walked.gaps) {
-        if (sabotaged(Mutant::silent_gap)) break;
-        tell_level_1(draft, procedure, "rota.gap.now", gap, {incident.id}, incident.severity);
-    }
-    if (step.rung >= last_resort(procedure)) {
-        const bool power_of_two = (step.round & (step.round - 1)) == 0;
-        if (!power_of_two) return;
-        tell_level_1(draft, procedure, "told.level1.last", {{"round", std::to_string(step.round)}},
-                     {incident.id}, incident.severity);
-    } else if (!tries.empty()) {
-        std::vector<Callee> missed;
-        for (const auto& [person, called] : incident.called) {
-            if (called.rung == incident.climb.rung) missed.push_back(called.callee);
+// News for level 1, once for all the incidents of which the same is to be said: a burst of alarms is
+// one text, not one an alarm.
+class Progress {
+public:
+    explicit Progress(Draft& draft) : draft_(draft) {}
+
+    // Gaps, a rung given up, and, with growing intervals, that nobody has it (P11).
+    void add(const Walked& walked) {
+        const Incident& incident = *walked.incident;
+        const StepBegan& step = walked.step;
+        for (const Values& gap : walked.gaps) {
+            if (!sabotaged(Mutant::silent_gap)) add(incident, "rota.gap.now", gap);
         }
-        tell_level_1(draft, procedure, "told.level1.up",
-                     {{"role", missed.empty() ? "" : missed.front().called},
-                      {"person", missed.empty() ? "nobody" : missed.front().name},
-                      {"tries", tries},
-                      {"next", step.called},
-                      {"next_people", names(step.callees)},
-                      {"time", short_time(draft.directory.calendar.zone, draft.now, draft.now)}},
-                     {incident.id}, incident.severity);
+        if (step.rung >= last_resort(draft_.procedure(incident))) {
+            const bool power_of_two = (step.round & (step.round - 1)) == 0;
+            if (power_of_two) add(incident, "told.level1.last", {{"round", std::to_string(step.round)}});
+        } else if (!walked.tries.empty()) {
+            add(incident, "told.level1.up", missed(walked));
+        }
     }
-}
+
+    void tell() const {
+        for (const auto& [news, told] : news_) {
+            tell_level_1(draft_, *told.procedure, news.first, news.second, told.incidents, told.severity);
+        }
+    }
+
+private:
+    struct Told {
+        const Procedure* procedure;
+        std::vector<IncidentId> incidents;
+        int severity;
+    };
+
+    void add(const Incident& incident, const std::string& text_id, Values values) {
+        Told& told = news_.try_emplace({text_id, std::move(values)},
+                                       Told{&draft_.procedure(incident), {}, incident.severity})
+                         .first->second;
+        told.incidents.push_back(incident.id);
+        told.severity = std::min(told.severity, incident.severity);
+    }
+
+    Values missed(const Walked& walked) const {
+        const Callee* first = nullptr;
+        for (const auto& [person, called] : walked.incident->called) {
+            if (called.rung == walked.incident->climb.rung && first == nullptr) first = &called.callee;
+        }
+        return {{"role", first == nullptr ? "" : first->called},
+                {"person", first == nullptr ? "nobody" : first->name},
+                {"tries", walked.tries},
+                {"next", walked.step.called},
+                {"next_people", names(walked.step.callees)},
+                {"time", short_time(draft_.directory.calendar.zone, draft_.now, draft_.now)}};
+    }
+
+    Draft& draft_;
+    std::map<std::pair<std::string, Values>, Told> news_;
+};
 
 }  // namespace
 
@@ -359,7 +387,9 @@ void climb(Draft& draft, const std::vector<IncidentId>& due) {
     }
     // Calls first: news must not take the room at a provider from them.
     make_calls(draft, plan);
-    for (const Walked& one : all) tell_progress(draft, one);
+    Progress progress(draft);
+    for (const Walked& one : all) progress.add(one);
+    progress.tell();
 }
 
 }  // namespace tocsin

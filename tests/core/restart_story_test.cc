@@ -26,7 +26,7 @@ TEST(RestartStory, AfterAnHourEverybodyOfTheSkippedStepsIsCalledOnceInOneMessage
             << text.message.text;
         EXPECT_GT(text.message.expires.value(), story.now()) << "a provider would not deliver it";
     }
-    story.expect_level_1_told("told.level1.last");
+    // One text for both: the same is to be said of them.
     story.expect_level_1_told("told.level1.last");
     EXPECT_EQ(story.acknowledge("pat.ash").kind, Answer::Kind::taken);
     EXPECT_EQ(story.incident(slow).holder->person, "pat.ash");
