@@ -74,44 +74,6 @@ bool dry_run_asked(const Visit& visit) {
     return asked != nullptr && *asked == "true";
 }
 
-// What the engine said, for a change of one incident. `person` is the field that named somebody.
-Response changed(const Reply& reply, const std::string& done, const std::string& person = "#/person") {
-    if (!reply.durable) not_saved();
-    const Answer& answer = reply.answer;
-    const std::string ref = answer.incidents.empty() ? "" : reference(answer.incidents.front());
-    switch (answer.kind) {
-        case Kind::done:
-        case Kind::opened:
-        case Kind::repeated:
-        case Kind::taken:
-            return json(200, JsonObject().text("incident", ref).text("done", done).str());
-        case Kind::already_yours:
-            return json(200, JsonObject().text("incident", ref).text("done", "already taken by this person").str());
-        case Kind::not_found:
-            refuse("unknown", "There is no " + ref + " that is open. Open incidents: GET /v1/incidents?open=true");
-        case Kind::taken_by_other:
-            refuse("taken", answer.holder->name + " (" + answer.holder->called + ") has " + ref +
-                                ". Nothing changed.");
-        case Kind::over:
-            refuse("wrong-state", ref + " is resolved or closed. Nothing changed.");
-        case Kind::wrong_state: refuse("wrong-state", answer.detail + " Nothing changed.");
-        case Kind::unknown_person:
-            throw Refused({.slug = "fields",
-                           .detail = "1 field is wrong. Nothing changed.",
-                           .errors = {{person, "nobody of that id is in the directory or the rota, "
-                                                   "or they have neither phone nor mail"}}});
-        case Kind::unknown_role:
-            throw Refused({.slug = "fields",
-                           .detail = "1 field is wrong. Nothing changed.",
-                           .errors = {{"#/to", "the procedure has no such role on its ladder, and nobody "
-                                               "has that id"}}});
-        case Kind::key_reused:
-        case Kind::wrong_digits:
-        case Kind::locked: break;
-    }
-    refuse("wrong-state", "Nothing changed.");
-}
-
 // `to` is a role of the incident's ladder, else a person.
 void split_to(const Engine& engine, IncidentId id, const std::string& to, std::string& role, PersonId& person) {
     const Incident* incident = engine.state().incidents().find(id);
@@ -300,25 +262,66 @@ Response Api::explain(const Visit& visit) const {
     return {.body = explanation(shown.incident, shown.entries, parts_.configuration()->directory)};
 }
 
+// What the engine said, for a change of one incident. `person` is the field that named somebody.
+Response Api::change(const Visit& visit, Occurrence what, const std::string& done,
+                     const std::string& person) const {
+    const Reply reply = ask(std::move(what), Lane::first);
+    if (!reply.durable) not_saved();
+    const Answer& answer = reply.answer;
+    const std::string ref = reference(id_of(visit));
+    switch (answer.kind) {
+        case Kind::done:
+        case Kind::opened:
+        case Kind::repeated:
+        case Kind::taken:
+            return json(200, JsonObject().text("incident", ref).text("done", done).str());
+        case Kind::already_yours:
+            return json(200, JsonObject().text("incident", ref).text("done", "already taken by this person").str());
+        case Kind::not_found:
+            // What is closed has left the state, and is known to the journal.
+            if (!parts_.archive.about(id_of(visit)).empty()) {
+                refuse("wrong-state", ref + " is closed. A closed record does not change.");
+            }
+            refuse("unknown", "There is no " + ref + " that is open. Open incidents: GET /v1/incidents?open=true");
+        case Kind::taken_by_other:
+            refuse("taken", answer.holder->name + " (" + answer.holder->called + ") has " + ref +
+                                ". Nothing changed.");
+        case Kind::over:
+            refuse("wrong-state", ref + " is resolved or closed. Nothing changed.");
+        case Kind::wrong_state: refuse("wrong-state", answer.detail + " Nothing changed.");
+        case Kind::unknown_person:
+            throw Refused({.slug = "fields",
+                           .detail = "1 field is wrong. Nothing changed.",
+                           .errors = {{person, "nobody of that id is in the directory or the rota, "
+                                                   "or they have neither phone nor mail"}}});
+        case Kind::unknown_role:
+            throw Refused({.slug = "fields",
+                           .detail = "1 field is wrong. Nothing changed.",
+                           .errors = {{"#/to", "the procedure has no such role on its ladder, and nobody "
+                                               "has that id"}}});
+        case Kind::key_reused:
+        case Kind::wrong_digits:
+        case Kind::locked: break;
+    }
+    refuse("wrong-state", "Nothing changed.");
+}
+
 Response Api::confirm(const Visit& visit) const {
-    return changed(ask(checked(read_confirm(visit.request.body, id_of(visit), visit.who.name)), Lane::first),
-                   "confirmed");
+    return change(visit, checked(read_confirm(visit.request.body, id_of(visit), visit.who.name)), "confirmed");
 }
 
 Response Api::resolve(const Visit& visit) const {
-    return changed(ask(checked(read_resolve(visit.request.body, id_of(visit), visit.who.name)), Lane::first),
-                   "resolved");
+    return change(visit, checked(read_resolve(visit.request.body, id_of(visit), visit.who.name)), "resolved");
 }
 
 Response Api::close(const Visit& visit) const {
-    return changed(ask(checked(read_close(visit.request.body, id_of(visit), visit.who.name)), Lane::first),
-                   "closed");
+    return change(visit, checked(read_close(visit.request.body, id_of(visit), visit.who.name)), "closed");
 }
 
 Response Api::acknowledge(const Visit& visit) const {
     Acknowledgement said = checked(read_acknowledge(visit.request.body, id_of(visit), visit.who.name));
     said.via = "API";
-    return changed(ask(std::move(said), Lane::first), "taken");
+    return change(visit, std::move(said), "taken");
 }
 
 Response Api::pass_on(const Visit& visit) const {
@@ -327,7 +330,7 @@ Response Api::pass_on(const Visit& visit) const {
     look([&](const Engine& engine, Instant) {
         split_to(engine, body.pass_on.incident, body.to, body.pass_on.to_role, body.pass_on.to_person);
     });
-    return changed(ask(std::move(body.pass_on), Lane::first), "passed on");
+    return change(visit, std::move(body.pass_on), "passed on");
 }
 
 Response Api::escalate(const Visit& visit) const {
@@ -335,7 +338,7 @@ Response Api::escalate(const Visit& visit) const {
     look([&](const Engine& engine, Instant) {
         split_to(engine, body.escalate.incident, body.to, body.escalate.to_role, body.escalate.to_person);
     });
-    return changed(ask(std::move(body.escalate), Lane::first), "escalated", "#/to");
+    return change(visit, std::move(body.escalate), "escalated", "#/to");
 }
 
 Response Api::put_rota(const Visit& visit) const {

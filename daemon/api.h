@@ -44,6 +44,11 @@ private:
     Response show(const Visit& visit) const;
     Response timeline(const Visit& visit) const;
     Response explain(const Visit& visit) const;
+    // Asks for a change of one incident, and says what came of it. `person` points at the field that
+    // names somebody.
+    Response change(const Visit& visit, Occurrence what, const std::string& done,
+                    const std::string& person = "#/person") const;
+
     Response confirm(const Visit& visit) const;
     Response resolve(const Visit& visit) const;
     Response close(const Visit& visit) const;

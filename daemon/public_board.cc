@@ -65,6 +65,9 @@ void PublicBoard::draw() {
 }
 
 void PublicBoard::add_routes(Router& router) {
+    router.add("GET", "/", Access::open, [](const Visit&) {
+        return Response{.status = 303, .headers = {{"Location", "/status/"}}};
+    });
     router.add("GET", "/status", Access::open, [](const Visit&) {
         return Response{.status = 308, .headers = {{"Location", "/status/"}}};
     });
