@@ -73,7 +73,7 @@ struct Decide {
             activated.procedures.push_back({procedure.name, procedure.hash, procedure.text});
         }
         draft.add(activated);
-        fill_up(draft);
+        leave_lost_channels(draft);
     }
 
     void operator()(const Started& started) const {
@@ -121,6 +121,8 @@ struct Decide {
 Decision decide(const State& state, const Input& input, Instant now, const Directory& directory) {
     Draft draft(state, directory, now, input.entropy);
     std::visit(Decide{draft}, input.what);
+    // Nothing new leaves with a goodbye: nobody would be there to hear the answer.
+    if (!std::holds_alternative<Stopping>(input.what)) draft.hand_out();
     return std::move(draft.decision);
 }
 

@@ -79,16 +79,6 @@ void conclude(Draft& draft, const SendState& send, Verdict verdict, const Outcom
                           outcome.provider_reference, send.about});
 }
 
-// Room at a provider is given to those who wait for it. Once a decision for each provider.
-void refill(Draft& draft, const std::string& channel) {
-    for (int given = 0; draft.room(channel); ++given) {
-        const std::optional<SendId> next = draft.state.next_waiting(channel, draft.now, given);
-        if (!next) return;
-        draft.gave(channel);
-        draft.add(SendHanded{*next, false, draft.state.sends().find(*next)->about});
-    }
-}
-
 void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcome) {
     const ProviderState* provider = draft.state.providers().find(send.message.channel);
     if (provider == nullptr || provider->failures + 1 != failures_told) return;
@@ -108,14 +98,18 @@ void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcom
                  {}, 1);
 }
 
-void hand_over_or_wait(Draft& draft, const SendState& send) {
-    if (draft.room(send.message.channel)) {
-        draft.gave(send.message.channel);
-        draft.add(SendHanded{send.message.id, false, send.about});
-    } else {
-        draft.add(SendDeferred{send.message.id, Verdict::deferred, draft.now + seconds(1),
-                               "the provider has its hands full", send.about});
-    }
+bool known(const Directory& directory, const std::string& channel) {
+    return std::any_of(directory.providers.begin(), directory.providers.end(),
+                       [&](const Provider& provider) { return provider.name == channel; });
+}
+
+// The configuration has its channel no more.
+void leave_channel(Draft& draft, const SendState& send) {
+    const bool elsewhere = wanted(draft, send) && offer_elsewhere(draft, send);
+    Outcome gone;
+    gone.detail = "there is no such provider any more";
+    conclude(draft, send, Verdict::misconfigured, gone);
+    if (!elsewhere) fail_call_if_last(draft, send);
 }
 
 }  // namespace
@@ -163,7 +157,6 @@ void settle(Draft& draft, const Outcome& outcome) {
             break;
     }
     if (failed) fail_call_if_last(draft, send);
-    refill(draft, send.message.channel);
 }
 
 void send_due(Draft& draft, SendId id) {
@@ -175,7 +168,11 @@ void send_due(Draft& draft, SendId id) {
         fail_call_if_last(draft, send);
         return;
     }
-    hand_over_or_wait(draft, send);
+    if (!known(draft.directory, send.message.channel)) {
+        leave_channel(draft, send);
+        return;
+    }
+    draft.kept_waiting.push_back(id);
 }
 
 int take_up(Draft& draft) {
@@ -193,12 +190,13 @@ int take_up(Draft& draft) {
         draft.add(SendHanded{id, true, send.about});
         ++again;
     }
-    fill_up(draft);
     return again;
 }
 
-void fill_up(Draft& draft) {
-    for (const Provider& provider : draft.directory.providers) refill(draft, provider.name);
+void leave_lost_channels(Draft& draft) {
+    for (const auto& [id, send] : draft.state.sends()) {
+        if (!send.handed && !known(draft.directory, send.message.channel)) leave_channel(draft, send);
+    }
 }
 
 void stand_down(Draft& draft, const std::vector<CallId>& calls, const std::string& why) {

@@ -47,11 +47,14 @@ void State::roll_back() {
 
 std::vector<IncidentId> State::newly_over() { return std::exchange(over_, {}); }
 
-std::optional<SendId> State::next_waiting(const std::string& channel, Instant now, int better) const {
-    for (auto row = waiting_.lower_bound({channel, false, 0, {}}); row != waiting_.end(); ++row) {
+std::optional<SendId> State::next_waiting(const std::string& channel, Instant now,
+                                          const std::set<SendId>& gone) const {
+    for (auto row = waiting_.lower_bound({channel, {false, 0, {}}}); row != waiting_.end(); ++row) {
         if (row->first.channel != channel) break;
-        const SendState* send = sends_.find(row->first.send);
-        if (send != nullptr && send->not_before <= now && better-- == 0) return row->first.send;
+        const SendId id = row->first.rank.send;
+        const SendState* send = sends_.find(id);
+        if (send == nullptr || gone.contains(id)) continue;
+        if (send->not_before <= now && now < send->give_up) return id;
     }
     return std::nullopt;
 }
@@ -330,7 +333,7 @@ void State::on(const Entry&, const WrongCode& event) {
 // ---------------------------------------------------------------- sends
 
 State::Waiting State::waiting_key(const SendState& send) {
-    return {send.message.channel, !send.message.urgent, send.severity, send.message.id};
+    return {send.message.channel, rank(send.message, send.severity)};
 }
 
 void State::wait(SendState& send, Instant not_before, Instant now) {

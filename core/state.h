@@ -112,6 +112,18 @@ struct SendState {
     Instant waiting_set{};
 };
 
+// Who leaves first when a provider has room: calls before news, then by severity, then by age.
+struct SendRank {
+    bool news = false;
+    int severity = 5;
+    SendId send;
+    auto operator<=>(const SendRank&) const = default;
+};
+
+inline SendRank rank(const Message& message, int severity) {
+    return {!message.urgent, severity, message.id};
+}
+
 // The health of a provider, from what it answered.
 struct ProviderState {
     int failures = 0;  // in a row; 0: the last answer was good
@@ -170,9 +182,10 @@ public:
     const Table<IncidentId, PublicKept>& past() const { return past_; }
     const Agenda& agenda() const { return agenda_; }
 
-    // The best waiting send of a provider that may leave at `now`: calls before news, then by
-    // severity, then by age; `better` of them are passed over. Nothing when no more wait.
-    std::optional<SendId> next_waiting(const std::string& channel, Instant now, int better = 0) const;
+    // The best waiting send of a provider that may leave at `now` and has time left; those in
+    // `gone` are passed over. Nothing when no more wait.
+    std::optional<SendId> next_waiting(const std::string& channel, Instant now,
+                                       const std::set<SendId>& gone) const;
 
     // Whether this gap was told at this stage already.
     bool gap_told(const GapWarned& gap) const;
@@ -206,12 +219,10 @@ private:
         std::string directory_sha256;
         Instant at{};
     };
-    // Waits at a provider: urgent first, then severity, then age.
+    // Waits at a provider.
     struct Waiting {
         std::string channel;
-        bool news = false;
-        int severity = 5;
-        SendId send;
+        SendRank rank;
         auto operator<=>(const Waiting&) const = default;
     };
     struct GapKey {
