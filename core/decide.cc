@@ -16,6 +16,9 @@
 namespace tocsin {
 namespace {
 
+// A process that dies at every start must not flood level 1.
+constexpr Duration restart_told_again = std::chrono::minutes(10);
+
 int severity_of(const State& state, const Due& due) {
     switch (due.kind) {
         case Due::Kind::ladder: return state.incidents().find({due.id})->severity;
@@ -78,9 +81,12 @@ struct Decide {
 
     void operator()(const Started& started) const {
         draft.epoch = started.epoch;
-        draft.add(TookOver{started.epoch, started.instance, started.rebooted, started.unclean});
+        const std::optional<Instant> told = draft.state.restart_told();
+        const bool lately = told && *told <= draft.now && draft.now < *told + restart_told_again;
+        const bool tells = started.unclean && !lately;
+        draft.add(TookOver{started.epoch, started.instance, started.rebooted, started.unclean, tells});
         const int again = take_up(draft);
-        if (!started.unclean) return;
+        if (!tells) return;
         const std::string now = short_time(draft.directory.calendar.zone, draft.now, draft.now);
         const auto& incidents = draft.state.incidents();
         const auto open = std::count_if(incidents.begin(), incidents.end(),

@@ -25,6 +25,11 @@ constexpr Duration retry_after_max = seconds(30);
 // Hand-overs that nobody answered, before the attempt's end is awaited instead (P5).
 constexpr int unknowns_max = 1;
 
+// A send that was in hand at so many starts in a row may be what kills the process: it waits, so
+// that a person gets it twice a minute at most.
+constexpr int take_ups_max = 3;
+constexpr Duration take_up_pause = seconds(30);
+
 // Level 1 is told of a provider after this many failures in a row.
 constexpr int failures_told = 3;
 
@@ -184,6 +189,12 @@ int take_up(Draft& draft) {
             // Nobody needs it, and nobody will hear of it again: it must not hold a provider's hand.
             draft.add(SendSettled{id, Verdict::unknown, send.message.channel,
                                   "asked back before a restart", "", send.about});
+            draft.freed(send.message.channel);
+            continue;
+        }
+        if (send.take_ups >= take_ups_max) {
+            draft.add(SendDeferred{id, Verdict::deferred, draft.now + take_up_pause,
+                                   "the process died with it again and again", send.about});
             draft.freed(send.message.channel);
             continue;
         }

@@ -80,7 +80,7 @@ void Draft::hand_out() {
                 (our != ours.end() && rank_at(*our) < rank(waits->message, waits->severity))) {
                 offered_at(*our++).handed = true;
             } else {
-                add(SendHanded{*next, false, waits->about});
+                add(SendHanded{*next, waits->take_ups > 0, waits->about});
             }
         }
     }

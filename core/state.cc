@@ -392,17 +392,21 @@ void State::on(const Entry& entry, const SendHanded& event) {
     send->handed = true;
     send->epoch = entry.epoch;
     ++send->hand_overs;
+    if (event.again) ++send->take_ups;
 }
 
 void State::on(const Entry& entry, const SendDeferred& event) {
     SendState* send = sends_.change(event.send);
     if (send == nullptr) return;
     ProviderState* provider = providers_.change(send->message.channel);
-    if (send->handed && provider != nullptr) {
-        --provider->handed;
+    // A process that puts off what another one left in hand says nothing about the provider.
+    const bool answered = send->handed && send->epoch == entry.epoch;
+    if (send->handed && provider != nullptr) --provider->handed;
+    if (answered && provider != nullptr) {
         if (provider->failures++ == 0) provider->failing_since = entry.at;
         provider->detail = event.why;
     }
+    if (answered) send->take_ups = 0;
     if (event.verdict == Verdict::unknown) ++send->unknowns;
     wait(*send, event.until, entry.at);
 }
@@ -497,6 +501,7 @@ void State::on(const Entry& entry, const TookOver& event) {
     facts_.epoch = event.epoch;
     if (facts_.instance.empty()) facts_.instance = event.instance;
     facts_.stopped = false;
+    if (event.told) facts_.restart_told = entry.at;
     if (event.rebooted) shift_dues(entry.at, Duration{0}, true);
 }
 

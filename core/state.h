@@ -107,6 +107,7 @@ struct SendState {
     std::uint64_t epoch = 0;   // of the process that handed it over
     int hand_overs = 0;
     int unknowns = 0;
+    int take_ups = 0;          // by later processes in a row, and no outcome since
     bool recalled = false;
     Instant not_before{};      // while it waits
     Instant waiting_set{};
@@ -198,6 +199,8 @@ public:
     const std::string& instance() const { return facts_.instance; }
     bool clean_stop() const { return facts_.stopped; }
     const std::string& directory_sha256() const { return facts_.directory_sha256; }
+    // When level 1 was last told that a process had died, or nothing.
+    std::optional<Instant> restart_told() const { return facts_.restart_told; }
     Instant last_at() const { return facts_.at; }
 
     // Codes sent to this phone lately, newest last, at most 20 (wording 2.2).
@@ -218,6 +221,7 @@ private:
         std::string instance;
         std::string directory_sha256;
         Instant at{};
+        std::optional<Instant> restart_told;
     };
     // Waits at a provider.
     struct Waiting {

@@ -94,6 +94,7 @@ Response changed(const Reply& reply, const std::string& done) {
                            .errors = {{"#/to", "the procedure has no such role on its ladder, and nobody "
                                                "has that id"}}});
         case Kind::key_reused:
+        case Kind::expired:
         case Kind::wrong_digits:
         case Kind::locked: break;
     }
