@@ -97,6 +97,15 @@ void tell_taken(Draft& draft, const std::vector<const Incident*>& taken, const C
     tell_level_1(draft, draft.procedure(*taken.front()), "told.level1.taken", values, ids, severity);
 }
 
+// Whoever has an old link can say no more by it, however long the request was on its way.
+template <class Said>
+bool link_holds(Draft& draft, const Said& said) {
+    const Call* call = draft.state.calls().find(said.call);
+    if (call == nullptr || draft.now <= call->link_expires) return true;
+    draft.decision.answer.kind = Kind::expired;
+    return false;
+}
+
 // Three wrong codes close the road of a link in a mail; the calls go on (P12).
 template <class Said>
 bool digits_hold(Draft& draft, const Said& said) {
@@ -120,7 +129,7 @@ bool digits_hold(Draft& draft, const Said& said) {
 void acknowledge(Draft& draft, const Acknowledgement& said) {
     Answer& answer = draft.decision.answer;
     answer.kind = Kind::not_found;
-    if (!digits_hold(draft, said)) return;
+    if (!link_holds(draft, said) || !digits_hold(draft, said)) return;
     const std::vector<IncidentId> ids = incidents_of(draft, said.call, said.incident);
     std::vector<const Incident*> taken;
     std::set<IncidentId> ended;
@@ -228,7 +237,7 @@ void pass_on(Draft& draft, const PassOn& said) {
     Answer& answer = draft.decision.answer;
     const std::vector<IncidentId> ids = incidents_of(draft, said.call, said.incident);
     answer.kind = Kind::not_found;
-    if (!digits_hold(draft, said)) return;
+    if (!link_holds(draft, said) || !digits_hold(draft, said)) return;
     std::vector<IncidentId> passed;
     for (const IncidentId id : ids) {
         const Incident* incident = open_incident(draft, id);

@@ -16,6 +16,9 @@
 namespace tocsin {
 namespace {
 
+// A process that dies at every start must not flood level 1.
+constexpr Duration restart_told_again = std::chrono::minutes(10);
+
 int severity_of(const State& state, const Due& due) {
     switch (due.kind) {
         case Due::Kind::ladder: return state.incidents().find({due.id})->severity;
@@ -73,14 +76,17 @@ struct Decide {
             activated.procedures.push_back({procedure.name, procedure.hash, procedure.text});
         }
         draft.add(activated);
-        fill_up(draft);
+        leave_lost_channels(draft);
     }
 
     void operator()(const Started& started) const {
         draft.epoch = started.epoch;
-        draft.add(TookOver{started.epoch, started.instance, started.rebooted, started.unclean});
+        const std::optional<Instant> told = draft.state.restart_told();
+        const bool lately = told && *told <= draft.now && draft.now < *told + restart_told_again;
+        const bool tells = started.unclean && !lately;
+        draft.add(TookOver{started.epoch, started.instance, started.rebooted, started.unclean, tells});
         const int again = take_up(draft);
-        if (!started.unclean) return;
+        if (!tells) return;
         const std::string now = short_time(draft.directory.calendar.zone, draft.now, draft.now);
         const auto& incidents = draft.state.incidents();
         const auto open = std::count_if(incidents.begin(), incidents.end(),
@@ -121,6 +127,8 @@ struct Decide {
 Decision decide(const State& state, const Input& input, Instant now, const Directory& directory) {
     Draft draft(state, directory, now, input.entropy);
     std::visit(Decide{draft}, input.what);
+    // Nothing new leaves with a goodbye: nobody would be there to hear the answer.
+    if (!std::holds_alternative<Stopping>(input.what)) draft.hand_out();
     return std::move(draft.decision);
 }
 

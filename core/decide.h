@@ -28,6 +28,7 @@ struct Answer {
         already_yours,
         taken_by_other,  // `holder` has it
         over,            // resolved or closed: nobody needs to take it
+        expired,         // the link has come to its end; by API it can still be taken
         wrong_digits,
         locked,
         unknown_person,

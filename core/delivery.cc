@@ -25,6 +25,11 @@ constexpr Duration retry_after_max = seconds(30);
 // Hand-overs that nobody answered, before the attempt's end is awaited instead (P5).
 constexpr int unknowns_max = 1;
 
+// A send that was in hand at so many starts in a row may be what kills the process: it waits, so
+// that a person gets it twice a minute at most.
+constexpr int take_ups_max = 3;
+constexpr Duration take_up_pause = seconds(30);
+
 // Level 1 is told of a provider after this many failures in a row.
 constexpr int failures_told = 3;
 
@@ -79,16 +84,6 @@ void conclude(Draft& draft, const SendState& send, Verdict verdict, const Outcom
                           outcome.provider_reference, send.about});
 }
 
-// Room at a provider is given to those who wait for it. Once a decision for each provider.
-void refill(Draft& draft, const std::string& channel) {
-    for (int given = 0; draft.room(channel); ++given) {
-        const std::optional<SendId> next = draft.state.next_waiting(channel, draft.now, given);
-        if (!next) return;
-        draft.gave(channel);
-        draft.add(SendHanded{*next, false, draft.state.sends().find(*next)->about});
-    }
-}
-
 void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcome) {
     const ProviderState* provider = draft.state.providers().find(send.message.channel);
     if (provider == nullptr || provider->failures + 1 != failures_told) return;
@@ -108,14 +103,18 @@ void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcom
                  {}, 1);
 }
 
-void hand_over_or_wait(Draft& draft, const SendState& send) {
-    if (draft.room(send.message.channel)) {
-        draft.gave(send.message.channel);
-        draft.add(SendHanded{send.message.id, false, send.about});
-    } else {
-        draft.add(SendDeferred{send.message.id, Verdict::deferred, draft.now + seconds(1),
-                               "the provider has its hands full", send.about});
-    }
+bool known(const Directory& directory, const std::string& channel) {
+    return std::any_of(directory.providers.begin(), directory.providers.end(),
+                       [&](const Provider& provider) { return provider.name == channel; });
+}
+
+// The configuration has its channel no more.
+void leave_channel(Draft& draft, const SendState& send) {
+    const bool elsewhere = wanted(draft, send) && offer_elsewhere(draft, send);
+    Outcome gone;
+    gone.detail = "there is no such provider any more";
+    conclude(draft, send, Verdict::misconfigured, gone);
+    if (!elsewhere) fail_call_if_last(draft, send);
 }
 
 }  // namespace
@@ -163,7 +162,6 @@ void settle(Draft& draft, const Outcome& outcome) {
             break;
     }
     if (failed) fail_call_if_last(draft, send);
-    refill(draft, send.message.channel);
 }
 
 void send_due(Draft& draft, SendId id) {
@@ -175,7 +173,11 @@ void send_due(Draft& draft, SendId id) {
         fail_call_if_last(draft, send);
         return;
     }
-    hand_over_or_wait(draft, send);
+    if (!known(draft.directory, send.message.channel)) {
+        leave_channel(draft, send);
+        return;
+    }
+    draft.kept_waiting.push_back(id);
 }
 
 int take_up(Draft& draft) {
@@ -190,15 +192,22 @@ int take_up(Draft& draft) {
             draft.freed(send.message.channel);
             continue;
         }
+        if (send.take_ups >= take_ups_max) {
+            draft.add(SendDeferred{id, Verdict::deferred, draft.now + take_up_pause,
+                                   "the process died with it again and again", send.about});
+            draft.freed(send.message.channel);
+            continue;
+        }
         draft.add(SendHanded{id, true, send.about});
         ++again;
     }
-    fill_up(draft);
     return again;
 }
 
-void fill_up(Draft& draft) {
-    for (const Provider& provider : draft.directory.providers) refill(draft, provider.name);
+void leave_lost_channels(Draft& draft) {
+    for (const auto& [id, send] : draft.state.sends()) {
+        if (!send.handed && !known(draft.directory, send.message.channel)) leave_channel(draft, send);
+    }
 }
 
 void stand_down(Draft& draft, const std::vector<CallId>& calls, const std::string& why) {

@@ -17,8 +17,8 @@ void send_due(Draft& draft, SendId id);
 // reference; where the provider can be asked, it is asked first (P4, P5). Returns how many.
 int take_up(Draft& draft);
 
-// Gives the room of every provider to those who wait: after a start, or when a provider may have more.
-void fill_up(Draft& draft);
+// Sends that wait for a provider which the configuration has no more go to another, or have failed.
+void leave_lost_channels(Draft& draft);
 
 // Sends of calls that nobody awaits any more: what waits is dropped, what is handed is asked back.
 // `finished` says which incidents this very decision has ended.

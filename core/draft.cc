@@ -45,15 +45,51 @@ std::string Draft::new_code(const PersonId& person) {
     return text;
 }
 
-bool Draft::room(const std::string& channel) const {
-    const ProviderState* provider = state.providers().find(channel);
-    const auto given = given_.find(channel);
-    const int in_hand =
-        (provider == nullptr ? 0 : provider->handed) + (given == given_.end() ? 0 : given->second);
-    const auto known =
-        std::find_if(directory.providers.begin(), directory.providers.end(),
-                     [&](const Provider& candidate) { return candidate.name == channel; });
-    return known != directory.providers.end() && in_hand < known->in_flight_max;
+void Draft::add(Event event) {
+    if (const auto* handed = std::get_if<SendHanded>(&event)) gone_.insert(handed->send);
+    if (const auto* deferred = std::get_if<SendDeferred>(&event)) gone_.insert(deferred->send);
+    if (const auto* settled = std::get_if<SendSettled>(&event)) gone_.insert(settled->send);
+    if (const auto* dropped = std::get_if<SendDropped>(&event)) gone_.insert(dropped->send);
+    decision.events.push_back(std::move(event));
+}
+
+bool Draft::room(const Provider& provider) const {
+    const ProviderState* known = state.providers().find(provider.name);
+    const auto given = given_.find(provider.name);
+    const int in_hand = (known == nullptr ? 0 : known->handed) + (given == given_.end() ? 0 : given->second);
+    return in_hand < provider.in_flight_max;
+}
+
+void Draft::hand_out() {
+    const auto rank_at = [&](std::size_t event) {
+        const SendOffered& offered = offered_at(event);
+        return rank(offered.message, offered.severity);
+    };
+    for (const Provider& provider : directory.providers) {
+        std::vector<std::size_t>& ours = offered_[provider.name];
+        std::sort(ours.begin(), ours.end(), [&](std::size_t one, std::size_t other) {
+            return rank_at(one) < rank_at(other);
+        });
+        auto our = ours.begin();
+        for (; room(provider); ++given_[provider.name]) {
+            std::optional<SendId> next = state.next_waiting(provider.name, now, gone_);
+            if (sabotaged(Mutant::room_unused)) next.reset();
+            const SendState* waits = next ? state.sends().find(*next) : nullptr;
+            if (our == ours.end() && waits == nullptr) break;
+            if (waits == nullptr ||
+                (our != ours.end() && rank_at(*our) < rank(waits->message, waits->severity))) {
+                offered_at(*our++).handed = true;
+            } else {
+                add(SendHanded{*next, waits->take_ups > 0, waits->about});
+            }
+        }
+    }
+    // One entry each, and the send is due again only when its time is over.
+    for (const SendId id : kept_waiting) {
+        if (gone_.contains(id)) continue;
+        add(SendDeferred{id, Verdict::deferred, now, "the provider has its hands full",
+                         state.sends().find(id)->about});
+    }
 }
 
 bool Draft::offer(SendOffered offered, int preferred) {
@@ -80,8 +116,7 @@ bool Draft::offer(SendOffered offered, int preferred) {
     }
     message.at = now;
     ++send_.value;
-    offered.handed = room(message.channel) && !state.next_waiting(message.channel, now);
-    if (offered.handed) gave(message.channel);
+    offered_[message.channel].push_back(decision.events.size());
     add(std::move(offered));
     return true;
 }

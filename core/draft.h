@@ -27,9 +27,10 @@ public:
     std::uint64_t epoch;            // of the process that decides: in references
     std::set<SendId> failed_sends;  // by this decision
     std::set<SendId> dropped_sends;
+    std::vector<SendId> kept_waiting;  // their time has come: they leave as soon as there is room
     std::set<IncidentId> over;      // by this decision: the state does not know yet
 
-    void add(Event event) { decision.events.push_back(std::move(event)); }
+    void add(Event event);
 
     IncidentId new_incident() { return {incident_.value++}; }
     CallId new_call() { return {call_.value++}; }
@@ -38,25 +39,32 @@ public:
     // that are no reference of an open incident (wording 2.2).
     std::string new_code(const PersonId& person);
 
-    // Offers one message to the first provider of its medium that has not had it; the provider with
-    // room gets it with this very commit. False when there is no such provider.
+    // Offers one message to the first provider of its medium that has not had it. It waits until
+    // hand_out(). False when there is no such provider.
     bool offer(SendOffered offered, int preferred = 0);
 
-    // Whether a provider can be given one more. What this draft gave it or took back counts.
-    bool room(const std::string& channel) const;
+    // Ends the decision: whoever has room gets those who wait, of before and of this decision, best
+    // first, with this very commit. Only now is it known which sends it has settled or dropped.
+    void hand_out();
+
+    // A send that the state still has in hand is so no more.
     void freed(const std::string& channel) { --given_[channel]; }
-    void gave(const std::string& channel) { ++given_[channel]; }
 
     const Procedure& procedure(const Incident& incident) const {
         return directory.procedure(incident.procedure, incident.procedure_hash);
     }
 
 private:
+    bool room(const Provider& provider) const;
+    SendOffered& offered_at(std::size_t event) { return std::get<SendOffered>(decision.events[event]); }
+
     std::uint64_t entropy_;
     IncidentId incident_;
     CallId call_;
     SendId send_;
     std::map<std::string, int> given_;  // by this draft, beyond what the state says
+    std::set<SendId> gone_;             // of those that the state has waiting
+    std::map<std::string, std::vector<std::size_t>> offered_;  // by channel: where in the events
     std::set<std::pair<PersonId, std::string>> codes_;
 };
 

@@ -263,6 +263,7 @@ struct TookOver {
     std::string instance;
     bool rebooted = false;
     bool unclean = false;
+    bool told = false;  // level 1 is told of it
 };
 
 struct Stopped {};

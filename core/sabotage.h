@@ -22,6 +22,7 @@ enum class Mutant {
     clock_ignored,         // P9: dues stand still when the clock is moved
     yesterdays_shift,      // HSSI-14: the rota is asked for the time at which the rung began
     code_reused,           // two open calls of one person have one code
+    room_unused,           // P14: those who wait are not given the room that there is
     numbers_reused,        // P5: recovery draws the numbers of ended incidents again
 };
 

@@ -47,11 +47,14 @@ void State::roll_back() {
 
 std::vector<IncidentId> State::newly_over() { return std::exchange(over_, {}); }
 
-std::optional<SendId> State::next_waiting(const std::string& channel, Instant now, int better) const {
-    for (auto row = waiting_.lower_bound({channel, false, 0, {}}); row != waiting_.end(); ++row) {
+std::optional<SendId> State::next_waiting(const std::string& channel, Instant now,
+                                          const std::set<SendId>& gone) const {
+    for (auto row = waiting_.lower_bound({channel, {false, 0, {}}}); row != waiting_.end(); ++row) {
         if (row->first.channel != channel) break;
-        const SendState* send = sends_.find(row->first.send);
-        if (send != nullptr && send->not_before <= now && better-- == 0) return row->first.send;
+        const SendId id = row->first.rank.send;
+        const SendState* send = sends_.find(id);
+        if (send == nullptr || gone.contains(id)) continue;
+        if (send->not_before <= now && now < send->give_up) return id;
     }
     return std::nullopt;
 }
@@ -330,7 +333,7 @@ void State::on(const Entry&, const WrongCode& event) {
 // ---------------------------------------------------------------- sends
 
 State::Waiting State::waiting_key(const SendState& send) {
-    return {send.message.channel, !send.message.urgent, send.severity, send.message.id};
+    return {send.message.channel, rank(send.message, send.severity)};
 }
 
 void State::wait(SendState& send, Instant not_before, Instant now) {
@@ -389,17 +392,21 @@ void State::on(const Entry& entry, const SendHanded& event) {
     send->handed = true;
     send->epoch = entry.epoch;
     ++send->hand_overs;
+    if (event.again) ++send->take_ups;
 }
 
 void State::on(const Entry& entry, const SendDeferred& event) {
     SendState* send = sends_.change(event.send);
     if (send == nullptr) return;
     ProviderState* provider = providers_.change(send->message.channel);
-    if (send->handed && provider != nullptr) {
-        --provider->handed;
+    // A process that puts off what another one left in hand says nothing about the provider.
+    const bool answered = send->handed && send->epoch == entry.epoch;
+    if (send->handed && provider != nullptr) --provider->handed;
+    if (answered && provider != nullptr) {
         if (provider->failures++ == 0) provider->failing_since = entry.at;
         provider->detail = event.why;
     }
+    if (answered) send->take_ups = 0;
     if (event.verdict == Verdict::unknown) ++send->unknowns;
     wait(*send, event.until, entry.at);
 }
@@ -494,6 +501,7 @@ void State::on(const Entry& entry, const TookOver& event) {
     facts_.epoch = event.epoch;
     if (facts_.instance.empty()) facts_.instance = event.instance;
     facts_.stopped = false;
+    if (event.told) facts_.restart_told = entry.at;
     if (event.rebooted) shift_dues(entry.at, Duration{0}, true);
 }
 

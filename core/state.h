@@ -107,10 +107,23 @@ struct SendState {
     std::uint64_t epoch = 0;   // of the process that handed it over
     int hand_overs = 0;
     int unknowns = 0;
+    int take_ups = 0;          // by later processes in a row, and no outcome since
     bool recalled = false;
     Instant not_before{};      // while it waits
     Instant waiting_set{};
 };
+
+// Who leaves first when a provider has room: calls before news, then by severity, then by age.
+struct SendRank {
+    bool news = false;
+    int severity = 5;
+    SendId send;
+    auto operator<=>(const SendRank&) const = default;
+};
+
+inline SendRank rank(const Message& message, int severity) {
+    return {!message.urgent, severity, message.id};
+}
 
 // The health of a provider, from what it answered.
 struct ProviderState {
@@ -170,9 +183,10 @@ public:
     const Table<IncidentId, PublicKept>& past() const { return past_; }
     const Agenda& agenda() const { return agenda_; }
 
-    // The best waiting send of a provider that may leave at `now`: calls before news, then by
-    // severity, then by age; `better` of them are passed over. Nothing when no more wait.
-    std::optional<SendId> next_waiting(const std::string& channel, Instant now, int better = 0) const;
+    // The best waiting send of a provider that may leave at `now` and has time left; those in
+    // `gone` are passed over. Nothing when no more wait.
+    std::optional<SendId> next_waiting(const std::string& channel, Instant now,
+                                       const std::set<SendId>& gone) const;
 
     // Whether this gap was told at this stage already.
     bool gap_told(const GapWarned& gap) const;
@@ -185,6 +199,8 @@ public:
     const std::string& instance() const { return facts_.instance; }
     bool clean_stop() const { return facts_.stopped; }
     const std::string& directory_sha256() const { return facts_.directory_sha256; }
+    // When level 1 was last told that a process had died, or nothing.
+    std::optional<Instant> restart_told() const { return facts_.restart_told; }
     Instant last_at() const { return facts_.at; }
 
     // Codes sent to this phone lately, newest last, at most 20 (wording 2.2).
@@ -205,13 +221,12 @@ private:
         std::string instance;
         std::string directory_sha256;
         Instant at{};
+        std::optional<Instant> restart_told;
     };
-    // Waits at a provider: urgent first, then severity, then age.
+    // Waits at a provider.
     struct Waiting {
         std::string channel;
-        bool news = false;
-        int severity = 5;
-        SendId send;
+        SendRank rank;
         auto operator<=>(const Waiting&) const = default;
     };
     struct GapKey {

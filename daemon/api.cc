@@ -301,7 +301,8 @@ Response Api::change(const Visit& visit, Occurrence what, const std::string& don
                                                "has that id"}}});
         case Kind::key_reused:
         case Kind::wrong_digits:
-        case Kind::locked: break;
+        case Kind::locked:
+        case Kind::expired: break;  // of links alone
     }
     refuse("wrong-state", "Nothing changed.");
 }

@@ -344,6 +344,7 @@ void describe(V& v, E& e) {
     v("instance", e.instance);
     v("rebooted", e.rebooted);
     v("unclean", e.unclean);
+    v("told", e.told);
 }
 
 template <class V, Is<Stopped> E>

@@ -154,6 +154,69 @@ TEST(DeliveryStory, CallsLeaveBeforeTheNewsOfTheSameMoment) {
     story.expect_text_to("nsd", "told.level1.up");
 }
 
+TEST(DeliveryStory, ATextThatIsGivenUpIsNotInTheWayOfTheNext) {
+    proves("P14");
+    Story story("Sat 2026-11-28 03:00", {.one_text_provider = true});
+    story.provider("sms-a", Mood::hangs);
+    story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.wait(10min - 500ms);
+    story.provider("sms-a", Mood::accepts);
+    story.hung_provider_answers("sms-a", Verdict::unknown);
+    story.wait(500ms);  // one Tick gives up the first text and makes the second call
+    story.expect_call_to("pat.ash", "call.open.2");
+}
+
+TEST(DeliveryStory, TextsBeforeAProviderWithItsHandsFullAreWrittenOfOnce) {
+    proves("P14");
+    Story story("Sat 2026-11-28 03:00", {.one_text_provider = true, .in_flight_max = 1});
+    story.provider("sms-a", Mood::busy, 30s);
+    for (const int severity : {3, 2, 1}) {
+        story.alarm("gp-records", severity);
+        story.expect_mail_to("pat.ash", "call.open");
+    }
+    story.expect_mail_to("nsd", "op.provider");
+    story.provider("sms-a", Mood::hangs);
+    story.wait(30s);
+    story.expect_text_to("pat.ash", "call.open");
+    const std::uint64_t written = story.state().next_seq();
+    story.wait(1min);
+    EXPECT_EQ(story.state().next_seq(), written);
+    story.provider("sms-a", Mood::accepts);
+    story.hung_provider_answers("sms-a", Verdict::accepted);
+    story.expect_text_to("pat.ash", "call.open");
+    story.expect_text_to("pat.ash", "call.open");
+    story.expect_text_to("nsd", "op.provider");
+}
+
+TEST(DeliveryStory, WhatWaitsForAProviderThatIsNoMoreGoesToTheNextAtOnce) {
+    proves("P14");
+    Story story("Sat 2026-11-28 03:00", {.in_flight_max = 1});
+    story.provider("sms-a", Mood::hangs);
+    story.alarm("gp-records", 2);
+    story.expect_call_to("pat.ash", "call.open");
+    story.wait(1min);
+    story.alarm("ward-orders", 2);
+    story.expect_mail_to("pat.ash", "call.open");
+    story.loses_provider("sms-a");
+    EXPECT_EQ(story.expect_text_to("pat.ash", "call.open").message.channel, "sms-b");
+}
+
+TEST(DeliveryStory, WithNoOtherProviderWhatWaitsForOneThatIsNoMoreHasFailed) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00", {.one_text_provider = true, .in_flight_max = 1,
+                                         .without_mail = {"pat.ash"}});
+    story.provider("sms-a", Mood::hangs);
+    story.alarm("gp-records", 2);
+    story.expect_text_to("pat.ash", "call.open");
+    story.wait(1min);
+    const IncidentId second = story.alarm("ward-orders", 2);
+    story.loses_provider("sms-a");
+    EXPECT_GT(story.incident(second).climb.rung, 0) << "nobody can be reached there any more";
+    story.expect_mail_to("nsd", "told.level1.up");
+    story.expect_mail_to("sam.elm", "call.open.why");
+}
+
 TEST(DeliveryStory, WhatIsTakenIsNotSentAgain) {
     Story story("Sat 2026-11-28 03:00", {.one_text_provider = true});
     story.provider("sms-a", Mood::busy, 30s);

@@ -77,6 +77,39 @@ TEST(RestartStory, ASendInHandAtACrashIsHandedOverAgainWithTheSameReference) {
     story.expect_call_to("pat.ash", "call.open.2");
 }
 
+TEST(RestartStory, ProcessesThatDieAgainAndAgainTellLevel1OnceInTenMinutes) {
+    Story story("Sat 2026-11-28 03:00");
+    story.killed_for(1s);
+    story.expect_level_1_told("op.restart");
+    for (int times = 0; times < 5; ++times) story.killed_for(200ms);
+    story.nobody_else_was_called();
+    story.wait(10min);
+    story.killed_for(1s);
+    story.expect_level_1_told("op.restart");
+}
+
+TEST(RestartStory, ASendThatWasTakenUpThreeTimesWaitsHalfAMinuteBeforeItLeavesAgain) {
+    proves("P5");
+    Story story("Sat 2026-11-28 03:00", {.one_text_provider = true});
+    story.provider("sms-a", Mood::hangs);
+    story.alarm("gp-records", 1);
+    const Sent first = story.expect_call_to("pat.ash", "call.open");
+    for (int times = 1; times <= 3; ++times) {
+        story.killed_for(1s);
+        story.expect_text_to("pat.ash", "call.open");
+        story.expect_text_to("nsd", "op.restart");
+        if (times == 1) story.expect_mail_to("nsd", "op.restart");
+    }
+    story.provider("sms-a", Mood::accepts);
+    story.killed_for(200ms);
+    story.expect_text_to("nsd", "op.restart");  // the news was taken up twice only
+    for (int times = 0; times < 4; ++times) story.killed_for(200ms);
+    story.wait(30s - 800ms);
+    const Sent again = story.expect_text_to("pat.ash", "call.open");
+    EXPECT_TRUE(again.again);
+    EXPECT_EQ(again.message, first.message);
+}
+
 TEST(RestartStory, ACleanRestartSaysNothing) {
     proves("P8");
     Story story("Sat 2026-11-28 03:00");

@@ -95,7 +95,7 @@ void send(Lines& out, const SendState& row) {
         << message.at << message.to << message.subject << message.text << message.urgent
         << message.expires << row.call << row.attempt << row.person << row.text_id << row.about
         << row.tried << row.give_up << row.severity << row.handed << row.epoch << row.hand_overs
-        << row.unknowns << row.recalled << row.not_before << row.waiting_set;
+        << row.unknowns << row.take_ups << row.recalled << row.not_before << row.waiting_set;
     out.end();
 }
 

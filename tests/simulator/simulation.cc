@@ -3,6 +3,7 @@
 #include "core/timeline.h"
 #include "rota/clock_words.h"
 #include "tests/simulator/dump.h"
+#include "tests/simulator/room_watch.h"
 
 #include <algorithm>
 #include <ostream>
@@ -238,6 +239,7 @@ void Simulation::judge(const std::vector<Input>& inputs, const Effects& effects)
         }
     }
     for (Watcher* watcher : watchers_) watcher->stepped(step);
+    check_room(engine_->state(), *directory_, step, engine_now());
 }
 
 void Simulation::carry_out(const Effects& effects) {

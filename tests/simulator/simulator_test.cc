@@ -45,6 +45,7 @@ const std::vector<Plant> plants = {
     {Mutant::clock_ignored, "clock_ignored"},
     {Mutant::yesterdays_shift, "yesterdays_shift"},
     {Mutant::code_reused, "code_reused"},
+    {Mutant::room_unused, "room_unused"},
     {Mutant::numbers_reused, "numbers_reused"},
 };
 
@@ -58,7 +59,7 @@ protected:
 
 TEST(Simulator, EveryPromiseHoldsWhateverHappens) {
     for (const char* rule : {"HSSI-10", "HSSI-14", "HSSI-16", "HSSI-17", "HSSI-23", "P1", "P3",
-                             "P4", "P5", "P7", "P8", "P9", "P11"}) {
+                             "P4", "P5", "P7", "P8", "P9", "P11", "P14"}) {
         proves(rule);
     }
     const std::uint64_t wanted = 2'000'000 * campaign();

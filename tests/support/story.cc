@@ -286,6 +286,14 @@ void Story::every_provider(Mood mood) {
     for (const Provider& one : directory_->providers) provider(one.name, mood);
 }
 
+void Story::loses_provider(const std::string& name) {
+    Directory changed = *directory_;
+    std::erase_if(changed.providers, [&](const Provider& one) { return one.name == name; });
+    directory_ = std::make_shared<Directory>(std::move(changed));
+    engine_->use(directory_);
+    feed(Configured{"decaf", {directory_->procedures.at("hssi")}});
+}
+
 void Story::hung_provider_answers(const std::string& name, Verdict verdict) {
     for (const SendId id : std::exchange(hung_[name], {}))
         outcomes_.push_back({id, verdict, "", "", {}});

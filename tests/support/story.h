@@ -91,6 +91,8 @@ public:
     void hung_provider_answers(const std::string& name, Verdict verdict);
     // How often the provider was asked to send something since the story began.
     int requests(const std::string& name) const;
+    // The configuration is read again, and the provider is not in it any more.
+    void loses_provider(const std::string& name);
     void disk(Committed answer) { journal_.answer = answer; }
 
     // ------------------------------------------------------------------ what must be seen

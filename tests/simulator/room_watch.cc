@@ -1,0 +1,30 @@
+#include "tests/simulator/room_watch.h"
+
+namespace tocsin {
+namespace {
+
+// What is decided after the last input sees everything but a move of the clock, which is followed
+// by a Tick at once; a report that a full disk refuses is not decided at all.
+bool decides(const Step& step) {
+    const Occurrence& last = step.inputs.back().what;
+    return !std::holds_alternative<ClockMoved>(last) &&
+           !(step.full_disk && std::holds_alternative<Reported>(last));
+}
+
+}  // namespace
+
+void check_room(const State& state, const Directory& directory, const Step& step, Instant now) {
+    if (!decides(step)) return;
+    for (const Provider& provider : directory.providers) {
+        const ProviderState* known = state.providers().find(provider.name);
+        if (known != nullptr && known->handed >= provider.in_flight_max) continue;
+        for (const auto& [id, send] : state.sends()) {
+            if (send.handed || send.message.channel != provider.name) continue;
+            if (send.not_before > now || send.give_up <= now) continue;
+            throw Broken("P14", "send " + std::to_string(id.value) + " waits for " + provider.name +
+                                    ", which has room");
+        }
+    }
+}
+
+}  // namespace tocsin
