@@ -130,10 +130,10 @@ void describe(V& v, E& e) {
 template <class V, Is<KeyBound> E>
 void describe(V& v, E& e) {
     v("source", e.source);
-    v("key", e.key);
     v("incidents", e.incidents);
     v("episode", e.episode);
     v("fingerprint", e.fingerprint);
+    v.particular("key", e.key);
 }
 
 template <class V, Is<AlarmRepeated> E>
