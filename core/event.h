@@ -25,6 +25,7 @@ struct IncidentOpened {
     std::string procedure;
     std::string procedure_hash;
     std::string service_name;
+    bool listed = false;  // the directory has the service; if not, its name is the sender's free words
     std::string status;
     bool climbs = false;  // the first rung is due with it
 };

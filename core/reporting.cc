@@ -89,8 +89,8 @@ private:
         const Procedure& procedure = draft_.directory.procedures.at(name);
         opened.procedure = procedure.name;
         opened.procedure_hash = procedure.hash;
-        opened.service_name =
-            service == draft_.directory.services.end() ? alarm.service : service->second.name;
+        opened.listed = service != draft_.directory.services.end();
+        opened.service_name = opened.listed ? service->second.name : alarm.service;
         opened.status = procedure.statuses.front();
         opened.climbs = procedure.ladder.starts == opened.status;
         draft_.add(opened);

@@ -49,7 +49,9 @@ struct Sentence {
     std::string time(Instant when) const { return short_time(zone, when, at); }
 
     std::string operator()(const IncidentOpened& event) const {
-        return "reported by " + event.source + ": " + event.service_name + ", severity " +
+        const bool nameable = event.listed || free_text;
+        return "reported by " + event.source + ": " +
+               (nameable ? event.service_name : "an unlisted service") + ", severity " +
                std::to_string(event.alarm.severity) + written(": ", event.alarm.summary);
     }
     std::string operator()(const KeyBound&) const { return ""; }

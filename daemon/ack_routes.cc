@@ -79,6 +79,15 @@ AckState state_of(const Draft& draft, const Call& call, const std::vector<const 
     return call.locked && mail ? AckState::locked : AckState::open;
 }
 
+// Whom to phone instead. Nobody when nobody is level 1 at the moment.
+PhoneDesk desk_of(const Draft& draft, const Procedure& procedure) {
+    const Meaning level_1 =
+        meaning(draft.state, draft.directory, procedure, procedure.level_1, draft.now);
+    if (level_1.people.empty()) return {};
+    const Values desk = desk_values(draft, procedure);
+    return {desk.at("desk_long"), desk.at("phone"), level_1.people.front().phone};
+}
+
 // Everything the page shows, as the state has it at this moment.
 AckView view_of(const Draft& draft, const Call& call, bool mail) {
     const Zone& zone = draft.directory.calendar.zone;
@@ -104,11 +113,7 @@ AckView view_of(const Draft& draft, const Call& call, bool mail) {
 
     const Incident& first = *incidents.front();
     const Procedure& procedure = draft.procedure(first);
-    const Values desk = desk_values(draft, procedure);
-    if (desk.contains("desk")) {
-        const Meaning level_1 = meaning(draft.state, draft.directory, procedure, procedure.level_1, draft.now);
-        view.desk = {desk.at("desk_long"), desk.at("phone"), level_1.people.front().phone};
-    }
+    view.desk = desk_of(draft, procedure);
     const int next = std::min(first.climb.rung + 1, last_resort(procedure));
     if (first.climb.rung < last_resort(procedure)) {
         view.next = rung_called(draft, procedure, next);
@@ -156,30 +161,30 @@ struct Opened {
     CallId call;
     PersonId person;
     bool mail = false;
+    bool expired = false;
     AckView view;
 };
 
-// Nothing for a wrong token, with the desk to phone in `view`: the same for every wrong one.
-std::optional<Opened> open(const Api& api, const LinkMaker& links, const std::string& token, AckView& unknown) {
-    const std::optional<LinkName> name = read_link_token(token);
+// Nothing for a wrong token, with the desk to phone in `unknown`: the same for every wrong one.
+std::optional<Opened> open(const Api& api, const LinkMaker& links, const std::string& token,
+                           const LinkName& name, AckView& unknown) {
     std::optional<Opened> opened;
     api.look([&](const Engine& engine, Instant now) {
         const Draft draft(engine.state(), engine.directory(), now, 0);
         const Procedure& procedure =
             engine.directory().procedures.at(engine.directory().default_procedure);
-        const Values desk = desk_values(draft, procedure);
-        if (desk.contains("desk")) {
-            const Meaning level_1 =
-                meaning(engine.state(), engine.directory(), procedure, procedure.level_1, now);
-            unknown.desk = {desk.at("desk_long"), desk.at("phone"), level_1.people.front().phone};
-        }
+        unknown.desk = desk_of(draft, procedure);
         unknown.exercise = engine.directory().exercise;
-        const Call* call = name ? engine.state().calls().find(name->call) : nullptr;
+        const Call* call = engine.state().calls().find(name.call);
         // Compared in any case, so that the time taken does not tell whether the call exists.
         const bool holds = link_holds(links.keys, token, call == nullptr ? "" : call->callee.person,
                                       call == nullptr ? Instant{} : call->link_expires);
         if (call == nullptr || !holds) return;
-        opened = Opened{call->id, call->callee.person, name->mail, view_of(draft, *call, name->mail)};
+        opened = Opened{.call = call->id,
+                        .person = call->callee.person,
+                        .mail = name.mail,
+                        .expired = now > call->link_expires,
+                        .view = view_of(draft, *call, name.mail)};
     });
     return opened;
 }
@@ -191,19 +196,36 @@ void AckRoutes::add_routes(Router& router) {
     router.add("POST", "/a/{token}", Access::open, [this](const Visit& visit) { return act(visit); });
 }
 
+// A good link is never throttled: many people may share the address of a proxy or a carrier.
+Response AckRoutes::refused(const Visit& visit, AckView unknown) {
+    if (wrong_tokens_.throttled(visit.request.peer, machine_now())) {
+        unknown.state = AckState::too_many;
+    } else {
+        wrong_tokens_.failed(visit.request.peer, machine_now());
+    }
+    return answer(unknown);
+}
+
+// What no link can be is not worth the engine's time, so its page has the desk of the last look.
+AckView AckRoutes::last_unknown() const {
+    const std::lock_guard lock(mutex_);
+    return unknown_;
+}
+
+void AckRoutes::remember(const AckView& unknown) {
+    const std::lock_guard lock(mutex_);
+    unknown_ = unknown;
+}
+
 Response AckRoutes::show(const Visit& visit) {
     const std::string& token = *find_field(visit.path, "token");
     const LinkMaker links = links_();
+    const std::optional<LinkName> link = read_link_token(token);
+    if (!link) return refused(visit, last_unknown());
     AckView unknown;
-    if (wrong_tokens_.throttled(visit.request.peer, machine_now())) {
-        unknown.state = AckState::too_many;
-        return answer(unknown);
-    }
-    std::optional<Opened> opened = open(api_, links, token, unknown);
-    if (!opened) {
-        wrong_tokens_.failed(visit.request.peer, machine_now());
-        return answer(unknown);
-    }
+    std::optional<Opened> opened = open(api_, links, token, *link, unknown);
+    remember(unknown);
+    if (!opened) return refused(visit, unknown);
     opened->view.form = make_form_value(links.keys.front(), token, machine_now());
     opened->view.action = "/a/" + token;
     return answer(opened->view);
@@ -212,16 +234,12 @@ Response AckRoutes::show(const Visit& visit) {
 Response AckRoutes::act(const Visit& visit) {
     const std::string& token = *find_field(visit.path, "token");
     const LinkMaker links = links_();
+    const std::optional<LinkName> link = read_link_token(token);
+    if (!link) return refused(visit, last_unknown());
     AckView unknown;
-    if (wrong_tokens_.throttled(visit.request.peer, machine_now())) {
-        unknown.state = AckState::too_many;
-        return answer(unknown);
-    }
-    std::optional<Opened> opened = open(api_, links, token, unknown);
-    if (!opened) {
-        wrong_tokens_.failed(visit.request.peer, machine_now());
-        return answer(unknown);
-    }
+    std::optional<Opened> opened = open(api_, links, token, *link, unknown);
+    remember(unknown);
+    if (!opened) return refused(visit, unknown);
     AckView& view = opened->view;
     view.form = make_form_value(links.keys.front(), token, machine_now());
     view.action = "/a/" + token;
@@ -233,6 +251,10 @@ Response AckRoutes::act(const Visit& visit) {
     const bool may_act = view.state == AckState::open || view.state == AckState::taken_by_you ||
                          view.state == AckState::taken_by_you_late;
     if (!may_act) return answer(view);
+    if (opened->expired) {
+        view.state = AckState::link_ended;
+        return answer(view);
+    }
     if (!age || *age < press_after || (field("do") != "take" && field("do") != "pass")) {
         view.state = AckState::press_again;
         return answer(view);

@@ -2,6 +2,9 @@
 // sends it and however often.
 #pragma once
 
+#include <mutex>
+
+#include "channels/ack_page.h"
 #include "daemon/api.h"
 #include "daemon/dispatcher.h"
 #include "daemon/failure_limiter.h"
@@ -18,9 +21,14 @@ public:
 private:
     Response show(const Visit& visit);
     Response act(const Visit& visit);
+    Response refused(const Visit& visit, AckView unknown);
+    AckView last_unknown() const;
+    void remember(const AckView& unknown);
 
     const Api& api_;
     std::function<LinkMaker()> links_;
+    mutable std::mutex mutex_;
+    AckView unknown_;  // the page of a wrong link, as the last look had it
     FailureLimiter wrong_tokens_{{.failures_max = 20, .window = std::chrono::minutes(1), .addresses_max = 4096}};
 };
 

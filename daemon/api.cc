@@ -492,7 +492,13 @@ Response Api::revoke_token(const Visit& visit) const {
 }
 
 Response Api::audit(const Visit&) const {
-    const Verified verified = parts_.archive.verify();
+    const std::optional<Verified> proof = parts_.archive.verify();
+    if (!proof) {
+        throw Refused({.slug = "busy",
+                       .detail = "The journal is being verified already. Ask again when that is done.",
+                       .retry_after = seconds(10)});
+    }
+    const Verified& verified = *proof;
     JsonObject body;
     body.truth("sound", verified.sound)
         .number("entries", static_cast<std::int64_t>(verified.head.seq))

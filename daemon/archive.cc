@@ -15,9 +15,10 @@ std::vector<Entry> Archive::about(IncidentId id) {
     }
 }
 
-Verified Archive::verify() {
-    const std::lock_guard lock(mutex_);
-    return history_.verify();
+std::optional<Verified> Archive::verify(std::chrono::milliseconds patience) {
+    const std::unique_lock lock(proving_, patience);
+    if (!lock.owns_lock()) return std::nullopt;
+    return proof_.verify();
 }
 
 std::optional<Incident> rebuilt(const std::vector<Entry>& entries, IncidentId id) {

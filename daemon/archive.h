@@ -1,7 +1,9 @@
 // The past as entries, for whoever asks: incidents that are over, timelines, the proof of the chain.
-// Any thread; one question at a time.
+// Any thread. The proof reads the whole journal, so it has a connection of its own: no timeline
+// waits for it.
 #pragma once
 
+#include <chrono>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -13,16 +15,19 @@ namespace tocsin {
 
 class Archive {
 public:
-    explicit Archive(const std::filesystem::path& path) : history_(path) {}
+    explicit Archive(const std::filesystem::path& path) : history_(path), proof_(path) {}
 
     // All entries about the incident, oldest first. Empty: there is none of that number.
     std::vector<Entry> about(IncidentId id);
 
-    Verified verify();
+    // One proof at a time. Nothing when another one still runs after `patience`.
+    std::optional<Verified> verify(std::chrono::milliseconds patience = std::chrono::seconds(2));
 
 private:
-    std::mutex mutex_;
+    std::mutex mutex_;  // of history_
     History history_;
+    std::timed_mutex proving_;  // of proof_
+    History proof_;
 };
 
 // The incident as its entries left it, over or not. Nothing without its first entry.

@@ -100,7 +100,7 @@ Identity authenticate(const std::vector<TokenRecord>& tokens, std::string_view a
     if (authorization.empty()) return AuthFailure::missing;
     if (authorization.size() < bearer.size() ||
         !same_word(authorization.substr(0, bearer.size()), bearer)) {
-        return AuthFailure::wrong;
+        return AuthFailure::missing;
     }
     const auto text = split_token(trimmed(authorization.substr(bearer.size())));
     if (!text) return AuthFailure::wrong;

@@ -74,7 +74,8 @@ enum class AuthFailure {
 
 using Identity = std::variant<Principal, AuthFailure>;
 
-// What an Authorization header (empty when absent) proves. "Bearer <token>" is the one form.
+// What an Authorization header (empty when absent) proves. "Bearer <token>" is the one form; the
+// credentials of another scheme are not for us, so they are `missing` and not a guess at a token.
 [[nodiscard]] Identity authenticate(const std::vector<TokenRecord>& tokens,
                                     std::string_view authorization, Instant now);
 

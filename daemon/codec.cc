@@ -108,16 +108,17 @@ void describe(V& v, E& e) {
     v("incident", e.incident);
     v("source", e.source);
     v("by", e.by);
-    v("key", e.alarm.key);
     v("began", e.alarm.began);
     v("severity", e.alarm.severity);
-    v("service", e.alarm.service);
     v("state", e.alarm.state);
     v("procedure", e.procedure);
     v("procedure_hash", e.procedure_hash);
-    v("service_name", e.service_name);
+    v("listed", e.listed);
     v("status", e.status);
     v("climbs", e.climbs);
+    v.particular("key", e.alarm.key);
+    v.particular("service", e.alarm.service);
+    v.particular("service_name", e.service_name);
     v.particular("summary", e.alarm.summary);
     v.particular("description", e.alarm.description);
     v.particular("place", e.alarm.place);
@@ -129,10 +130,10 @@ void describe(V& v, E& e) {
 template <class V, Is<KeyBound> E>
 void describe(V& v, E& e) {
     v("source", e.source);
-    v("key", e.key);
     v("incidents", e.incidents);
     v("episode", e.episode);
     v("fingerprint", e.fingerprint);
+    v.particular("key", e.key);
 }
 
 template <class V, Is<AlarmRepeated> E>

@@ -2,7 +2,21 @@
 
 #include "channels/link.h"
 
+#include <exception>
+
 namespace tocsin {
+namespace {
+
+// A look-up that cannot be composed cannot be asked. The message itself may still go.
+std::optional<WireRequest> looked_up(const Channel& channel, const Message& message) {
+    try {
+        return channel.look_up(message);
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+}
+
+}  // namespace
 
 std::string LinkMaker::url(CallId call, const PersonId& person, Instant expires, Medium medium) const {
     return base_url + "/a/" +
@@ -40,7 +54,7 @@ void Dispatcher::hand_over(const HandOver& hand_over) {
 // An earlier process had it in hand: where the provider can say whether it has the message, that is
 // asked before it is sent again (P5).
 void Dispatcher::ask_first(const Message& message, std::shared_ptr<const Channel> channel) {
-    const std::optional<WireRequest> look_up = channel->look_up(message);
+    const std::optional<WireRequest> look_up = looked_up(*channel, message);
     if (!look_up) return send(message, channel);
     const auto answered = [this, message, channel](const WireAnswer& answer) {
         const Outcome known = channel->interpret_look_up(message, answer);
@@ -59,6 +73,10 @@ void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> cha
         request = channel->compose(message);
     } catch (const Unsendable& reason) {
         return finished(unsendable(message, reason));
+    } catch (const std::exception&) {
+        // Its what() may hold an address or a secret. One message must not end the process: the
+        // next start would offer it again.
+        return finished(outcome(message, Verdict::misconfigured, "the request cannot be composed"));
     }
     const auto answered = [this, message, channel](const WireAnswer& answer) {
         const Outcome said = channel->interpret(message, answer);
@@ -72,7 +90,7 @@ void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> cha
 // It may have arrived: whoever can be asked is asked before anything is sent again. False: nobody can.
 bool Dispatcher::ask_after(const Message& message, std::shared_ptr<const Channel> channel,
                            const Outcome& said) {
-    const std::optional<WireRequest> look_up = channel->look_up(message);
+    const std::optional<WireRequest> look_up = looked_up(*channel, message);
     if (!look_up) return false;
     return offer(message, *channel, *look_up, [this, message, channel, said](const WireAnswer& answer) {
         const Outcome known = channel->interpret_look_up(message, answer);

@@ -7,6 +7,9 @@
 
 namespace tocsin {
 
+// A thread of its own writes the lines: whoever reads stderr may stall, paging must not. When too
+// many wait the oldest are lost. Call it once a process, when the signals are blocked;
+// spdlog::shutdown() writes what waits, and gives a reader that stalls two seconds, no more.
 void start_log();
 
 // "incident=42 attempt=42/1/2 called Pat Ash (EDM)". Nothing for what nobody wants to read.

@@ -26,7 +26,7 @@ Identity check_basic(const ByBasic& rule, const std::string& name, std::string_v
     if (authorization.empty()) return AuthFailure::missing;
     if (authorization.size() < basic.size() ||
         !same_word(authorization.substr(0, basic.size()), basic)) {
-        return AuthFailure::wrong;
+        return AuthFailure::missing;
     }
     const auto pair = base64_decoded(trimmed(authorization.substr(basic.size())));
     if (!pair) return AuthFailure::wrong;
@@ -83,15 +83,25 @@ Identity identify(const std::vector<TokenRecord>& tokens, FailureLimiter& limite
                    now);
 }
 
+Identity identify_source(const std::vector<SourceAuth>& rules, const std::string& name,
+                         const std::vector<TokenRecord>& tokens, FailureLimiter& limiter,
+                         const Request& request, std::string_view path_secret, Instant now) {
+    Identity failure = AuthFailure::missing;
+    for (const SourceAuth& rule : rules) {
+        Identity identity = authenticate_source(rule, name, tokens, authorization_of(request),
+                                                path_secret, now);
+        const auto* failed = std::get_if<AuthFailure>(&identity);
+        if (failed == nullptr) return identity;
+        if (*failed == AuthFailure::wrong) failure = *failed;
+    }
+    return counted(failure, limiter, request.peer, now);
+}
+
 Identity identify_source(const SourceAuth& auth, const std::string& name,
                          const std::vector<TokenRecord>& tokens, FailureLimiter& limiter,
                          const Request& request, std::string_view path_secret, Instant now) {
-    if (std::holds_alternative<ByBasic>(auth) && limiter.throttled(request.peer, now)) {
-        return AuthFailure::throttled;
-    }
-    return counted(
-        authenticate_source(auth, name, tokens, authorization_of(request), path_secret, now),
-        limiter, request.peer, now);
+    return identify_source(std::vector<SourceAuth>{auth}, name, tokens, limiter, request,
+                           path_secret, now);
 }
 
 }  // namespace tocsin

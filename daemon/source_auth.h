@@ -42,8 +42,16 @@ using SourceAuth = std::variant<ByToken, ByBasic, ByPath>;
 [[nodiscard]] Identity identify(const std::vector<TokenRecord>& tokens, FailureLimiter& limiter,
                                 const Request& request, Instant now);
 
-// The same for a source. A throttled address cannot try Basic credentials at all, because a
-// password that a person chose can be guessed.
+// The same for a source, which may prove itself by any of its rules: one request is at most one
+// failure, counted when all of them have said no. Empty rules prove nothing (`missing`). What is
+// right always passes, also a password; ten wrong ones a minute are too few to guess it.
+[[nodiscard]] Identity identify_source(const std::vector<SourceAuth>& rules,
+                                       const std::string& name,
+                                       const std::vector<TokenRecord>& tokens,
+                                       FailureLimiter& limiter, const Request& request,
+                                       std::string_view path_secret, Instant now);
+
+// Of a source with one rule.
 [[nodiscard]] Identity identify_source(const SourceAuth& auth, const std::string& name,
                                        const std::vector<TokenRecord>& tokens,
                                        FailureLimiter& limiter, const Request& request,

@@ -58,6 +58,24 @@ TEST(Timeline, NoSentenceShowsAPhoneOrAMailAddress) {
     EXPECT_EQ(story.timeline().find('@'), std::string::npos);
 }
 
+TEST(Timeline, LogNamesAServiceOnlyWhenTheDirectoryDoes) {
+    const auto opening = [](const std::string& service) {
+        Story story("Sat 2026-11-28 03:00");
+        Reported reported;
+        reported.source = "nagios";
+        reported.alarms = {firing(service, service, 3)};
+        const Effects effects = story.report(reported);
+        story.expect_call_to("pat.ash", "call.open");
+        for (const Entry& entry : effects.entries) {
+            if (!std::holds_alternative<IncidentOpened>(entry.event)) continue;
+            return sentence(entry.event, story.directory().calendar.zone, entry.at, false);
+        }
+        return std::string();
+    };
+    EXPECT_EQ(opening("gp-records").find("an unlisted service"), std::string::npos);
+    EXPECT_EQ(opening("records of a patient"), "reported by nagios: an unlisted service, severity 3");
+}
+
 TEST(Timeline, EveryKindOfEventHasANameOfItsOwn) {
     std::set<std::string_view> names = {kind(IncidentOpened{}), kind(KeyBound{}), kind(StepBegan{}),
                                         kind(Taken{}), kind(ClockStepped{})};

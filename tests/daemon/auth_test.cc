@@ -65,10 +65,15 @@ TEST(Auth, MalformedTokensAreWrongAndNoneIsMissing) {
     const NewToken made = make("nagios", 7);
     EXPECT_EQ(std::get<AuthFailure>(authenticate({made.record}, "", now)), AuthFailure::missing);
     for (const std::string header :
-         {"Bearer", "Bearer ", "Bearer toc_", "Bearer toc_.", "Bearer toc_BwcHBwcHBwc",
-          "Bearer toc_BwcHBwcHBwc.", "Bearer BwcHBwcHBwc.x", "Token toc_a.b", "toc_a.b"}) {
+         {"Bearer ", "Bearer toc_", "Bearer toc_.", "Bearer toc_BwcHBwcHBwc",
+          "Bearer toc_BwcHBwcHBwc.", "Bearer BwcHBwcHBwc.x"}) {
         EXPECT_EQ(std::get<AuthFailure>(authenticate({made.record}, header, now)),
                   AuthFailure::wrong)
+            << header;
+    }
+    for (const std::string header : {"Bearer", "Token toc_a.b", "toc_a.b"}) {
+        EXPECT_EQ(std::get<AuthFailure>(authenticate({made.record}, header, now)),
+                  AuthFailure::missing)
             << header;
     }
 }
@@ -147,16 +152,44 @@ TEST(SourceAuth, TokenMustBeForIntake) {
     EXPECT_FALSE(accepted(tried(reader)));
 }
 
-TEST(SourceAuth, ThrottledAddressCannotGuessPasswords) {
-    const SourceAuth rule = ByBasic{"icinga", {hash_secret("old")}};
+constexpr const char* right_basic = "Basic aWNpbmdhOm9sZA==";  // icinga:old
+constexpr const char* wrong_basic = "Basic aWNpbmdhOm5vcGU=";   // icinga:nope
+
+TEST(SourceAuth, RightPasswordAlwaysPassesAlsoFromAThrottledAddress) {
+    const std::vector<SourceAuth> rules = {ByToken{}, ByBasic{"icinga", {hash_secret("old")}}};
     FailureLimiter limiter;
-    for (int i = 0; i < 10; ++i) limiter.failed("192.0.2.1", now);
-    const auto tried = [&](const std::string& peer) {
-        return identify_source(rule, "s", {}, limiter, from(peer, "Basic aWNpbmdhOm9sZA=="), "",
-                               now);
+    const auto tried = [&](const char* header) {
+        return identify_source(rules, "s", {}, limiter, from("192.0.2.1", header), "", now);
     };
-    EXPECT_EQ(std::get<AuthFailure>(tried("192.0.2.1")), AuthFailure::throttled);
-    EXPECT_TRUE(accepted(tried("192.0.2.2")));
+    for (int i = 0; i < 30; ++i) EXPECT_TRUE(accepted(tried(right_basic))) << i;
+    EXPECT_EQ(limiter.size(), 0U) << "a right sender was counted as a failure";
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(std::get<AuthFailure>(tried(wrong_basic)), AuthFailure::wrong) << i;
+    }
+    EXPECT_EQ(std::get<AuthFailure>(tried(wrong_basic)), AuthFailure::throttled);
+    EXPECT_TRUE(accepted(tried(right_basic)));
+}
+
+TEST(SourceAuth, OneRequestIsAtMostOneFailureHoweverManyRulesItFails) {
+    const std::vector<SourceAuth> rules = {ByToken{}, ByBasic{"icinga", {hash_secret("old")}},
+                                           ByBasic{"other", {hash_secret("new")}},
+                                           ByPath{{hash_secret("path")}}};
+    FailureLimiter limiter({.failures_max = 2});
+    const auto tried = [&](const char* header, const char* path) {
+        return identify_source(rules, "s", {}, limiter, from("192.0.2.1", header), path, now);
+    };
+    EXPECT_EQ(std::get<AuthFailure>(tried("", "")), AuthFailure::missing);
+    EXPECT_EQ(std::get<AuthFailure>(tried(wrong_basic, "nope")), AuthFailure::wrong);
+    EXPECT_EQ(std::get<AuthFailure>(tried("Bearer toc_a.b", "")), AuthFailure::wrong);
+    EXPECT_EQ(std::get<AuthFailure>(tried("", "nope")), AuthFailure::throttled);
+    EXPECT_TRUE(accepted(tried("", "path")));
+}
+
+TEST(SourceAuth, CredentialsOfAnotherSchemeAreNoGuess) {
+    EXPECT_EQ(std::get<AuthFailure>(authenticate({}, right_basic, now)), AuthFailure::missing);
+    const SourceAuth basic = ByBasic{"icinga", {hash_secret("old")}};
+    EXPECT_EQ(std::get<AuthFailure>(authenticate_source(basic, "s", {}, "Bearer toc_a.b", "", now)),
+              AuthFailure::missing);
 }
 
 TEST(Base64, EveryLengthComesBack) {

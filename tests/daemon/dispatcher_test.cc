@@ -1,0 +1,80 @@
+// A channel that throws where it must not costs one message, never the process.
+#include "daemon/dispatcher.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace tocsin {
+namespace {
+
+enum class Trouble { none, unsendable, other };
+
+void happens(Trouble trouble) {
+    if (trouble == Trouble::unsendable) throw Unsendable("no such address");
+    if (trouble == Trouble::other) throw std::out_of_range("key 07700 900000");
+}
+
+class TroubledChannel : public Channel {
+public:
+    TroubledChannel(Trouble compose, Trouble look_up) : compose_(compose), look_up_(look_up) {}
+
+    const std::string& name() const override { return name_; }
+    Medium medium() const override { return Medium::sms; }
+    int in_flight_max() const override { return 1; }
+    WireRequest compose(const Message&) const override {
+        happens(compose_);
+        throw Unsendable("composed after all");
+    }
+    Outcome interpret(const Message& message, const WireAnswer&) const override {
+        return outcome(message, Verdict::accepted, "");
+    }
+    std::optional<WireRequest> look_up(const Message&) const override {
+        happens(look_up_);
+        return std::nullopt;
+    }
+
+private:
+    std::string name_ = "sms-a";
+    Trouble compose_;
+    Trouble look_up_;
+};
+
+Outcome handed(Trouble compose, Trouble look_up, bool again) {
+    Transfers transfers;
+    std::vector<Outcome> said;
+    Dispatcher dispatcher(transfers, [&](const Outcome& one) { said.push_back(one); });
+    dispatcher.use({{"sms-a", std::make_shared<TroubledChannel>(compose, look_up)}},
+                   {"https://tocsin.example.org", {"0123456789abcdef"}});
+    HandOver hand_over;
+    hand_over.message.id.value = 7;
+    hand_over.message.channel = "sms-a";
+    hand_over.again = again;
+    dispatcher.hand_over(hand_over);
+    EXPECT_EQ(said.size(), 1U);
+    return said.empty() ? Outcome{} : said.front();
+}
+
+TEST(Dispatcher, MessageThatCannotBeSentIsRefusedWithTheReason) {
+    const Outcome said = handed(Trouble::unsendable, Trouble::none, false);
+    EXPECT_EQ(said.verdict, Verdict::refused);
+    EXPECT_EQ(said.detail, "no such address");
+}
+
+TEST(Dispatcher, AnyOtherExceptionIsTheSettingsFaultAndIsNotQuoted) {
+    for (const bool again : {false, true}) {
+        const Outcome said = handed(Trouble::other, Trouble::none, again);
+        EXPECT_EQ(said.id.value, 7U);
+        EXPECT_EQ(said.verdict, Verdict::misconfigured);
+        EXPECT_EQ(said.detail.find("07700"), std::string::npos);
+    }
+}
+
+TEST(Dispatcher, LookUpThatThrowsCannotBeAskedAndTheMessageIsTried) {
+    for (const Trouble trouble : {Trouble::unsendable, Trouble::other}) {
+        EXPECT_EQ(handed(Trouble::none, trouble, true).detail, "composed after all");
+    }
+}
+
+}  // namespace
+}  // namespace tocsin
