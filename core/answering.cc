@@ -30,7 +30,9 @@ std::optional<Callee> speaker(const Draft& draft, const Incident& incident, cons
     if (const auto called = incident.called.find(id); called != incident.called.end()) {
         return called->second.callee;
     }
-    return find_person(draft.state, draft.directory, id, draft.now);
+    std::optional<Callee> person = find_person(draft.state, draft.directory, id, draft.now);
+    if (person) person->called = "colleague";  // nobody called them: they have no role in this
+    return person;
 }
 
 bool passed_by(const Draft& draft, const Incident& incident, const PersonId& person) {

@@ -226,16 +226,13 @@ private:
     Identity source(const Request& request, const Fields& path) {
         const std::string& name = *find_field(path, "source");
         const std::string* secret = find_field(path, "secret");
-        Identity last = AuthFailure::missing;
-        for (const Source& one : in_force()->sources) {
+        const std::shared_ptr<const Configuration> configuration = in_force();
+        for (const Source& one : configuration->sources) {
             if (one.name != name) continue;
-            for (const SourceAuth& auth : one.auth) {
-                last = identify_source(auth, name, *tokens_.records(), limiter_, request,
-                                       secret == nullptr ? "" : *secret, machine_time().utc);
-                if (std::holds_alternative<Principal>(last)) return last;
-            }
+            return identify_source(one.auth, name, *tokens_.records(), limiter_, request,
+                                   secret == nullptr ? "" : *secret, machine_time().utc);
         }
-        return last;
+        return AuthFailure::missing;
     }
 
     GateSettings gate_settings() const {
