@@ -147,6 +147,8 @@ private:
             curl_multi_poll(multi_, nullptr, 0, wait_for(break_off), nullptr);
         }
         break_off_flights();
+        // Told to stop after it looked at what waits, the loop may have left some of it unanswered.
+        start_waiting();
     }
 
     static int wait_for(std::optional<Clock::time_point> break_off) {
