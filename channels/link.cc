@@ -28,9 +28,9 @@ std::string signs(std::uint64_t value) {
 
 std::string signature(std::string_view key, std::string_view name, const PersonId& person,
                       Instant expires) {
-    const std::string signed_text =
-        std::string(purpose) + std::string(name) + "\n" +
-        std::to_string(expires.time_since_epoch().count()) + "\n" + person;
+    const std::string signed_text = std::string(purpose) + std::string(name) + "\n" +
+                                    std::to_string(expires.time_since_epoch().count()) + "\n" +
+                                    person;
     std::array<std::uint8_t, EVP_MAX_MD_SIZE> mac{};
     unsigned length = 0;
     if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
@@ -47,7 +47,8 @@ std::string signature(std::string_view key, std::string_view name, const PersonI
 std::optional<std::string> normalised(std::string_view token) {
     std::string out;
     for (const char sign : token) {
-        const char small = sign >= 'A' && sign <= 'Z' ? static_cast<char>(sign + ('a' - 'A')) : sign;
+        const char small =
+            sign >= 'A' && sign <= 'Z' ? static_cast<char>(sign + ('a' - 'A')) : sign;
         if (alphabet.find(small) == std::string_view::npos) return std::nullopt;
         out += small;
     }

@@ -2,14 +2,14 @@
 // A due is a value in the state, never a callback.
 #pragma once
 
+#include "core/table.h"
+#include "rota/time.h"
+
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <variant>
 #include <vector>
-
-#include "core/table.h"
-#include "rota/time.h"
 
 namespace tocsin {
 

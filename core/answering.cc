@@ -1,8 +1,5 @@
 #include "core/answering.h"
 
-#include <algorithm>
-#include <set>
-
 #include "core/calls.h"
 #include "core/compose.h"
 #include "core/delivery.h"
@@ -10,6 +7,9 @@
 #include "core/news.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
+
+#include <algorithm>
+#include <set>
 
 namespace tocsin {
 namespace {
@@ -39,14 +39,16 @@ bool passed_by(const Draft& draft, const Incident& incident, const PersonId& per
     const auto called = incident.called.find(person);
     const Procedure& procedure = draft.procedure(incident);
     return called != incident.called.end() && incident.climb.running &&
-           called->second.rung < incident.climb.rung && incident.climb.rung < last_resort(procedure);
+           called->second.rung < incident.climb.rung &&
+           incident.climb.rung < last_resort(procedure);
 }
 
 // Calls of these incidents that nobody needs to answer once `ended` are: those that cover nothing
 // else. An incident taken `late` leaves the calls of its present rung standing (HSSI-14). Each call
 // is looked at once, however many of the incidents it covers: a storm of alarms shares one call.
 std::vector<CallId> calls_ended(const Draft& draft, const std::vector<const Incident*>& incidents,
-                                const std::set<IncidentId>& ended, const std::set<IncidentId>& late) {
+                                const std::set<IncidentId>& ended,
+                                const std::set<IncidentId>& late) {
     std::set<PersonId> people;
     for (const Incident* incident : incidents) {
         for (const auto& [person, called] : incident->called) people.insert(person);
@@ -59,12 +61,13 @@ std::vector<CallId> calls_ended(const Draft& draft, const std::vector<const Inci
     for (const CallId id : open) {
         const Call* call = draft.state.calls().find(id);
         if (call == nullptr) continue;
-        const bool all = std::all_of(call->covers.begin(), call->covers.end(), [&](const Covered& line) {
-            const Incident* covered = draft.state.incidents().find(line.incident);
-            return covered == nullptr || !covered->climb.running || ended.contains(line.incident) ||
-                   draft.over.contains(line.incident) ||
-                   (late.contains(line.incident) && line.rung < covered->climb.rung);
-        });
+        const bool all =
+            std::all_of(call->covers.begin(), call->covers.end(), [&](const Covered& line) {
+                const Incident* covered = draft.state.incidents().find(line.incident);
+                return covered == nullptr || !covered->climb.running ||
+                       ended.contains(line.incident) || draft.over.contains(line.incident) ||
+                       (late.contains(line.incident) && line.rung < covered->climb.rung);
+            });
         if (all) calls.push_back(id);
     }
     return calls;
@@ -94,9 +97,11 @@ void tell_taken(Draft& draft, const std::vector<const Incident*>& taken, const C
                            {"mobile", spoken_phone(taker.phone)}};
     const int severity = taken.front()->severity;
     for (const auto& [person, reader] : readers) {
-        tell(draft, reader.first, reader.second ? "told.taken.late" : "told.taken", values, ids, severity);
+        tell(draft, reader.first, reader.second ? "told.taken.late" : "told.taken", values, ids,
+             severity);
     }
-    tell_level_1(draft, draft.procedure(*taken.front()), "told.level1.taken", values, ids, severity);
+    tell_level_1(draft, draft.procedure(*taken.front()), "told.level1.taken", values, ids,
+                 severity);
 }
 
 // Whoever has an old link can say no more by it, however long the request was on its way.
@@ -167,7 +172,8 @@ void acknowledge(Draft& draft, const Acknowledgement& said) {
             taken.push_back(incident);
             if (!late_here) ended.insert(id);
             answer.kind = Kind::taken;
-            answer.holder = Holder{person->person, person->name, person->called, said.via, draft.now};
+            answer.holder =
+                Holder{person->person, person->name, person->called, said.via, draft.now};
         }
     }
     if (taken.empty()) return;
@@ -184,8 +190,8 @@ void acknowledge(Draft& draft, const Acknowledgement& said) {
 namespace {
 
 // Where a role or a person named by hand stands: the rung to go on from, and who is called first.
-bool climb_to(Draft& draft, const Incident& incident, const std::string& role, const PersonId& person,
-              int rung_of_person, Climbed climbed) {
+bool climb_to(Draft& draft, const Incident& incident, const std::string& role,
+              const PersonId& person, int rung_of_person, Climbed climbed) {
     const Procedure& procedure = draft.procedure(incident);
     climbed.incident = incident.id;
     if (!person.empty()) {
@@ -250,13 +256,15 @@ void pass_on(Draft& draft, const PassOn& said) {
             continue;
         }
         // While a call stands beside a late holder, whoever it asks may hand it on (HSSI-14, 17).
-        if (incident->holder && incident->holder->person != said.person && !incident->climb.running) {
+        if (incident->holder && incident->holder->person != said.person &&
+            !incident->climb.running) {
             answer.kind = Kind::taken_by_other;
             answer.holder = incident->holder;
             continue;
         }
         const auto called = incident->called.find(said.person);
-        const int rung = called == incident->called.end() ? incident->climb.rung : called->second.rung;
+        const int rung =
+            called == incident->called.end() ? incident->climb.rung : called->second.rung;
         Climbed climbed;
         climbed.why = person->name + " passed it to you";
         climbed.by = said.person;
@@ -303,7 +311,8 @@ void tell_over(Draft& draft, const Incident& incident, const std::string& reason
         }
     }
     for (const auto& [person, reader] : readers) {
-        tell(draft, reader, "told.standdown", {{"reason", reason}}, {incident.id}, incident.severity);
+        tell(draft, reader, "told.standdown", {{"reason", reason}}, {incident.id},
+             incident.severity);
     }
 }
 

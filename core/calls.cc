@@ -1,11 +1,11 @@
 #include "core/calls.h"
 
-#include <algorithm>
-#include <set>
-
 #include "core/compose.h"
 #include "core/ladder.h"
 #include "core/sabotage.h"
+
+#include <algorithm>
+#include <set>
 
 namespace tocsin {
 namespace {
@@ -46,7 +46,9 @@ bool unanswered(const State& state, const Call& call) {
 const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
     for (const CallId id : draft.state.open_calls(person.callee.person)) {
         const Call* call = draft.state.calls().find(id);
-        if (call == nullptr || call->failed || call->sends.empty() || !unanswered(draft.state, *call)) continue;
+        if (call == nullptr || call->failed || call->sends.empty() ||
+            !unanswered(draft.state, *call))
+            continue;
         if (call->made + shared_within <= draft.now || call->until <= draft.now) continue;
         // A road on which somebody guesses codes may soon be closed.
         if (call->wrong_codes > 0) continue;
@@ -54,10 +56,11 @@ const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
         if (call->epoch != draft.state.epoch()) continue;
         const int told = worst(draft.state, *call);
         const std::set<IncidentId> ids = covered(*call);
-        const bool fits = std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {
-            return line.incident->severity >= told && line.step.attempt == 1 && line.step.round == 0 &&
-                   !ids.contains(line.incident->id);
-        });
+        const bool fits =
+            std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {
+                return line.incident->severity >= told && line.step.attempt == 1 &&
+                       line.step.round == 0 && !ids.contains(line.incident->id);
+            });
         if (fits) return call;
     }
     return nullptr;
@@ -133,15 +136,16 @@ void CallPlan::add(const Incident& incident, const StepBegan& step) {
     for (const Callee& callee : step.callees) {
         Person& person = people_[callee.person];
         if (person.lines.empty()) person.callee = callee;
-        const bool there = std::any_of(person.lines.begin(), person.lines.end(), [&](const Line& line) {
-            return line.incident->id == incident.id;
-        });
+        const bool there =
+            std::any_of(person.lines.begin(), person.lines.end(),
+                        [&](const Line& line) { return line.incident->id == incident.id; });
         if (there) continue;
         person.lines.push_back({&incident, step});
-        std::stable_sort(person.lines.begin(), person.lines.end(), [](const Line& one, const Line& other) {
-            return std::pair(one.incident->severity, one.incident->id) <
-                   std::pair(other.incident->severity, other.incident->id);
-        });
+        std::stable_sort(person.lines.begin(), person.lines.end(),
+                         [](const Line& one, const Line& other) {
+                             return std::pair(one.incident->severity, one.incident->id) <
+                                    std::pair(other.incident->severity, other.incident->id);
+                         });
     }
 }
 

@@ -2,11 +2,11 @@
 // code; what follows within 30 s of an unanswered call joins it (architecture.md, Words).
 #pragma once
 
+#include "core/draft.h"
+
 #include <map>
 #include <string>
 #include <vector>
-
-#include "core/draft.h"
 
 namespace tocsin {
 

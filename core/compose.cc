@@ -1,9 +1,9 @@
 #include "core/compose.h"
 
-#include <algorithm>
-
 #include "core/ladder.h"
 #include "rota/clock_words.h"
+
+#include <algorithm>
 
 namespace tocsin {
 namespace {
@@ -48,7 +48,8 @@ std::string try_words(const Draft& draft, const CallPlan::Line& line, std::strin
     if (is_last_resort(draft, line)) return "round " + std::to_string(line.step.round);
     const Procedure& procedure = draft.procedure(*line.incident);
     const int attempts = procedure.ladder.rungs[static_cast<std::size_t>(line.step.rung)].attempts;
-    return std::string(prefix) + std::to_string(line.step.attempt) + " of " + std::to_string(attempts);
+    return std::string(prefix) + std::to_string(line.step.attempt) + " of " +
+           std::to_string(attempts);
 }
 
 // Who has been called in vain, for the last resort: "EDM and level 3".
@@ -81,8 +82,8 @@ Values call_values(const Draft& draft, const CallPlan::Person& person, const Cal
     const Zone& zone = draft.directory.calendar.zone;
     Values values = incident_values(draft, incident);
     values.merge(desk_values(draft, procedure));
-    const std::string next = rung_called(draft, procedure,
-                                         std::min(line.step.rung + 1, last_resort(procedure)));
+    const std::string next =
+        rung_called(draft, procedure, std::min(line.step.rung + 1, last_resort(procedure)));
     values["until"] = short_time(zone, made.until, draft.now);
     values["role"] = person.callee.called;
     values["sent"] = short_time(zone, draft.now, draft.now);
@@ -105,7 +106,8 @@ Values call_values(const Draft& draft, const CallPlan::Person& person, const Cal
         line.step.attempt >=
             procedure.ladder.rungs[static_cast<std::size_t>(line.step.rung)].attempts;
     if (is_last_resort(draft, line)) {
-        values["after"] = "we call you again, every " + duration_words(procedure.ladder.last_resort_every);
+        values["after"] =
+            "we call you again, every " + duration_words(procedure.ladder.last_resort_every);
     } else if (last_try) {
         values["after"] = "we call " + next;
     } else {
@@ -174,9 +176,10 @@ Values desk_values(const Draft& draft, const Procedure& procedure) {
     }
     const Callee& first = level_1.people.front();
     const auto desk = draft.directory.desks.find(first.person);
-    return {{"desk", first.name},
-            {"desk_long", desk == draft.directory.desks.end() ? first.name : desk->second.long_name},
-            {"phone", spoken_phone(first.phone)}};
+    return {
+        {"desk", first.name},
+        {"desk_long", desk == draft.directory.desks.end() ? first.name : desk->second.long_name},
+        {"phone", spoken_phone(first.phone)}};
 }
 
 std::string call_text(const Draft& draft, const CallPlan::Person& person) {

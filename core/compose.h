@@ -2,10 +2,10 @@
 // before it is offered, and stays as it is however often it is handed over.
 #pragma once
 
-#include <string>
-
 #include "core/calls.h"
 #include "core/draft.h"
+
+#include <string>
 
 namespace tocsin {
 

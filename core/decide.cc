@@ -1,8 +1,5 @@
 #include "core/decide.h"
 
-#include <algorithm>
-#include <tuple>
-
 #include "core/answering.h"
 #include "core/delivery.h"
 #include "core/draft.h"
@@ -13,6 +10,9 @@
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
 
+#include <algorithm>
+#include <tuple>
+
 namespace tocsin {
 namespace {
 
@@ -21,9 +21,12 @@ constexpr Duration restart_told_again = std::chrono::minutes(10);
 
 int severity_of(const State& state, const Due& due) {
     switch (due.kind) {
-        case Due::Kind::ladder: return state.incidents().find({due.id})->severity;
-        case Due::Kind::send: return state.sends().find({due.id})->severity;
-        case Due::Kind::rota_watch: return 5;
+        case Due::Kind::ladder:
+            return state.incidents().find({due.id})->severity;
+        case Due::Kind::send:
+            return state.sends().find({due.id})->severity;
+        case Due::Kind::rota_watch:
+            return 5;
     }
     return 5;
 }
@@ -57,7 +60,8 @@ struct Decide {
     void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }
 
     void operator()(const TokenAdded& token) const {
-        draft.add(TokenIssued{token.id, token.name, token.hash, token.scopes, token.expires, token.by});
+        draft.add(
+            TokenIssued{token.id, token.name, token.hash, token.scopes, token.expires, token.by});
     }
 
     void operator()(const TokenRevoked& token) const {
@@ -84,18 +88,17 @@ struct Decide {
         const std::optional<Instant> told = draft.state.restart_told();
         const bool lately = told && *told <= draft.now && draft.now < *told + restart_told_again;
         const bool tells = started.unclean && !lately;
-        draft.add(TookOver{started.epoch, started.instance, started.rebooted, started.unclean, tells});
+        draft.add(
+            TookOver{started.epoch, started.instance, started.rebooted, started.unclean, tells});
         const int again = take_up(draft);
         if (!tells) return;
         const std::string now = short_time(draft.directory.calendar.zone, draft.now, draft.now);
         const auto& incidents = draft.state.incidents();
         const auto open = std::count_if(incidents.begin(), incidents.end(),
                                         [](const auto& row) { return !row.second.resolved; });
-        tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure), "op.restart",
-                     {{"since", now},
-                      {"count", std::to_string(open)},
-                      {"k", std::to_string(again)}},
-                     {}, 4);
+        tell_level_1(
+            draft, draft.directory.procedures.at(draft.directory.default_procedure), "op.restart",
+            {{"since", now}, {"count", std::to_string(open)}, {"k", std::to_string(again)}}, {}, 4);
     }
 
     void operator()(const Stopping&) const { draft.add(Stopped{}); }
@@ -103,7 +106,8 @@ struct Decide {
     void operator()(const ClockMoved& moved) const {
         draft.add(ClockStepped{moved.step});
         const bool forward = moved.step > Duration{0};
-        tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure), "op.clock",
+        tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure),
+                     "op.clock",
                      {{"step", (forward ? "+" : "-") + duration_words(moved.step)},
                       {"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)}},
                      {}, 4);
@@ -113,9 +117,15 @@ struct Decide {
         std::vector<IncidentId> ladders;
         for (const Due& due : due_first(draft.state, draft.now)) {
             switch (due.kind) {
-                case Due::Kind::ladder: ladders.push_back({due.id}); break;
-                case Due::Kind::send: send_due(draft, {due.id}); break;
-                case Due::Kind::rota_watch: watch_rotas(draft); break;
+                case Due::Kind::ladder:
+                    ladders.push_back({due.id});
+                    break;
+                case Due::Kind::send:
+                    send_due(draft, {due.id});
+                    break;
+                case Due::Kind::rota_watch:
+                    watch_rotas(draft);
+                    break;
             }
         }
         climb(draft, ladders);

@@ -3,15 +3,15 @@
 // anything leave the process.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "core/directory.h"
 #include "core/event.h"
 #include "core/input.h"
 #include "core/state.h"
 #include "rota/coverage.h"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace tocsin {
 
@@ -19,12 +19,12 @@ namespace tocsin {
 struct Answer {
     enum class Kind {
         done,
-        opened,         // at least one new incident
-        repeated,       // known already: the same incidents
-        key_reused,     // the Idempotency-Key had another body; `incidents` are those of the first
+        opened,      // at least one new incident
+        repeated,    // known already: the same incidents
+        key_reused,  // the Idempotency-Key had another body; `incidents` are those of the first
         not_found,
         wrong_state,
-        taken,          // acknowledged, by this very call
+        taken,  // acknowledged, by this very call
         already_yours,
         taken_by_other,  // `holder` has it
         over,            // resolved or closed: nobody needs to take it

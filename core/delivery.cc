@@ -1,14 +1,14 @@
 #include "core/delivery.h"
 
-#include <algorithm>
-#include <array>
-#include <set>
-
 #include "core/calls.h"
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
 
 namespace tocsin {
 namespace {
@@ -34,8 +34,8 @@ constexpr Duration take_up_pause = seconds(30);
 constexpr int failures_told = 3;
 
 Duration pause(const SendState& send, const Outcome& outcome) {
-    const auto step = std::min<std::size_t>(static_cast<std::size_t>(std::max(send.hand_overs - 1, 0)),
-                                            back_off.size() - 1);
+    const auto step = std::min<std::size_t>(
+        static_cast<std::size_t>(std::max(send.hand_overs - 1, 0)), back_off.size() - 1);
     const Duration ours = back_off[step];
     if (!outcome.retry_after) return ours;
     return std::clamp<Duration>(*outcome.retry_after, seconds(1), retry_after_max);
@@ -95,12 +95,14 @@ void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcom
                (health == nullptr || health->failures == 0);
     });
     const auto& procedure = draft.directory.procedures.at(draft.directory.default_procedure);
-    tell_level_1(draft, procedure, "op.provider",
-                 {{"prov", send.message.channel},
-                  {"since", short_time(zone, provider->failing_since, draft.now)},
-                  {"rate", "last " + std::to_string(failures_told) + " tries failed: " + outcome.detail},
-                  {"now", another ? "Another provider is used instead" : "No other provider works: phone people yourself"}},
-                 {}, 1);
+    tell_level_1(
+        draft, procedure, "op.provider",
+        {{"prov", send.message.channel},
+         {"since", short_time(zone, provider->failing_since, draft.now)},
+         {"rate", "last " + std::to_string(failures_told) + " tries failed: " + outcome.detail},
+         {"now", another ? "Another provider is used instead"
+                         : "No other provider works: phone people yourself"}},
+        {}, 1);
 }
 
 bool known(const Directory& directory, const std::string& channel) {
@@ -128,7 +130,8 @@ void settle(Draft& draft, const Outcome& outcome) {
     bool failed = false;
     switch (outcome.verdict) {
         case Verdict::accepted:
-            if (!sabotaged(Mutant::resend_accepted)) conclude(draft, send, Verdict::accepted, outcome);
+            if (!sabotaged(Mutant::resend_accepted))
+                conclude(draft, send, Verdict::accepted, outcome);
             break;
         case Verdict::unknown:
             if (!go_on || send.unknowns >= unknowns_max) {
@@ -136,8 +139,9 @@ void settle(Draft& draft, const Outcome& outcome) {
             } else if (send.tried.empty() && offer_elsewhere(draft, send)) {
                 conclude(draft, send, Verdict::unknown, outcome);
             } else {
-                draft.add(SendDeferred{send.message.id, Verdict::unknown, draft.now + pause(send, outcome),
-                                       outcome.detail, send.about});
+                draft.add(SendDeferred{send.message.id, Verdict::unknown,
+                                       draft.now + pause(send, outcome), outcome.detail,
+                                       send.about});
             }
             tell_of_provider(draft, send, outcome);
             break;
@@ -146,7 +150,8 @@ void settle(Draft& draft, const Outcome& outcome) {
             if (go_on && offer_elsewhere(draft, send)) {
                 conclude(draft, send, Verdict::deferred, outcome);
             } else if (go_on && again < send.give_up) {
-                draft.add(SendDeferred{send.message.id, Verdict::deferred, again, outcome.detail, send.about});
+                draft.add(SendDeferred{send.message.id, Verdict::deferred, again, outcome.detail,
+                                       send.about});
             } else {
                 conclude(draft, send, Verdict::deferred, outcome);
                 failed = true;
@@ -186,7 +191,8 @@ int take_up(Draft& draft) {
     for (const auto& [id, send] : draft.state.sends()) {
         if (!send.handed) continue;
         if (send.recalled) {
-            // Nobody needs it, and nobody will hear of it again: it must not hold a provider's hand.
+            // Nobody needs it, and nobody will hear of it again: it must not hold a provider's
+            // hand.
             draft.add(SendSettled{id, Verdict::unknown, send.message.channel,
                                   "asked back before a restart", "", send.about});
             draft.freed(send.message.channel);
@@ -206,7 +212,8 @@ int take_up(Draft& draft) {
 
 void leave_lost_channels(Draft& draft) {
     for (const auto& [id, send] : draft.state.sends()) {
-        if (!send.handed && !known(draft.directory, send.message.channel)) leave_channel(draft, send);
+        if (!send.handed && !known(draft.directory, send.message.channel))
+            leave_channel(draft, send);
     }
 }
 

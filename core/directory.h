@@ -1,16 +1,16 @@
-// The configuration as one immutable value: people, desks, services, procedures, providers. A reload
-// makes a new one; nobody changes one. The rotas are not in it: they live in the state, because they
-// are uploaded and journalled.
+// The configuration as one immutable value: people, desks, services, procedures, providers. A
+// reload makes a new one; nobody changes one. The rotas are not in it: they live in the state,
+// because they are uploaded and journalled.
 #pragma once
-
-#include <map>
-#include <string>
-#include <vector>
 
 #include "core/procedure.h"
 #include "core/send.h"
 #include "rota/calendar.h"
 #include "rota/rota.h"
+
+#include <map>
+#include <string>
+#include <vector>
 
 namespace tocsin {
 
@@ -26,9 +26,9 @@ struct Desk {
 // person confirms, never from an alarm.
 struct Service {
     std::string id;
-    std::string name;    // at most 20 signs: it stands in every text
-    std::string impact;  // what users cannot do when it is down
-    std::string place;   // where it is used (HSSI-31); at most 43 signs
+    std::string name;       // at most 20 signs: it stands in every text
+    std::string impact;     // what users cannot do when it is down
+    std::string place;      // where it is used (HSSI-31); at most 43 signs
     std::string procedure;  // empty: the default procedure
 };
 
@@ -40,28 +40,31 @@ struct Provider {
 };
 
 struct Directory {
-    std::string site;       // "National services": the status page's and the feed's name
-    std::string base_url;   // of links in messages: "https://alert.example.org"
+    std::string site;         // "National services": the status page's and the feed's name
+    std::string base_url;     // of links in messages: "https://alert.example.org"
     std::string mail_domain;  // right side of Message-IDs
     std::string default_procedure;
     bool exercise = false;  // every message, page and feed is marked, first and last
 
     std::map<PersonId, Person> people;
     std::map<PersonId, Desk> desks;
-    std::vector<PersonId> rota_team;    // desks or people told of gaps
+    std::vector<PersonId> rota_team;  // desks or people told of gaps
     std::map<std::string, Service> services;
-    std::map<std::string, Procedure> procedures;         // by name, in force
-    std::map<std::string, Procedure> procedure_versions;  // by hash: those of open incidents as well
-    std::vector<Provider> providers;    // in order of preference within a medium
+    std::map<std::string, Procedure> procedures;  // by name, in force
+    std::map<std::string, Procedure>
+        procedure_versions;           // by hash: those of open incidents as well
+    std::vector<Provider> providers;  // in order of preference within a medium
     Calendar calendar;
 
-    // The procedure an incident was opened with; the one in force under that name, then the default,
-    // when that version is not known. There is always a default.
+    // The procedure an incident was opened with; the one in force under that name, then the
+    // default, when that version is not known. There is always a default.
     const Procedure& procedure(const std::string& name, const std::string& hash) const {
-        if (const auto version = procedure_versions.find(hash); version != procedure_versions.end()) {
+        if (const auto version = procedure_versions.find(hash);
+            version != procedure_versions.end()) {
             return version->second;
         }
-        if (const auto named = procedures.find(name); named != procedures.end()) return named->second;
+        if (const auto named = procedures.find(name); named != procedures.end())
+            return named->second;
         return procedures.at(default_procedure);
     }
 };

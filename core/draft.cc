@@ -1,8 +1,8 @@
 #include "core/draft.h"
 
-#include <algorithm>
-
 #include "core/sabotage.h"
+
+#include <algorithm>
 
 namespace tocsin {
 namespace {
@@ -16,12 +16,17 @@ std::uint64_t next(std::uint64_t& state) {
     return mixed ^ (mixed >> 31);
 }
 
-// 02:24 typed as 0224 never arises (no leading 0); 1000 to 2359 with minutes under 60 read as a time.
-bool reads_as_time(std::uint64_t code) { return code <= 2359 && code % 100 < 60; }
+// 02:24 typed as 0224 never arises (no leading 0); 1000 to 2359 with minutes under 60 read as a
+// time.
+bool reads_as_time(std::uint64_t code) {
+    return code <= 2359 && code % 100 < 60;
+}
 
 }  // namespace
 
-std::string reference(IncidentId id) { return "INC-" + std::to_string(id.value); }
+std::string reference(IncidentId id) {
+    return "INC-" + std::to_string(id.value);
+}
 
 std::string Draft::new_code(const PersonId& person) {
     const std::vector<std::string>& recent = state.recent_codes(person);
@@ -56,7 +61,8 @@ void Draft::add(Event event) {
 bool Draft::room(const Provider& provider) const {
     const ProviderState* known = state.providers().find(provider.name);
     const auto given = given_.find(provider.name);
-    const int in_hand = (known == nullptr ? 0 : known->handed) + (given == given_.end() ? 0 : given->second);
+    const int in_hand =
+        (known == nullptr ? 0 : known->handed) + (given == given_.end() ? 0 : given->second);
     return in_hand < provider.in_flight_max;
 }
 
@@ -96,7 +102,8 @@ bool Draft::offer(SendOffered offered, int preferred) {
     std::vector<std::string> untried;
     for (const Provider& provider : directory.providers) {
         if (provider.medium != offered.message.medium) continue;
-        if (std::find(offered.tried.begin(), offered.tried.end(), provider.name) == offered.tried.end()) {
+        if (std::find(offered.tried.begin(), offered.tried.end(), provider.name) ==
+            offered.tried.end()) {
             untried.push_back(provider.name);
         }
     }
@@ -104,9 +111,10 @@ bool Draft::offer(SendOffered offered, int preferred) {
     Message& message = offered.message;
     message.id = send_;
     message.channel = untried[static_cast<std::size_t>(preferred) % untried.size()];
-    // The reference stays when another provider gets the message: whoever sees both knows they are one.
-    // The epoch is in it because a full disk and a crash may lose a number, which is then given again:
-    // a provider that knows the reference would drop the second message, which is another (P5).
+    // The reference stays when another provider gets the message: whoever sees both knows they are
+    // one. The epoch is in it because a full disk and a crash may lose a number, which is then
+    // given again: a provider that knows the reference would drop the second message, which is
+    // another (P5).
     if (message.reference.empty()) {
         message.reference =
             state.instance() + "-" + std::to_string(epoch) + "-" + std::to_string(send_.value);

@@ -2,22 +2,28 @@
 // have used up. Everything decide's leaves share; it lives for one decision.
 #pragma once
 
+#include "core/decide.h"
+#include "core/wording.h"
+
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/decide.h"
-#include "core/wording.h"
-
 namespace tocsin {
 
 class Draft {
 public:
-    Draft(const State& state_now, const Directory& directory_now, Instant now_, std::uint64_t entropy)
-        : state(state_now), directory(directory_now), now(now_), epoch(state_now.epoch()), entropy_(entropy),
-          incident_(state_now.next_incident()), call_(state_now.next_call()),
+    Draft(const State& state_now, const Directory& directory_now, Instant now_,
+          std::uint64_t entropy)
+        : state(state_now),
+          directory(directory_now),
+          now(now_),
+          epoch(state_now.epoch()),
+          entropy_(entropy),
+          incident_(state_now.next_incident()),
+          call_(state_now.next_call()),
           send_(state_now.next_send()) {}
 
     const State& state;
@@ -28,7 +34,7 @@ public:
     std::set<SendId> failed_sends;  // by this decision
     std::set<SendId> dropped_sends;
     std::vector<SendId> kept_waiting;  // their time has come: they leave as soon as there is room
-    std::set<IncidentId> over;      // by this decision: the state does not know yet
+    std::set<IncidentId> over;         // by this decision: the state does not know yet
 
     void add(Event event);
 
@@ -56,7 +62,9 @@ public:
 
 private:
     bool room(const Provider& provider) const;
-    SendOffered& offered_at(std::size_t event) { return std::get<SendOffered>(decision.events[event]); }
+    SendOffered& offered_at(std::size_t event) {
+        return std::get<SendOffered>(decision.events[event]);
+    }
 
     std::uint64_t entropy_;
     IncidentId incident_;

@@ -20,13 +20,19 @@ struct About {
             return {};
         }
     }
-    std::vector<IncidentId> operator()(const CallMade& event) const { return covered(event.covers); }
-    std::vector<IncidentId> operator()(const CallJoined& event) const { return {event.covers.incident}; }
+    std::vector<IncidentId> operator()(const CallMade& event) const {
+        return covered(event.covers);
+    }
+    std::vector<IncidentId> operator()(const CallJoined& event) const {
+        return {event.covers.incident};
+    }
     std::vector<IncidentId> operator()(const CallFailed& event) const { return event.incidents; }
 };
 
 }  // namespace
 
-std::vector<IncidentId> about(const Event& event) { return std::visit(About{}, event); }
+std::vector<IncidentId> about(const Event& event) {
+    return std::visit(About{}, event);
+}
 
 }  // namespace tocsin

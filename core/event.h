@@ -3,17 +3,17 @@
 // answered a year later. Events never change; daemon/codec.cc is the only mapping to bytes.
 #pragma once
 
-#include <map>
-#include <optional>
-#include <string>
-#include <variant>
-#include <vector>
-
 #include "core/ids.h"
 #include "core/input.h"
 #include "core/send.h"
 #include "rota/rota.h"
 #include "rota/time.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace tocsin {
 
@@ -25,7 +25,8 @@ struct IncidentOpened {
     std::string procedure;
     std::string procedure_hash;
     std::string service_name;
-    bool listed = false;  // the directory has the service; if not, its name is the sender's free words
+    bool listed =
+        false;  // the directory has the service; if not, its name is the sender's free words
     std::string status;
     bool climbs = false;  // the first rung is due with it
 };
@@ -139,17 +140,18 @@ struct SendOffered {
     CallId call;      // 0: news, which nobody needs to answer
     int attempt = 0;  // of the call
     PersonId person;
-    std::string text_id;              // of the wording: "call.open"
+    std::string text_id;  // of the wording: "call.open"
     std::vector<IncidentId> about;
-    std::vector<std::string> tried;   // providers that had this message before
-    Instant give_up;                  // no hand-over after this
-    bool handed = false;              // the provider had room: handed over with this very commit
+    std::vector<std::string> tried;  // providers that had this message before
+    Instant give_up;                 // no hand-over after this
+    bool handed = false;             // the provider had room: handed over with this very commit
     int severity = 5;
 };
 
 struct SendHanded {
     SendId send;
-    bool again = false;  // an earlier process had it in hand: ask the provider first, if it can be asked
+    bool again =
+        false;  // an earlier process had it in hand: ask the provider first, if it can be asked
     std::vector<IncidentId> about;
 };
 
@@ -201,7 +203,7 @@ struct Climbed {
     IncidentId incident;
     int rung = 0;
     std::optional<Callee> named;
-    std::string why;     // what the person called is told
+    std::string why;  // what the person called is told
     std::string by;
     bool passed = false;  // handed on by a person who was called, who has it no longer
 };
@@ -210,7 +212,7 @@ struct Climbed {
 // status page keeps its history when the incident has left the state.
 struct PublicKept {
     IncidentId of;
-    std::string service;       // id
+    std::string service;  // id
     std::string service_name;
     PublicWords words;
     Instant began;
@@ -281,11 +283,12 @@ struct ClockStepped {
     Duration step{};
 };
 
-using Event = std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
-                           StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
-                           SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept, GapWarned,
-                           RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated, TookOver,
-                           Stopped, ClockStepped, NumbersDrawn>;
+using Event =
+    std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
+                 StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
+                 SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept,
+                 GapWarned, RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated,
+                 TookOver, Stopped, ClockStepped, NumbersDrawn>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

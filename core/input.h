@@ -2,6 +2,12 @@
 // decide(state, input, now, directory) turns each into events; nothing else judges.
 #pragma once
 
+#include "core/ids.h"
+#include "core/procedure.h"
+#include "core/send.h"
+#include "rota/rota.h"
+#include "rota/time.h"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -9,29 +15,23 @@
 #include <variant>
 #include <vector>
 
-#include "core/ids.h"
-#include "core/procedure.h"
-#include "core/send.h"
-#include "rota/rota.h"
-#include "rota/time.h"
-
 namespace tocsin {
 
 // One alarm of a monitor, or one report of a person, already mapped to our words.
 struct Alarm {
-    std::string key;      // what makes it the same trouble again, within its source; never empty
-    bool firing = true;   // false: the monitor says that it is over
+    std::string key;     // what makes it the same trouble again, within its source; never empty
+    bool firing = true;  // false: the monitor says that it is over
     std::optional<Instant> began;  // an alarm with the same key that began later is a new episode
-    std::string service;  // id of a service of the directory, or any words when there is none
+    std::string service;    // id of a service of the directory, or any words when there is none
     std::string procedure;  // empty: the service's, or the default one
-    int severity = 2;     // 1..5
-    std::string summary;  // one line, as the sender wrote it; never public
+    int severity = 2;       // 1..5
+    std::string summary;    // one line, as the sender wrote it; never public
     std::string description;
-    std::string state;    // "down", "degraded", or empty: an alarm, nobody has said what it means
-    std::string place;    // empty: the service's
-    std::string link;     // where the sender shows more
+    std::string state;  // "down", "degraded", or empty: an alarm, nobody has said what it means
+    std::string place;  // empty: the service's
+    std::string link;   // where the sender shows more
     std::map<std::string, std::string> fields;  // whatever else it said
-    std::string raw;      // as received, for the record
+    std::string raw;                            // as received, for the record
 };
 
 // What arrived together is decided together: all of it is on disk, or none.
@@ -74,9 +74,9 @@ struct Acknowledgement {
     CallId call;          // 0: by API
     IncidentId incident;  // 0: everything the call covers
     PersonId person;
-    std::string via;      // "link", "API"
-    std::string by;       // the principal who said so on the person's behalf; empty for a link
-    std::string digits;   // typed on the page of a mail's link; checked when `needs_digits`
+    std::string via;     // "link", "API"
+    std::string by;      // the principal who said so on the person's behalf; empty for a link
+    std::string digits;  // typed on the page of a mail's link; checked when `needs_digits`
     bool needs_digits = false;
 };
 
@@ -133,11 +133,11 @@ struct Configured {
     std::vector<Procedure> procedures;
 };
 
-// This process leads from here on. `rebooted`: the clock that counts suspend began anew, so relative
-// dues keep at most their original time.
+// This process leads from here on. `rebooted`: the clock that counts suspend began anew, so
+// relative dues keep at most their original time.
 struct Started {
     std::uint64_t epoch = 0;
-    std::string instance;   // drawn when the journal was made: no two installations share references
+    std::string instance;  // drawn when the journal was made: no two installations share references
     bool rebooted = false;
     bool unclean = false;  // the last process did not say goodbye
 };
@@ -152,11 +152,12 @@ struct ClockMoved {
 // The only door by which anything is ever called, repeated, escalated or warned of.
 struct Tick {};
 
-using Occurrence =
-    std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn, Escalate, Answered,
-                 RotaUploaded, TokenAdded, TokenRevoked, Configured, Started, Stopping, ClockMoved, Tick>;
+using Occurrence = std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn,
+                                Escalate, Answered, RotaUploaded, TokenAdded, TokenRevoked,
+                                Configured, Started, Stopping, ClockMoved, Tick>;
 
-// `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the same.
+// `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
+// same.
 struct Input {
     Occurrence what;
     std::uint64_t entropy = 0;

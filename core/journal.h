@@ -2,10 +2,10 @@
 // shared database can stand beside them. One thread, the engine's.
 #pragma once
 
+#include "core/event.h"
+
 #include <functional>
 #include <vector>
-
-#include "core/event.h"
 
 namespace tocsin {
 
@@ -22,7 +22,8 @@ public:
     virtual ~Journal() = default;
 
     // Everything, or nothing, in one synced transaction. `over`: incidents that ended with it.
-    virtual Committed commit(const std::vector<Entry>& entries, const std::vector<IncidentId>& over) = 0;
+    virtual Committed commit(const std::vector<Entry>& entries,
+                             const std::vector<IncidentId>& over) = 0;
 
     // What recovery needs, in order of seq: entries about incidents that are not over, and those of
     // the house that still matter. The last NumbersDrawn always matters: it follows

@@ -1,22 +1,26 @@
 #include "core/ladder.h"
 
-#include <algorithm>
-#include <map>
-#include <utility>
-
 #include "core/calls.h"
 #include "core/news.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
 
+#include <algorithm>
+#include <map>
+#include <utility>
+
 namespace tocsin {
 namespace {
 
-bool applies(const RoleSource& source, const Procedure& procedure, const Calendar& calendar, Instant at) {
+bool applies(const RoleSource& source, const Procedure& procedure, const Calendar& calendar,
+             Instant at) {
     switch (source.when) {
-        case Applies::always: return true;
-        case Applies::core_hours: return within(calendar, procedure.core_hours, at);
-        case Applies::out_of_hours: return !within(calendar, procedure.core_hours, at);
+        case Applies::always:
+            return true;
+        case Applies::core_hours:
+            return within(calendar, procedure.core_hours, at);
+        case Applies::out_of_hours:
+            return !within(calendar, procedure.core_hours, at);
     }
     return false;
 }
@@ -43,9 +47,15 @@ struct Planned {
 class Walk {
 public:
     Walk(Draft& draft, const Incident& incident)
-        : draft_(draft), incident_(incident), procedure_(draft.procedure(incident)),
-          rung_(incident.climb.rung), attempt_(incident.climb.attempt), round_(incident.climb.round),
-          began_(incident.climb.rung_began), due_(incident.climb.due), why_(incident.climb.why),
+        : draft_(draft),
+          incident_(incident),
+          procedure_(draft.procedure(incident)),
+          rung_(incident.climb.rung),
+          attempt_(incident.climb.attempt),
+          round_(incident.climb.round),
+          began_(incident.climb.rung_began),
+          due_(incident.climb.due),
+          why_(incident.climb.why),
           named_(incident.climb.named) {}
 
     std::vector<Planned> steps() {
@@ -64,7 +74,8 @@ public:
             if (!next.skipped && at_last_resort()) return planned;
             const bool last = nobody || last_attempt();
             draft_.add(StepFailed{incident_.id, rung_, attempt_,
-                                  nobody ? words(Failure::nobody_on_duty) : "its time had passed", last});
+                                  nobody ? words(Failure::nobody_on_duty) : "its time had passed",
+                                  last});
             // Whoever has it keeps it: what stands climbs no higher, however late we look.
             if (last && incident_.climb.standing) return planned;
             if (nobody) attempt_ = attempts();
@@ -121,9 +132,8 @@ private:
         step.round = round_;
         step.rung_began = began_;
         step.role = at_last_resort() ? procedure_.ladder.last_resort : rung().role;
-        const Meaning people =
-            meaning(draft_.state, draft_.directory, procedure_, step.role,
-                    sabotaged(Mutant::yesterdays_shift) ? began_ : draft_.now);
+        const Meaning people = meaning(draft_.state, draft_.directory, procedure_, step.role,
+                                       sabotaged(Mutant::yesterdays_shift) ? began_ : draft_.now);
         step.called = named_ ? named_->called : people.called;
         step.callees = named_ ? std::vector{*named_} : people.people;
         gap_until_ = people.until;
@@ -148,7 +158,8 @@ private:
     void add_newcomers(StepBegan& step) const {
         for (const Rung& lower : procedure_.ladder.rungs) {
             for (const Callee& callee :
-                 meaning(draft_.state, draft_.directory, procedure_, lower.role, draft_.now).people) {
+                 meaning(draft_.state, draft_.directory, procedure_, lower.role, draft_.now)
+                     .people) {
                 if (!incident_.called.contains(callee.person)) add(step.callees, callee);
             }
         }
@@ -168,7 +179,8 @@ private:
             const Duration every = procedure_.ladder.last_resort_every;
             return due_ + every * ((std::max(draft_.now, due_) - due_) / every + 1);
         }
-        const Duration drift = sabotaged(Mutant::deadline_from_now) ? draft_.now - due_ : Duration{0};
+        const Duration drift =
+            sabotaged(Mutant::deadline_from_now) ? draft_.now - due_ : Duration{0};
         return std::min(due_ + drift + rung().share(), began_ + drift + rung().within);
     }
 
@@ -223,8 +235,8 @@ struct Walked {
     std::vector<Values> gaps;
 };
 
-// News for level 1, once for all the incidents of which the same is to be said: a burst of alarms is
-// one text, not one an alarm.
+// News for level 1, once for all the incidents of which the same is to be said: a burst of alarms
+// is one text, not one an alarm.
 class Progress {
 public:
     explicit Progress(Draft& draft) : draft_(draft) {}
@@ -238,7 +250,8 @@ public:
         }
         if (step.rung >= last_resort(draft_.procedure(incident))) {
             const bool power_of_two = (step.round & (step.round - 1)) == 0;
-            if (power_of_two) add(incident, "told.level1.last", {{"round", std::to_string(step.round)}});
+            if (power_of_two)
+                add(incident, "told.level1.last", {{"round", std::to_string(step.round)}});
         } else if (!walked.tries.empty()) {
             add(incident, "told.level1.up", missed(walked));
         }
@@ -246,7 +259,8 @@ public:
 
     void tell() const {
         for (const auto& [news, told] : news_) {
-            tell_level_1(draft_, *told.procedure, news.first, news.second, told.incidents, told.severity);
+            tell_level_1(draft_, *told.procedure, news.first, news.second, told.incidents,
+                         told.severity);
         }
     }
 
@@ -258,8 +272,9 @@ private:
     };
 
     void add(const Incident& incident, const std::string& text_id, Values values) {
-        Told& told = news_.try_emplace({text_id, std::move(values)},
-                                       Told{&draft_.procedure(incident), {}, incident.severity})
+        Told& told = news_
+                         .try_emplace({text_id, std::move(values)},
+                                      Told{&draft_.procedure(incident), {}, incident.severity})
                          .first->second;
         told.incidents.push_back(incident.id);
         told.severity = std::min(told.severity, incident.severity);
@@ -268,7 +283,8 @@ private:
     Values missed(const Walked& walked) const {
         const Callee* first = nullptr;
         for (const auto& [person, called] : walked.incident->called) {
-            if (called.rung == walked.incident->climb.rung && first == nullptr) first = &called.callee;
+            if (called.rung == walked.incident->climb.rung && first == nullptr)
+                first = &called.callee;
         }
         return {{"role", first == nullptr ? "" : first->called},
                 {"person", first == nullptr ? "nobody" : first->name},
@@ -284,8 +300,8 @@ private:
 
 }  // namespace
 
-std::optional<Callee> find_person(const State& state, const Directory& directory, const PersonId& id,
-                                  Instant at) {
+std::optional<Callee> find_person(const State& state, const Directory& directory,
+                                  const PersonId& id, Instant at) {
     const auto callee = [&](const std::string& name, const Contact& contact) {
         return Callee{id, name, name, contact.phone, contact.mail};
     };
@@ -310,15 +326,16 @@ Meaning meaning(const State& state, const Directory& directory, const Procedure&
     Meaning found;
     const Role* role = procedure.find_role(role_name);
     if (role == nullptr) return found;
-    const auto source = std::find_if(role->sources.begin(), role->sources.end(), [&](const RoleSource& one) {
-        return applies(one, procedure, directory.calendar, at);
-    });
+    const auto source = std::find_if(
+        role->sources.begin(), role->sources.end(),
+        [&](const RoleSource& one) { return applies(one, procedure, directory.calendar, at); });
     if (source == role->sources.end()) return found;
     found.called = source->called;
     std::vector<PersonId> ids = source->people;
     if (!source->rota_role.empty()) {
         const RotaVersion* rota = state.rotas().find(procedure.rota);
-        const OnCall duty = rota == nullptr ? OnCall{{}, {}, never} : on_call(rota->rota, source->rota_role, at);
+        const OnCall duty =
+            rota == nullptr ? OnCall{{}, {}, never} : on_call(rota->rota, source->rota_role, at);
         ids = duty.people;
         found.until = duty.until;
     }
@@ -331,7 +348,9 @@ Meaning meaning(const State& state, const Directory& directory, const Procedure&
     return found;
 }
 
-int last_resort(const Procedure& procedure) { return static_cast<int>(procedure.ladder.rungs.size()); }
+int last_resort(const Procedure& procedure) {
+    return static_cast<int>(procedure.ladder.rungs.size());
+}
 
 std::optional<int> rung_of(const Procedure& procedure, const std::string& role) {
     for (int rung = 0; rung < last_resort(procedure); ++rung) {
@@ -348,7 +367,8 @@ std::string rung_called(const Draft& draft, const Procedure& procedure, int rung
         .called;
 }
 
-Failure attempt_failed(bool anybody_on_duty, int sends_offered, bool any_send_left, bool share_over) {
+Failure attempt_failed(bool anybody_on_duty, int sends_offered, bool any_send_left,
+                       bool share_over) {
     if (!anybody_on_duty) return Failure::nobody_on_duty;
     if (sends_offered == 0) return Failure::no_address;
     if (!any_send_left) return Failure::every_channel_failed;
@@ -358,11 +378,16 @@ Failure attempt_failed(bool anybody_on_duty, int sends_offered, bool any_send_le
 
 std::string words(Failure failure) {
     switch (failure) {
-        case Failure::none: return "in progress";
-        case Failure::nobody_on_duty: return "nobody on duty";
-        case Failure::no_address: return "no address";
-        case Failure::every_channel_failed: return "not delivered";
-        case Failure::unanswered: return "no answer";
+        case Failure::none:
+            return "in progress";
+        case Failure::nobody_on_duty:
+            return "nobody on duty";
+        case Failure::no_address:
+            return "no address";
+        case Failure::every_channel_failed:
+            return "not delivered";
+        case Failure::unanswered:
+            return "no answer";
     }
     return "";
 }

@@ -1,22 +1,22 @@
-// Which people a role means at this moment, and which step of a ladder is due. "Failed attempt" is a
-// table in one place: attempt_failed().
+// Which people a role means at this moment, and which step of a ladder is due. "Failed attempt" is
+// a table in one place: attempt_failed().
 #pragma once
-
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "core/directory.h"
 #include "core/draft.h"
 #include "core/state.h"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace tocsin {
 
 // The people a role means. Nobody: a gap, which is never silent (HSSI-16).
 struct Meaning {
     std::vector<Callee> people;
-    std::string called;             // how texts name the role at this time: "EDM"
-    std::optional<Instant> until;   // when a rota's answer changes; nothing when no rota was asked
+    std::string called;            // how texts name the role at this time: "EDM"
+    std::optional<Instant> until;  // when a rota's answer changes; nothing when no rota was asked
 };
 
 // `role` is a role of the procedure. The first source that applies at `at` counts (HSSI-10, 12).
@@ -24,8 +24,8 @@ Meaning meaning(const State& state, const Directory& directory, const Procedure&
                 const std::string& role, Instant at);
 
 // A person or desk by id, as the rota's week at `at` has them, else as the configuration has.
-std::optional<Callee> find_person(const State& state, const Directory& directory, const PersonId& id,
-                                  Instant at);
+std::optional<Callee> find_person(const State& state, const Directory& directory,
+                                  const PersonId& id, Instant at);
 
 // The index behind the last rung: the last resort.
 int last_resort(const Procedure& procedure);
@@ -39,14 +39,15 @@ std::string rung_called(const Draft& draft, const Procedure& procedure, int rung
 // What makes an attempt a failed one (HSSI-14): the whole table. Delivery, voicemail and automatic
 // replies are no answer; only an acknowledgement is.
 enum class Failure { none, nobody_on_duty, no_address, every_channel_failed, unanswered };
-Failure attempt_failed(bool anybody_on_duty, int sends_offered, bool any_send_left, bool share_over);
+Failure attempt_failed(bool anybody_on_duty, int sends_offered, bool any_send_left,
+                       bool share_over);
 
 // The words of a failure for the timeline and for level 1: "no answer".
 std::string words(Failure failure);
 
 // The Tick's part for ladders: every incident in `due`, whose step has run out or failed, moves on.
-// Steps whose whole time has passed are skipped, and everybody of a skipped step is called once (P8).
-// What falls due together for one person becomes one call.
+// Steps whose whole time has passed are skipped, and everybody of a skipped step is called once
+// (P8). What falls due together for one person becomes one call.
 void climb(Draft& draft, const std::vector<IncidentId>& due);
 
 }  // namespace tocsin

@@ -2,11 +2,11 @@
 // own. One YAML file each; an incident keeps the version (by content hash) it was opened with.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "rota/calendar.h"
 #include "rota/time.h"
+
+#include <string>
+#include <vector>
 
 namespace tocsin {
 
@@ -16,9 +16,10 @@ enum class Applies { always, core_hours, out_of_hours };
 // One way of finding the people of a role: the duty of a rota, or people named outright.
 struct RoleSource {
     Applies when = Applies::always;
-    std::string rota_role;            // "edm": whoever has that duty in the procedure's rota; or empty
-    std::vector<std::string> people;  // ids of people or desks of the directory, when no rota is asked
-    std::string called;               // how texts name the role: "EDM", "level 3"
+    std::string rota_role;  // "edm": whoever has that duty in the procedure's rota; or empty
+    std::vector<std::string>
+        people;          // ids of people or desks of the directory, when no rota is asked
+    std::string called;  // how texts name the role: "EDM", "level 3"
 };
 
 // A name the procedure uses, resolved whenever it is needed. The first source that holds counts.
@@ -40,22 +41,23 @@ struct Rung {
 struct Ladder {
     std::string starts = "reported";  // the status whose beginning makes the first rung due
     std::vector<Rung> rungs;
-    std::string last_resort;          // a role: called when every rung has failed, and then
-    Duration last_resort_every = std::chrono::minutes(5);  // again, until somebody acknowledges (P11)
+    std::string last_resort;  // a role: called when every rung has failed, and then
+    Duration last_resort_every =
+        std::chrono::minutes(5);  // again, until somebody acknowledges (P11)
 };
 
 struct Procedure {
-    std::string name;   // "hssi"
+    std::string name;  // "hssi"
     std::string title;
-    std::string hash;   // SHA-256 of the file, hexadecimal
-    std::string text;   // the file itself: journalled, so that an incident can outlive an edit
-    std::string rota;   // the name of the rota whose duties the roles mean
+    std::string hash;  // SHA-256 of the file, hexadecimal
+    std::string text;  // the file itself: journalled, so that an incident can outlive an edit
+    std::string rota;  // the name of the rota whose duties the roles mean
     Hours core_hours;
     std::vector<std::string> statuses;  // in order, first to last
     std::vector<Role> roles;
     std::string level_1;  // the role that is told of everything
     Ladder ladder;
-    bool cleared_resolves = true;       // the monitor says "resolved": the incident is
+    bool cleared_resolves = true;  // the monitor says "resolved": the incident is
 
     const Role* find_role(const std::string& role) const {
         for (const Role& candidate : roles) {

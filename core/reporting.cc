@@ -1,10 +1,10 @@
 #include "core/reporting.h"
 
-#include <algorithm>
-
 #include "core/answering.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
+
+#include <algorithm>
 
 namespace tocsin {
 namespace {
@@ -64,7 +64,8 @@ private:
     void clear(const Alarm& alarm) {
         const Incident* incident = open_incident(alarm);
         if (incident == nullptr || opened_.contains(alarm.key)) return;
-        const bool stale = alarm.began && incident->alarm.began && *alarm.began < *incident->alarm.began;
+        const bool stale =
+            alarm.began && incident->alarm.began && *alarm.began < *incident->alarm.began;
         incidents_.push_back(incident->id);
         if (stale || !incident->alarm.firing) return;
         draft_.add(AlarmCleared{incident->id});
@@ -84,7 +85,8 @@ private:
         opened.by = reported_.by;
         opened.alarm = alarm;
         std::string name = alarm.procedure;
-        if (name.empty() && service != draft_.directory.services.end()) name = service->second.procedure;
+        if (name.empty() && service != draft_.directory.services.end())
+            name = service->second.procedure;
         if (!draft_.directory.procedures.contains(name)) name = draft_.directory.default_procedure;
         const Procedure& procedure = draft_.directory.procedures.at(name);
         opened.procedure = procedure.name;
@@ -134,7 +136,8 @@ void report(Draft& draft, const Reported& reported) {
     const std::pair idempotency{"idempotency:" + reported.by, reported.idempotency_key};
     if (!reported.idempotency_key.empty()) {
         if (const BoundKey* key = draft.state.keys().find(idempotency)) {
-            answer.kind = key->fingerprint == reported.fingerprint ? Kind::repeated : Kind::key_reused;
+            answer.kind =
+                key->fingerprint == reported.fingerprint ? Kind::repeated : Kind::key_reused;
             answer.incidents = key->incidents;
             return;
         }
@@ -144,8 +147,8 @@ void report(Draft& draft, const Reported& reported) {
     answer.kind = intake.opened_any() ? Kind::opened : Kind::repeated;
     answer.incidents = intake.incidents();
     if (!reported.idempotency_key.empty() && !sabotaged(Mutant::key_forgotten)) {
-        draft.add(KeyBound{idempotency.first, idempotency.second, answer.incidents, {},
-                           reported.fingerprint});
+        draft.add(KeyBound{
+            idempotency.first, idempotency.second, answer.incidents, {}, reported.fingerprint});
     }
 }
 
@@ -153,7 +156,8 @@ void confirm(Draft& draft, const Confirmed& confirmed) {
     const Incident* incident = find(draft, confirmed.incident);
     if (incident == nullptr) return;
     if (incident->resolved) {
-        refuse(draft, reference(incident->id) + " is " + incident->status + ". It cannot be confirmed.");
+        refuse(draft,
+               reference(incident->id) + " is " + incident->status + ". It cannot be confirmed.");
         return;
     }
     const Procedure& procedure = draft.procedure(*incident);
@@ -173,7 +177,8 @@ void resolve(Draft& draft, const Resolved& resolved) {
         refuse(draft, reference(incident->id) + " is " + incident->status + " already.");
         return;
     }
-    draft.add(StatusMoved{incident->id, "resolved", resolved.by, resolved.summary, {}, false, true});
+    draft.add(
+        StatusMoved{incident->id, "resolved", resolved.by, resolved.summary, {}, false, true});
     const std::string when = short_time(draft.directory.calendar.zone, draft.now, draft.now);
     tell_over(draft, *incident, "Resolved " + when);
 }
@@ -182,13 +187,15 @@ void close(Draft& draft, const Closed& closed) {
     const Incident* incident = find(draft, closed.incident);
     if (incident == nullptr) return;
     if (!incident->resolved || incident->closed) {
-        refuse(draft, incident->closed ? reference(incident->id) + " is closed already."
-                                       : reference(incident->id) + " is not resolved yet. Resolve it first.");
+        refuse(draft, incident->closed
+                          ? reference(incident->id) + " is closed already."
+                          : reference(incident->id) + " is not resolved yet. Resolve it first.");
         return;
     }
     if (incident->confirmed && incident->words) {
-        draft.add(PublicKept{incident->id, incident->alarm.service, incident->service_name, *incident->words,
-                             incident->began, *incident->confirmed, *incident->resolved});
+        draft.add(PublicKept{incident->id, incident->alarm.service, incident->service_name,
+                             *incident->words, incident->began, *incident->confirmed,
+                             *incident->resolved});
     }
     draft.add(StatusMoved{incident->id, "closed", closed.by, "", {}, false, true});
 }

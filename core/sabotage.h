@@ -28,9 +28,13 @@ enum class Mutant {
 
 #ifdef TOCSIN_SABOTAGE
 inline Mutant planted = Mutant::none;
-inline bool sabotaged(Mutant mutant) { return planted == mutant; }
+inline bool sabotaged(Mutant mutant) {
+    return planted == mutant;
+}
 #else
-constexpr bool sabotaged(Mutant) { return false; }
+constexpr bool sabotaged(Mutant) {
+    return false;
+}
 #endif
 
 }  // namespace tocsin

@@ -1,8 +1,8 @@
 #include "core/state.h"
 
-#include <algorithm>
-
 #include "core/sabotage.h"
+
+#include <algorithm>
 
 namespace tocsin {
 namespace {
@@ -16,8 +16,12 @@ constexpr std::size_t recent_codes_max = 20;
 // The wrong codes that close a road (P12).
 constexpr int wrong_codes_max = 3;
 
-Due ladder_of(IncidentId id) { return {Due::Kind::ladder, id.value}; }
-Due send_of(SendId id) { return {Due::Kind::send, id.value}; }
+Due ladder_of(IncidentId id) {
+    return {Due::Kind::ladder, id.value};
+}
+Due send_of(SendId id) {
+    return {Due::Kind::send, id.value};
+}
 constexpr Due rota_watch{Due::Kind::rota_watch, 0};
 
 }  // namespace
@@ -45,7 +49,9 @@ void State::roll_back() {
     over_.clear();
 }
 
-std::vector<IncidentId> State::newly_over() { return std::exchange(over_, {}); }
+std::vector<IncidentId> State::newly_over() {
+    return std::exchange(over_, {});
+}
 
 std::optional<SendId> State::next_waiting(const std::string& channel, Instant now,
                                           const std::set<SendId>& gone) const {
@@ -71,7 +77,8 @@ const std::vector<std::string>& State::recent_codes(const PersonId& person) cons
 
 std::vector<CallId> State::open_calls(const PersonId& person) const {
     const auto* calls = calls_of_.find(person);
-    return calls == nullptr ? std::vector<CallId>{} : std::vector<CallId>(calls->begin(), calls->end());
+    return calls == nullptr ? std::vector<CallId>{}
+                            : std::vector<CallId>(calls->begin(), calls->end());
 }
 
 // ---------------------------------------------------------------- incidents and their keys
@@ -90,7 +97,8 @@ void State::on(const Entry& entry, const IncidentOpened& event) {
     incident.began = event.alarm.began.value_or(entry.at);
     Incident& row = incidents_.put(event.incident, std::move(incident));
     facts_.incident = std::max(facts_.incident, event.incident.value);
-    bind(entry.at, event.source, event.alarm.key, {{event.incident}, event.alarm.began, "", entry.at});
+    bind(entry.at, event.source, event.alarm.key,
+         {{event.incident}, event.alarm.began, "", entry.at});
     if (event.climbs) start_climb(row, entry.at);
 }
 
@@ -104,8 +112,9 @@ void State::on(const Entry& entry, const KeyBound& event) {
         key_ages_.erase(oldest);
         const BoundKey* bound = keys_.find(oldest.second);
         if (bound == nullptr || bound->at != oldest.first) continue;
-        const bool open = std::any_of(bound->incidents.begin(), bound->incidents.end(),
-                                      [&](IncidentId id) { return incidents_.find(id) != nullptr; });
+        const bool open =
+            std::any_of(bound->incidents.begin(), bound->incidents.end(),
+                        [&](IncidentId id) { return incidents_.find(id) != nullptr; });
         if (!open) keys_.erase(oldest.second);
     }
 }
@@ -217,7 +226,8 @@ void State::on(const Entry&, const StepFailed& event) {
 void State::on(const Entry& entry, const Climbed& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
-    if (event.passed && incident->holder && incident->holder->person == event.by) incident->holder.reset();
+    if (event.passed && incident->holder && incident->holder->person == event.by)
+        incident->holder.reset();
     incident->climb = Climb{};
     if (event.passed) incident->climb.passed_by = event.by;
     incident->climb.rung = event.rung;
@@ -274,7 +284,8 @@ void State::on(const Entry& entry, const CallMade& event) {
     if (calls_of_.find(event.callee.person) == nullptr) calls_of_.put(event.callee.person, {});
     calls_of_.change(event.callee.person)->insert(event.call);
     if (before != nullptr) return;
-    if (recent_codes_.find(event.callee.person) == nullptr) recent_codes_.put(event.callee.person, {});
+    if (recent_codes_.find(event.callee.person) == nullptr)
+        recent_codes_.put(event.callee.person, {});
     std::vector<std::string>& codes = *recent_codes_.change(event.callee.person);
     codes.push_back(event.code);
     if (codes.size() > recent_codes_max) codes.erase(codes.begin());
@@ -314,8 +325,8 @@ void State::on(const Entry& entry, const CallFailed& event) {
     for (const IncidentId id : event.incidents) {
         Incident* incident = incidents_.change(id);
         if (incident == nullptr || incident->climb.pending.erase(event.call) == 0) continue;
-        // The last call of the step failed: what comes next is due at once (HSSI-14). The last resort
-        // has nothing behind it, and comes again when its interval is over.
+        // The last call of the step failed: what comes next is due at once (HSSI-14). The last
+        // resort has nothing behind it, and comes again when its interval is over.
         const Climb& climb = incident->climb;
         if (climb.running && climb.pending.empty() && climb.round == 0) {
             set_climb_due(*incident, std::min(climb.due, entry.at), entry.at);
@@ -341,7 +352,8 @@ void State::wait(SendState& send, Instant not_before, Instant now) {
     send.not_before = std::min(not_before, send.give_up);
     send.waiting_set = now;
     waiting_.put(waiting_key(send), {});
-    // A send that could leave waits for room, and for its end; one that may not leave yet, for that.
+    // A send that could leave waits for room, and for its end; one that may not leave yet, for
+    // that.
     agenda_.set(send_of(send.message.id), not_before > now ? send.not_before : send.give_up);
 }
 
@@ -374,7 +386,8 @@ void State::on(const Entry& entry, const SendOffered& event) {
         row.handed = true;
         row.epoch = entry.epoch;
         row.hand_overs = 1;
-        if (providers_.find(event.message.channel) == nullptr) providers_.put(event.message.channel, {});
+        if (providers_.find(event.message.channel) == nullptr)
+            providers_.put(event.message.channel, {});
         ++providers_.change(event.message.channel)->handed;
     } else {
         wait(row, entry.at, entry.at);
@@ -386,7 +399,8 @@ void State::on(const Entry& entry, const SendHanded& event) {
     if (send == nullptr) return;
     if (!send->handed) {
         stop_waiting(*send);
-        if (providers_.find(send->message.channel) == nullptr) providers_.put(send->message.channel, {});
+        if (providers_.find(send->message.channel) == nullptr)
+            providers_.put(send->message.channel, {});
         ++providers_.change(send->message.channel)->handed;
     }
     send->handed = true;
@@ -426,7 +440,8 @@ void State::on(const Entry& entry, const SendSettled& event) {
             provider->detail = event.detail;
         }
     }
-    const bool failed = event.verdict == Verdict::refused || event.verdict == Verdict::misconfigured ||
+    const bool failed = event.verdict == Verdict::refused ||
+                        event.verdict == Verdict::misconfigured ||
                         event.verdict == Verdict::deferred;
     Call* call = calls_.change(send->call);
     if (failed && call != nullptr) call->sends.erase(event.send);
@@ -462,7 +477,9 @@ void State::forget_send(SendId id) {
 
 // ---------------------------------------------------------------- the house
 
-void State::on(const Entry&, const PublicKept& event) { past_.put(event.of, event); }
+void State::on(const Entry&, const PublicKept& event) {
+    past_.put(event.of, event);
+}
 
 void State::on(const Entry& entry, const GapWarned& event) {
     if (!event.stage.empty()) gaps_told_.put({event.role, event.gap.from, event.stage}, entry.at);
@@ -505,7 +522,9 @@ void State::on(const Entry& entry, const TookOver& event) {
     if (event.rebooted) shift_dues(entry.at, Duration{0}, true);
 }
 
-void State::on(const Entry&, const Stopped&) { facts_.stopped = true; }
+void State::on(const Entry&, const Stopped&) {
+    facts_.stopped = true;
+}
 
 void State::on(const Entry&, const NumbersDrawn& event) {
     facts_.incident = std::max(facts_.incident, event.incident_last.value);

@@ -3,13 +3,6 @@
 // Owned by the engine's thread.
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <optional>
-#include <set>
-#include <string>
-#include <vector>
-
 #include "core/agenda.h"
 #include "core/event.h"
 #include "core/ids.h"
@@ -17,31 +10,39 @@
 #include "rota/rota.h"
 #include "rota/time.h"
 
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
 namespace tocsin {
 
 // Somebody who was called for an incident, whenever that was.
 struct Called {
     Callee callee;
     int rung = 0;
-    CallId call;     // the latest
-    Instant first;   // when the first call was made
+    CallId call;    // the latest
+    Instant first;  // when the first call was made
 };
 
 // Where an incident is on its ladder. While `running`, exactly one due stands in the agenda.
 struct Climb {
     bool running = false;
-    bool standing = false;  // somebody has it; the calls of this rung go on, but it climbs no higher
+    bool standing =
+        false;  // somebody has it; the calls of this rung go on, but it climbs no higher
     int rung = 0;
-    int attempt = 0;        // begun at this rung; 0: none yet
-    int round = 0;          // of the last resort
+    int attempt = 0;  // begun at this rung; 0: none yet
+    int round = 0;    // of the last resort
     Instant rung_began{};
-    Instant due{};          // when the next step is due
-    Instant due_set{};      // when that was decided: a reboot never makes a wait longer than it was
+    Instant due{};      // when the next step is due
+    Instant due_set{};  // when that was decided: a reboot never makes a wait longer than it was
     std::optional<Callee> named;  // called instead of the rung's role: a colleague named by hand
-    PersonId passed_by;     // who handed it on to this rung; empty: it climbed, or was escalated
-    std::string why;        // what the people of this rung are told
+    PersonId passed_by;        // who handed it on to this rung; empty: it climbed, or was escalated
+    std::string why;           // what the people of this rung are told
     std::set<CallId> pending;  // calls of the step in progress that have not failed
-    std::string tries;      // "text 02:14 no answer, text 02:24 not delivered" of this rung
+    std::string tries;         // "text 02:14 no answer, text 02:24 not delivered" of this rung
 };
 
 struct Holder {
@@ -71,7 +72,7 @@ struct Incident {
     Climb climb;
     std::map<PersonId, Called> called;
     int repeats = 0;
-    int unsettled = 0;   // sends about it that a provider may still answer
+    int unsettled = 0;    // sends about it that a provider may still answer
     bool closed = false;  // with no unsettled send: over, and forgotten here
 };
 
@@ -81,11 +82,11 @@ struct Call {
     std::string code;
     std::vector<Covered> covers;
     int attempt = 1;
-    Instant made{};        // of the latest attempt
+    Instant made{};           // of the latest attempt
     std::uint64_t epoch = 0;  // of the process that made it
     Instant until{};
     Instant link_expires{};
-    bool failed = false;     // the latest attempt, for good
+    bool failed = false;  // the latest attempt, for good
     int wrong_codes = 0;
     bool locked = false;     // three wrong codes: this road is closed, the calls go on (P12)
     std::set<SendId> sends;  // of the latest attempt, not failed
@@ -104,12 +105,12 @@ struct SendState {
     Instant give_up{};
     int severity = 5;
     bool handed = false;
-    std::uint64_t epoch = 0;   // of the process that handed it over
+    std::uint64_t epoch = 0;  // of the process that handed it over
     int hand_overs = 0;
     int unknowns = 0;
-    int take_ups = 0;          // by later processes in a row, and no outcome since
+    int take_ups = 0;  // by later processes in a row, and no outcome since
     bool recalled = false;
-    Instant not_before{};      // while it waits
+    Instant not_before{};  // while it waits
     Instant waiting_set{};
 };
 
@@ -130,7 +131,7 @@ struct ProviderState {
     int failures = 0;  // in a row; 0: the last answer was good
     Instant failing_since{};
     std::string detail;
-    int handed = 0;    // sends it has in hand
+    int handed = 0;  // sends it has in hand
 };
 
 struct BoundKey {
@@ -179,7 +180,9 @@ public:
     const Table<std::string, RotaVersion>& rotas() const { return rotas_; }
     const Table<std::string, TokenState>& tokens() const { return tokens_; }
     const Table<std::string, ProviderState>& providers() const { return providers_; }
-    const Table<std::string, DirectoryActivated::Version>& procedures() const { return procedures_; }
+    const Table<std::string, DirectoryActivated::Version>& procedures() const {
+        return procedures_;
+    }
     const Table<IncidentId, PublicKept>& past() const { return past_; }
     const Agenda& agenda() const { return agenda_; }
 

@@ -1,6 +1,6 @@
 // A map that can take back what a batch did to it. The engine decides and applies a batch, commits
-// it to the journal, and then keeps it, or, when the commit failed, rolls it back: as if nothing had
-// happened. Only what was touched is copied. One thread.
+// it to the journal, and then keeps it, or, when the commit failed, rolls it back: as if nothing
+// had happened. Only what was touched is copied. One thread.
 #pragma once
 
 #include <map>
@@ -28,7 +28,8 @@ public:
     // Adds a row or replaces it.
     Value& put(const Key& key, Value value) {
         const auto row = rows_.find(key);
-        copies_.try_emplace(key, row == rows_.end() ? std::nullopt : std::optional<Value>(row->second));
+        copies_.try_emplace(key,
+                            row == rows_.end() ? std::nullopt : std::optional<Value>(row->second));
         return rows_.insert_or_assign(key, std::move(value)).first->second;
     }
 

@@ -1,23 +1,25 @@
 #include "core/timeline.h"
 
-#include <array>
-
 #include "core/draft.h"
 #include "rota/clock_words.h"
+
+#include <array>
 
 namespace tocsin {
 namespace {
 
 // In the order of the variant in core/event.h.
 constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
-    "incident-opened", "key-bound",       "alarm-repeated",  "alarm-cleared",       "status-moved",
-    "step-began",      "step-failed",     "call-made",       "call-joined",         "call-failed",
-    "send-offered",    "send-handed",     "send-deferred",   "send-settled",        "send-dropped",
-    "taken",           "wrong-code",      "climbed",         "public-kept", "gap-warned",          "rota-activated",
-    "token-issued",    "token-withdrawn", "directory-activated", "took-over",       "stopped",
-    "clock-stepped",   "numbers-drawn"};
+    "incident-opened", "key-bound",     "alarm-repeated",  "alarm-cleared",       "status-moved",
+    "step-began",      "step-failed",   "call-made",       "call-joined",         "call-failed",
+    "send-offered",    "send-handed",   "send-deferred",   "send-settled",        "send-dropped",
+    "taken",           "wrong-code",    "climbed",         "public-kept",         "gap-warned",
+    "rota-activated",  "token-issued",  "token-withdrawn", "directory-activated", "took-over",
+    "stopped",         "clock-stepped", "numbers-drawn"};
 
-std::string by(const std::string& who) { return who.empty() ? "" : " by " + who; }
+std::string by(const std::string& who) {
+    return who.empty() ? "" : " by " + who;
+}
 
 std::string names(const std::vector<Callee>& callees) {
     std::string text;
@@ -27,11 +29,16 @@ std::string names(const std::vector<Callee>& callees) {
 
 std::string verdict_words(Verdict verdict) {
     switch (verdict) {
-        case Verdict::accepted: return "accepted";
-        case Verdict::deferred: return "given up";
-        case Verdict::refused: return "refused";
-        case Verdict::misconfigured: return "refused, the provider's settings need mending";
-        case Verdict::unknown: return "not answered, it may have arrived";
+        case Verdict::accepted:
+            return "accepted";
+        case Verdict::deferred:
+            return "given up";
+        case Verdict::refused:
+            return "refused";
+        case Verdict::misconfigured:
+            return "refused, the provider's settings need mending";
+        case Verdict::unknown:
+            return "not answered, it may have arrived";
     }
     return "";
 }
@@ -63,9 +70,10 @@ struct Sentence {
     std::string operator()(const StepBegan& event) const {
         const std::string what = event.round > 0 ? "round " + std::to_string(event.round)
                                                  : "try " + std::to_string(event.attempt);
-        if (event.callees.empty()) return "nobody is " + event.called + ", " + what + " failed at once";
-        return event.called + ", " + what + ": " + names(event.callees) + ", until " + time(event.until) +
-               written(" (", event.why, ")");
+        if (event.callees.empty())
+            return "nobody is " + event.called + ", " + what + " failed at once";
+        return event.called + ", " + what + ": " + names(event.callees) + ", until " +
+               time(event.until) + written(" (", event.why, ")");
     }
     std::string operator()(const StepFailed& event) const {
         return "try " + std::to_string(event.attempt) + " failed: " + event.why;
@@ -81,8 +89,9 @@ struct Sentence {
     }
     std::string operator()(const CallFailed& event) const { return "call failed: " + event.why; }
     std::string operator()(const SendOffered& event) const {
-        return (event.message.medium == Medium::sms ? "text to " : "mail to ") + event.person + " by " +
-               event.message.channel + " (" + event.text_id + ")" + (event.handed ? "" : ", waits");
+        return (event.message.medium == Medium::sms ? "text to " : "mail to ") + event.person +
+               " by " + event.message.channel + " (" + event.text_id + ")" +
+               (event.handed ? "" : ", waits");
     }
     std::string operator()(const SendHanded& event) const {
         return event.again ? "offered to the provider again after a restart" : "";
@@ -96,7 +105,8 @@ struct Sentence {
                (event.provider_reference.empty() ? "" : " (" + event.provider_reference + ")");
     }
     std::string operator()(const SendDropped& event) const {
-        return event.asked_back ? "asked back, it may have left: " + event.why : "not sent: " + event.why;
+        return event.asked_back ? "asked back, it may have left: " + event.why
+                                : "not sent: " + event.why;
     }
     std::string operator()(const Taken& event) const {
         return "taken by " + event.name + " (" + event.called + ") by " + event.via +
@@ -104,7 +114,8 @@ struct Sentence {
                (event.late ? ", late: the call above stands" : "");
     }
     std::string operator()(const WrongCode& event) const {
-        return event.locked ? "third wrong code: this link is locked, the calls go on" : "wrong code";
+        return event.locked ? "third wrong code: this link is locked, the calls go on"
+                            : "wrong code";
     }
     std::string operator()(const Climbed& event) const {
         return (event.passed ? "passed on" : "escalated") + by(event.by) +
@@ -113,15 +124,16 @@ struct Sentence {
     std::string operator()(const PublicKept&) const { return ""; }
     std::string operator()(const GapWarned& event) const {
         if (event.stage.empty()) return "";
-        return "nobody is " + event.role + " from " + time(event.gap.from) + " to " + time(event.gap.to) +
-               ", told (" + event.stage + ")";
+        return "nobody is " + event.role + " from " + time(event.gap.from) + " to " +
+               time(event.gap.to) + ", told (" + event.stage + ")";
     }
     std::string operator()(const RotaActivated& event) const {
         return "rota " + event.rota.name + ", week of " + iso_day(event.rota.week) + ", version " +
                std::to_string(event.version) + by(event.by);
     }
     std::string operator()(const TokenIssued& event) const {
-        return "token " + event.id + " for " + event.name + " (" + event.scopes + ")" + by(event.by);
+        return "token " + event.id + " for " + event.name + " (" + event.scopes + ")" +
+               by(event.by);
     }
     std::string operator()(const TokenWithdrawn& event) const {
         return "token " + event.id + " revoked" + by(event.by);
@@ -136,7 +148,8 @@ struct Sentence {
     std::string operator()(const NumbersDrawn&) const { return ""; }
     std::string operator()(const Stopped&) const { return "stopped"; }
     std::string operator()(const ClockStepped& event) const {
-        return "the clock was moved " + std::string(event.step < Duration{0} ? "back " : "forward ") +
+        return "the clock was moved " +
+               std::string(event.step < Duration{0} ? "back " : "forward ") +
                duration_words(event.step);
     }
 };
@@ -147,6 +160,8 @@ std::string sentence(const Event& event, const Zone& zone, Instant at, bool free
     return std::visit(Sentence{zone, at, free_text}, event);
 }
 
-std::string_view kind(const Event& event) { return kinds[event.index()]; }
+std::string_view kind(const Event& event) {
+    return kinds[event.index()];
+}
 
 }  // namespace tocsin

@@ -1,11 +1,12 @@
-// One plain sentence an event: the timeline, the log and `tocsin explain` speak with the same words.
+// One plain sentence an event: the timeline, the log and `tocsin explain` speak with the same
+// words.
 #pragma once
-
-#include <string>
-#include <string_view>
 
 #include "core/event.h"
 #include "rota/zone.h"
+
+#include <string>
+#include <string_view>
 
 namespace tocsin {
 

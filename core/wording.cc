@@ -104,7 +104,8 @@ const std::vector<Template>& templates() {
          "", false},
         // HSSI-14: level 1.
         {"told.level1.taken", "Taken: {ref} {service}, {person} ({role}) {time}",
-         "Tocsin to {desk}: {person} ({role}) took {ref} at {time} by {how}, {after} after the first "
+         "Tocsin to {desk}: {person} ({role}) took {ref} at {time} by {how}, {after} after the "
+         "first "
          "call. Phone {mobile}",
          "", false},
         // HSSI-14, 16: level 1.
@@ -173,8 +174,8 @@ std::string filled(std::string_view text, const Values& values) {
         if (open == std::string_view::npos) break;
         text.remove_prefix(open);
         const std::size_t close = text.find('}');
-        const auto value = close == std::string_view::npos ? values.end()
-                                                           : values.find(text.substr(1, close - 1));
+        const auto value =
+            close == std::string_view::npos ? values.end() : values.find(text.substr(1, close - 1));
         if (value == values.end()) {
             out += '{';
             text.remove_prefix(1);
@@ -186,7 +187,9 @@ std::string filled(std::string_view text, const Values& values) {
     return out;
 }
 
-std::string exercise_line(const std::string& line) { return "EXERCISE " + line + " EXERCISE"; }
+std::string exercise_line(const std::string& line) {
+    return "EXERCISE " + line + " EXERCISE";
+}
 
 std::string exercise_text(std::string text, bool call) {
     while (text.ends_with('\n')) text.pop_back();
@@ -200,11 +203,20 @@ std::string escaped(std::string_view text) {
     std::string out;
     for (const char sign : text) {
         switch (sign) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            default: out += sign;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += sign;
         }
     }
     return out;

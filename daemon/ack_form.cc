@@ -1,13 +1,12 @@
 #include "daemon/ack_form.h"
 
-#include <array>
-#include <charconv>
-#include <cstdint>
-
-
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+
+#include <array>
+#include <charconv>
+#include <cstdint>
 
 namespace tocsin {
 namespace {
@@ -40,10 +39,12 @@ std::string make_form_value(std::string_view key, std::string_view token, Instan
 std::optional<Duration> form_age(std::span<const std::string> keys, std::string_view token,
                                  std::string_view value, Instant now) {
     const std::size_t dash = value.find('-');
-    if (dash == std::string_view::npos || value.size() != dash + 1 + signature_signs) return std::nullopt;
+    if (dash == std::string_view::npos || value.size() != dash + 1 + signature_signs)
+        return std::nullopt;
     const std::string_view time = value.substr(0, dash);
     std::int64_t milliseconds = 0;
-    if (std::from_chars(time.data(), time.data() + time.size(), milliseconds).ptr != time.data() + time.size()) {
+    if (std::from_chars(time.data(), time.data() + time.size(), milliseconds).ptr !=
+        time.data() + time.size()) {
         return std::nullopt;
     }
     bool known = false;

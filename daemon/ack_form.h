@@ -2,12 +2,12 @@
 // nothing, and still a press can be told from a program that submits forms blindly (P12). Pure.
 #pragma once
 
+#include "rota/time.h"
+
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "rota/time.h"
 
 namespace tocsin {
 

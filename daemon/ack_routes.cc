@@ -1,7 +1,5 @@
 #include "daemon/ack_routes.h"
 
-#include <algorithm>
-
 #include "channels/ack_page.h"
 #include "channels/link.h"
 #include "core/compose.h"
@@ -10,6 +8,8 @@
 #include "daemon/ack_form.h"
 #include "rota/clock_words.h"
 
+#include <algorithm>
+
 namespace tocsin {
 namespace {
 
@@ -17,7 +17,9 @@ namespace {
 constexpr Duration press_after = std::chrono::seconds(1);
 
 // Times of the forms are the machine's, also in an exercise, whose own time runs faster.
-Instant machine_now() { return machine_time().utc; }
+Instant machine_now() {
+    return machine_time().utc;
+}
 
 Time short_at(const Zone& zone, Instant at, Instant now) {
     return {iso_local(zone, at), short_time(zone, at, now)};
@@ -58,23 +60,30 @@ std::string media(const State& state, const Call& call) {
     return text && mail ? "text and email" : text ? "text" : "email";
 }
 
-AckState state_of(const Draft& draft, const Call& call, const std::vector<const Incident*>& incidents,
-                  bool mail) {
-    const auto all = [&](const auto& claim) { return std::all_of(incidents.begin(), incidents.end(), claim); };
+AckState state_of(const Draft& draft, const Call& call,
+                  const std::vector<const Incident*>& incidents, bool mail) {
+    const auto all = [&](const auto& claim) {
+        return std::all_of(incidents.begin(), incidents.end(), claim);
+    };
     const PersonId& person = call.callee.person;
     if (incidents.empty() || all([](const Incident* one) { return one->resolved.has_value(); })) {
         return AckState::over;
     }
-    const auto holds = [&](const Incident* one) { return one->holder && one->holder->person == person; };
+    const auto holds = [&](const Incident* one) {
+        return one->holder && one->holder->person == person;
+    };
     if (all([&](const Incident* one) { return one->resolved || holds(one); })) {
         const bool late = std::any_of(incidents.begin(), incidents.end(),
                                       [](const Incident* one) { return one->climb.standing; });
         return late ? AckState::taken_by_you_late : AckState::taken_by_you;
     }
-    if (all([&](const Incident* one) { return one->resolved || (one->holder && !one->climb.running); })) {
+    if (all([&](const Incident* one) {
+            return one->resolved || (one->holder && !one->climb.running);
+        })) {
         return AckState::taken_by_other;
     }
-    if (all([&](const Incident* one) { return one->climb.passed_by == person; })) return AckState::passed_on;
+    if (all([&](const Incident* one) { return one->climb.passed_by == person; }))
+        return AckState::passed_on;
     if (draft.now > call.link_expires) return AckState::link_ended;
     return call.locked && mail ? AckState::locked : AckState::open;
 }
@@ -93,7 +102,8 @@ AckView view_of(const Draft& draft, const Call& call, bool mail) {
     const Zone& zone = draft.directory.calendar.zone;
     std::vector<const Incident*> incidents;
     for (const Covered& line : call.covers) {
-        if (const Incident* incident = draft.state.incidents().find(line.incident)) incidents.push_back(incident);
+        if (const Incident* incident = draft.state.incidents().find(line.incident))
+            incidents.push_back(incident);
     }
     std::sort(incidents.begin(), incidents.end(), [](const Incident* one, const Incident* other) {
         return std::pair(one->severity, one->id) < std::pair(other->severity, other->id);
@@ -118,7 +128,8 @@ AckView view_of(const Draft& draft, const Call& call, bool mail) {
     if (first.climb.rung < last_resort(procedure)) {
         view.next = rung_called(draft, procedure, next);
         const Rung& rung = procedure.ladder.rungs[static_cast<std::size_t>(first.climb.rung)];
-        view.next_at = short_at(zone, std::max(first.climb.due, first.climb.rung_began + rung.within), draft.now);
+        view.next_at = short_at(
+            zone, std::max(first.climb.due, first.climb.rung_began + rung.within), draft.now);
         const auto called = first.called.find(call.callee.person);
         const int own = called == first.called.end() ? first.climb.rung : called->second.rung;
         view.pass_to = rung_called(draft, procedure, std::min(own + 1, last_resort(procedure)));
@@ -128,8 +139,9 @@ AckView view_of(const Draft& draft, const Call& call, bool mail) {
         view.next_at = short_at(zone, first.climb.rung_began, draft.now);
     }
     if (first.holder) {
-        view.taken = view.state == AckState::taken_by_other ? short_at(zone, first.holder->at, draft.now)
-                                                            : exact_at(zone, first.holder->at);
+        view.taken = view.state == AckState::taken_by_other
+                         ? short_at(zone, first.holder->at, draft.now)
+                         : exact_at(zone, first.holder->at);
         view.other_person = first.holder->name;
         view.other_role = first.holder->called;
     }
@@ -150,10 +162,11 @@ AckView view_of(const Draft& draft, const Call& call, bool mail) {
 
 Response answer(const AckView& view) {
     const Page page = ack_page(view);
-    return {.status = page.status,
-            .content_type = "text/html; charset=utf-8",
-            .headers = {{"Content-Security-Policy", page.csp}, {"X-Robots-Tag", "noindex, nofollow"}},
-            .body = page.html};
+    return {
+        .status = page.status,
+        .content_type = "text/html; charset=utf-8",
+        .headers = {{"Content-Security-Policy", page.csp}, {"X-Robots-Tag", "noindex, nofollow"}},
+        .body = page.html};
 }
 
 // A link that was found good: the call as it stands, and what the page shows.
@@ -192,8 +205,10 @@ std::optional<Opened> open(const Api& api, const LinkMaker& links, const std::st
 }  // namespace
 
 void AckRoutes::add_routes(Router& router) {
-    router.add("GET", "/a/{token}", Access::open, [this](const Visit& visit) { return show(visit); });
-    router.add("POST", "/a/{token}", Access::open, [this](const Visit& visit) { return act(visit); });
+    router.add("GET", "/a/{token}", Access::open,
+               [this](const Visit& visit) { return show(visit); });
+    router.add("POST", "/a/{token}", Access::open,
+               [this](const Visit& visit) { return act(visit); });
 }
 
 // A good link is never throttled: many people may share the address of a proxy or a carrier.
@@ -288,8 +303,10 @@ Response AckRoutes::act(const Visit& visit) {
         view.state = AckState::not_saved;
         return answer(view);
     }
-    if (reply.answer.kind == Answer::Kind::wrong_digits || reply.answer.kind == Answer::Kind::locked) {
-        view.state = reply.answer.kind == Answer::Kind::locked ? AckState::locked : AckState::wrong_digits;
+    if (reply.answer.kind == Answer::Kind::wrong_digits ||
+        reply.answer.kind == Answer::Kind::locked) {
+        view.state =
+            reply.answer.kind == Answer::Kind::locked ? AckState::locked : AckState::wrong_digits;
         view.tries_left = std::max(0, view.tries_left - 1);
         return answer(view);
     }

@@ -2,19 +2,20 @@
 // sends it and however often.
 #pragma once
 
-#include <mutex>
-
 #include "channels/ack_page.h"
 #include "daemon/api.h"
 #include "daemon/dispatcher.h"
 #include "daemon/failure_limiter.h"
+
+#include <mutex>
 
 namespace tocsin {
 
 class AckRoutes {
 public:
     // `links` gives the keys in force.
-    AckRoutes(const Api& api, std::function<LinkMaker()> links) : api_(api), links_(std::move(links)) {}
+    AckRoutes(const Api& api, std::function<LinkMaker()> links)
+        : api_(api), links_(std::move(links)) {}
 
     void add_routes(Router& router);
 
@@ -29,7 +30,8 @@ private:
     std::function<LinkMaker()> links_;
     mutable std::mutex mutex_;
     AckView unknown_;  // the page of a wrong link, as the last look had it
-    FailureLimiter wrong_tokens_{{.failures_max = 20, .window = std::chrono::minutes(1), .addresses_max = 4096}};
+    FailureLimiter wrong_tokens_{
+        {.failures_max = 20, .window = std::chrono::minutes(1), .addresses_max = 4096}};
 };
 
 }  // namespace tocsin

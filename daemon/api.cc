@@ -1,7 +1,5 @@
 #include "daemon/api.h"
 
-#include <algorithm>
-
 #include "core/draft.h"
 #include "core/ladder.h"
 #include "daemon/alertmanager.h"
@@ -14,6 +12,8 @@
 #include "daemon/yaml.h"
 #include "rota/clock_words.h"
 #include "rota/formats.h"
+
+#include <algorithm>
 
 namespace tocsin {
 namespace {
@@ -28,7 +28,10 @@ constexpr seconds answer_time{8};
 constexpr std::size_t incidents_max = 500;
 
 Response json(int status, std::string body) {
-    return {.status = status, .content_type = "application/json", .headers = {}, .body = std::move(body)};
+    return {.status = status,
+            .content_type = "application/json",
+            .headers = {},
+            .body = std::move(body)};
 }
 
 [[noreturn]] void refuse(std::string slug, std::string detail) {
@@ -37,9 +40,10 @@ Response json(int status, std::string body) {
 
 [[noreturn]] void not_saved() {
     throw Refused({.slug = "not-durable",
-                   .detail = "The journal could not be written, so this was not accepted. A severity 1 "
-                             "is being called all the same. Send it again with the same key after 5 "
-                             "seconds.",
+                   .detail =
+                       "The journal could not be written, so this was not accepted. A severity 1 "
+                       "is being called all the same. Send it again with the same key after 5 "
+                       "seconds.",
                    .retry_after = seconds(5)});
 }
 
@@ -52,7 +56,9 @@ Value checked(std::variant<Value, ProblemDetail> read) {
 IncidentId id_of(const Visit& visit) {
     const std::string& text = *find_field(visit.path, "id");
     const std::optional<IncidentId> id = read_incident_id(text);
-    if (!id) refuse("unknown", "An incident is named INC-42 or 42. Open incidents: GET /v1/incidents?open=true");
+    if (!id)
+        refuse("unknown",
+               "An incident is named INC-42 or 42. Open incidents: GET /v1/incidents?open=true");
     return *id;
 }
 
@@ -67,7 +73,8 @@ std::string names(const std::vector<IncidentId>& ids) {
 bool dry_run_asked(const Visit& visit) {
     for (const auto& [name, value] : visit.query) {
         if (name != "dry-run" || (value != "true" && value != "false")) {
-            refuse("request", "An upload takes ?dry-run=true and nothing else there. Nothing was changed.");
+            refuse("request",
+                   "An upload takes ?dry-run=true and nothing else there. Nothing was changed.");
         }
     }
     const std::string* asked = find_field(visit.query, "dry-run");
@@ -75,7 +82,8 @@ bool dry_run_asked(const Visit& visit) {
 }
 
 // `to` is a role of the incident's ladder, else a person.
-void split_to(const Engine& engine, IncidentId id, const std::string& to, std::string& role, PersonId& person) {
+void split_to(const Engine& engine, IncidentId id, const std::string& to, std::string& role,
+              PersonId& person) {
     const Incident* incident = engine.state().incidents().find(id);
     if (incident == nullptr) return;
     const Procedure& procedure =
@@ -101,9 +109,10 @@ ProblemDetail rota_refusal(const Problems& problems) {
     for (const Problem& one : problems) {
         if (one.warning) continue;
         ++wrong;
-        detail.errors.push_back({"#" + std::to_string(one.mark.line) + ":" + std::to_string(one.mark.column),
-                                 one.what + (one.why.empty() ? "" : ". " + one.why) +
-                                     (one.fix.empty() ? "" : ". " + one.fix)});
+        detail.errors.push_back(
+            {"#" + std::to_string(one.mark.line) + ":" + std::to_string(one.mark.column),
+             one.what + (one.why.empty() ? "" : ". " + one.why) +
+                 (one.fix.empty() ? "" : ". " + one.fix)});
     }
     detail.detail = std::to_string(wrong) + (wrong == 1 ? " error" : " errors") +
                     ". The rota in force stays in force.";
@@ -127,7 +136,8 @@ std::string gaps_json(const std::vector<Gap>& gaps) {
 void Api::add_routes(Router& router) {
     const auto add = [&](const char* method, const char* pattern, Access access,
                          Response (Api::*handler)(const Visit&) const) {
-        router.add(method, pattern, access, [this, handler](const Visit& visit) { return (this->*handler)(visit); });
+        router.add(method, pattern, access,
+                   [this, handler](const Visit& visit) { return (this->*handler)(visit); });
     };
     add("POST", "/v1/incidents", Scope::intake, &Api::report);
     add("POST", "/v1/hooks/{source}", Access::hook, &Api::hook);
@@ -154,9 +164,10 @@ void Api::add_routes(Router& router) {
 Reply Api::ask(Occurrence what, Lane lane) const {
     std::optional<std::future<Reply>> answer = parts_.loop.submit(std::move(what), lane);
     if (!answer) {
-        throw Refused({.slug = "busy",
-                       .detail = "Too many requests wait. Send it again with the same key after 2 seconds.",
-                       .retry_after = seconds(2)});
+        throw Refused(
+            {.slug = "busy",
+             .detail = "Too many requests wait. Send it again with the same key after 2 seconds.",
+             .retry_after = seconds(2)});
     }
     if (answer->wait_for(answer_time) != std::future_status::ready) not_saved();
     try {
@@ -168,29 +179,40 @@ Reply Api::ask(Occurrence what, Lane lane) const {
 
 void Api::look(const std::function<void(const Engine&, Instant)>& see) const {
     if (parts_.loop.look(see)) return;
-    throw Refused({.slug = "busy", .detail = "The engine does not answer. Try again.", .retry_after = seconds(2)});
+    throw Refused({.slug = "busy",
+                   .detail = "The engine does not answer. Try again.",
+                   .retry_after = seconds(2)});
 }
 
 Response Api::report(const Visit& visit) const {
-    ReportCall call{.by = visit.who.name, .idempotency_key = {}, .unique = parts_.unique(), .now = parts_.loop.now()};
+    ReportCall call{.by = visit.who.name,
+                    .idempotency_key = {},
+                    .unique = parts_.unique(),
+                    .now = parts_.loop.now()};
     if (const std::string* header = find_header(visit.request.headers, "Idempotency-Key")) {
         const std::optional<std::string> key = read_idempotency_key(*header);
-        if (!key) refuse("request", "Idempotency-Key holds 1 to 255 visible ASCII characters. Nothing was opened.");
+        if (!key)
+            refuse("request",
+                   "Idempotency-Key holds 1 to 255 visible ASCII characters. Nothing was opened.");
         call.idempotency_key = *key;
     }
     const Reply reply = ask(checked(read_report(visit.request.body, call)), Lane::intake);
     if (!reply.durable) not_saved();
     const Answer& answer = reply.answer;
     if (answer.kind == Kind::key_reused) {
-        refuse("key-reused", "This key opened " + (answer.incidents.empty() ? "nothing" : reference(answer.incidents.front())) +
-                                 " with a different body. That stands. Use a new key for a new incident.");
+        refuse("key-reused",
+               "This key opened " +
+                   (answer.incidents.empty() ? "nothing" : reference(answer.incidents.front())) +
+                   " with a different body. That stands. Use a new key for a new incident.");
     }
     const bool fresh = answer.kind == Kind::opened;
-    Response response = json(fresh ? 201 : 200, JsonObject()
-                                                    .text("incident", reference(answer.incidents.front()))
-                                                    .truth("repeat", !fresh)
-                                                    .str());
-    response.headers.emplace_back("Location", "/v1/incidents/" + reference(answer.incidents.front()));
+    Response response =
+        json(fresh ? 201 : 200, JsonObject()
+                                    .text("incident", reference(answer.incidents.front()))
+                                    .truth("repeat", !fresh)
+                                    .str());
+    response.headers.emplace_back("Location",
+                                  "/v1/incidents/" + reference(answer.incidents.front()));
     return response;
 }
 
@@ -201,7 +223,8 @@ Response Api::hook(const Visit& visit) const {
                                      [&](const Source& one) { return one.name == name; });
     if (source == configuration->sources.end()) refuse("unknown", "There is no such source.");
     const Reply reply = ask(
-        checked(read_alertmanager(visit.request.body, *source, visit.who.name, parts_.loop.now())), Lane::intake);
+        checked(read_alertmanager(visit.request.body, *source, visit.who.name, parts_.loop.now())),
+        Lane::intake);
     if (!reply.durable) not_saved();
     return json(200, JsonObject().raw("incidents", names(reply.answer.incidents)).str());
 }
@@ -240,7 +263,9 @@ Api::Shown Api::find(const Visit& visit, bool with_entries) const {
     std::vector<Entry> entries;
     if (with_entries || !incident) entries = parts_.archive.about(id);
     if (!incident) incident = rebuilt(entries, id);
-    if (!incident) refuse("unknown", "There is no " + reference(id) + ". Open incidents: GET /v1/incidents?open=true");
+    if (!incident)
+        refuse("unknown",
+               "There is no " + reference(id) + ". Open incidents: GET /v1/incidents?open=true");
     return {std::move(*incident), std::move(entries)};
 }
 
@@ -276,51 +301,63 @@ Response Api::change(const Visit& visit, Occurrence what, const std::string& don
         case Kind::taken:
             return json(200, JsonObject().text("incident", ref).text("done", done).str());
         case Kind::already_yours:
-            return json(200, JsonObject().text("incident", ref).text("done", "already taken by this person").str());
+            return json(200, JsonObject()
+                                 .text("incident", ref)
+                                 .text("done", "already taken by this person")
+                                 .str());
         case Kind::not_found:
             // What is closed has left the state, and is known to the journal.
             if (!parts_.archive.about(id_of(visit)).empty()) {
                 refuse("wrong-state", ref + " is closed. A closed record does not change.");
             }
-            refuse("unknown", "There is no " + ref + " that is open. Open incidents: GET /v1/incidents?open=true");
+            refuse("unknown", "There is no " + ref +
+                                  " that is open. Open incidents: GET /v1/incidents?open=true");
         case Kind::taken_by_other:
             refuse("taken", answer.holder->name + " (" + answer.holder->called + ") has " + ref +
                                 ". Nothing changed.");
         case Kind::over:
             refuse("wrong-state", ref + " is resolved or closed. Nothing changed.");
-        case Kind::wrong_state: refuse("wrong-state", answer.detail + " Nothing changed.");
+        case Kind::wrong_state:
+            refuse("wrong-state", answer.detail + " Nothing changed.");
         case Kind::unknown_person:
             throw Refused({.slug = "fields",
                            .detail = "1 field is wrong. Nothing changed.",
-                           .errors = {{person, "nobody of that id is in the directory or the rota, "
-                                                   "or they have neither phone nor mail"}}});
+                           .errors = {{person,
+                                       "nobody of that id is in the directory or the rota, "
+                                       "or they have neither phone nor mail"}}});
         case Kind::unknown_role:
             throw Refused({.slug = "fields",
                            .detail = "1 field is wrong. Nothing changed.",
-                           .errors = {{"#/to", "the procedure has no such role on its ladder, and nobody "
-                                               "has that id"}}});
+                           .errors = {{"#/to",
+                                       "the procedure has no such role on its ladder, and nobody "
+                                       "has that id"}}});
         case Kind::key_reused:
         case Kind::wrong_digits:
         case Kind::locked:
-        case Kind::expired: break;  // of links alone
+        case Kind::expired:
+            break;  // of links alone
     }
     refuse("wrong-state", "Nothing changed.");
 }
 
 Response Api::confirm(const Visit& visit) const {
-    return change(visit, checked(read_confirm(visit.request.body, id_of(visit), visit.who.name)), "confirmed");
+    return change(visit, checked(read_confirm(visit.request.body, id_of(visit), visit.who.name)),
+                  "confirmed");
 }
 
 Response Api::resolve(const Visit& visit) const {
-    return change(visit, checked(read_resolve(visit.request.body, id_of(visit), visit.who.name)), "resolved");
+    return change(visit, checked(read_resolve(visit.request.body, id_of(visit), visit.who.name)),
+                  "resolved");
 }
 
 Response Api::close(const Visit& visit) const {
-    return change(visit, checked(read_close(visit.request.body, id_of(visit), visit.who.name)), "closed");
+    return change(visit, checked(read_close(visit.request.body, id_of(visit), visit.who.name)),
+                  "closed");
 }
 
 Response Api::acknowledge(const Visit& visit) const {
-    Acknowledgement said = checked(read_acknowledge(visit.request.body, id_of(visit), visit.who.name));
+    Acknowledgement said =
+        checked(read_acknowledge(visit.request.body, id_of(visit), visit.who.name));
     said.via = "API";
     return change(visit, std::move(said), "taken");
 }
@@ -329,7 +366,8 @@ Response Api::pass_on(const Visit& visit) const {
     PassOnBody body = checked(read_pass_on(visit.request.body, id_of(visit)));
     body.pass_on.via = "API";
     look([&](const Engine& engine, Instant) {
-        split_to(engine, body.pass_on.incident, body.to, body.pass_on.to_role, body.pass_on.to_person);
+        split_to(engine, body.pass_on.incident, body.to, body.pass_on.to_role,
+                 body.pass_on.to_person);
     });
     return change(visit, std::move(body.pass_on), "passed on");
 }
@@ -337,7 +375,8 @@ Response Api::pass_on(const Visit& visit) const {
 Response Api::escalate(const Visit& visit) const {
     EscalateBody body = checked(read_escalate(visit.request.body, id_of(visit), visit.who.name));
     look([&](const Engine& engine, Instant) {
-        split_to(engine, body.escalate.incident, body.to, body.escalate.to_role, body.escalate.to_person);
+        split_to(engine, body.escalate.incident, body.to, body.escalate.to_role,
+                 body.escalate.to_person);
     });
     return change(visit, std::move(body.escalate), "escalated", "#/to");
 }
@@ -345,7 +384,9 @@ Response Api::escalate(const Visit& visit) const {
 Response Api::put_rota(const Visit& visit) const {
     const std::string& name = *find_field(visit.path, "name");
     const std::optional<Day> week = week_of(*find_field(visit.path, "week"));
-    if (!week) refuse("request", "A week is its Monday, 2026-11-23, or its number, 2026-W48. Nothing was changed.");
+    if (!week)
+        refuse("request",
+               "A week is its Monday, 2026-11-23, or its number, 2026-W48. Nothing was changed.");
     const bool dry_run = dry_run_asked(visit);
     YamlResult yaml = parse_yaml(visit.request.body, "rota");
     if (!yaml.tree) throw Refused(rota_refusal(yaml.problems));
@@ -357,12 +398,20 @@ Response Api::put_rota(const Visit& visit) const {
     if (refused(parsed.problems)) throw Refused(rota_refusal(parsed.problems));
     Problems mismatch;
     if (parsed.rota.name != name) {
-        mismatch.push_back({"rota", {1, 1}, "the file is for rota \"" + parsed.rota.name + "\"",
-                            "it was uploaded as \"" + name + "\"", "", false});
+        mismatch.push_back({"rota",
+                            {1, 1},
+                            "the file is for rota \"" + parsed.rota.name + "\"",
+                            "it was uploaded as \"" + name + "\"",
+                            "",
+                            false});
     }
     if (parsed.rota.week != *week) {
-        mismatch.push_back({"rota", {1, 1}, "the file is for the week of " + iso_day(parsed.rota.week),
-                            "it was uploaded for the week of " + iso_day(*week), "", false});
+        mismatch.push_back({"rota",
+                            {1, 1},
+                            "the file is for the week of " + iso_day(parsed.rota.week),
+                            "it was uploaded for the week of " + iso_day(*week),
+                            "",
+                            false});
     }
     if (!mismatch.empty()) throw Refused(rota_refusal(mismatch));
     RotaUploaded uploaded{parsed.rota, sha256_hex(visit.request.body), visit.who.name};
@@ -451,7 +500,8 @@ Response Api::add_token(const Visit& visit) const {
     const std::optional<NewToken> token =
         make_token(existing, wanted.name, wanted.scopes, now, expires, parts_.entropy());
     if (!token) {
-        refuse("wrong-state", "Two tokens of that name are live. Revoke one of them first: tocsin token list");
+        refuse("wrong-state",
+               "Two tokens of that name are live. Revoke one of them first: tocsin token list");
     }
     const Reply reply = ask(TokenAdded{token->record.id, wanted.name, hex(token->record.hash),
                                        scopes_text(wanted.scopes), expires, visit.who.name},
@@ -466,7 +516,8 @@ Response Api::list_tokens(const Visit&) const {
         for (const auto& [id, token] : engine.state().tokens()) {
             JsonList scopes;
             for (std::size_t from = 0; from <= token.scopes.size();) {
-                const std::size_t comma = std::min(token.scopes.find(',', from), token.scopes.size());
+                const std::size_t comma =
+                    std::min(token.scopes.find(',', from), token.scopes.size());
                 scopes.text(token.scopes.substr(from, comma - from));
                 from = comma + 1;
             }
@@ -487,16 +538,18 @@ Response Api::revoke_token(const Visit& visit) const {
     const std::string& id = *find_field(visit.path, "id");
     const Reply reply = ask(TokenRevoked{id, visit.who.name}, Lane::first);
     if (!reply.durable) not_saved();
-    if (reply.answer.kind == Kind::not_found) refuse("unknown", "There is no live token of that id.");
+    if (reply.answer.kind == Kind::not_found)
+        refuse("unknown", "There is no live token of that id.");
     return {.status = 204};
 }
 
 Response Api::audit(const Visit&) const {
     const std::optional<Verified> proof = parts_.archive.verify();
     if (!proof) {
-        throw Refused({.slug = "busy",
-                       .detail = "The journal is being verified already. Ask again when that is done.",
-                       .retry_after = seconds(10)});
+        throw Refused(
+            {.slug = "busy",
+             .detail = "The journal is being verified already. Ask again when that is done.",
+             .retry_after = seconds(10)});
     }
     const Verified& verified = *proof;
     JsonObject body;

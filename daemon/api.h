@@ -2,17 +2,17 @@
 // HTTP. Handlers run on the gate's workers, many at a time; they meet the engine only by posting.
 #pragma once
 
+#include "daemon/archive.h"
+#include "daemon/config.h"
+#include "daemon/loop.h"
+#include "daemon/router.h"
+
 #include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "daemon/archive.h"
-#include "daemon/config.h"
-#include "daemon/loop.h"
-#include "daemon/router.h"
 
 namespace tocsin {
 
@@ -22,7 +22,7 @@ struct ApiParts {
     Archive& archive;
     std::function<std::shared_ptr<const Configuration>()> configuration;  // the one in force
     std::function<std::array<std::uint8_t, 40>()> entropy;                // for tokens
-    std::function<std::string()> unique;                                  // for reports without a key
+    std::function<std::string()> unique;  // for reports without a key
 };
 
 class Api {
@@ -34,7 +34,8 @@ public:
     // Posts an input and waits until it is on disk. Throws Refused: busy, or not saved.
     Reply ask(Occurrence what, Lane lane) const;
 
-    // Looks at the state on the engine's thread. Throws Refused when the engine does not come to it.
+    // Looks at the state on the engine's thread. Throws Refused when the engine does not come to
+    // it.
     void look(const std::function<void(const Engine&, Instant now)>& see) const;
 
 private:
@@ -44,8 +45,8 @@ private:
     Response show(const Visit& visit) const;
     Response timeline(const Visit& visit) const;
     Response explain(const Visit& visit) const;
-    // Asks for a change of one incident, and says what came of it. `person` points at the field that
-    // names somebody.
+    // Asks for a change of one incident, and says what came of it. `person` points at the field
+    // that names somebody.
     Response change(const Visit& visit, Occurrence what, const std::string& done,
                     const std::string& person = "#/person") const;
 

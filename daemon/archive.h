@@ -1,15 +1,15 @@
-// The past as entries, for whoever asks: incidents that are over, timelines, the proof of the chain.
-// Any thread. The proof reads the whole journal, so it has a connection of its own: no timeline
-// waits for it.
+// The past as entries, for whoever asks: incidents that are over, timelines, the proof of the
+// chain. Any thread. The proof reads the whole journal, so it has a connection of its own: no
+// timeline waits for it.
 #pragma once
+
+#include "core/state.h"
+#include "daemon/history.h"
 
 #include <chrono>
 #include <mutex>
 #include <optional>
 #include <vector>
-
-#include "core/state.h"
-#include "daemon/history.h"
 
 namespace tocsin {
 

@@ -33,7 +33,9 @@ MachineTime machine_time() {
     return now;
 }
 
-std::chrono::steady_clock::time_point steady_now() { return std::chrono::steady_clock::now(); }
+std::chrono::steady_clock::time_point steady_now() {
+    return std::chrono::steady_clock::now();
+}
 
 EngineClock::EngineClock(const MachineTime& now, Pace pace)
     : pace_(pace), anchor_(pace.begins.value_or(now.utc)), boottime_(now.boottime) {}

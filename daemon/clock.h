@@ -2,19 +2,19 @@
 // suspend (CLOCK_BOOTTIME), so it never steps and never stops; in an exercise it runs faster.
 #pragma once
 
+#include "rota/time.h"
+
 #include <map>
 #include <optional>
 #include <string>
-
-#include "rota/time.h"
 
 namespace tocsin {
 
 // The machine's clocks at one moment. Tests make their own.
 struct MachineTime {
     Instant utc{};
-    Duration boottime{};   // since boot, suspend included
-    std::string boot_id;   // another one after every boot
+    Duration boottime{};  // since boot, suspend included
+    std::string boot_id;  // another one after every boot
 };
 
 MachineTime machine_time();
@@ -34,8 +34,8 @@ public:
     EngineClock(const MachineTime& now, Pace pace);
 
     // Goes on with the time of an earlier process of the same boot, as meta() kept it: no step
-    // between them. Returns false after a reboot, or when there is nothing to go on with; an exercise
-    // then goes on where it was, for its time is nobody else's.
+    // between them. Returns false after a reboot, or when there is nothing to go on with; an
+    // exercise then goes on where it was, for its time is nobody else's.
     bool resume(const std::map<std::string, std::string>& meta, const MachineTime& now);
 
     Instant at(const MachineTime& now) const;
@@ -52,7 +52,7 @@ public:
 
 private:
     Pace pace_;
-    Instant anchor_;      // engine time at `boottime_`
+    Instant anchor_;  // engine time at `boottime_`
     Duration boottime_{};
 };
 

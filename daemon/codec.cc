@@ -1,15 +1,15 @@
 #include "daemon/codec.h"
 
-#include <array>
-#include <charconv>
-#include <type_traits>
-
 #include "core/timeline.h"
 #include "daemon/json.h"
 #include "daemon/json_text.h"
 #include "daemon/json_writer.h"
-#include "rota/zone.h"
 #include "rota/clock_words.h"
+#include "rota/zone.h"
+
+#include <array>
+#include <charconv>
+#include <type_traits>
 
 namespace tocsin {
 namespace {
@@ -412,7 +412,7 @@ private:
     }
     // A part inside an event goes whole to where its field goes.
     template <class T>
-        requires std::is_class_v<T>
+    requires std::is_class_v<T>
     static std::string json(const T& part) {
         Writer writer;
         describe(writer, part);
@@ -443,17 +443,26 @@ private:
         Integer number{};
         const char* end = node.text.data() + node.text.size();
         const auto [stopped, error] = std::from_chars(node.text.data(), end, number);
-        if (error != std::errc{} || stopped != end) throw CodecError("\"" + node.text + "\" is no number");
+        if (error != std::errc{} || stopped != end)
+            throw CodecError("\"" + node.text + "\" is no number");
         return number;
     }
 
     static void read(const Node& node, std::string& text) { text = node.text; }
     static void read(const Node& node, bool& truth) { truth = node.text == "true"; }
     static void read(const Node& node, int& number) { number = integer<int>(node); }
-    static void read(const Node& node, std::uint64_t& number) { number = integer<std::uint64_t>(node); }
-    static void read(const Node& node, Instant& at) { at = Instant(Duration(integer<std::int64_t>(node))); }
-    static void read(const Node& node, Duration& length) { length = Duration(integer<std::int64_t>(node)); }
-    static void read(const Node& node, Medium& medium) { medium = static_cast<Medium>(integer<int>(node)); }
+    static void read(const Node& node, std::uint64_t& number) {
+        number = integer<std::uint64_t>(node);
+    }
+    static void read(const Node& node, Instant& at) {
+        at = Instant(Duration(integer<std::int64_t>(node)));
+    }
+    static void read(const Node& node, Duration& length) {
+        length = Duration(integer<std::int64_t>(node));
+    }
+    static void read(const Node& node, Medium& medium) {
+        medium = static_cast<Medium>(integer<int>(node));
+    }
     static void read(const Node& node, Verdict& verdict) {
         verdict = static_cast<Verdict>(integer<int>(node));
     }
@@ -480,7 +489,7 @@ private:
         for (const auto& [name, value] : node.fields) read(value, values[name.text]);
     }
     template <class T>
-        requires std::is_class_v<T>
+    requires std::is_class_v<T>
     static void read(const Node& node, T& part) {
         Reader reader(node, nullptr);
         describe(reader, part);
@@ -528,8 +537,7 @@ Encoded encode(const Event& event) {
 }
 
 Event decode(const std::string& kind, const std::string& body, const std::string& particulars) {
-    static const auto decoders_of =
-        by_kind(std::make_index_sequence<std::variant_size_v<Event>>());
+    static const auto decoders_of = by_kind(std::make_index_sequence<std::variant_size_v<Event>>());
     const auto decoder = decoders_of.find(kind);
     if (decoder == decoders_of.end()) throw CodecError("an entry of the unknown kind " + kind);
     const Node public_tree = tree_of(kind, body);
@@ -546,7 +554,10 @@ Event decode(const std::string& kind, const std::string& body, const std::string
 std::string encode_message(const Message& message) {
     Writer writer;
     describe(writer, message);
-    return JsonObject().raw("body", writer.body.str()).raw("particulars", writer.particulars.str()).str();
+    return JsonObject()
+        .raw("body", writer.body.str())
+        .raw("particulars", writer.particulars.str())
+        .str();
 }
 
 }  // namespace tocsin

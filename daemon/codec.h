@@ -3,10 +3,10 @@
 // is missing when read keeps its default, so that old journals stay readable.
 #pragma once
 
+#include "core/event.h"
+
 #include <stdexcept>
 #include <string>
-
-#include "core/event.h"
 
 namespace tocsin {
 

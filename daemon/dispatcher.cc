@@ -18,7 +18,8 @@ std::optional<WireRequest> looked_up(const Channel& channel, const Message& mess
 
 }  // namespace
 
-std::string LinkMaker::url(CallId call, const PersonId& person, Instant expires, Medium medium) const {
+std::string LinkMaker::url(CallId call, const PersonId& person, Instant expires,
+                           Medium medium) const {
     return base_url + "/a/" +
            make_link_token(keys.front(), call, person, expires, medium == Medium::email);
 }
@@ -87,15 +88,17 @@ void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> cha
     }
 }
 
-// It may have arrived: whoever can be asked is asked before anything is sent again. False: nobody can.
+// It may have arrived: whoever can be asked is asked before anything is sent again. False: nobody
+// can.
 bool Dispatcher::ask_after(const Message& message, std::shared_ptr<const Channel> channel,
                            const Outcome& said) {
     const std::optional<WireRequest> look_up = looked_up(*channel, message);
     if (!look_up) return false;
-    return offer(message, *channel, *look_up, [this, message, channel, said](const WireAnswer& answer) {
-        const Outcome known = channel->interpret_look_up(message, answer);
-        finished(known.verdict == Verdict::unknown ? said : known);
-    });
+    return offer(message, *channel, *look_up,
+                 [this, message, channel, said](const WireAnswer& answer) {
+                     const Outcome known = channel->interpret_look_up(message, answer);
+                     finished(known.verdict == Verdict::unknown ? said : known);
+                 });
 }
 
 bool Dispatcher::offer(const Message& message, const Channel& channel, WireRequest request,
@@ -125,7 +128,8 @@ void Dispatcher::ask_back(SendId id) {
     {
         const std::lock_guard lock(mutex_);
         const auto ticket = tickets_.find(id);
-        if (ticket == tickets_.end() || transfers_.cancel(ticket->second) != Cancelled::taken_back) return;
+        if (ticket == tickets_.end() || transfers_.cancel(ticket->second) != Cancelled::taken_back)
+            return;
         tickets_.erase(ticket);
     }
     Outcome taken_back;

@@ -3,16 +3,16 @@
 // that must survive; the outbox does.
 #pragma once
 
+#include "channels/channel.h"
+#include "channels/http.h"
+#include "daemon/engine.h"
+
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
-
-#include "channels/channel.h"
-#include "channels/http.h"
-#include "daemon/engine.h"
 
 namespace tocsin {
 
@@ -44,7 +44,8 @@ public:
 private:
     void send(const Message& message, std::shared_ptr<const Channel> channel);
     void ask_first(const Message& message, std::shared_ptr<const Channel> channel);
-    bool ask_after(const Message& message, std::shared_ptr<const Channel> channel, const Outcome& said);
+    bool ask_after(const Message& message, std::shared_ptr<const Channel> channel,
+                   const Outcome& said);
     bool offer(const Message& message, const Channel& channel, WireRequest request,
                std::function<void(WireAnswer)> done);
     void finished(const Outcome& outcome);

@@ -1,8 +1,8 @@
 #include "daemon/engine.h"
 
-#include <algorithm>
-
 #include "core/sabotage.h"
+
+#include <algorithm>
 
 namespace tocsin {
 namespace {
@@ -11,15 +11,20 @@ namespace {
 // ladder, and small beside the gate's limits. Beyond it the process would rather recover.
 constexpr std::size_t backlog_max = 200'000;
 
-bool is_intake(const Input& input) { return std::holds_alternative<Reported>(input.what); }
+bool is_intake(const Input& input) {
+    return std::holds_alternative<Reported>(input.what);
+}
 
 // What may hold in memory alone while nothing can be saved: whatever a call needs to be made,
 // answered or handed on. The rest is refused, for it would be gone after a crash and nobody would
 // know: a revoked token, a rota, a resolution.
 bool holds_in_memory(const Input& input) {
-    return !std::holds_alternative<Confirmed>(input.what) && !std::holds_alternative<Resolved>(input.what) &&
-           !std::holds_alternative<Closed>(input.what) && !std::holds_alternative<RotaUploaded>(input.what) &&
-           !std::holds_alternative<TokenAdded>(input.what) && !std::holds_alternative<TokenRevoked>(input.what);
+    return !std::holds_alternative<Confirmed>(input.what) &&
+           !std::holds_alternative<Resolved>(input.what) &&
+           !std::holds_alternative<Closed>(input.what) &&
+           !std::holds_alternative<RotaUploaded>(input.what) &&
+           !std::holds_alternative<TokenAdded>(input.what) &&
+           !std::holds_alternative<TokenRevoked>(input.what);
 }
 
 // Between two tries to write everything down while the disk is full.
@@ -28,7 +33,8 @@ constexpr Duration retried_every = std::chrono::seconds(2);
 // A severity 1 is called from memory when nothing can be saved (P13).
 Reported only_severity_1(const Reported& reported) {
     Reported urgent = reported;
-    std::erase_if(urgent.alarms, [](const Alarm& alarm) { return alarm.severity > 1 || !alarm.firing; });
+    std::erase_if(urgent.alarms,
+                  [](const Alarm& alarm) { return alarm.severity > 1 || !alarm.firing; });
     // The request was not accepted: made again, it must not be taken for done.
     urgent.idempotency_key.clear();
     return urgent;
@@ -43,7 +49,8 @@ void Engine::recover() {
 }
 
 Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
-    if (full_ && now < retry_at_ && now + retried_every >= retry_at_) return step_in_memory(inputs, now);
+    if (full_ && now < retry_at_ && now + retried_every >= retry_at_)
+        return step_in_memory(inputs, now);
     Effects effects = try_step(inputs, now, false);
     std::vector<IncidentId> over = over_;
     const std::vector<IncidentId> newly_over = state_.newly_over();
@@ -64,9 +71,12 @@ Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
             full_ = false;
             for (Reply& reply : effects.replies) reply.durable = true;
             return effects;
-        case Committed::full: break;
-        case Committed::fenced: throw Fatal("another process has taken over the journal");
-        case Committed::refused: throw Fatal("the journal refused an entry");
+        case Committed::full:
+            break;
+        case Committed::fenced:
+            throw Fatal("another process has taken over the journal");
+        case Committed::refused:
+            throw Fatal("the journal refused an entry");
         case Committed::unknown:
             if (sabotaged(Mutant::answer_before_commit)) {
                 for (Reply& reply : effects.replies) reply.durable = true;
@@ -116,7 +126,8 @@ Effects Engine::try_step(const std::vector<Input>& inputs, Instant now, bool in_
 void Engine::apply(Decision& decision, Instant now, Effects& effects) {
     for (Event& event : decision.events) {
         Entry entry{state_.next_seq(), now, state_.epoch(), std::move(event)};
-        if (const auto* took_over = std::get_if<TookOver>(&entry.event)) entry.epoch = took_over->epoch;
+        if (const auto* took_over = std::get_if<TookOver>(&entry.event))
+            entry.epoch = took_over->epoch;
         state_.apply(entry);
         collect(entry, effects);
         effects.entries.push_back(std::move(entry));
@@ -135,7 +146,8 @@ void Engine::note_numbers(Instant now, Effects& effects) {
 void Engine::collect(const Entry& entry, Effects& effects) const {
     SendId id;
     bool again = false;
-    if (const auto* offered = std::get_if<SendOffered>(&entry.event); offered != nullptr && offered->handed) {
+    if (const auto* offered = std::get_if<SendOffered>(&entry.event);
+        offered != nullptr && offered->handed) {
         id = offered->message.id;
     } else if (const auto* handed = std::get_if<SendHanded>(&entry.event)) {
         id = handed->send;

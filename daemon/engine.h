@@ -3,13 +3,13 @@
 // happened: the state is put back, and nobody is answered with a 2xx.
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "core/decide.h"
 #include "core/directory.h"
 #include "core/journal.h"
 #include "core/state.h"
+
+#include <memory>
+#include <vector>
 
 namespace tocsin {
 
@@ -32,7 +32,7 @@ struct Effects {
     std::vector<Reply> replies;       // one an input, in order
     std::vector<HandOver> hand_over;  // in order of urgency
     std::vector<SendId> asked_back;
-    std::vector<Entry> entries;       // what was committed, for the log and the views
+    std::vector<Entry> entries;  // what was committed, for the log and the views
 };
 
 class Engine {
@@ -72,8 +72,8 @@ private:
     Journal& journal_;
     std::shared_ptr<const Directory> directory_;
     State state_;
-    std::vector<Entry> backlog_;          // applied, not yet journalled: only while the disk is full
-    std::vector<IncidentId> over_;        // ended, not yet told to the journal
+    std::vector<Entry> backlog_;    // applied, not yet journalled: only while the disk is full
+    std::vector<IncidentId> over_;  // ended, not yet told to the journal
     bool full_ = false;
     Instant retry_at_{};  // when the backlog is offered to the journal again
 };

@@ -1,9 +1,9 @@
 #include "daemon/health.h"
 
-#include <algorithm>
-
 #include "core/ladder.h"
 #include "rota/clock_words.h"
+
+#include <algorithm>
 
 namespace tocsin {
 namespace {
@@ -26,8 +26,9 @@ Instant earliest_gap(const Engine& engine, Instant now) {
                 if (source.rota_role.empty()) continue;
                 const Required required{source.rota_role, source.when == Applies::out_of_hours,
                                         procedure.core_hours};
-                const std::vector<Gap> found = gaps(rota == nullptr ? Rota{} : rota->rota, required,
-                                                    directory.calendar, {now, now + std::chrono::hours(24 * 35)});
+                const std::vector<Gap> found =
+                    gaps(rota == nullptr ? Rota{} : rota->rota, required, directory.calendar,
+                         {now, now + std::chrono::hours(24 * 35)});
                 if (!found.empty()) earliest = std::min(earliest, found.front().span.from);
             }
         }

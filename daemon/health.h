@@ -2,12 +2,12 @@
 // somebody reads it at night.
 #pragma once
 
+#include "daemon/engine.h"
+#include "daemon/metrics.h"
+
 #include <mutex>
 #include <string>
 #include <vector>
-
-#include "daemon/engine.h"
-#include "daemon/metrics.h"
 
 namespace tocsin {
 

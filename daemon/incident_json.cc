@@ -29,7 +29,9 @@ std::string step_words(const Incident& incident, const Directory& directory) {
 }  // namespace
 
 std::string incident_json(const Incident& incident, const Directory& directory) {
-    const auto when = [](const std::optional<Instant>& at) { return at ? iso_utc(*at) : std::string(); };
+    const auto when = [](const std::optional<Instant>& at) {
+        return at ? iso_utc(*at) : std::string();
+    };
     JsonObject json;
     json.text("incident", reference(incident.id))
         .text("status", incident.status)
@@ -166,8 +168,10 @@ std::string explanation(const Incident& incident, const std::vector<Entry>& entr
         std::string address;
         if (const auto* offered = std::get_if<SendOffered>(&entry.event)) {
             const Message& message = offered->message;
-            address = "  " + (message.medium == Medium::sms ? mask_phone(message.to) : mask_mail(message.to)) +
-                      "  ref " + message.reference;
+            address =
+                "  " +
+                (message.medium == Medium::sms ? mask_phone(message.to) : mask_mail(message.to)) +
+                "  ref " + message.reference;
         }
         text += clock_words(zone, entry.at) + "  " + line + address + "\n";
     }

@@ -1,11 +1,11 @@
 // Incidents, their timelines and who is on call, as the API shows them. Pure.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "core/directory.h"
 #include "core/state.h"
+
+#include <string>
+#include <vector>
 
 namespace tocsin {
 

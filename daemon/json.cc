@@ -1,11 +1,11 @@
 #include "daemon/json.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 namespace tocsin {
 namespace {
@@ -18,9 +18,15 @@ public:
 
     bool null() override { return add(scalar("")); }
     bool boolean(bool value) override { return add(scalar(value ? "true" : "false")); }
-    bool number_integer(number_integer_t value) override { return add(scalar(std::to_string(value))); }
-    bool number_unsigned(number_unsigned_t value) override { return add(scalar(std::to_string(value))); }
-    bool number_float(number_float_t, const string_t& written) override { return add(scalar(written)); }
+    bool number_integer(number_integer_t value) override {
+        return add(scalar(std::to_string(value)));
+    }
+    bool number_unsigned(number_unsigned_t value) override {
+        return add(scalar(std::to_string(value)));
+    }
+    bool number_float(number_float_t, const string_t& written) override {
+        return add(scalar(written));
+    }
     bool string(string_t& value) override { return add(scalar(std::move(value))); }
     bool binary(binary_t&) override { return false; }
     bool start_object(std::size_t) override { return open(Node::Kind::map); }
@@ -37,13 +43,15 @@ public:
         return true;
     }
 
-    bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
+    bool parse_error(std::size_t position, const std::string&,
+                     const nlohmann::detail::exception&) override {
         const std::string_view before = text_.substr(0, std::min(position, text_.size()));
         const auto line = std::count(before.begin(), before.end(), '\n') + 1;
         const std::size_t start = before.rfind('\n');
-        const std::size_t column = before.size() - (start == std::string_view::npos ? 0 : start + 1);
-        why = "Line " + std::to_string(line) + ", column " + std::to_string(std::max<std::size_t>(column, 1)) +
-              ": this is not JSON.";
+        const std::size_t column =
+            before.size() - (start == std::string_view::npos ? 0 : start + 1);
+        why = "Line " + std::to_string(line) + ", column " +
+              std::to_string(std::max<std::size_t>(column, 1)) + ": this is not JSON.";
         return false;
     }
 

@@ -3,11 +3,11 @@
 // one body must not see two different things.
 #pragma once
 
+#include "rota/tree.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "rota/tree.h"
 
 namespace tocsin {
 

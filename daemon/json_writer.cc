@@ -30,6 +30,8 @@ JsonList& JsonList::raw(std::string_view json) {
     return *this;
 }
 
-JsonList& JsonList::text(std::string_view text) { return raw(json_quoted(text)); }
+JsonList& JsonList::text(std::string_view text) {
+    return raw(json_quoted(text));
+}
 
 }  // namespace tocsin

@@ -1,13 +1,12 @@
 #include "daemon/log.h"
 
-#include <algorithm>
-
 #include "core/timeline.h"
 
 #include <spdlog/async.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <poll.h>
 #include <unistd.h>
 
@@ -61,15 +60,17 @@ std::string where(const Event& event) {
     std::string text;
     for (const IncidentId id : about(event)) text += "incident=" + std::to_string(id.value) + " ";
     if (const auto* step = std::get_if<StepBegan>(&event)) {
-        text += "attempt=" + std::to_string(step->incident.value) + "/" + std::to_string(step->rung + 1) + "/" +
-                std::to_string(step->attempt) + " ";
+        text += "attempt=" + std::to_string(step->incident.value) + "/" +
+                std::to_string(step->rung + 1) + "/" + std::to_string(step->attempt) + " ";
     }
     return text;
 }
 
 // Control characters in a name must not begin a line of their own.
 std::string one_line(std::string text) {
-    std::replace_if(text.begin(), text.end(), [](char sign) { return static_cast<unsigned char>(sign) < 0x20 || sign == 0x7f; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(),
+        [](char sign) { return static_cast<unsigned char>(sign) < 0x20 || sign == 0x7f; }, ' ');
     return text;
 }
 

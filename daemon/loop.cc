@@ -13,7 +13,9 @@ constexpr Duration looked_every = std::chrono::seconds(1);
 Loop::Loop(Engine& engine, EngineClock& clock, LoopCalls calls)
     : engine_(engine), clock_(clock), calls_(std::move(calls)) {}
 
-Loop::~Loop() { stop(); }
+Loop::~Loop() {
+    stop();
+}
 
 void Loop::start() {
     thread_ = std::thread([this] { run_thread(); });
@@ -50,7 +52,8 @@ void Loop::tell(Occurrence what) {
     wake_.notify_all();
 }
 
-bool Loop::look(const std::function<void(const Engine&, Instant)>& look, std::chrono::milliseconds within) {
+bool Loop::look(const std::function<void(const Engine&, Instant)>& look,
+                std::chrono::milliseconds within) {
     // Shared with the engine's thread: whoever comes late finds the other gone.
     struct Meeting {
         std::mutex mutex;
@@ -92,7 +95,8 @@ void Loop::run(std::function<void(Engine&)> change) {
 }
 
 std::chrono::steady_clock::time_point Loop::last_turn() const {
-    return std::chrono::steady_clock::time_point(std::chrono::steady_clock::duration(last_turn_.load()));
+    return std::chrono::steady_clock::time_point(
+        std::chrono::steady_clock::duration(last_turn_.load()));
 }
 
 std::size_t Loop::waiting() const {

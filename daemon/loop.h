@@ -3,6 +3,9 @@
 // Others meet it only by posting: submit(), tell(), look().
 #pragma once
 
+#include "daemon/clock.h"
+#include "daemon/engine.h"
+
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -13,9 +16,6 @@
 #include <mutex>
 #include <optional>
 #include <thread>
-
-#include "daemon/clock.h"
-#include "daemon/engine.h"
 
 namespace tocsin {
 
@@ -46,7 +46,8 @@ public:
     void tell(Occurrence what);
 
     // Runs `look` on the engine's thread between two steps and returns when it has. Any thread but
-    // that one. False when the engine did not come to it in time. What `look` throws comes out here.
+    // that one. False when the engine did not come to it in time. What `look` throws comes out
+    // here.
     [[nodiscard]] bool look(const std::function<void(const Engine&, Instant now)>& look,
                             std::chrono::milliseconds within = std::chrono::seconds(5));
 

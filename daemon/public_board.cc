@@ -1,9 +1,9 @@
 #include "daemon/public_board.h"
 
-#include <algorithm>
-
 #include "core/draft.h"
 #include "daemon/status_view.h"
+
+#include <algorithm>
 
 namespace tocsin {
 namespace {
@@ -27,9 +27,12 @@ std::vector<PastIncident> past_of(const State& state) {
 
 }  // namespace
 
-PublicBoard::PublicBoard(Transfers& transfers) : transfers_(transfers), thread_([this] { draw(); }) {}
+PublicBoard::PublicBoard(Transfers& transfers)
+    : transfers_(transfers), thread_([this] { draw(); }) {}
 
-PublicBoard::~PublicBoard() { stop(); }
+PublicBoard::~PublicBoard() {
+    stop();
+}
 
 void PublicBoard::use(std::vector<std::string> targets, std::string site_url) {
     auto publisher = std::make_shared<Publisher>(transfers_, std::move(targets));
@@ -44,7 +47,8 @@ void PublicBoard::look(const Engine& engine, Instant now) {
     const std::lock_guard lock(mutex_);
     if (fingerprint == fingerprint_) return;
     fingerprint_ = std::move(fingerprint);
-    next_ = status_view(engine.state(), engine.directory(), past_of(engine.state()), site_url_, now);
+    next_ =
+        status_view(engine.state(), engine.directory(), past_of(engine.state()), site_url_, now);
     changed_.notify_all();
 }
 
@@ -79,7 +83,8 @@ void PublicBoard::add_routes(Router& router) {
         for (const char* end : {"", "/"}) {
             router.add("GET", pattern + end, Access::open, [this](const Visit& visit) {
                 std::string path;
-                for (const auto& [part, value] : visit.path) path += (path.empty() ? "" : "/") + value;
+                for (const auto& [part, value] : visit.path)
+                    path += (path.empty() ? "" : "/") + value;
                 return serve(path);
             });
         }
@@ -97,11 +102,13 @@ Response PublicBoard::serve(const std::string& path) const {
         return one.path == path || one.path == index;
     });
     if (file == files->end()) {
-        throw Refused({.slug = "unknown", .detail = "There is no such page. The status page is at /status/."});
+        throw Refused({.slug = "unknown",
+                       .detail = "There is no such page. The status page is at /status/."});
     }
-    return {.content_type = file->content_type,
-            .headers = {{"Cache-Control", "max-age=15"}, {"Content-Security-Policy", status_policy()}},
-            .body = file->body};
+    return {
+        .content_type = file->content_type,
+        .headers = {{"Cache-Control", "max-age=15"}, {"Content-Security-Policy", status_policy()}},
+        .body = file->body};
 }
 
 std::vector<PublisherHealth> PublicBoard::health() const {

@@ -1,7 +1,11 @@
 // The status page as it stands: drawn when something public has changed, served at /status, and
-// published to the configured places. The engine's thread says what is public; a thread of the board
-// draws it, so that no call waits for a page.
+// published to the configured places. The engine's thread says what is public; a thread of the
+// board draws it, so that no call waits for a page.
 #pragma once
+
+#include "daemon/engine.h"
+#include "daemon/publisher.h"
+#include "daemon/router.h"
 
 #include <condition_variable>
 #include <memory>
@@ -10,10 +14,6 @@
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "daemon/engine.h"
-#include "daemon/publisher.h"
-#include "daemon/router.h"
 
 namespace tocsin {
 

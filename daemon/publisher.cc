@@ -1,7 +1,6 @@
 #include "daemon/publisher.h"
 
 #include "daemon/clock.h"
-
 #include "daemon/file_text.h"
 
 #include <algorithm>

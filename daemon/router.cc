@@ -255,10 +255,10 @@ Response Router::Engine::challenge(AuthFailure failure, bool hook) const {
 void Router::Engine::run(const httplib::Request& read, httplib::Response& response) {
     const Passage& passage = *current;
     const Visit visit{.request = passage.request,
-                    .path = passage.path,
-                    .query = parse_form(passage.request.query),
-                    .form = is_form(passage.request) ? parse_form(read.body) : Fields{},
-                    .who = passage.who};
+                      .path = passage.path,
+                      .query = parse_form(passage.request.query),
+                      .form = is_form(passage.request) ? parse_form(read.body) : Fields{},
+                      .who = passage.who};
     give(passage.entry->handler(visit), response);
 }
 

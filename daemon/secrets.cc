@@ -1,12 +1,11 @@
 #include "daemon/secrets.h"
 
-#include <fcntl.h>
-#include <sys/random.h>
-#include <unistd.h>
-
 #include <cstring>
+#include <fcntl.h>
 #include <fstream>
 #include <stdexcept>
+#include <sys/random.h>
+#include <unistd.h>
 
 namespace tocsin {
 namespace {
@@ -34,17 +33,23 @@ void make_keys(const std::filesystem::path& path) {
     const auto bytes = drawn<std::array<std::uint8_t, 32>>();
     const std::string line = hex(bytes.data(), bytes.size()) + "\n";
     const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    const bool whole = file >= 0 && write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
+    const bool whole = file >= 0 &&
+                       write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
                        fsync(file) == 0;
     if (file >= 0) close(file);
-    if (!whole) throw std::runtime_error(path.string() + ": cannot be made: " + std::strerror(errno));
+    if (!whole)
+        throw std::runtime_error(path.string() + ": cannot be made: " + std::strerror(errno));
 }
 
 }  // namespace
 
-std::uint64_t random_number() { return drawn<std::uint64_t>(); }
+std::uint64_t random_number() {
+    return drawn<std::uint64_t>();
+}
 
-std::array<std::uint8_t, 40> random_bytes() { return drawn<std::array<std::uint8_t, 40>>(); }
+std::array<std::uint8_t, 40> random_bytes() {
+    return drawn<std::array<std::uint8_t, 40>>();
+}
 
 std::string random_word() {
     const auto bytes = drawn<std::array<std::uint8_t, 8>>();
@@ -58,7 +63,8 @@ std::vector<std::string> link_keys(const std::filesystem::path& path) {
     for (std::string line; std::getline(file, line);) {
         if (line.size() >= 32) keys.push_back(line);
     }
-    if (keys.empty()) throw std::runtime_error(path.string() + ": holds no key of 32 signs or more");
+    if (keys.empty())
+        throw std::runtime_error(path.string() + ": holds no key of 32 signs or more");
     return keys;
 }
 

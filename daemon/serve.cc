@@ -1,9 +1,5 @@
 #include "daemon/serve.h"
 
-#include <atomic>
-#include <csignal>
-#include <cstdio>
-
 #include "daemon/ack_routes.h"
 #include "daemon/api.h"
 #include "daemon/clock.h"
@@ -20,6 +16,10 @@
 #include "rota/clock_words.h"
 
 #include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
 
 namespace tocsin {
 namespace {
@@ -54,12 +54,13 @@ Pace pace_of(const ServeOptions& options, const Zone& zone) {
     return pace;
 }
 
-// The daemon from the inside out: journal, engine, loop, wire, pages, door. Members are built in the
-// order of their dependence and taken down in the reverse.
+// The daemon from the inside out: journal, engine, loop, wire, pages, door. Members are built in
+// the order of their dependence and taken down in the reverse.
 class House {
 public:
     House(const ServeOptions& options, Configuration configuration)
-        : options_(options), configuration_(std::make_shared<Configuration>(std::move(configuration))),
+        : options_(options),
+          configuration_(std::make_shared<Configuration>(std::move(configuration))),
           store_(prepared(configuration_->data) / (options.exercise ? "exercise.db" : "journal.db"),
                  options.exercise ? StoreKind::exercise : StoreKind::real, {}),
           takeover_(store_.take_over(machine_time().boot_id)),
@@ -69,11 +70,16 @@ public:
           engine_(journal_, std::make_shared<Directory>(configuration_->directory)),
           archive_(configuration_->data / (options.exercise ? "exercise.db" : "journal.db")),
           keys_(link_keys(configuration_->link_keys)),
-          dispatcher_(transfers_, [this](const Outcome& outcome) { loop_.tell(Answered{outcome}); }),
+          dispatcher_(transfers_,
+                      [this](const Outcome& outcome) { loop_.tell(Answered{outcome}); }),
           board_(transfers_),
           loop_(engine_, clock_,
-                {.committed = [this](const Effects& effects, Instant now) { committed(effects, now); },
-                 .fatal = [this](const std::string& why) { end_at_once(why + " (" + journal_.why_not() + ")"); },
+                {.committed = [this](const Effects& effects,
+                                     Instant now) { committed(effects, now); },
+                 .fatal =
+                     [this](const std::string& why) {
+                         end_at_once(why + " (" + journal_.why_not() + ")");
+                     },
                  .entropy = &random_number}),
           api_({.loop = loop_,
                 .archive = archive_,
@@ -83,7 +89,8 @@ public:
           acknowledging_(api_, [this] { return link_maker(); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
-                   .hook = [this](const Request& request, const Fields& path) { return source(request, path); }},
+                   .hook = [this](const Request& request,
+                                  const Fields& path) { return source(request, path); }},
                   [](const std::string& what) { spdlog::error("{}", what); }) {
         api_.add_routes(router_);
         acknowledging_.add_routes(router_);
@@ -91,7 +98,8 @@ public:
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
 
-    // Whoever calls back is stopped before what it calls: a start that fails half-way ends here too.
+    // Whoever calls back is stopped before what it calls: a start that fails half-way ends here
+    // too.
     ~House() {
         loop_.stop();
         board_.stop();
@@ -99,17 +107,19 @@ public:
     }
 
     int run() {
-        // The door is there before anything is recovered: a start that cannot listen must send nothing.
-        Gate gate(gate_settings(), {.handle = [this](const Request& request) { return handle(request); },
-                                    .health = [this](std::string_view path, std::string& line) {
-                                        return healthy(path, line);
-                                    },
-                                    .log = [](const std::string& line) { spdlog::warn("{}", line); }});
+        // The door is there before anything is recovered: a start that cannot listen must send
+        // nothing.
+        Gate gate(gate_settings(),
+                  {.handle = [this](const Request& request) { return handle(request); },
+                   .health = [this](std::string_view path,
+                                    std::string& line) { return healthy(path, line); },
+                   .log = [](const std::string& line) { spdlog::warn("{}", line); }});
         gate_ = &gate;
         recover();
         loop_.start();
         serving_ = true;
-        notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) + " open incidents");
+        notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) +
+                        " open incidents");
         spdlog::info("ready on port {}", gate.ports().empty() ? 0 : gate.ports().front());
         wait_for_stop();
         spdlog::info("stopping");
@@ -145,7 +155,8 @@ private:
     Response handle(const Request& request) const {
         if (serving_) return router_.answer(request);
         return problem(in_force()->directory.base_url + "/problems/",
-                       {.slug = "busy", .detail = "Starting. Send it again with the same key after 1 second.",
+                       {.slug = "busy",
+                        .detail = "Starting. Send it again with the same key after 1 second.",
                         .retry_after = seconds(1)});
     }
 
@@ -156,7 +167,8 @@ private:
         apply_configuration(make_channels(*in_force()));
         Started started{takeover_.epoch, random_word(), !fresh && !resumed_, unclean};
         std::vector<Input> inputs = {{started, random_number()}};
-        if (engine_.state().directory_sha256() != in_force()->sha256) inputs.push_back(configured());
+        if (engine_.state().directory_sha256() != in_force()->sha256)
+            inputs.push_back(configured());
         for (RotaUploaded& rota : rotas(seen_rotas(engine_.state()))) {
             inputs.push_back({std::move(rota), random_number()});
         }
@@ -208,7 +220,8 @@ private:
         looked_ = steady;
         board_.look(engine_, now);
         std::vector<std::string> reasons = not_ready(engine_, now);
-        if (!store_.restore_ballast()) reasons.push_back("the disk's reserve is used up: free space");
+        if (!store_.restore_ballast())
+            reasons.push_back("the disk's reserve is used up: free space");
         health_.say(std::move(reasons));
     }
 
@@ -281,13 +294,16 @@ private:
             view.publisher_failures.push_back(target.failures_total);
             view.publisher_age.push_back(target.age);
         }
-        return {.content_type = std::string(metrics_content_type), .headers = {}, .body = metrics_text(view)};
+        return {.content_type = std::string(metrics_content_type),
+                .headers = {},
+                .body = metrics_text(view)};
     }
 
     // Signals end the wait; in between the loops are looked at, for systemd.
     void wait_for_stop() {
         const auto interval = notifier_.watchdog_interval();
-        const auto beat = interval ? std::min<std::chrono::microseconds>(*interval / 2, seconds(1)) : seconds(1);
+        const auto beat =
+            interval ? std::min<std::chrono::microseconds>(*interval / 2, seconds(1)) : seconds(1);
         sigset_t signals;
         sigemptyset(&signals);
         for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
@@ -304,12 +320,15 @@ private:
 
     // A bad configuration changes nothing (P20).
     void reload() {
-        notifier_.reloading(std::chrono::duration_cast<std::chrono::microseconds>(
-            steady_now().time_since_epoch()));
+        notifier_.reloading(
+            std::chrono::duration_cast<std::chrono::microseconds>(steady_now().time_since_epoch()));
         Loaded loaded = load_configuration(
-            options_.config, in_force()->directory.calendar.zone.day(machine_time().utc), options_.exercise);
+            options_.config, in_force()->directory.calendar.zone.day(machine_time().utc),
+            options_.exercise);
         if (!loaded.configuration) {
-            spdlog::error("{}", loaded.words("Nothing was changed: the configuration in force stays in force."));
+            spdlog::error(
+                "{}",
+                loaded.words("Nothing was changed: the configuration in force stays in force."));
             notifier_.ready("Reload refused: the configuration in force stays in force");
             return;
         }
@@ -320,13 +339,15 @@ private:
         }
         loop_.run([this, channels](Engine&) {
             apply_configuration(channels);
-            if (engine_.state().directory_sha256() != in_force()->sha256) loop_.tell(configured().what);
+            if (engine_.state().directory_sha256() != in_force()->sha256)
+                loop_.tell(configured().what);
         });
         SeenRotas seen;
         if (loop_.look([&](const Engine& engine, Instant) { seen = seen_rotas(engine.state()); })) {
             for (RotaUploaded& rota : rotas(seen)) loop_.tell(std::move(rota));
         }
-        spdlog::info("configuration reloaded; addresses and the data folder need a restart to change");
+        spdlog::info(
+            "configuration reloaded; addresses and the data folder need a restart to change");
         notifier_.ready("Reloaded");
     }
 
@@ -375,8 +396,10 @@ int serve(const ServeOptions& options) {
     const std::chrono::sys_days today = std::chrono::floor<std::chrono::days>(machine_time().utc);
     Loaded loaded = load_configuration(options.config, today, options.exercise);
     if (!loaded.problems.empty()) {
-        std::fputs(loaded.words(loaded.configuration ? "It is used all the same." : "Nothing was started.").c_str(),
-                   stderr);
+        std::fputs(
+            loaded.words(loaded.configuration ? "It is used all the same." : "Nothing was started.")
+                .c_str(),
+            stderr);
     }
     if (!loaded.configuration) return 1;
     try {

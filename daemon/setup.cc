@@ -9,7 +9,8 @@ namespace tocsin {
 namespace {
 
 std::shared_ptr<const Channel> make_channel(const ChannelSettings& settings) {
-    if (const auto* folder = std::get_if<FileFolder>(&settings)) return std::make_shared<FileChannel>(*folder);
+    if (const auto* folder = std::get_if<FileFolder>(&settings))
+        return std::make_shared<FileChannel>(*folder);
     if (const auto* provider = std::get_if<HttpProvider>(&settings)) {
         return std::make_shared<HttpChannel>(*provider);
     }
@@ -26,7 +27,8 @@ Channels make_channels(const Configuration& configuration) {
     return channels;
 }
 
-std::shared_ptr<const Directory> directory_in_force(const Configuration& configuration, const State& state,
+std::shared_ptr<const Directory> directory_in_force(const Configuration& configuration,
+                                                    const State& state,
                                                     std::vector<std::string>& complaints) {
     auto directory = std::make_shared<Directory>(configuration.directory);
     for (const auto& [name, procedure] : directory->procedures) {
@@ -34,15 +36,18 @@ std::shared_ptr<const Directory> directory_in_force(const Configuration& configu
     }
     for (const auto& [id, incident] : state.incidents()) {
         if (directory->procedure_versions.contains(incident.procedure_hash)) continue;
-        const DirectoryActivated::Version* version = state.procedures().find(incident.procedure_hash);
+        const DirectoryActivated::Version* version =
+            state.procedures().find(incident.procedure_hash);
         Problems problems;
         std::optional<Procedure> procedure;
-        if (version != nullptr) procedure = parse_procedure(version->text, version->name, problems, nullptr);
+        if (version != nullptr)
+            procedure = parse_procedure(version->text, version->name, problems, nullptr);
         if (procedure) {
             directory->procedure_versions[incident.procedure_hash] = *procedure;
         } else {
-            complaints.push_back("the version of procedure " + incident.procedure +
-                                 " that an open incident was opened with cannot be read: the one in force is used");
+            complaints.push_back(
+                "the version of procedure " + incident.procedure +
+                " that an open incident was opened with cannot be read: the one in force is used");
         }
     }
     return directory;
@@ -65,14 +70,17 @@ std::vector<RotaUploaded> new_rotas(const Configuration& configuration, const Se
         Problems problems = yaml.problems;
         Parsed parsed;
         if (yaml.tree) {
-            parsed = parse_weekly(*yaml.tree, file.path.string(), configuration.directory.calendar, people);
+            parsed = parse_weekly(*yaml.tree, file.path.string(), configuration.directory.calendar,
+                                  people);
             problems.insert(problems.end(), parsed.problems.begin(), parsed.problems.end());
         }
         if (!yaml.tree || refused(problems)) {
-            complaints.push_back(format_problems(problems, file.text, "The rota in force stays in force."));
+            complaints.push_back(
+                format_problems(problems, file.text, "The rota in force stays in force."));
         } else if (const auto known = seen.find(parsed.rota.name);
                    known == seen.end() || !known->second.contains(file.sha256)) {
-            rotas.push_back({std::move(parsed.rota), file.sha256, "file " + file.path.filename().string()});
+            rotas.push_back(
+                {std::move(parsed.rota), file.sha256, "file " + file.path.filename().string()});
         }
     }
     if (!unreadable.empty()) {

@@ -2,15 +2,15 @@
 // of open incidents, the rotas of the folder. The same at start and at every reload.
 #pragma once
 
+#include "core/input.h"
+#include "daemon/config.h"
+#include "daemon/dispatcher.h"
+
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
-
-#include "core/input.h"
-#include "daemon/config.h"
-#include "daemon/dispatcher.h"
 
 namespace tocsin {
 
@@ -19,7 +19,8 @@ Channels make_channels(const Configuration& configuration);
 
 // The directory in force, with the procedures that open incidents were opened with. One that can no
 // longer be read is left out and named in `complaints`: its incidents go on with the present one.
-std::shared_ptr<const Directory> directory_in_force(const Configuration& configuration, const State& state,
+std::shared_ptr<const Directory> directory_in_force(const Configuration& configuration,
+                                                    const State& state,
                                                     std::vector<std::string>& complaints);
 
 // The contents of rotas that were ever active, by the rota's name.

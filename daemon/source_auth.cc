@@ -88,8 +88,8 @@ Identity identify_source(const std::vector<SourceAuth>& rules, const std::string
                          const Request& request, std::string_view path_secret, Instant now) {
     Identity failure = AuthFailure::missing;
     for (const SourceAuth& rule : rules) {
-        Identity identity = authenticate_source(rule, name, tokens, authorization_of(request),
-                                                path_secret, now);
+        Identity identity =
+            authenticate_source(rule, name, tokens, authorization_of(request), path_secret, now);
         const auto* failed = std::get_if<AuthFailure>(&identity);
         if (failed == nullptr) return identity;
         if (*failed == AuthFailure::wrong) failure = *failed;

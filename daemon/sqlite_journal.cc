@@ -1,11 +1,11 @@
-#include "daemon/clock.h"
 #include "daemon/sqlite_journal.h"
+
+#include "core/timeline.h"
+#include "daemon/clock.h"
+#include "daemon/codec.h"
 
 #include <algorithm>
 #include <set>
-
-#include "core/timeline.h"
-#include "daemon/codec.h"
 
 namespace tocsin {
 namespace {
@@ -14,9 +14,9 @@ namespace {
 constexpr Duration streams_kept = std::chrono::hours(72);
 
 // Kinds of the house that count however old they are.
-const std::vector<std::string> kinds_always = {"rota-activated", "token-issued", "token-withdrawn",
-                                               "directory-activated", "took-over", "public-kept",
-                                               "numbers-drawn", "gap-warned"};
+const std::vector<std::string> kinds_always = {
+    "rota-activated", "token-issued", "token-withdrawn", "directory-activated",
+    "took-over",      "public-kept",  "numbers-drawn",   "gap-warned"};
 
 Row row_of(const Entry& entry) {
     Encoded encoded = encode(entry.event);
@@ -53,9 +53,15 @@ void follow(const std::vector<Entry>& entries, RowBatch& batch) {
     }
     for (const auto& [send, how] : left) {
         switch (how) {
-            case Left::handed: batch.handed.push_back(send); break;
-            case Left::waiting: batch.waiting.push_back(send); break;
-            case Left::settled: batch.settled.push_back(send); break;
+            case Left::handed:
+                batch.handed.push_back(send);
+                break;
+            case Left::waiting:
+                batch.waiting.push_back(send);
+                break;
+            case Left::settled:
+                batch.settled.push_back(send);
+                break;
         }
     }
 }
@@ -76,18 +82,24 @@ void note(const std::vector<Entry>& entries, NumbersDrawn& numbers) {
 
 Committed committed(Commit answer) {
     switch (answer) {
-        case Commit::done: return Committed::done;
-        case Commit::fenced: return Committed::fenced;
-        case Commit::unknown: return Committed::unknown;
-        case Commit::full: return Committed::full;
-        case Commit::refused: return Committed::refused;
+        case Commit::done:
+            return Committed::done;
+        case Commit::fenced:
+            return Committed::fenced;
+        case Commit::unknown:
+            return Committed::unknown;
+        case Commit::full:
+            return Committed::full;
+        case Commit::refused:
+            return Committed::refused;
     }
     return Committed::unknown;
 }
 
 }  // namespace
 
-Committed SqliteJournal::commit(const std::vector<Entry>& entries, const std::vector<IncidentId>& over) {
+Committed SqliteJournal::commit(const std::vector<Entry>& entries,
+                                const std::vector<IncidentId>& over) {
     RowBatch batch;
     for (const Entry& entry : entries) batch.rows.push_back(row_of(entry));
     follow(entries, batch);
@@ -109,7 +121,8 @@ Committed SqliteJournal::commit(const std::vector<Entry>& entries, const std::ve
 void SqliteJournal::replay(const std::function<void(const Entry&)>& apply) {
     const std::optional<std::string> last = store_.meta("last-at");
     const Instant now = last ? Instant(Duration(std::stoll(*last))) : Instant{};
-    store_.replay({now - streams_kept, kinds_always}, [&](const Row& row) { apply(entry_of(row)); });
+    store_.replay({now - streams_kept, kinds_always},
+                  [&](const Row& row) { apply(entry_of(row)); });
     if (const std::optional<std::string> numbers = store_.meta("numbers")) {
         numbers_ = std::get<NumbersDrawn>(decode(std::string(kind(numbers_)), *numbers, ""));
         apply({store_.head().seq, now, 0, numbers_});

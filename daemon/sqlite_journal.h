@@ -2,24 +2,25 @@
 // rows that they imply, in one transaction. One thread.
 #pragma once
 
-#include <functional>
-#include <map>
-#include <string>
-
 #include "core/journal.h"
 #include "daemon/metrics.h"
 #include "daemon/store.h"
+
+#include <functional>
+#include <map>
+#include <string>
 
 namespace tocsin {
 
 class SqliteJournal : public Journal {
 public:
-    // `store` outlives the journal. `meta` is asked at every commit for the small facts to keep with
-    // it (clock anchors); empty: none.
+    // `store` outlives the journal. `meta` is asked at every commit for the small facts to keep
+    // with it (clock anchors); empty: none.
     SqliteJournal(Store& store, std::function<std::map<std::string, std::string>()> meta)
         : store_(store), meta_(std::move(meta)) {}
 
-    Committed commit(const std::vector<Entry>& entries, const std::vector<IncidentId>& over) override;
+    Committed commit(const std::vector<Entry>& entries,
+                     const std::vector<IncidentId>& over) override;
     void replay(const std::function<void(const Entry&)>& apply) override;
 
     // How long commits took, for the figures.

@@ -2,12 +2,12 @@
 // changed one. Any thread.
 #pragma once
 
+#include "core/state.h"
+#include "daemon/auth.h"
+
 #include <memory>
 #include <mutex>
 #include <vector>
-
-#include "core/state.h"
-#include "daemon/auth.h"
 
 namespace tocsin {
 

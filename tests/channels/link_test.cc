@@ -36,7 +36,8 @@ TEST(Link, ATokenIsShortAndFitForAText) {
 
 TEST(Link, CapitalsDoNotMatter) {
     std::string loud = token();
-    for (char& sign : loud) sign = static_cast<char>(std::toupper(static_cast<unsigned char>(sign)));
+    for (char& sign : loud)
+        sign = static_cast<char>(std::toupper(static_cast<unsigned char>(sign)));
     EXPECT_TRUE(link_holds(old_keys, loud, "pat.ash", expires));
 }
 
@@ -45,7 +46,8 @@ TEST(Link, EveryLiveKeyHoldsAndNoOther) {
     const std::vector<std::string> other = {newer};
     EXPECT_TRUE(link_holds(both, token(), "pat.ash", expires));
     EXPECT_FALSE(link_holds(other, token(), "pat.ash", expires));
-    EXPECT_THROW(make_link_token("short", CallId{42}, "pat.ash", expires, false), std::runtime_error);
+    EXPECT_THROW(make_link_token("short", CallId{42}, "pat.ash", expires, false),
+                 std::runtime_error);
 }
 
 TEST(Link, AChangedTokenDoesNotHold) {
@@ -59,7 +61,8 @@ TEST(Link, AChangedTokenDoesNotHold) {
             EXPECT_FALSE(link_holds(old_keys, changed, "pat.ash", expires)) << changed;
         }
     }
-    for (const std::string& bad : {std::string(), good.substr(1), good.substr(0, 16), good + good}) {
+    for (const std::string& bad :
+         {std::string(), good.substr(1), good.substr(0, 16), good + good}) {
         EXPECT_FALSE(link_holds(old_keys, bad, "pat.ash", expires)) << bad;
     }
     EXPECT_FALSE(read_link_token("").has_value());

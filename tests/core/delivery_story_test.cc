@@ -204,8 +204,8 @@ TEST(DeliveryStory, WhatWaitsForAProviderThatIsNoMoreGoesToTheNextAtOnce) {
 
 TEST(DeliveryStory, WithNoOtherProviderWhatWaitsForOneThatIsNoMoreHasFailed) {
     proves("P11");
-    Story story("Sat 2026-11-28 03:00", {.one_text_provider = true, .in_flight_max = 1,
-                                         .without_mail = {"pat.ash"}});
+    Story story("Sat 2026-11-28 03:00",
+                {.one_text_provider = true, .in_flight_max = 1, .without_mail = {"pat.ash"}});
     story.provider("sms-a", Mood::hangs);
     story.alarm("gp-records", 2);
     story.expect_text_to("pat.ash", "call.open");

@@ -34,7 +34,8 @@ TEST(Timeline, ANightReadsAloud) {
     story.escalate(incident, "level-4", "press office");
     story.expect_call_to("kim.hazel", "call.open.why");
     story.acknowledge("kim.hazel");
-    for (const char* person : {"pat.ash", "sam.elm", "max.birch"}) story.expect_told(person, "told.taken");
+    for (const char* person : {"pat.ash", "sam.elm", "max.birch"})
+        story.expect_told(person, "told.taken");
     story.expect_level_1_told("told.level1.taken");
     story.killed_for(2s);
     story.expect_level_1_told("op.restart");
@@ -73,7 +74,8 @@ TEST(Timeline, LogNamesAServiceOnlyWhenTheDirectoryDoes) {
         return std::string();
     };
     EXPECT_EQ(opening("gp-records").find("an unlisted service"), std::string::npos);
-    EXPECT_EQ(opening("records of a patient"), "reported by nagios: an unlisted service, severity 3");
+    EXPECT_EQ(opening("records of a patient"),
+              "reported by nagios: an unlisted service, severity 3");
 }
 
 TEST(Timeline, EveryKindOfEventHasANameOfItsOwn) {

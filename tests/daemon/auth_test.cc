@@ -153,7 +153,7 @@ TEST(SourceAuth, TokenMustBeForIntake) {
 }
 
 constexpr const char* right_basic = "Basic aWNpbmdhOm9sZA==";  // icinga:old
-constexpr const char* wrong_basic = "Basic aWNpbmdhOm5vcGU=";   // icinga:nope
+constexpr const char* wrong_basic = "Basic aWNpbmdhOm5vcGU=";  // icinga:nope
 
 TEST(SourceAuth, RightPasswordAlwaysPassesAlsoFromAThrottledAddress) {
     const std::vector<SourceAuth> rules = {ByToken{}, ByBasic{"icinga", {hash_secret("old")}}};

@@ -31,7 +31,8 @@ struct Logger {
         ::dup2(pipe[1], STDERR_FILENO);
         start_log();
         const auto began = Steady::now();
-        for (int line = 0; line < lines; ++line) spdlog::info("a line of ordinary length, {}", line);
+        for (int line = 0; line < lines; ++line)
+            spdlog::info("a line of ordinary length, {}", line);
         const bool late = Steady::now() - began > std::chrono::seconds(1);
         spdlog::shutdown();
         ::_exit(late ? 1 : 0);

@@ -18,7 +18,9 @@ std::uint64_t campaign() {
     return std::getenv("TOCSIN_CAMPAIGN") == nullptr ? 1 : 50;
 }
 
-std::unique_ptr<SimulatedJournal> in_store() { return std::make_unique<StoreJournal>(); }
+std::unique_ptr<SimulatedJournal> in_store() {
+    return std::make_unique<StoreJournal>();
+}
 
 Outline run(std::uint64_t seed) {
     return Simulation(seed, in_memory, nullptr).run();

@@ -2,17 +2,16 @@
 
 #include "daemon/history.h"
 
-#include <stdlib.h>
-
 #include <algorithm>
-
 #include <stdexcept>
+#include <stdlib.h>
 #include <utility>
 
 namespace tocsin {
 
 StoreJournal::StoreJournal() {
-    std::string name = (std::filesystem::temp_directory_path() / "tocsin-simulator-XXXXXX").string();
+    std::string name =
+        (std::filesystem::temp_directory_path() / "tocsin-simulator-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
     folder_ = name;
     open();
@@ -44,7 +43,8 @@ Committed StoreJournal::commit(const std::vector<Entry>& entries,
     if (mishap == Mishap::crash_before) crash();
     if (mishap == Mishap::unknown_lost) return Committed::unknown;
     if (full_) return Committed::full;
-    // A new process leads from its first entry on; the store draws the same epochs as the simulation.
+    // A new process leads from its first entry on; the store draws the same epochs as the
+    // simulation.
     const bool leads = std::any_of(entries.begin(), entries.end(), [](const Entry& entry) {
         return std::holds_alternative<TookOver>(entry.event);
     });
@@ -55,7 +55,9 @@ Committed StoreJournal::commit(const std::vector<Entry>& entries,
     return mishap == Mishap::unknown_taken ? Committed::unknown : Committed::done;
 }
 
-void StoreJournal::replay(const std::function<void(const Entry&)>& apply) { journal_->replay(apply); }
+void StoreJournal::replay(const std::function<void(const Entry&)>& apply) {
+    journal_->replay(apply);
+}
 
 void StoreJournal::read_all(const std::function<void(const Entry&)>& each) const {
     const History history(folder_ / "journal.db");

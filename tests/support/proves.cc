@@ -23,8 +23,9 @@ private:
         if (folder == nullptr || claimed_.empty() || !test.result()->Passed()) return;
         std::filesystem::create_directories(folder);
         // One file a suite: test programs that run side by side do not share a file.
-        std::ofstream out(std::filesystem::path(folder) / (std::string(test.test_suite_name()) + ".rules"),
-                          std::ios::app);
+        std::ofstream out(
+            std::filesystem::path(folder) / (std::string(test.test_suite_name()) + ".rules"),
+            std::ios::app);
         for (const std::string& rule : claimed_) {
             out << rule << '\t' << test.test_suite_name() << '.' << test.name() << '\n';
         }
