@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include <regex>
+#include <cctype>
 
 namespace tocsin {
 namespace {
@@ -87,6 +87,20 @@ std::string whole(const Template& wording, const Values& values, bool exercise) 
     return exercise ? exercise_text(text, wording.call) : text;
 }
 
+// Its words in small letters; an apostrophe is a letter.
+std::vector<std::string> words_of(const std::string& text) {
+    std::vector<std::string> words(1);
+    for (const char sign : text) {
+        const auto letter = static_cast<unsigned char>(sign);
+        if (std::isalpha(letter) != 0 || sign == '\'') {
+            words.back() += static_cast<char>(std::tolower(letter));
+        } else if (!words.back().empty()) {
+            words.emplace_back();
+        }
+    }
+    return words;
+}
+
 TEST(Wording, EveryTextFitsIntoTwoPartsHoweverLongItsValuesAre) {
     for (const Template& wording : templates()) {
         for (const Values& values : {sample, longest()}) {
@@ -114,20 +128,28 @@ TEST(Wording, TheAskIsWholeInTheFirstPartEvenInAnExercise) {
 
 TEST(Wording, NoTextUsesAWordThatWeDoNotSay) {
     // Wording 2.1; "open this page" is a page that is read, and not a call.
-    const std::regex banned(
-        R"(\b(please|urgent|asap|acknowledge\w*|ack|accept\w*|claim\w*|alerts?|notification\w*|)"
-        R"(ring|telephone|reassign\w*|reject\w*|decline\w*|attempt\w*|retry|retries|critical|outage|)"
-        R"(unavailable|issues?|unstable|impaired|bulletin|none|null|unassigned|drill|dummy|)"
-        R"(simulation|midnight|fyi|ignore|code|sorry|apologise|don't|can't)\b|!|N/A)",
-        std::regex::icase);
+    const std::set<std::string> words = {
+        "please", "urgent",     "asap",        "ack",       "alert",  "alerts",    "ring",
+        "retry",  "telephone",  "critical",    "retries",   "outage", "unstable",  "issue",
+        "issues", "bulletin",   "impaired",    "none",      "null",   "drill",     "dummy",
+        "fyi",    "midnight",   "ignore",      "code",      "sorry",  "apologise", "don't",
+        "can't",  "simulation", "unavailable", "unassigned"};
+    const std::vector<std::string> stems = {"acknowledge", "accept", "claim",   "notification",
+                                            "reassign",    "reject", "decline", "attempt"};
     Values values = sample;
     values["link"] = "(link)";
     for (const Template& wording : templates()) {
         for (const std::string_view part : {wording.subject, wording.text, wording.mail}) {
-            std::smatch found;
             const std::string text = filled(part, values);
-            EXPECT_FALSE(std::regex_search(text, found, banned))
-                << wording.id << " says \"" << found.str() << "\"";
+            EXPECT_EQ(text.find('!'), std::string::npos) << wording.id;
+            EXPECT_EQ(text.find("N/A"), std::string::npos) << wording.id;
+            for (const std::string& word : words_of(text)) {
+                EXPECT_FALSE(words.contains(word)) << wording.id << " says \"" << word << "\"";
+                for (const std::string& stem : stems) {
+                    EXPECT_FALSE(word.starts_with(stem))
+                        << wording.id << " says \"" << word << "\"";
+                }
+            }
         }
     }
 }
