@@ -478,16 +478,6 @@ std::string scopes_text(const std::set<Scope>& scopes) {
     return text;
 }
 
-std::string hex(const SecretHash& hash) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const std::uint8_t byte : hash) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
-}
-
 }  // namespace
 
 Response Api::add_token(const Visit& visit) const {
@@ -503,7 +493,7 @@ Response Api::add_token(const Visit& visit) const {
         refuse("wrong-state",
                "Two tokens of that name are live. Revoke one of them first: tocsin token list");
     }
-    const Reply reply = ask(TokenAdded{token->record.id, wanted.name, hex(token->record.hash),
+    const Reply reply = ask(TokenAdded{token->record.id, wanted.name, to_hex(token->record.hash),
                                        scopes_text(wanted.scopes), expires, visit.who.name},
                             Lane::first);
     if (!reply.durable) not_saved();

@@ -53,7 +53,6 @@ public:
 
     const State& state() const { return state_; }
     const Directory& directory() const { return *directory_; }
-    std::shared_ptr<const Directory> shared_directory() const { return directory_; }
 
     // The disk is full: new reports are refused, everything else goes on in memory (P13).
     bool degraded() const { return !backlog_.empty() || full_; }
