@@ -3,6 +3,8 @@
 // person.
 #pragma once
 
+#include "tests/support/source_dir.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -15,7 +17,7 @@ namespace tocsin {
 
 // `name` is a path under tests/golden.
 inline void expect_golden(const std::string& name, const std::string& text) {
-    const auto path = std::filesystem::path(TOCSIN_SOURCE_DIR) / "tests" / "golden" / name;
+    const auto path = source_dir() / "tests" / "golden" / name;
     if (std::getenv("TOCSIN_UPDATE_GOLDEN") != nullptr) {
         std::filesystem::create_directories(path.parent_path());
         std::ofstream(path, std::ios::binary) << text;

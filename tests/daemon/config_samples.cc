@@ -1,5 +1,7 @@
 #include "tests/daemon/config_samples.h"
 
+#include "tests/support/source_dir.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -14,7 +16,7 @@ ConfigurationSample::ConfigurationSample() {
     std::string pattern = (fs::temp_directory_path() / "tocsin-config-XXXXXX").string();
     if (!mkdtemp(pattern.data())) throw std::runtime_error("no folder for a test");
     folder_ = pattern;
-    fs::copy(fs::path(TOCSIN_SOURCE_DIR) / "systemd", folder_, fs::copy_options::recursive);
+    fs::copy(source_dir() / "systemd", folder_, fs::copy_options::recursive);
     replace(main_file(), "data: /var/lib/tocsin", "data: " + (folder_ / "data").string());
 }
 

@@ -5,6 +5,7 @@
 #include "daemon/procedure_file.h"
 #include "tests/daemon/config_samples.h"
 #include "tests/support/proves.h"
+#include "tests/support/source_dir.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -226,8 +227,7 @@ TEST(Configuration, BankHolidaysThatRunOutAreAWarning) {
 }
 
 TEST(Configuration, OldProcedureNeedsNobodyOfToday) {
-    const std::string text =
-        *read_file(std::string(TOCSIN_SOURCE_DIR) + "/systemd/procedures/hssi.yaml").text;
+    const std::string text = *read_file(source_dir() / "systemd/procedures/hssi.yaml").text;
     Problems problems;
     const auto procedure = parse_procedure(text, "journal", problems, nullptr);
     ASSERT_TRUE(procedure) << short_form(problems);
