@@ -45,7 +45,7 @@ struct Bad {
 struct History::Open {
     Open(const std::filesystem::path& path, HistorySettings chosen)
         : settings(chosen),
-          database(open_reader(path)),
+          database(open_reader(path, chosen.vfs)),
           entries(database),
           page(database, "SELECT seq FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"),
           about(database,

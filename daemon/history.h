@@ -20,6 +20,7 @@ struct HistorySettings {
     // A question that takes longer is cut off: the write-ahead log cannot shrink while it runs.
     std::chrono::milliseconds query_longest{2000};
     std::size_t rows_max = 1000;  // of one page, whatever was asked for
+    std::string vfs{};            // the Store's; empty: the default one
 };
 
 // The question took longer than query_longest.
