@@ -67,7 +67,7 @@ Judgement judge_opened(const Place& place, Disk& disk, const std::vector<Transac
         }
         const auto verified =
             History(place.path(), {.vfs = disk.name()}).verify(transactions[first].held.head);
-        if (!verified.sound) return {Harm::half, verified.why};
+        if (!verified.sound) return {Harm::unproved, verified.why};
         if (store->commit(one_more(held.head, taken.epoch)) != Commit::done) {
             return {Harm::damaged, "no further commit: " + store->why_not()};
         }
@@ -217,7 +217,7 @@ private:
         const Judgement judgement = judge(place_, image, transactions_, first_, last_, cuts_.cuts);
         ++cuts_.cuts;
         cuts_.lost += judgement.harm == Harm::lost;
-        cuts_.half += judgement.harm == Harm::half;
+        cuts_.half += judgement.harm == Harm::half || judgement.harm == Harm::unproved;
         cuts_.damaged += judgement.harm == Harm::damaged;
         if (judgement.harm == Harm::none || !cuts_.example.empty()) return;
         std::ostringstream example;

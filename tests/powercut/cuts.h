@@ -33,7 +33,13 @@ struct Transaction {
 };
 
 // Why a disk is not as it must be.
-enum class Harm { none, lost, half, damaged };
+enum class Harm {
+    none,
+    lost,      // something acknowledged is not there, and nothing says so
+    half,      // something is there in part, and nothing says so
+    unproved,  // the proof of the chain names an entry that cannot be trusted
+    damaged,   // it cannot be opened, or takes no further batch
+};
 
 struct Judgement {
     Harm harm = Harm::none;
@@ -74,7 +80,7 @@ struct Cuts {
     std::uint64_t cuts = 0;        // disks that were opened
     std::uint64_t operations = 0;  // within which the power was cut
     std::uint64_t lost = 0;        // something acknowledged was not there
-    std::uint64_t half = 0;        // something was there in part
+    std::uint64_t half = 0;        // something was there in part, or unproved
     std::uint64_t damaged = 0;     // the file could not be opened
     std::string example{};         // how to see the first of them again
 };
