@@ -29,6 +29,7 @@ Life live(const Place& place, const Disk& disk, const std::vector<Step>& script)
     Life life;
     std::unique_ptr<Store> store;
     std::size_t step = 0;
+    std::uint64_t epochs = 0;
     try {
         for (const Step& one : script) {
             ++step;
@@ -36,7 +37,11 @@ Life live(const Place& place, const Disk& disk, const std::vector<Step>& script)
                 store.reset();
                 store = place.open(disk, [&step] { return salts_of(step)(); });
                 life.tried = step;
-                store->take_over("boot-" + std::to_string(step));
+                const std::uint64_t epoch = store->take_over("boot-" + std::to_string(step)).epoch;
+                if (epoch != ++epochs) {
+                    life.end = "the disk is full: it took over in memory";
+                    return life;
+                }
                 life.acknowledged = step;
                 continue;
             }
