@@ -126,13 +126,13 @@ Judgement judge(const Place& place, const Image& image,
     }
 }
 
-std::vector<Transaction> work(const Place& place, Disk& disk, const std::vector<Step>& script) {
+std::vector<Transaction> work(const Place& place, Disk& disk, const std::vector<ScriptStep>& script) {
     // What is there before anything was acknowledged: an empty store, or none.
     std::vector<Transaction> transactions(1);
     std::unique_ptr<Store> store;
     std::size_t step = 0;
     Held now;
-    for (const Step& one : script) {
+    for (const ScriptStep& one : script) {
         ++step;
         Transaction next;
         if (one.starts) {

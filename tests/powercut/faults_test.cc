@@ -25,13 +25,13 @@ constexpr int tries_when_full = 3;
 
 // The script in processes that do what the daemon does: end when the answer is not known, or the
 // store cannot be opened; try again when the disk is full.
-Life live(const Place& place, const Disk& disk, const std::vector<Step>& script) {
+Life live(const Place& place, const Disk& disk, const std::vector<ScriptStep>& script) {
     Life life;
     std::unique_ptr<Store> store;
     std::size_t step = 0;
     std::uint64_t epochs = 0;
     try {
-        for (const Step& one : script) {
+        for (const ScriptStep& one : script) {
             ++step;
             if (one.starts) {
                 store.reset();
@@ -117,7 +117,7 @@ protected:
 
     const Place place_;
     std::uint64_t seed_ = 1;
-    std::vector<Step> script_;
+    std::vector<ScriptStep> script_;
     std::vector<Transaction> transactions_;
     std::uint64_t runs_ = 0;
     bool failed_ = false;

@@ -11,8 +11,8 @@ class Writer {
 public:
     explicit Writer(std::uint64_t seed) : chance_(seed) {}
 
-    std::vector<Step> write(int batches) {
-        std::vector<Step> steps;
+    std::vector<ScriptStep> write(int batches) {
+        std::vector<ScriptStep> steps;
         for (int index = 0; index < batches; ++index) {
             if (index == 0 || one_in(9)) {
                 steps.push_back({true, {}});
@@ -101,7 +101,7 @@ private:
 
 }  // namespace
 
-std::vector<Step> make_script(std::uint64_t seed, int batches) {
+std::vector<ScriptStep> make_script(std::uint64_t seed, int batches) {
     return Writer(seed).write(batches);
 }
 

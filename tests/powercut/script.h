@@ -9,7 +9,7 @@
 namespace tocsin {
 
 // A transaction: a new process takes over, or a batch is committed.
-struct Step {
+struct ScriptStep {
     bool starts = false;
     RowBatch batch{};
 };
@@ -17,7 +17,7 @@ struct Step {
 // `batches` batches: incidents and what becomes of them, tokens, particulars of some bytes or of
 // several pages, sends offered, handed over and settled, erasures; and a start before the first and
 // now and then.
-std::vector<Step> make_script(std::uint64_t seed, int batches);
+std::vector<ScriptStep> make_script(std::uint64_t seed, int batches);
 
 // The salts of step `index`, however often it is tried.
 std::function<Salt()> salts_of(std::size_t index);
