@@ -187,6 +187,7 @@ MetricsView busy_night() {
     view.degraded = true;
     view.journal_entries = 12345678901234U;
     view.requests_refused = {{"too-large", 7}};
+    view.certificate_left = {{"::1 port 8443", MetricsView::Seconds(-60)}};
     for (const double took : {0.0004, 0.003, 0.003, 0.4, 60.0}) view.commit_seconds.observe(took);
     view.publisher_failures = {0, 9};
     view.publisher_age = {MetricsView::Seconds(0), MetricsView::Seconds(42)};
