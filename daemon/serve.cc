@@ -3,6 +3,7 @@
 #include "daemon/ack_routes.h"
 #include "daemon/api.h"
 #include "daemon/clock.h"
+#include "daemon/descriptors.h"
 #include "daemon/gate.h"
 #include "daemon/health.h"
 #include "daemon/log.h"
@@ -269,6 +270,12 @@ private:
         settings.unix_path = in_force()->socket.string();
         settings.problem_base = in_force()->directory.base_url + "/problems/";
         settings.limits = in_force()->limits;
+        const std::size_t wanted = settings.limits.connections;
+        settings.limits.connections = affordable_connections(wanted);
+        if (settings.limits.connections < wanted) {
+            spdlog::warn("descriptors suffice for {} connections, not for {}: raise LimitNOFILE",
+                         settings.limits.connections, wanted);
+        }
         return settings;
     }
 
