@@ -198,8 +198,7 @@ void TlsSession::say_goodbye() {
     // A record that is half out would be torn by another.
     if (broken_ || writing_ || SSL_is_init_finished(ssl_) != 1) return;
     ERR_clear_error();
-    if (SSL_shutdown(ssl_) < 0) broken_ = true;
-    ERR_clear_error();
+    if (const int answer = SSL_shutdown(ssl_); answer < 0) static_cast<void>(judged(answer));
 }
 
 }  // namespace tocsin
