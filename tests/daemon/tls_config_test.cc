@@ -1,12 +1,11 @@
 // The block "tls" of an address: which pair serves, and what is said of one that does not.
 #include "tests/daemon/config_samples.h"
+#include "tests/daemon/tls_samples.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
-#include <memory>
+#include <string>
 
 namespace tocsin {
 namespace {
@@ -17,38 +16,6 @@ using testing::HasSubstr;
 
 // The day on which a ConfigurationSample is loaded.
 constexpr sys_days today = std::chrono::year(2026) / 11 / 22;
-
-using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-
-Key made_key(const char* curve = "P-256") {
-    return {EVP_EC_gen(curve), &EVP_PKEY_free};
-}
-
-std::string text_of(BIO* memory) {
-    char* text = nullptr;
-    const long size = BIO_get_mem_data(memory, &text);
-    std::string copy(text, static_cast<std::size_t>(size));
-    BIO_free(memory);
-    return copy;
-}
-
-std::string key_text(const Key& key) {
-    BIO* memory = BIO_new(BIO_s_mem());
-    PEM_write_bio_PrivateKey(memory, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-    return text_of(memory);
-}
-
-std::string certificate_text(const Key& key, sys_days begins, sys_days ends) {
-    const std::unique_ptr<X509, decltype(&X509_free)> certificate(X509_new(), &X509_free);
-    ASN1_TIME_set(X509_getm_notBefore(certificate.get()),
-                  begins.time_since_epoch() / days(1) * 86400);
-    ASN1_TIME_set(X509_getm_notAfter(certificate.get()), ends.time_since_epoch() / days(1) * 86400);
-    X509_set_pubkey(certificate.get(), key.get());
-    X509_sign(certificate.get(), key.get(), EVP_sha256());
-    BIO* memory = BIO_new(BIO_s_mem());
-    PEM_write_bio_X509(memory, certificate.get());
-    return text_of(memory);
-}
 
 class TlsConfigTest : public testing::Test {
 protected:
@@ -71,7 +38,7 @@ protected:
     Loaded load() const { return sample_.load(); }
     std::string problems() const { return short_form(load().problems); }
 
-    const Key key_ = made_key();
+    const SampleKey key_ = sample_key();
 
 private:
     static std::string entry(const std::string& tls) {
@@ -121,15 +88,16 @@ TEST_F(TlsConfigTest, APairThatCannotServeIsRefusedWithItsReason) {
     expect(good + good.substr(0, good.size() / 2), key, "gate.pem holds a certificate that is");
     expect(good, "", "\"key\" of TLS holds no private key in PEM form");
     expect(good, good, "\"key\" of TLS holds no private key in PEM form");
-    expect(good, key_text(made_key()), "\"key\" of TLS does not belong to the certificate");
-    expect(good, key_text(made_key("P-384")), "\"key\" of TLS does not belong to the certificate");
+    expect(good, key_text(sample_key()), "\"key\" of TLS does not belong to the certificate");
+    expect(good, key_text(sample_key("P-384")),
+           "\"key\" of TLS does not belong to the certificate");
     std::string chain = good;
     for (int i = 0; i < 11; ++i) chain += good;
     expect(chain, key, "holds more than 10 certificates of a chain");
 }
 
 TEST_F(TlsConfigTest, AWeakKeyIsRefused) {
-    const Key weak(EVP_RSA_gen(1024), &EVP_PKEY_free);
+    const SampleKey weak = weak_key();
     put(certificate_text(weak, today, today + days(90)), key_text(weak));
     EXPECT_THAT(problems(), HasSubstr("whose key is too weak for TLS 1.2"));
 }
