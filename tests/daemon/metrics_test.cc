@@ -205,6 +205,7 @@ TEST(MetricsTest, AStrictReaderReadsWhatWeTell) {
     EXPECT_EQ(samples.at("tocsin_degraded"), 1);
     EXPECT_EQ(samples.at("tocsin_journal_entries_total"), 12345678901234.0);
     EXPECT_EQ(samples.at("tocsin_gate_refused_total{problem=\"too-large\"}"), 7);
+    EXPECT_EQ(samples.at("tocsin_certificate_seconds_left{listen=\"::1 port 8443\"}"), -60);
     EXPECT_EQ(samples.at("tocsin_commits_total"), 5);
     EXPECT_EQ(samples.at("tocsin_commit_seconds_bucket{le=\"0.001\"}"), 1);
     EXPECT_EQ(samples.at("tocsin_commit_seconds_bucket{le=\"0.005\"}"), 3);
