@@ -69,7 +69,7 @@ private:
         MapReader file(tree, "the configuration", complaints_);
         Directory& directory = configuration_.directory;
         directory.site = file.need_text("site", 60, "name whose services these are").value_or("");
-        configuration_.listen = read_listen(file);
+        configuration_.listen = read_listen(file, around_, today_);
         read_paths(file);
         directory.base_url = read_base_url(file);
         read_mail_domain(file);
