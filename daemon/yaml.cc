@@ -118,7 +118,10 @@ private:
     };
 
     static Node scalar(Mark mark, const std::string& text) {
-        return {Node::Kind::scalar, mark, text, {}, {}};
+        Node node;
+        node.mark = mark;
+        node.text = text;
+        return node;
     }
 
     // "?" and "!" are what the parser calls a scalar without a tag, plain and quoted.
@@ -138,8 +141,10 @@ private:
         }
         if (awaits_key()) refuse_key(mark);
         count();
-        frames_.push_back(
-            {{kind, mark, "", {}, {}}, style == YAML::EmitterStyle::Flow, {}, {}, false});
+        Frame& frame = frames_.emplace_back();
+        frame.node.kind = kind;
+        frame.node.mark = mark;
+        frame.in_brackets = style == YAML::EmitterStyle::Flow;
     }
 
     void close() {
