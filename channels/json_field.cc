@@ -76,17 +76,38 @@ private:
             case 'f':
                 out += '\f';
                 break;
-            case 'u': {
-                unsigned code = 0;
-                const std::string_view digits = json_.substr(at_ + 1, 4);
-                std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
-                append_utf8(out, static_cast<char32_t>(code));
-                at_ += digits.size();
+            case 'u':
+                append_utf8(out, unicode());
                 break;
-            }
             default:
                 out += json_[at_];
         }
+    }
+
+    // The sign of "uXXXX", or of two that are halves of one; at_ is at its last digit then. Half a
+    // sign by itself is U+FFFD.
+    char32_t unicode() {
+        const char32_t first = four_digits();
+        const bool high = first >= 0xD800 && first < 0xDC00;
+        if (high && json_.substr(at_ + 1, 2) == "\\u") {
+            const std::size_t before = at_;
+            at_ += 2;
+            const char32_t second = four_digits();
+            if (second >= 0xDC00 && second < 0xE000) {
+                return 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+            }
+            at_ = before;
+        }
+        return first >= 0xD800 && first < 0xE000 ? U'\uFFFD' : first;
+    }
+
+    // at_ is before them, and then at the last.
+    char32_t four_digits() {
+        unsigned code = 0;
+        const std::string_view digits = json_.substr(at_ + 1, 4);
+        std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
+        at_ += digits.size();
+        return static_cast<char32_t>(code);
     }
 
     std::string_view json_;
