@@ -223,7 +223,9 @@ private:
 
 // What the parser says, in words for somebody who does not know its inside.
 void refuse_syntax(Builder& builder, const YamlText& text, const YAML::ParserException& error) {
-    const std::string& said = error.msg;
+    // Of an unknown escape it repeats one byte, which may be half a letter or the end of the file.
+    std::string said = error.msg;
+    std::erase_if(said, [](char c) { return c < ' ' || c > '~'; });
     const auto bracket = builder.open_bracket();
     const bool unclosed = said.find("end of sequence flow") != std::string::npos ||
                           said.find("end of map flow") != std::string::npos;

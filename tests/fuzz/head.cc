@@ -109,6 +109,16 @@ std::string readings(std::string_view bytes, std::size_t size, const GateLimits&
     return said + (reader.stage() == RequestReader::Stage::idle ? "idle" : "waiting");
 }
 
+// The same requests and the same end. A body that is refused at once may wait for another byte when
+// it comes in pieces.
+bool agree(const std::string& one, const std::string& other) {
+    const auto end = [](const std::string& said) { return said.rfind('\n') + 1; };
+    const std::string_view one_end = std::string_view(one).substr(end(one));
+    const std::string_view other_end = std::string_view(other).substr(end(other));
+    return one.substr(0, end(one)) == other.substr(0, end(other)) &&
+           (one_end == other_end || other_end == "waiting");
+}
+
 void run(std::string_view bytes) {
     // Small limits, so that short inputs reach them.
     static const GateLimits limits = [] {
@@ -126,8 +136,8 @@ void run(std::string_view bytes) {
         must(!refusal.slug.empty() && !refusal.detail.empty(), "a refusal says why");
     }
     const std::string at_once = readings(bytes, std::max<std::size_t>(bytes.size(), 1), limits);
-    must(at_once == readings(bytes, 7, limits), "pieces of 7 bytes read the same");
-    must(at_once == readings(bytes, 1, limits), "single bytes read the same");
+    must(agree(at_once, readings(bytes, 7, limits)), "pieces of 7 bytes read the same");
+    must(agree(at_once, readings(bytes, 1, limits)), "single bytes read the same");
 }
 
 const Target target{"head", run};

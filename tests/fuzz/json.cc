@@ -1,6 +1,7 @@
 // The JSON reader itself: what it takes it can say again, and read again as the same.
 #include "daemon/json.h"
 
+#include "daemon/body.h"
 #include "daemon/plain_text.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/honest.h"
@@ -12,7 +13,9 @@ void run(std::string_view bytes) {
     const JsonResult read = parse_json(bytes);
     must(read.tree.has_value() == read.why.empty(), "a tree, or a reason why not");
     if (!read.tree) {
-        must(is_honest(read.why) && read.why.size() < 300, "a reason is one short line");
+        must(is_utf8(read.why), "a reason is text");
+        const auto refused = parse_body(bytes, "Nothing was opened.");
+        check_refusal(std::get<ProblemDetail>(refused));
         return;
     }
     const JsonResult again = parse_json(json_of(*read.tree));
