@@ -13,14 +13,21 @@ class Scanner {
 public:
     explicit Scanner(std::string_view json) : json_(json) {}
 
-    std::optional<std::string> find(std::string_view key) {
-        while ((at_ = json_.find('"', at_)) != std::string_view::npos) {
+    std::optional<std::string> find(std::string_view key, int depth) {
+        int inside = 0;
+        while ((at_ = json_.find_first_of("\"{}[]", at_)) != std::string_view::npos) {
+            if (json_[at_] != '"') {
+                inside += json_[at_] == '{' || json_[at_] == '[' ? 1 : -1;
+                ++at_;
+                continue;
+            }
             const std::optional<std::string> name = string();
             if (!name) return std::nullopt;
             skip_white();
             if (at_ >= json_.size() || json_[at_] != ':' || *name != key) continue;
             ++at_;
             skip_white();
+            if (depth != 0 && inside != depth) continue;
             if (auto found = value()) return found;
         }
         return std::nullopt;
@@ -116,8 +123,8 @@ private:
 
 }  // namespace
 
-std::optional<std::string> json_field(std::string_view json, std::string_view key) {
-    return Scanner(json).find(key);
+std::optional<std::string> json_field(std::string_view json, std::string_view key, int depth) {
+    return Scanner(json).find(key, depth);
 }
 
 }  // namespace tocsin
