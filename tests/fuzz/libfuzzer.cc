@@ -1,5 +1,5 @@
 // libFuzzer's way in. It starts the program again by itself, with options of its own, so the target
-// is named by the environment.
+// is named by the environment. Without libFuzzer nobody calls what is here.
 #include "tests/fuzz/fuzz.h"
 
 #include <cstddef>
