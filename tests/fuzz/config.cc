@@ -9,6 +9,8 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/honest.h"
 
+#include <initializer_list>
+
 namespace tocsin::fuzz {
 namespace {
 
