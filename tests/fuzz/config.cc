@@ -1,5 +1,6 @@
 // The main configuration file, part by part as daemon/config.cc reads it, without the files beside
 // it: secrets and procedures are looked for where there are none.
+#include "channels/notify.h"
 #include "channels/provider.h"
 #include "channels/smtp.h"
 #include "daemon/config_parts.h"
@@ -23,6 +24,7 @@ void check_channel(const ChannelSettings& settings) {
     // The constructors throw for what problems() names.
     if (const auto* http = std::get_if<HttpProvider>(&settings)) HttpChannel{*http};
     if (const auto* smtp = std::get_if<SmtpRelay>(&settings)) SmtpChannel{*smtp};
+    if (const auto* notify = std::get_if<NotifyService>(&settings)) NotifyChannel{*notify};
 }
 
 void run(std::string_view bytes) {
@@ -43,7 +45,7 @@ void run(std::string_view bytes) {
     read_contacts(file, directory);
     read_services(file, directory);
     read_sources(file, around);
-    const auto channels = read_channels(file, around, "alert.example.org");
+    const auto channels = read_channels(file, around, "alert.example.org").channels;
     read_status_page(file, around, base_url);
     const GateLimits limits = read_limits(file);
     file.refuse_unknown();
