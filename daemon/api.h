@@ -27,12 +27,17 @@ struct ApiParts {
 
 class Api {
 public:
+    // Under the gate's own limit, so that the caller hears our reason and not its (P2: 10 s
+    // always).
+    static constexpr Duration answer_time = std::chrono::seconds(8);
+
     explicit Api(ApiParts parts) : parts_(std::move(parts)) {}
 
     void add_routes(Router& router);
 
-    // Posts an input and waits until it is on disk. Throws Refused: busy, or not saved.
-    Reply ask(Occurrence what, Lane lane) const;
+    // Posts an input and waits until it is on disk, at most so long. Throws Refused: busy, or not
+    // saved. The caller judges a reply that is not durable.
+    Reply ask(Occurrence what, Lane lane, Duration within = answer_time) const;
 
     // Looks at the state on the engine's thread. Throws Refused when the engine does not come to
     // it.

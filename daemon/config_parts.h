@@ -31,8 +31,13 @@ void read_services(MapReader& file, Directory& directory);
 // time-zone, bank-holidays.
 void read_calendar(MapReader& file, Directory& directory, Day today);
 
-std::vector<ChannelSettings> read_channels(MapReader& file, const Surroundings& around,
-                                           const std::string& mail_domain);
+// channels, with the tokens of those that call back.
+struct ChannelsRead {
+    std::vector<ChannelSettings> channels;
+    std::vector<CallingBack> calling_back;
+};
+ChannelsRead read_channels(MapReader& file, const Surroundings& around,
+                           const std::string& mail_domain);
 
 std::vector<Source> read_sources(MapReader& file, const Surroundings& around);
 

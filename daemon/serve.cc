@@ -2,6 +2,7 @@
 
 #include "daemon/ack_routes.h"
 #include "daemon/api.h"
+#include "daemon/callback_routes.h"
 #include "daemon/clock.h"
 #include "daemon/descriptors.h"
 #include "daemon/gate.h"
@@ -103,13 +104,17 @@ public:
                 .entropy = &random_bytes,
                 .unique = &random_word}),
           acknowledging_(api_, [this] { return link_maker(); }),
+          calling_back_(api_),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
-                                  const Fields& path) { return source(request, path); }},
+                                  const Fields& path) { return source(request, path); },
+                   .callback = [this](const Request& request,
+                                      const Fields& path) { return provider(request, path); }},
                   [](const std::string& what) { spdlog::error("{}", what); }) {
         api_.add_routes(router_);
         acknowledging_.add_routes(router_);
+        calling_back_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -264,6 +269,15 @@ private:
         return AuthFailure::missing;
     }
 
+    Identity provider(const Request& request, const Fields& path) {
+        const std::string& name = *find_field(path, "channel");
+        std::vector<SecretHash> tokens;
+        for (const CallingBack& one : in_force()->calling_back) {
+            if (one.channel == name) tokens = one.tokens;
+        }
+        return identify_callback(tokens, name, limiter_, request, machine_time().utc);
+    }
+
     GateSettings gate_settings() const {
         GateSettings settings;
         settings.tcp = in_force()->listen;
@@ -408,6 +422,7 @@ private:
     Loop loop_;
     Api api_;
     AckRoutes acknowledging_;
+    CallbackRoutes calling_back_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;
