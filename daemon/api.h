@@ -59,6 +59,7 @@ private:
     Response put_rota(const Visit& visit) const;
     Response get_rota(const Visit& visit) const;
     Response on_call(const Visit& visit) const;
+    Response simulate(const Visit& visit) const;
     Response add_token(const Visit& visit) const;
     Response list_tokens(const Visit& visit) const;
     Response revoke_token(const Visit& visit) const;
@@ -70,6 +71,10 @@ private:
         std::vector<Entry> entries;
     };
     Shown find(const Visit& visit, bool with_entries) const;
+
+    // The procedure of exactly that content: in force, of an open incident, or as the journal kept
+    // it. Nothing when it cannot be read any more.
+    std::optional<Procedure> procedure_of(const Incident& incident) const;
 
     ApiParts parts_;
 };
