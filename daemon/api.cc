@@ -29,6 +29,9 @@ using Kind = Answer::Kind;
 // Under the gate's own limit, so that the caller hears our reason and not its (P2: 10 s always).
 constexpr seconds answer_time{8};
 
+// How long a simulation waits for the one before it: some of them, but no worker for long.
+constexpr std::chrono::milliseconds simulation_patience{500};
+
 // One page of a list.
 constexpr std::size_t incidents_max = 500;
 
@@ -607,7 +610,14 @@ Response Api::simulate(const Visit& visit) const {
             }
         }
     });
+    std::unique_lock alone(simulating_, simulation_patience);
+    if (!alone.owns_lock()) {
+        throw Refused({.slug = "busy",
+                       .detail = "Another simulation runs. Ask again when that is done.",
+                       .retry_after = seconds(1)});
+    }
     const Rehearsal rehearsal = rehearse(ground, call.supposed);
+    alone.unlock();
     const std::string* accept = find_header(visit.request.headers, "Accept");
     if (accept != nullptr && accept->starts_with("text/plain")) {
         return {.body = rehearsal_text(rehearsal, zone, call.texts)};

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,8 @@ private:
     std::optional<Procedure> procedure_of(const Incident& incident) const;
 
     ApiParts parts_;
+    // One simulation at a time: its arithmetic must not crowd out what is real.
+    mutable std::timed_mutex simulating_;
 };
 
 }  // namespace tocsin
