@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,7 @@ private:
     Response put_rota(const Visit& visit) const;
     Response get_rota(const Visit& visit) const;
     Response on_call(const Visit& visit) const;
+    Response simulate(const Visit& visit) const;
     Response add_token(const Visit& visit) const;
     Response list_tokens(const Visit& visit) const;
     Response revoke_token(const Visit& visit) const;
@@ -76,7 +78,13 @@ private:
     };
     Shown find(const Visit& visit, bool with_entries) const;
 
+    // The procedure of exactly that content: in force, of an open incident, or as the journal kept
+    // it. Nothing when it cannot be read any more.
+    std::optional<Procedure> procedure_of(const Incident& incident) const;
+
     ApiParts parts_;
+    // One simulation at a time: its arithmetic must not crowd out what is real.
+    mutable std::timed_mutex simulating_;
 };
 
 }  // namespace tocsin

@@ -50,6 +50,14 @@ public:
     // The same, of one incident.
     std::vector<Row> about(std::uint64_t incident, std::uint64_t after, std::size_t rows_max) const;
 
+    // The starts of the daemon and the steps of its clock from entry `from` to `to`, whose instants
+    // are in `meanwhile`; oldest first, at most rows_max of them.
+    std::vector<Row> disturbances(std::uint64_t from, std::uint64_t to, Span meanwhile) const;
+
+    // Whether each entry from `first` to `last` fits the one before it. Says nothing of the rest of
+    // the journal: a whole verify() does.
+    Verified verify_part(std::uint64_t first, std::uint64_t last) const;
+
     // Reads the journal from its first entry. A row edited, removed, moved or put in is found, as
     // are particulars missing without an erasure. `expected` is a head kept elsewhere (a backup,
     // a heartbeat): the journal must contain it, else its tail was cut off or written anew.
