@@ -5,6 +5,8 @@ from collections import defaultdict
 
 from evidence import Finding
 
+ACTS = ("acknowledge", "press", "resolve", "close")
+
 
 def _reports(evidence):
     """(principal, key) -> its reports in the order in which they were asked."""
@@ -58,15 +60,18 @@ def p1(evidence, journal):
 
 def _what_people_did(finding, evidence, journal):
     taken = {(f"INC-{entry['incident']}", entry["person"]) for entry in journal.of("taken")}
-    over = {f"INC-{entry['incident']}" for entry in journal.of("status-moved") if entry["over"]}
-    settled = over | {incident for incident, _ in taken}
+    moved = {(f"INC-{entry['incident']}", entry["to"]) for entry in journal.of("status-moved")}
+    settled = {incident for incident, _ in taken} | {
+        incident for incident, to in moved if to == "resolved"}
     for op in evidence.ops:
-        if op.ended != "ok" or op.op not in ("acknowledge", "press", "resolve"):
+        if op.ended != "ok" or op.op not in ACTS:
             continue
         finding.count("acts answered")
         known = {"acknowledge": (op.incident, op.invoke.get("person")) in taken,
                  # A page says afterwards whose it is; somebody may have been quicker.
-                 "press": op.incident in settled, "resolve": op.incident in over}
+                 "press": op.incident in settled,
+                 "resolve": (op.incident, "resolved") in moved,
+                 "close": (op.incident, "closed") in moved}
         if not known[op.op]:
             finding.broken(f"the {op.op} of {op.incident} was answered; the journal does not know "
                            "it", op.invoke, op.answer)

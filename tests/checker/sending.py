@@ -41,13 +41,14 @@ def p4(evidence, journal):
     is in hand again; when all has ended nothing is left in hand."""
     finding = Finding("P4", "calls", "sends", "sends in hand at a crash")
     sends = _sends(journal)
-    _every_call_was_tried(finding, evidence, journal, sends)
+    end = journal.entries[-1].at - evidence.stopping() if journal.entries else 0
+    _every_call_was_tried(finding, evidence, journal, sends, end)
     _what_is_settled_was_there(finding, evidence, sends)
-    _nothing_in_hand_is_forgotten(finding, journal)
+    _nothing_in_hand_is_forgotten(finding, journal, end)
     return finding
 
 
-def _every_call_was_tried(finding, evidence, journal, sends):
+def _every_call_was_tried(finding, evidence, journal, sends, end):
     by_attempt = defaultdict(list)
     for send in sends.values():
         by_attempt[send.offered["call"], send.offered["attempt"]].append(send)
@@ -60,7 +61,9 @@ def _every_call_was_tried(finding, evidence, journal, sends):
         finding.count("calls")
         attempt = (made["call"], made["attempt"])
         own = by_attempt[attempt]
-        if any(evidence.receipts.get(send.reference) for send in own) or attempt in failed:
+        if made.at > end or attempt in failed:
+            continue
+        if any(evidence.receipts.get(send.reference) for send in own):
             continue
         if own and all(send.dropped or send.settled and send.settled["verdict"] != ACCEPTED
                        for send in own):
@@ -82,16 +85,17 @@ def _what_is_settled_was_there(finding, evidence, sends):
                            send.settled.line())
 
 
-def _nothing_in_hand_is_forgotten(finding, journal):
+def _nothing_in_hand_is_forgotten(finding, journal, end):
     """Follows each send through the journal: it waits, is in hand, or is settled."""
-    in_hand, known, waits = set(), set(), set()
+    in_hand, waits, handed_at = set(), set(), {}
     entries = journal.entries
     for index, entry in enumerate(entries):
         if entry.kind == "send-offered":
-            known.add(entry["id"])
+            handed_at[entry["id"]] = entry.at
             (in_hand if entry["handed"] else waits).add(entry["id"])
         elif entry.kind == "send-handed":
             in_hand.add(entry["send"])
+            handed_at[entry["send"]] = entry.at
             waits.discard(entry["send"])
         elif entry.kind == "send-deferred":
             in_hand.discard(entry["send"])
@@ -111,7 +115,7 @@ def _nothing_in_hand_is_forgotten(finding, journal):
             for send in sorted(in_hand - spoken_of):
                 finding.broken(f"send {send} was in hand when epoch {entry['epoch']} began, which "
                                "does not speak of it", entry.line())
-    for send in sorted(in_hand):
+    for send in sorted(send for send in in_hand if handed_at[send] <= end):
         finding.broken(f"send {send} is in hand for ever: the journal ends with it so")
     for send in sorted((in_hand | waits) ^ set(journal.outbox)):
         finding.broken(f"send {send}: the outbox and the journal do not agree")
