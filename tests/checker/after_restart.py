@@ -1,5 +1,5 @@
-"""P8: after a kill the daemon is soon there, does the worst first, says it once to each, and forgets
-nobody. What was owed is worked out here from the journal alone."""
+"""P8: after a kill the daemon is soon there, does the worst first, says it once to each, and
+forgets nobody. What was owed is worked out here from the journal alone."""
 
 from evidence import Finding
 

@@ -84,7 +84,8 @@ class P1(Checked):
         self.assert_only("P1", "the press of INC-2")
 
     def test_an_end_that_is_gone(self):
-        self.run_.say(*self.run_.act(3.3, "resolve", "INC-2"), *self.run_.act(3.4, "close", "INC-2"))
+        self.run_.say(*self.run_.act(3.3, "resolve", "INC-2"))
+        self.run_.say(*self.run_.act(3.4, "close", "INC-2"))
         self.run_.entries.insert(-1, [3300, 2, "status-moved",
                                       {"incident": 2, "to": "resolved", "over": True}])
         self.assert_only("P1", "the close of INC-2")

@@ -84,10 +84,11 @@ class Evidence:
     def stopping(self):
         """How long the last stop took, in the engine's milliseconds, and a second more: what was
         decided then is for the next start to do."""
-        asked = next((line["mono"] for line in reversed(self.lines) if line["what"] == "stop"), None)
-        if asked is None or not self.stops:
+        asked = self._of("stop")
+        if not asked or not self.stops:
             return 0
-        return (self.stops[-1]["mono"] - asked + 1) * 1000 * self.settings.get("speed", 1)
+        seconds = self.stops[-1]["mono"] - asked[-1]["mono"] + 1
+        return seconds * 1000 * self.settings.get("speed", 1)
 
     def _of(self, *what):
         return [line for line in self.lines if line["what"] in what]

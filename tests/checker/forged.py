@@ -167,7 +167,8 @@ class Forged:
                              (seq, at, epoch, kind, digest, previous))
             database.execute("INSERT INTO particulars VALUES (?, ?, ?)", (seq, salt, text))
         database.execute("INSERT INTO head VALUES (1, 2, '', ?, ?)", (len(self.entries), previous))
-        database.executemany("INSERT INTO outbox VALUES (?, 0, '')", [(one,) for one in self.outbox])
+        for send in self.outbox:
+            database.execute("INSERT INTO outbox VALUES (?, 0, '')", (send,))
         database.commit()
         database.close()
         return folder, path

@@ -1,4 +1,4 @@
-"""What happened, written down by those to whom it happened: for tests/checker, which believes nobody.
+"""What happened, written down by those to whom it happened, for tests/checker to judge by.
 
 One file a writer, appended to and flushed line by line, each line a JSON object with `what`, the
 wall clock (`wall`) and a steady clock that all processes of this machine share (`mono`). The
