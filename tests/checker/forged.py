@@ -84,7 +84,7 @@ class Forged:
         ]
         self.outbox = []
         self.lines = [
-            {"what": "settings", "mono": 0.1, "speed": 1, "asked_first": True},
+            {"what": "settings", "mono": 0.1, "speed": 1, "asked_first": 2.0},
             {"what": "start", "mono": 0.5, "life": 1},
             {"what": "ready", "mono": 1.0, "life": 1},
             *self.report(1.1, "a", 1), *self.report(1.2, "b", 2),

@@ -153,10 +153,13 @@ def _repeat_is_excused(finding, evidence, before, again):
              if look_up["reference"] == before.reference and
              before.mono - WRITTEN_LATE <= look_up["mono"] <= again.mono]
     finding.count("asked first", bool(asked))
-    if not asked:
+    # A look-up that was given up before the provider read it is in nobody's log.
+    gone = [death["mono"] for death in evidence.deaths if death["mono"] <= again.mono]
+    could_ask = again.mono - max([before.mono, *gone])
+    if not asked and could_ask < evidence.settings["asked_first"]:
         finding.broken(f"{before.reference} came twice, and the provider was not asked between",
                        before.line, again.line)
-    elif asked[-1]["found"]:
+    elif asked and asked[-1]["found"]:
         finding.broken(f"{before.reference} came again though the provider said that it has it",
                        before.line, asked[-1], again.line)
 

@@ -65,7 +65,7 @@ class House:
                       "hospital-mail": smtp_channel(self.sink.port)},
             the_procedure=procedure(**LADDER))
         self.life = 0
-        self.log.write("settings", speed=SPEED, asked_first=True)
+        self.log.write("settings", speed=SPEED, asked_first=2.0)
         self.over = threading.Event()
         self.incidents = 0  # that were opened
         self.clients = []
