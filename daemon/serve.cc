@@ -4,6 +4,7 @@
 #include "daemon/api.h"
 #include "daemon/callback_routes.h"
 #include "daemon/clock.h"
+#include "daemon/crash_point.h"
 #include "daemon/descriptors.h"
 #include "daemon/gate.h"
 #include "daemon/health.h"
@@ -137,6 +138,7 @@ public:
                    .log = [](const std::string& line) { spdlog::warn("{}", line); }});
         gate_ = &gate;
         recover();
+        crash_point("ready");
         loop_.start();
         serving_ = true;
         notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) +
@@ -147,6 +149,7 @@ public:
         notifier_.stopping();
         gate.stop_accepting();
         if (!gate.drain(drained_within)) spdlog::warn("requests were still being handled");
+        crash_point("drained");
         // Nothing more is handed over; what is on its way is answered, and the answers are kept.
         handing_over_ = false;
         board_.stop();
@@ -182,7 +185,9 @@ private:
     }
 
     void recover() {
+        crash_point("epoch-taken");
         engine_.recover();
+        crash_point("recovered");
         const bool fresh = engine_.state().next_seq() == 1;
         const bool unclean = !fresh && !engine_.state().clean_stop();
         apply_configuration(make_channels(*in_force()));
@@ -194,7 +199,9 @@ private:
             inputs.push_back({std::move(rota), random_number()});
         }
         const Instant now = clock_.at(machine_time());
-        committed(engine_.step(inputs, now), now);
+        const Effects effects = engine_.step(inputs, now);
+        crash_point("took-over-committed");
+        committed(effects, now);
         tokens_.renew(token_records(engine_.state()));
     }
 
@@ -225,7 +232,9 @@ private:
     // After every commit, and at least once a second. The engine's thread.
     void committed(const Effects& effects, Instant now) {
         if (handing_over_) {
+            if (!effects.hand_over.empty()) crash_point("handing-over");
             for (const HandOver& hand_over : effects.hand_over) dispatcher_.hand_over(hand_over);
+            if (!effects.hand_over.empty()) crash_point("handed-over");
         }
         for (const SendId id : effects.asked_back) dispatcher_.ask_back(id);
         const Zone& zone = engine_.directory().calendar.zone;
@@ -381,6 +390,7 @@ private:
         if (!loaded.problems.empty()) {
             spdlog::warn("{}", loaded.words("It is used all the same."));
         }
+        crash_point("reload-read");
         Channels channels = make_channels(*loaded.configuration);
         {
             const std::lock_guard lock(mutex_);
@@ -388,6 +398,7 @@ private:
         }
         loop_.run([this, channels](Engine&) {
             apply_configuration(channels);
+            crash_point("reload-applied");
             if (engine_.state().directory_sha256() != in_force()->sha256)
                 loop_.tell(configured().what);
         });

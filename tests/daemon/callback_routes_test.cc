@@ -1,8 +1,8 @@
 // Callbacks over their routes: what is answered, and when it is asked for again.
 #include "daemon/callback_routes.h"
 
+#include "daemon/memory_journal.h"
 #include "tests/daemon/store_fixture.h"
-#include "tests/support/memory_journal.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"
 
