@@ -38,6 +38,9 @@ using ChannelSettings = std::variant<FileFolder, HttpProvider, SmtpRelay, Notify
 struct CallingBack {
     std::string channel;
     std::vector<SecretHash> tokens;
+    // The channels of the same service by their template, itself among them: Notify has one address
+    // for the receipts of a service, whatever channel sent.
+    std::map<std::string, std::string> senders;
 };
 
 struct StatusPageSettings {

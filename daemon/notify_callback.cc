@@ -33,13 +33,15 @@ Receipt::State notify_state(std::string_view status) {
     return Receipt::State::unknown_state;
 }
 
-std::variant<Receipt, ProblemDetail> read_notify_receipt(const std::string& body,
-                                                         const std::string& channel) {
+std::variant<Receipt, ProblemDetail> read_notify_receipt(
+    const std::string& body, const std::string& channel,
+    const std::map<std::string, std::string>& senders) {
     auto tree = parse_body(body, closing);
     if (auto* wrong = std::get_if<ProblemDetail>(&tree)) return std::move(*wrong);
     Body fields(std::get<Node>(tree));
     Receipt receipt;
-    receipt.channel = channel;
+    const auto sender = senders.find(fields.line("template_id", word_signs_max));
+    receipt.channel = sender == senders.end() ? channel : sender->second;
     receipt.provider_reference = fields.need_line("id", word_signs_max);
     receipt.reference = fields.line("reference", word_signs_max);
     receipt.detail = fields.need_line("status", word_signs_max);

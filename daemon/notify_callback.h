@@ -6,15 +6,18 @@
 #include "daemon/problem.h"
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
 
 namespace tocsin {
 
-// The input, or the refusal "not-json" or "fields". `channel` is the one that was called back.
-[[nodiscard]] std::variant<Receipt, ProblemDetail> read_notify_receipt(const std::string& body,
-                                                                       const std::string& channel);
+// The input, or the refusal "not-json" or "fields". `channel` is the one that was called back; a
+// receipt is about the channel that `senders` has for its template, else about that one.
+[[nodiscard]] std::variant<Receipt, ProblemDetail> read_notify_receipt(
+    const std::string& body, const std::string& channel,
+    const std::map<std::string, std::string>& senders);
 [[nodiscard]] std::variant<Replied, ProblemDetail> read_notify_text(const std::string& body,
                                                                     const std::string& channel);
 

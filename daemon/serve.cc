@@ -88,7 +88,7 @@ public:
                 .entropy = &random_bytes,
                 .unique = &random_word}),
           acknowledging_(api_, [this] { return link_maker(); }),
-          calling_back_(api_),
+          calling_back_(api_, [this](const std::string& channel) { return calling(channel); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -255,11 +255,16 @@ private:
 
     Identity provider(const Request& request, const Fields& path) {
         const std::string& name = *find_field(path, "channel");
-        std::vector<SecretHash> tokens;
-        for (const CallingBack& one : in_force()->calling_back) {
-            if (one.channel == name) tokens = one.tokens;
+        return identify_callback(calling(name).tokens, name, limiter_, request, machine_time().utc);
+    }
+
+    // Without tokens when nobody calls the channel back.
+    CallingBack calling(const std::string& channel) const {
+        const std::shared_ptr<const Configuration> configuration = in_force();
+        for (const CallingBack& one : configuration->calling_back) {
+            if (one.channel == channel) return one;
         }
-        return identify_callback(tokens, name, limiter_, request, machine_time().utc);
+        return {};
     }
 
     GateSettings gate_settings() const {
