@@ -398,7 +398,9 @@ ChannelsRead read_channels(MapReader& file, const Surroundings& around,
         } else {
             read.channels.emplace_back(reader.notify());
             std::vector<SecretHash> tokens = reader.callback_tokens();
-            if (!tokens.empty()) read.calling_back.push_back({name, std::move(tokens), {}});
+            const auto poll = map.duration("poll", seconds(5), std::chrono::minutes(10));
+            if (!tokens.empty() || poll)
+                read.calling_back.push_back({name, std::move(tokens), poll, {}});
         }
         map.refuse_unknown();
     }

@@ -25,6 +25,10 @@ namespace tocsin {
 // text to another country, of which no more will be heard.
 Receipt::State notify_state(std::string_view status);
 
+// "447700900123" and "07700900123" as "+447700900123". Empty for what is no number of a person,
+// such as a sender with a name.
+std::string notify_number(const std::string& text);
+
 // Of a text only its beginning is kept: nobody's answer is longer than ten parts of SMS.
 inline constexpr std::size_t reply_bytes_max = 1600;
 

@@ -74,6 +74,8 @@ public:
           dispatcher_(transfers_,
                       [this](const Outcome& outcome) { loop_.tell(Answered{outcome}); }),
           board_(transfers_),
+          poll_(transfers_,
+                [this](Occurrence what) { return loop_.submit(std::move(what), Lane::first); }),
           loop_(engine_, clock_,
                 {.committed = [this](const Effects& effects,
                                      Instant now) { committed(effects, now); },
@@ -203,6 +205,7 @@ private:
         engine_.use(directory_in_force(*in_force(), engine_.state(), complaints));
         for (const std::string& complaint : complaints) spdlog::error("{}", complaint);
         dispatcher_.use(std::move(channels), link_maker());
+        poll_.use(make_polled(*in_force()));
         board_.use(in_force()->status_page.publish, in_force()->status_page.site_url);
     }
 
@@ -223,6 +226,7 @@ private:
         const auto steady = steady_now();
         if (steady - looked_ < looked_every) return;
         looked_ = steady;
+        if (handing_over_) poll_.look();
         board_.look(engine_, now);
         std::vector<std::string> reasons = not_ready(engine_, now);
         if (!store_.restore_ballast())
@@ -388,6 +392,7 @@ private:
     Transfers transfers_;
     Dispatcher dispatcher_;
     PublicBoard board_;
+    NotifyPoll poll_;
     Loop loop_;
     Api api_;
     AckRoutes acknowledging_;
