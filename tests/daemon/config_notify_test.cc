@@ -74,6 +74,15 @@ TEST(NotifyConfiguration, ChannelThatCallsBackCanBeAnswered) {
     EXPECT_FALSE(mail.configuration->directory.providers.at(2).two_way) << "of mail only receipts";
 }
 
+TEST(NotifyConfiguration, ChannelThatIsPolledCanBeAnswered) {
+    const Loaded loaded = with("sms", good + "    poll: 10 s\n");
+    ASSERT_TRUE(loaded.configuration) << loaded.words("");
+    ASSERT_EQ(loaded.configuration->calling_back.size(), 1U);
+    EXPECT_EQ(loaded.configuration->calling_back.front().poll, std::chrono::seconds(10));
+    EXPECT_TRUE(loaded.configuration->calling_back.front().tokens.empty()) << "nobody may call";
+    EXPECT_TRUE(loaded.configuration->directory.providers.at(2).two_way);
+}
+
 TEST(NotifyConfiguration, ReceiptsOfOneServiceComeToOneChannelForAll) {
     const Loaded loaded = with("sms", good + R"(    callback-token: keys/old
   notify-mail:
@@ -151,6 +160,7 @@ TEST(NotifyConfiguration, EveryMistakeIsToldOnceAndKeepsTheSecret) {
          "is no address of GOV.UK Notify"},
         {"sms", good + "    callback-token: keys/nowhere\n", "a callback token of the channel"},
         {"sms", good + "    callback-token: keys/short\n", "is short"},
+        {"sms", good + "    poll: 1 s\n", "must be from 5 s to 10 min"},
     };
     for (const Row& row : rows) {
         const std::string problems = told(row.medium, row.settings);
