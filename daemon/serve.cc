@@ -91,6 +91,8 @@ public:
           dispatcher_(transfers_,
                       [this](const Outcome& outcome) { loop_.tell(Answered{outcome}); }),
           board_(transfers_),
+          poll_(transfers_,
+                [this](Occurrence what) { return loop_.submit(std::move(what), Lane::first); }),
           loop_(engine_, clock_,
                 {.committed = [this](const Effects& effects,
                                      Instant now) { committed(effects, now); },
@@ -105,7 +107,7 @@ public:
                 .entropy = &random_bytes,
                 .unique = &random_word}),
           acknowledging_(api_, [this] { return link_maker(); }),
-          calling_back_(api_),
+          calling_back_(api_, [this](const std::string& channel) { return calling(channel); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -226,6 +228,7 @@ private:
         engine_.use(directory_in_force(*in_force(), engine_.state(), complaints));
         for (const std::string& complaint : complaints) spdlog::error("{}", complaint);
         dispatcher_.use(std::move(channels), link_maker());
+        poll_.use(make_polled(*in_force()));
         board_.use(in_force()->status_page.publish, in_force()->status_page.site_url);
     }
 
@@ -248,6 +251,7 @@ private:
         const auto steady = steady_now();
         if (steady - looked_ < looked_every) return;
         looked_ = steady;
+        if (handing_over_) poll_.look();
         board_.look(engine_, now);
         std::vector<std::string> reasons = not_ready(engine_, now);
         if (!store_.restore_ballast())
@@ -280,11 +284,16 @@ private:
 
     Identity provider(const Request& request, const Fields& path) {
         const std::string& name = *find_field(path, "channel");
-        std::vector<SecretHash> tokens;
-        for (const CallingBack& one : in_force()->calling_back) {
-            if (one.channel == name) tokens = one.tokens;
+        return identify_callback(calling(name).tokens, name, limiter_, request, machine_time().utc);
+    }
+
+    // Without tokens when nobody calls the channel back.
+    CallingBack calling(const std::string& channel) const {
+        const std::shared_ptr<const Configuration> configuration = in_force();
+        for (const CallingBack& one : configuration->calling_back) {
+            if (one.channel == channel) return one;
         }
-        return identify_callback(tokens, name, limiter_, request, machine_time().utc);
+        return {};
     }
 
     GateSettings gate_settings() const {
@@ -430,6 +439,7 @@ private:
     Transfers transfers_;
     Dispatcher dispatcher_;
     PublicBoard board_;
+    NotifyPoll poll_;
     Loop loop_;
     Api api_;
     AckRoutes acknowledging_;

@@ -34,7 +34,7 @@ protected:
                          .entropy = [] { return std::uint64_t{7}; }}};
     Archive archive_{path_};
     Api api_{ApiParts{loop_, archive_, {}, {}, {}}};
-    CallbackRoutes routes_{api_};
+    CallbackRoutes routes_{api_, [](const std::string&) { return CallingBack{}; }};
     FailureLimiter limiter_;
     Router router_{"/problems/",
                    {.token = {},
