@@ -159,8 +159,7 @@ struct SendOffered {
 
 struct SendHanded {
     SendId send;
-    bool again =
-        false;  // an earlier process had it in hand: ask the provider first, if it can be asked
+    bool again = false;  // it may have arrived before: ask the provider first, if it can be asked
     std::vector<IncidentId> about;
 };
 

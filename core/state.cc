@@ -418,10 +418,10 @@ void State::on(const Entry& entry, const SendHanded& event) {
             providers_.put(send->message.channel, {});
         ++providers_.change(send->message.channel)->handed;
     }
+    if (event.again && send->epoch != entry.epoch) ++send->take_ups;
     send->handed = true;
     send->epoch = entry.epoch;
     ++send->hand_overs;
-    if (event.again) ++send->take_ups;
 }
 
 void State::on(const Entry& entry, const SendDeferred& event) {
