@@ -373,6 +373,7 @@ void State::on(const Entry& entry, const SendOffered& event) {
     send.about = event.about;
     send.tried = event.tried;
     send.give_up = event.give_up;
+    send.waiting_set = entry.at;
     send.severity = event.severity;
     SendState& row = sends_.put(event.message.id, std::move(send));
     for (const IncidentId id : event.about) {
@@ -519,7 +520,9 @@ void State::on(const Entry& entry, const TookOver& event) {
     if (facts_.instance.empty()) facts_.instance = event.instance;
     facts_.stopped = false;
     if (event.told) facts_.restart_told = entry.at;
-    if (event.rebooted) shift_dues(entry.at, Duration{0}, true);
+    if (!event.rebooted) return;
+    shift_dues(entry.at, Duration{0}, true);
+    agenda_.set(rota_watch, entry.at);
 }
 
 void State::on(const Entry&, const Stopped&) {
@@ -561,10 +564,14 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
             agenda_.set(due, agreed);
         }
     }
-    if (clamp) return;
-    for (const auto& [id, send] : sends_) {
-        if (send.handed) sends_.change(id)->give_up += step;
+    for (const auto& [id, row] : sends_) {
+        if (!row.handed) continue;
+        SendState& send = *sends_.change(id);
+        const Duration shift = moved(send.give_up, send.waiting_set) - send.give_up;
+        send.give_up += shift;
+        send.waiting_set += shift;
     }
+    if (clamp) return;
     for (const auto& [id, call] : calls_) {
         Call& changed = *calls_.change(id);
         changed.made += step;

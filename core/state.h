@@ -110,8 +110,8 @@ struct SendState {
     int unknowns = 0;
     int take_ups = 0;  // by later processes in a row, and no outcome since
     bool recalled = false;
-    Instant not_before{};  // while it waits
-    Instant waiting_set{};
+    Instant not_before{};   // while it waits
+    Instant waiting_set{};  // when its time was last agreed: a reboot never makes it longer
 };
 
 // Who leaves first when a provider has room: calls before news, then by severity, then by age.
