@@ -106,9 +106,11 @@ struct Decide {
     void operator()(const ClockMoved& moved) const {
         draft.add(ClockStepped{moved.step});
         const bool forward = moved.step > Duration{0};
+        // What was moved by an hour is read a millisecond beside it.
+        const Duration step = std::chrono::round<std::chrono::seconds>(moved.step);
         tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure),
                      "op.clock",
-                     {{"step", (forward ? "+" : "-") + duration_words(moved.step)},
+                     {{"step", (forward ? "+" : "-") + duration_words(step)},
                       {"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)}},
                      {}, 4);
     }

@@ -150,7 +150,7 @@ struct Sentence {
     std::string operator()(const ClockStepped& event) const {
         return "the clock was moved " +
                std::string(event.step < Duration{0} ? "back " : "forward ") +
-               duration_words(event.step);
+               duration_words(std::chrono::round<std::chrono::seconds>(event.step));
     }
 };
 
