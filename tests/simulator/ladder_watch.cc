@@ -48,6 +48,7 @@ void LadderWatch::forget() {
     asked_.clear();
     people_.clear();
     sends_.clear();
+    landed_.clear();
     offset_ = Duration{0};
 }
 
@@ -210,12 +211,24 @@ void LadderWatch::on(const Record&, const Step*, const SendOffered& event) {
 }
 
 void LadderWatch::on(const Record& record, const Step*, const SendSettled& event) {
-    if (event.verdict == Verdict::accepted || event.verdict == Verdict::unknown) return;
+    if (event.verdict == Verdict::accepted || event.verdict == Verdict::unknown) {
+        landed_.insert(event.send);
+        return;
+    }
     const auto send = sends_.find(event.send);
     if (send == sends_.end() || !send->second.first) return;
     Asked& asked = asked_[send->second.first];
     if (asked.attempt != send->second.second) return;
     if (asked.live.erase(event.send) == 1 && asked.live.empty()) failed(record, send->second.first);
+}
+
+// What a provider took and says later that it failed is alive no more; whether its call has failed
+// with it the call says, for the same message may go another way in the same step.
+void LadderWatch::on(const Record&, const Step*, const ReceiptCame& event) {
+    if (event.state == Receipt::State::delivered || landed_.erase(event.send) == 0) return;
+    const auto send = sends_.find(event.send);
+    if (send == sends_.end() || !send->second.first) return;
+    asked_[send->second.first].live.erase(event.send);
 }
 
 // After a reboot a wait is at most what it was in the beginning, by the clock that is found.

@@ -57,6 +57,7 @@ private:
     void on(const Record&, const Step*, const CallFailed&);
     void on(const Record&, const Step*, const SendOffered&);
     void on(const Record&, const Step*, const SendSettled&);
+    void on(const Record&, const Step*, const ReceiptCame&);
     void on(const Record&, const Step*, const TookOver&);
     template <class Other>
     void on(const Record&, const Step*, const Other&) {}
@@ -71,6 +72,7 @@ private:
     std::map<CallId, Asked> asked_;
     std::map<CallId, PersonId> people_;
     std::map<SendId, std::pair<CallId, int>> sends_;
+    std::set<SendId> landed_;  // a provider has them, or may have them
     Duration offset_{};
 };
 
