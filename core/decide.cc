@@ -5,6 +5,8 @@
 #include "core/draft.h"
 #include "core/ladder.h"
 #include "core/news.h"
+#include "core/receipts.h"
+#include "core/replying.h"
 #include "core/reporting.h"
 #include "core/rota_watch.h"
 #include "core/sabotage.h"
@@ -57,6 +59,8 @@ struct Decide {
     void operator()(const PassOn& said) const { pass_on(draft, said); }
     void operator()(const Escalate& said) const { escalate(draft, said); }
     void operator()(const Answered& answered) const { settle(draft, answered.outcome); }
+    void operator()(const Replied& said) const { reply(draft, said); }
+    void operator()(const Receipt& receipt) const { receive(draft, receipt); }
     void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }
 
     void operator()(const TokenAdded& token) const {
