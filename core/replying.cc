@@ -6,6 +6,7 @@
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/reply.h"
+#include "core/sabotage.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -43,8 +44,8 @@ Standing standing_of(const Incident& incident, const Call& call) {
         return has_it ? Standing::yours : Standing::taken;
     }
     if (has_it && incident.climb.standing) return Standing::yours;
-    if (incident.climb.passed_by == person) return Standing::passed;
-    return call.texts_locked ? Standing::locked : Standing::open;
+    if (call.texts_locked) return Standing::locked;
+    return incident.climb.passed_by == person ? Standing::passed : Standing::open;
 }
 
 std::string joined(const std::vector<std::string>& parts, const std::string& between) {
@@ -101,7 +102,12 @@ private:
     }
 
     void find_calls() {
-        for (const CallId id : draft_.state.calls_to(said_.from)) {
+        std::vector<CallId> ids = draft_.state.calls_to(said_.from);
+        if (sabotaged(Mutant::code_of_any_phone)) {
+            ids.clear();
+            for (const auto& [id, call] : draft_.state.calls()) ids.push_back(id);
+        }
+        for (const CallId id : ids) {
             const Call* call = draft_.state.calls().find(id);
             if (call == nullptr) continue;
             Known known{call, nullptr, Standing::gone};
@@ -166,8 +172,9 @@ private:
         came_.read_as = read_as;
         came_.about = about;
         came_.person = reader.person;
-        if (!may_answer(text_id, limited)) return false;
+        if (!sabotaged(Mutant::machine_answered) && !may_answer(text_id, limited)) return false;
         came_.answer = text_id;
+        if (sabotaged(Mutant::reply_unanswered) && text_id == "reply.wrongcode") return true;
         Callee phone = reader;
         phone.phone = said_.from;
         tocsin::answer(draft_, phone, said_.channel, text_id, std::move(values), about);
@@ -231,6 +238,8 @@ private:
             }
         }
         if (named.empty() && strange.empty()) return say_without_code("no number");
+        if (sabotaged(Mutant::wrong_code_takes) && named.empty() && !open_calls().empty())
+            return act({open_calls().front()});
         if (named.empty()) return say_wrong(strange.front());
         if (!strange.empty() || read_.wish == ReplyText::Wish::doubtful) {
             return say_unclear(named.front());
@@ -382,6 +391,16 @@ private:
         IncidentId only;  // 0: everything the call covers
     };
 
+    // One of several may be this person's already: the others are there to be taken all the same.
+    bool takes_some(const Call& call) const {
+        return std::any_of(call.covers.begin(), call.covers.end(), [&](const Covered& line) {
+            const Incident* incident = draft_.state.incidents().find(line.incident);
+            if (incident == nullptr) return false;
+            const Standing standing = standing_of(*incident, call);
+            return standing == Standing::open || standing == Standing::passed;
+        });
+    }
+
     void act(const std::vector<Known>& named) {
         std::vector<Target> targets;
         for (const Known& known : named) targets.push_back({known, {}});
@@ -389,6 +408,7 @@ private:
         const bool passes = read_.wish == ReplyText::Wish::pass;
         std::erase_if(targets, [&](const Target& one) {
             const Standing standing = one.known.standing;
+            if (!passes && !one.only && takes_some(*one.known.call)) return false;
             return standing != Standing::open &&
                    standing != (passes ? Standing::yours : Standing::passed);
         });
@@ -540,7 +560,8 @@ private:
 void reply(Draft& draft, const Replied& said) {
     const std::string source = "reply:" + said.channel;
     if (!said.id.empty()) {
-        if (draft.state.keys().find({source, said.id}) != nullptr) {
+        if (draft.state.keys().find({source, said.id}) != nullptr &&
+            !sabotaged(Mutant::reply_taken_twice)) {
             draft.decision.answer.kind = Answer::Kind::repeated;
             return;
         }

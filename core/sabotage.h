@@ -24,6 +24,14 @@ enum class Mutant {
     code_reused,           // two open calls of one person have one code
     room_unused,           // P14: those who wait are not given the room that there is
     numbers_reused,        // P5: recovery draws the numbers of ended incidents again
+    code_of_any_phone,     // P12: a code counts from whatever phone it comes
+    wrong_code_takes,      // P12: any number takes the call that is open
+    reply_taken_twice,     // P5: a reply that the provider repeats is another reply
+    road_never_locks,      // P12: nobody counts the wrong codes
+    machine_answered,      // P12: an answering machine is answered without end
+    reply_unanswered,      // P12: whoever typed a wrong code does not hear of it
+    receipt_takes,         // P12: a text that has arrived counts as an answer
+    failure_waits,         // P4: a message that failed for good does not move the ladder
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -343,6 +343,7 @@ void State::on(const Entry&, const WrongCode& event) {
     Call* call = calls_.change(event.call);
     if (call == nullptr) return;
     if (event.via == "text") {
+        if (sabotaged(Mutant::road_never_locks)) return;
         ++call->wrong_texts;
         call->texts_locked = call->wrong_texts >= wrong_codes_max;
         return;

@@ -56,14 +56,20 @@ void ReceiptWatch::entry(const Record& record, const Step* step) {
 }
 
 // A message that has failed is no reason to go on waiting for its call.
-void ReceiptWatch::judge(const Receipt& receipt) {
+void ReceiptWatch::judge(const Receipt& receipt, const Step& step) {
     if (!failed(receipt.state)) return;
     for (const auto& [id, sent] : sends_) {
         if (sent.reference != receipt.reference || sent.channel != receipt.channel) continue;
         const auto asked = asked_.find(sent.call);
         if (sent.delivered || asked == asked_.end() || asked->second.attempt != sent.attempt)
             continue;
-        asked->second.alive.erase(id);
+        // In hand it may be put off instead, and comes again.
+        const bool again = std::any_of(
+            step.records.begin(), step.records.end(), [send = id](const Record& record) {
+                const auto* deferred = std::get_if<SendDeferred>(&record.entry.event);
+                return deferred != nullptr && deferred->send == send;
+            });
+        if (!again) asked->second.alive.erase(id);
         if (!asked->second.alive.empty() || asked->second.failed) continue;
         for (const IncidentId incident : asked->second.about) {
             const LadderWatch::Ladder* ladder = ladders_.find(incident);
@@ -76,7 +82,7 @@ void ReceiptWatch::judge(const Receipt& receipt) {
 
 void ReceiptWatch::stepped(const Step& step) {
     for (const Input& input : step.inputs) {
-        if (const auto* receipt = std::get_if<Receipt>(&input.what)) judge(*receipt);
+        if (const auto* receipt = std::get_if<Receipt>(&input.what)) judge(*receipt, step);
     }
 }
 

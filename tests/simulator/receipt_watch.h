@@ -30,7 +30,7 @@ private:
         std::set<IncidentId> about;
     };
 
-    void judge(const Receipt& receipt);
+    void judge(const Receipt& receipt, const Step& step);
 
     const LadderWatch& ladders_;
     std::map<SendId, Sent> sends_;

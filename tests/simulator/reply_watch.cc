@@ -119,6 +119,10 @@ void ReplyWatch::entry(const Record& record, const Step* step) {
     } else if (const auto* climbed = std::get_if<Climbed>(&event)) {
         if (step != nullptr) judge_passed(*step, *climbed);
         touched(climbed->incident);
+        for (auto& [call, asked] : asked_) {
+            if (asked.about.contains(climbed->incident))
+                asked.passed = climbed->passed && asked.person == climbed->by;
+        }
     } else if (const auto* moved = std::get_if<StatusMoved>(&event)) {
         touched(moved->incident);
     } else if (const auto* came = std::get_if<ReplyCame>(&event)) {
@@ -141,7 +145,9 @@ void ReplyWatch::count_wrong(const Replied& said) {
             return ladder != nullptr && ladder->running && !ladder->standing &&
                    climbing_.contains(id);
         });
-        if (open && asked.phones.contains(said.from)) ++asked.wrong;
+        if (!asked.phones.contains(said.from)) continue;
+        asked.slipped = true;
+        if (open && !asked.passed) ++asked.wrong;
     }
 }
 
@@ -203,7 +209,7 @@ void ReplyWatch::judge_right_code(const Step& step, const Replied& said) const {
     if (others != 1) return;
     for (const auto& [call, asked] : asked_) {
         if (asked.code != meant->code || !asked.phones.contains(said.from)) continue;
-        if (asked.wrong > 0) continue;
+        if (asked.slipped) continue;
         for (const IncidentId id : asked.about) {
             const LadderWatch::Ladder* ladder = ladders_.find(id);
             if (ladder == nullptr || !climbing_.contains(id) || !ladder->running ||

@@ -35,6 +35,8 @@ private:
         std::set<std::string> phones;
         std::set<IncidentId> about;
         int wrong = 0;  // replies with a wrong code, and nothing else has happened to it since
+        bool slipped = false;  // one at any time
+        bool passed = false;   // handed on by this person, and by nobody since
     };
 
     const Meant* meaning(const Replied& said) const;

@@ -11,6 +11,9 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+// A phone that is nobody's.
+constexpr const char* stranger = "+447700900999";
+
 // The number that a text asks to be replied with; empty when it asks for none.
 std::string code_in(const std::string& text) {
     const std::size_t at = text.find("Reply ");
@@ -44,9 +47,6 @@ std::string spelled(Chance& chance, const std::string& code) {
 }
 
 }  // namespace
-
-// Another person's phone, or none of ours.
-const std::string stranger = "+447700900999";
 
 bool Simulation::replies(const HandOver& call) {
     const std::string code = code_in(call.message.text);
