@@ -35,12 +35,16 @@ const LadderWatch::Ladder* LadderWatch::find(IncidentId id) const {
     return found == ladders_.end() ? nullptr : &found->second;
 }
 
-LadderWatch::Ladder& LadderWatch::known(IncidentId id) {
-    const auto found = ladders_.find(id);
-    if (found == ladders_.end()) {
+const LadderWatch::Ladder& LadderWatch::at(IncidentId id) const {
+    const Ladder* ladder = find(id);
+    if (ladder == nullptr)
         throw Broken("a failed commit leaves no trace", name(id) + " was never opened");
-    }
-    return found->second;
+    return *ladder;
+}
+
+LadderWatch::Ladder& LadderWatch::known(IncidentId id) {
+    at(id);
+    return ladders_.at(id);
 }
 
 void LadderWatch::forget() {

@@ -37,6 +37,7 @@ public:
     };
     const std::map<IncidentId, Ladder>& ladders() const { return ladders_; }
     const Ladder* find(IncidentId id) const;
+    const Ladder& at(IncidentId id) const;  // an incident that was never opened is a broken promise
 
 private:
     struct Asked {
