@@ -317,12 +317,17 @@ struct ReceiptCame {
     std::vector<IncidentId> about;
 };
 
+// The journal had no room; what was decided until it had was kept in memory and written behind this.
+struct DiskFull {
+    bool told = false;  // level 1 is told of it
+};
+
 using Event =
     std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
                  StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
                  SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept,
                  GapWarned, RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated,
-                 TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame>;
+                 TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -343,6 +343,7 @@ void State::on(const Entry&, const WrongCode& event) {
     Call* call = calls_.change(event.call);
     if (call == nullptr) return;
     if (event.via == "text") {
+        if (sabotaged(Mutant::road_never_locks)) return;
         ++call->wrong_texts;
         call->texts_locked = call->wrong_texts >= wrong_codes_max;
         return;
@@ -383,6 +384,7 @@ void State::on(const Entry& entry, const SendOffered& event) {
     send.about = event.about;
     send.tried = event.tried;
     send.give_up = event.give_up;
+    send.waiting_set = entry.at;
     send.severity = event.severity;
     send.two_way = event.two_way;
     send.other_text_id = event.other_text_id;
@@ -540,7 +542,9 @@ void State::on(const Entry& entry, const TookOver& event) {
     if (facts_.instance.empty()) facts_.instance = event.instance;
     facts_.stopped = false;
     if (event.told) facts_.restart_told = entry.at;
-    if (event.rebooted) shift_dues(entry.at, Duration{0}, true);
+    if (!event.rebooted) return;
+    shift_dues(entry.at, Duration{0}, true);
+    agenda_.set(rota_watch, entry.at);
 }
 
 void State::on(const Entry&, const Stopped&) {
@@ -556,6 +560,10 @@ void State::on(const Entry&, const NumbersDrawn& event) {
 void State::on(const Entry& entry, const ClockStepped& event) {
     if (!sabotaged(Mutant::clock_ignored)) shift_dues(entry.at, event.step, false);
     agenda_.set(rota_watch, entry.at);
+}
+
+void State::on(const Entry& entry, const DiskFull& event) {
+    if (event.told) facts_.disk_told = entry.at;
 }
 
 // Relative dues keep their remaining time when the clock is moved; after a reboot, which may have
@@ -582,11 +590,16 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
             agenda_.set(due, agreed);
         }
     }
-    if (clamp) return;
+    const auto keep_time = [&](SendState& send) {
+        const Duration shift = moved(send.give_up, send.waiting_set) - send.give_up;
+        send.give_up += shift;
+        send.waiting_set += shift;
+    };
     for (const auto& [id, send] : sends_) {
-        if (send.handed) sends_.change(id)->give_up += step;
+        if (send.handed) keep_time(*sends_.change(id));
     }
-    for (const auto& [id, send] : landed_) landed_.change(id)->give_up += step;
+    for (const auto& [id, send] : landed_) keep_time(*landed_.change(id));
+    if (clamp) return;
     for (const auto& [id, call] : calls_) {
         Call& changed = *calls_.change(id);
         changed.made += step;
