@@ -96,8 +96,8 @@ struct Decide {
 
     void operator()(const Started& started) const {
         draft.epoch = started.epoch;
-        const bool tells = started.unclean &&
-                           !lately(draft.state.restart_told(), draft.now, restart_told_again);
+        const bool tells =
+            started.unclean && !lately(draft.state.restart_told(), draft.now, restart_told_again);
         draft.add(
             TookOver{started.epoch, started.instance, started.rebooted, started.unclean, tells});
         const int again = take_up(draft);
@@ -129,10 +129,9 @@ struct Decide {
         const bool tells = !lately(draft.state.disk_told(), draft.now, disk_told_again);
         draft.add(DiskFull{tells});
         if (!tells) return;
-        tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure),
-                     "op.disk",
-                     {{"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)}},
-                     {}, 1);
+        tell_level_1(
+            draft, draft.directory.procedures.at(draft.directory.default_procedure), "op.disk",
+            {{"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)}}, {}, 1);
     }
 
     void operator()(const Tick&) const {

@@ -180,9 +180,10 @@ struct DiskFilled {};
 // The only door by which anything is ever called, repeated, escalated or warned of.
 struct Tick {};
 
-using Occurrence = std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn,
-                                Escalate, Answered, Replied, Receipt, RotaUploaded, TokenAdded,
-                                TokenRevoked, Configured, Started, Stopping, ClockMoved, DiskFilled, Tick>;
+using Occurrence =
+    std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn, Escalate, Answered,
+                 Replied, Receipt, RotaUploaded, TokenAdded, TokenRevoked, Configured, Started,
+                 Stopping, ClockMoved, DiskFilled, Tick>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.
