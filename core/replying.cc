@@ -5,6 +5,7 @@
 #include "core/compose.h"
 #include "core/ladder.h"
 #include "core/news.h"
+#include "core/phone.h"
 #include "core/reply.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
@@ -32,22 +33,6 @@ constexpr Duration conference_within = std::chrono::minutes(30);
 // More do not fit into one text.
 constexpr std::size_t choices_max = 3;
 
-// How one call stands for the person it was made to, the best news first.
-enum class Standing { open, locked, yours, passed, taken, over, gone };
-
-Standing standing_of(const Incident& incident, const Call& call) {
-    const PersonId& person = call.callee.person;
-    const bool has_it = incident.holder && incident.holder->person == person;
-    if (incident.resolved) return Standing::over;
-    if (!incident.climb.running) {
-        if (!incident.holder) return Standing::gone;
-        return has_it ? Standing::yours : Standing::taken;
-    }
-    if (has_it && incident.climb.standing) return Standing::yours;
-    if (call.texts_locked) return Standing::locked;
-    return incident.climb.passed_by == person ? Standing::passed : Standing::open;
-}
-
 std::string joined(const std::vector<std::string>& parts, const std::string& between) {
     std::string text;
     for (const std::string& part : parts) text += (text.empty() ? "" : between) + part;
@@ -57,11 +42,15 @@ std::string joined(const std::vector<std::string>& parts, const std::string& bet
 class Replying {
 public:
     Replying(Draft& draft, const Replied& said)
-        : draft_(draft), said_(said), read_(read_reply(said.text)) {}
+        : draft_(draft),
+          said_(said),
+          read_(read_reply(said.text)),
+          people_(people_of_phone(draft, said.from)),
+          calls_(calls_of_phone(draft.state, said.from)) {}
 
     void run() {
-        find_people();
-        find_calls();
+        // A number may have changed hands since: the phone is still the one that was called.
+        if (people_.empty() && !calls_.empty()) people_.push_back(calls_.front().call->callee);
         begin();
         decide();
         auto& came = std::get<ReplyCame>(draft_.decision.events[came_at_]);
@@ -70,70 +59,9 @@ public:
     }
 
 private:
-    struct Known {
-        const Call* call;
-        const Incident* incident;  // the worst of those that make it stand as it does
-        Standing standing;
-    };
-
-    // ------------------------------------------------------------ whose phone, and which calls
-
-    void find_people() {
-        const Directory& directory = draft_.directory;
-        std::set<PersonId> ids;
-        for (const auto& [id, person] : directory.people) {
-            if (person.contact.phone == said_.from) ids.insert(id);
-        }
-        for (const auto& [id, desk] : directory.desks) {
-            if (desk.contact.phone == said_.from) ids.insert(id);
-        }
-        for (const auto& [name, rota] : draft_.state.rotas()) {
-            for (const auto& [day, week] : rota.rota.weeks) {
-                for (const Person& person : week.contacts) {
-                    if (person.contact.phone == said_.from) ids.insert(person.id);
-                }
-            }
-        }
-        for (const PersonId& id : ids) {
-            if (const auto found = find_person(draft_.state, directory, id, draft_.now)) {
-                people_.push_back(*found);
-            }
-        }
-    }
-
-    void find_calls() {
-        std::vector<CallId> ids = draft_.state.calls_to(said_.from);
-        if (sabotaged(Mutant::code_of_any_phone)) {
-            ids.clear();
-            for (const auto& [id, call] : draft_.state.calls()) ids.push_back(id);
-        }
-        for (const CallId id : ids) {
-            const Call* call = draft_.state.calls().find(id);
-            if (call == nullptr) continue;
-            Known known{call, nullptr, Standing::gone};
-            for (const Covered& line : call->covers) {
-                const Incident* incident = draft_.state.incidents().find(line.incident);
-                if (incident == nullptr) continue;
-                const Standing standing = standing_of(*incident, *call);
-                const bool better =
-                    known.incident == nullptr || standing < known.standing ||
-                    (standing == known.standing && incident->severity < known.incident->severity);
-                if (better) known = {call, incident, standing};
-            }
-            if (known.incident != nullptr) calls_.push_back(known);
-        }
-        // The call that is meant when none is named: open, then the worst, then the latest.
-        std::stable_sort(calls_.begin(), calls_.end(), [](const Known& one, const Known& other) {
-            return std::tuple(one.standing, one.incident->severity, other.call->made) <
-                   std::tuple(other.standing, other.incident->severity, one.call->made);
-        });
-        // A number may have changed hands since: the phone is still the one that was called.
-        if (people_.empty() && !calls_.empty()) people_.push_back(calls_.front().call->callee);
-    }
-
-    std::vector<Known> open_calls() const {
-        std::vector<Known> open;
-        for (const Known& known : calls_) {
+    std::vector<CallToPhone> open_calls() const {
+        std::vector<CallToPhone> open;
+        for (const CallToPhone& known : calls_) {
             if (known.standing == Standing::open) open.push_back(known);
         }
         return open;
@@ -197,7 +125,7 @@ private:
     }
 
     // The incidents of a call, the one that matters most in front: texts name the first.
-    static std::vector<IncidentId> about(const Known& known) {
+    static std::vector<IncidentId> about(const CallToPhone& known) {
         std::vector<IncidentId> ids = covered(*known.call);
         std::stable_partition(ids.begin(), ids.end(),
                               [&](IncidentId id) { return id == known.incident->id; });
@@ -225,12 +153,12 @@ private:
             case ReplyText::Word::none:
                 break;
         }
-        std::vector<Known> named;
+        std::vector<CallToPhone> named;
         std::vector<std::string> strange;
         for (const std::string& code : read_.codes) {
-            const auto found = std::find_if(calls_.begin(), calls_.end(), [&](const Known& known) {
-                return known.call->code == code;
-            });
+            const auto found =
+                std::find_if(calls_.begin(), calls_.end(),
+                             [&](const CallToPhone& known) { return known.call->code == code; });
             if (found != calls_.end()) {
                 named.push_back(*found);
             } else if (!is_reference(code)) {
@@ -266,7 +194,7 @@ private:
 
     void started() {
         if (!answer_house("START", "reply.stop.start", true)) return;
-        for (const Known& known : calls_) {
+        for (const CallToPhone& known : calls_) {
             if (known.standing == Standing::open) {
                 repeat_text(draft_, *known.call, said_.channel);
             }
@@ -278,10 +206,10 @@ private:
             answer_house(read_as, "reply.nothing", true);
             return;
         }
-        const std::vector<Known> open = open_calls();
+        const std::vector<CallToPhone> open = open_calls();
         if (open.size() < 2) return say_standing(calls_.front(), read_as);
         std::vector<std::string> choices;
-        for (const Known& known : open) {
+        for (const CallToPhone& known : open) {
             if (choices.size() == choices_max) break;
             const Values values = incident_values(draft_, *known.incident);
             choices.push_back(known.call->code + " = " + values.at("ref") + " " +
@@ -291,13 +219,13 @@ private:
             choices.push_back("and " + std::to_string(open.size() - choices_max) + " more");
         }
         std::set<IncidentId> ids;
-        for (const Known& known : open) ids.insert(known.incident->id);
+        for (const CallToPhone& known : open) ids.insert(known.incident->id);
         answer(read_as, "reply.which", open.front().call->callee,
                {{"choices", joined(choices, "\n")}}, {ids.begin(), ids.end()}, true);
     }
 
     // How it stands with a call that this text did not take.
-    void say_standing(const Known& known, const std::string& read_as, bool limited = true) {
+    void say_standing(const CallToPhone& known, const std::string& read_as, bool limited = true) {
         const Incident& incident = *known.incident;
         const Callee& callee = known.call->callee;
         const std::vector<IncidentId> ids = about(known);
@@ -335,14 +263,14 @@ private:
     // A code that no call to this phone has. Its owner's own calls count it, and the third closes
     // this road for them; they go on.
     void say_wrong(const std::string& code) {
-        const std::vector<Known> open = open_calls();
-        std::vector<const Known*> locked;
-        for (const Known& known : open) {
+        const std::vector<CallToPhone> open = open_calls();
+        std::vector<const CallToPhone*> locked;
+        for (const CallToPhone& known : open) {
             const bool last = known.call->wrong_texts + 1 >= wrong_codes_max;
             draft_.add(WrongCode{known.call->id, covered(*known.call), last, "text"});
             if (last) locked.push_back(&known);
         }
-        for (const Known* known : locked) {
+        for (const CallToPhone* known : locked) {
             tell_level_1(
                 draft_, draft_.procedure(*known->incident), "op.replies",
                 {{"person", known->call->callee.name}, {"mobile", spoken_phone(said_.from)}},
@@ -368,7 +296,7 @@ private:
         }
     }
 
-    void say_unclear(const Known& known) {
+    void say_unclear(const CallToPhone& known) {
         if (known.standing != Standing::open) return say_standing(known, "doubtful", false);
         const Procedure& procedure = draft_.procedure(*known.incident);
         answer("doubtful: yes or no", "reply.unclear", known.call->callee,
@@ -378,7 +306,7 @@ private:
     }
 
     // The rung that passing this call on leads to.
-    int next_rung(const Known& known) const {
+    int next_rung(const CallToPhone& known) const {
         const auto called = known.incident->called.find(known.call->callee.person);
         const int rung = called == known.incident->called.end() ? known.incident->climb.rung
                                                                 : called->second.rung;
@@ -387,7 +315,7 @@ private:
 
     // What a reply with codes acts on: whole calls, or one incident of one call.
     struct Target {
-        Known known;
+        CallToPhone known;
         IncidentId only;  // 0: everything the call covers
     };
 
@@ -401,9 +329,9 @@ private:
         });
     }
 
-    void act(const std::vector<Known>& named) {
+    void act(const std::vector<CallToPhone>& named) {
         std::vector<Target> targets;
-        for (const Known& known : named) targets.push_back({known, {}});
+        for (const CallToPhone& known : named) targets.push_back({known, {}});
         if (!read_.references.empty() && !narrow(targets)) return say_unclear(named.front());
         const bool passes = read_.wish == ReplyText::Wish::pass;
         std::erase_if(targets, [&](const Target& one) {
@@ -430,7 +358,7 @@ private:
         });
         if (!known || (wanted.size() > 1 && wanted.size() < ids.size())) return false;
         if (wanted.size() < ids.size()) {
-            Known& only = targets.front().known;
+            CallToPhone& only = targets.front().known;
             targets.front().only = wanted.front();
             only.incident = draft_.state.incidents().find(wanted.front());
             if (only.incident == nullptr) return false;
@@ -458,7 +386,7 @@ private:
             ids.push_back(one->incident);
             late = late || one->late;
         }
-        const Known& known = targets.front().known;
+        const CallToPhone& known = targets.front().known;
         if (ids.empty()) return say_standing(known, "take", false);
         std::stable_partition(ids.begin(), ids.end(),
                               [&](IncidentId id) { return id == known.incident->id; });
@@ -516,7 +444,7 @@ private:
             said.via = "text";
             pass_on(draft_, said);
         }
-        const Known& known = targets.front().known;
+        const CallToPhone& known = targets.front().known;
         int rung = known.incident->climb.rung;
         std::optional<Callee> named = known.incident->climb.named;
         for (const Event& event : draft_.decision.events) {
@@ -529,7 +457,7 @@ private:
         say_passed(known, rung, named, "pass on", false);
     }
 
-    void say_passed(const Known& known, int rung, const std::optional<Callee>& named,
+    void say_passed(const CallToPhone& known, int rung, const std::optional<Callee>& named,
                     const std::string& read_as, bool limited) {
         const Procedure& procedure = draft_.procedure(*known.incident);
         const std::string& role = rung >= last_resort(procedure)
@@ -549,8 +477,8 @@ private:
     Draft& draft_;
     const Replied& said_;
     const ReplyText read_;
-    std::vector<Callee> people_;  // whose phone it is; may be several
-    std::vector<Known> calls_;    // that were sent to it, the one that is meant first
+    std::vector<Callee> people_;      // whose phone it is; may be several
+    std::vector<CallToPhone> calls_;  // that were sent to it, the one that is meant first
     ReplyCame came_;
     std::size_t came_at_ = 0;
 };
