@@ -68,7 +68,7 @@ Problems open_ends(const WeeklyRota& week, const std::string& file, const Direct
                            : "write \"rota: " + meant + "\"");
         return problems;
     }
-    const Rota rota{week.name, {{week.week, week}}, 1};
+    const Rota rota{week.name, {{week.week, week}}, {}, {}, 1};
     const Zone& zone = directory.calendar.zone;
     std::set<std::pair<std::string, Instant>> told;
     for (const Required& duty : required) {
