@@ -18,24 +18,6 @@ using std::chrono::sys_days;
 // Turns longer than this are a list of another kind.
 constexpr std::size_t turns_max = 64;
 
-std::string quoted(std::string_view text) {
-    return "\"" + std::string(text) + "\"";
-}
-
-Node text_node(Mark mark, std::string text) {
-    Node node;
-    node.mark = mark;
-    node.text = std::move(text);
-    return node;
-}
-
-Node map_node(Mark mark) {
-    Node node;
-    node.kind = Node::Kind::map;
-    node.mark = mark;
-    return node;
-}
-
 int weeks_between(Day from, Day to) {
     return static_cast<int>((sys_days{to} - sys_days{from}).count() / 7);
 }
