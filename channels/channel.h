@@ -44,6 +44,17 @@ public:
     // The message's {link} has been filled in by then (link.h).
     virtual WireRequest compose(const Message& message) const = 0;
 
+    // Puts in what ages, such as a token that a provider takes for half a minute. `now` is the
+    // machine's time. Asked for every request, just before it is offered to the wire. Throws
+    // std::runtime_error when it cannot.
+    virtual void sign(WireRequest&, Instant) const {}
+
+    // How far the provider's clock is ahead of the one it was signed by, when the answer says that
+    // this is why it was refused: it is then signed by the provider's clock and sent once more.
+    virtual std::optional<Duration> clock_ahead(const WireAnswer&, Instant) const {
+        return std::nullopt;
+    }
+
     // Never throws. The detail holds neither secrets nor full addresses (P18).
     virtual Outcome interpret(const Message& message, const WireAnswer& answer) const = 0;
 

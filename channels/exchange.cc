@@ -230,6 +230,7 @@ WireAnswer Exchange::answer(CURLcode code) {
     // The kept connection died with the request on it: it may have been read there.
     if (code == CURLE_SEND_FAIL_REWIND) answer_.sent_whole = read_ == request_.body.size();
     answer_.retry_after = parse_retry_after(retry_after_, date_);
+    answer_.date = parse_http_date(date_);
     answer_.address_refused = answer_.address_refused && code == CURLE_COULDNT_CONNECT;
     if (code == CURLE_OK && request_.put_file) {
         if (const int error = settle(part_, file_)) {

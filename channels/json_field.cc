@@ -13,14 +13,21 @@ class Scanner {
 public:
     explicit Scanner(std::string_view json) : json_(json) {}
 
-    std::optional<std::string> find(std::string_view key) {
-        while ((at_ = json_.find('"', at_)) != std::string_view::npos) {
+    std::optional<std::string> find(std::string_view key, int depth) {
+        int inside = 0;
+        while ((at_ = json_.find_first_of("\"{}[]", at_)) != std::string_view::npos) {
+            if (json_[at_] != '"') {
+                inside += json_[at_] == '{' || json_[at_] == '[' ? 1 : -1;
+                ++at_;
+                continue;
+            }
             const std::optional<std::string> name = string();
             if (!name) return std::nullopt;
             skip_white();
             if (at_ >= json_.size() || json_[at_] != ':' || *name != key) continue;
             ++at_;
             skip_white();
+            if (depth != 0 && inside != depth) continue;
             if (auto found = value()) return found;
         }
         return std::nullopt;
@@ -76,17 +83,38 @@ private:
             case 'f':
                 out += '\f';
                 break;
-            case 'u': {
-                unsigned code = 0;
-                const std::string_view digits = json_.substr(at_ + 1, 4);
-                std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
-                append_utf8(out, static_cast<char32_t>(code));
-                at_ += digits.size();
+            case 'u':
+                append_utf8(out, unicode());
                 break;
-            }
             default:
                 out += json_[at_];
         }
+    }
+
+    // The sign of "uXXXX", or of two that are halves of one; at_ is at its last digit then. Half a
+    // sign by itself is U+FFFD.
+    char32_t unicode() {
+        const char32_t first = four_digits();
+        const bool high = first >= 0xD800 && first < 0xDC00;
+        if (high && json_.substr(at_ + 1, 2) == "\\u") {
+            const std::size_t before = at_;
+            at_ += 2;
+            const char32_t second = four_digits();
+            if (second >= 0xDC00 && second < 0xE000) {
+                return 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+            }
+            at_ = before;
+        }
+        return first >= 0xD800 && first < 0xE000 ? U'\uFFFD' : first;
+    }
+
+    // at_ is before them, and then at the last.
+    char32_t four_digits() {
+        unsigned code = 0;
+        const std::string_view digits = json_.substr(at_ + 1, 4);
+        std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
+        at_ += digits.size();
+        return static_cast<char32_t>(code);
     }
 
     std::string_view json_;
@@ -95,8 +123,8 @@ private:
 
 }  // namespace
 
-std::optional<std::string> json_field(std::string_view json, std::string_view key) {
-    return Scanner(json).find(key);
+std::optional<std::string> json_field(std::string_view json, std::string_view key, int depth) {
+    return Scanner(json).find(key, depth);
 }
 
 }  // namespace tocsin

@@ -71,6 +71,8 @@ std::string without_numbers(const std::string& text) {
             out += number;
         } else {
             if (!out.empty() && out.back() == '+') out.pop_back();
+            // What is shown of it must not join the digits before the plus.
+            if (!out.empty() && is_digit(out.back())) out += ' ';
             out += mask_phone(number);
         }
         at = end;

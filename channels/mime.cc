@@ -120,7 +120,10 @@ std::string sender(const Mail& mail) {
     const bool plain = signs.size() < 60 && std::all_of(signs.begin(), signs.end(), [](char32_t s) {
                            return is_alphanumeric(s) || s == U' ';
                        });
-    return (plain ? mail.from_name : encoded_words(signs, 6)) + " <" + mail.from + ">";
+    // Never the name as it came: what has become a blank in `signs` may be a line break there.
+    const std::string words =
+        plain ? std::string(signs.begin(), signs.end()) : encoded_words(signs, 6);
+    return words + " <" + mail.from + ">";
 }
 
 // The boundary holds "=_", which quoted-printable never writes: no part can contain it.

@@ -5,6 +5,7 @@
 #include "channels/mask.h"
 #include "channels/recipient.h"
 #include "channels/template.h"
+#include "channels/utf8.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -85,6 +86,8 @@ std::string reference_in(const ReferenceRule& rule, const std::string& body) {
     } else if (!rule.after.empty()) {
         found = between(body, rule.after, rule.until);
     }
+    // It is journalled as JSON, and must come back out of it as the same.
+    found = well_formed(found);
     return found.size() <= reference_max && is_one_line(found) ? found : "";
 }
 

@@ -69,6 +69,12 @@ std::optional<Duration> parse_retry_after(std::string_view value, std::string_vi
     return std::chrono::seconds(std::max<std::time_t>(0, *then - *base));
 }
 
+std::optional<Instant> parse_http_date(std::string_view value) {
+    const std::optional<std::time_t> at = http_date(value);
+    if (!at) return std::nullopt;
+    return Instant(std::chrono::seconds(*at));
+}
+
 bool is_mail_address(std::string_view address) {
     if (address.size() < 3 || address.size() > 254) return false;
     const bool plain = std::all_of(address.begin(), address.end(), [](char c) {

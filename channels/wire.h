@@ -60,6 +60,8 @@ struct WireAnswer {
     bool body_cut = false;                // there was more
     std::string last_reply;               // of SMTP, the last line the server said
     std::optional<Duration> retry_after;  // as sent, not capped
+    std::optional<Instant> date;          // what the provider's clock said, in whole seconds
+    Duration signed_ahead{};       // it was signed by this much more than our clock (channel.h)
     bool sent_whole = false;       // the last byte of the request left: the provider may have acted
     bool address_refused = false;  // the host resolved to an address it may not have
 };
@@ -72,6 +74,9 @@ std::optional<Verdict> transport_verdict(const WireAnswer& answer);
 // Seconds, or an HTTP date counted from the answer's own Date header (no clock of ours is asked).
 // Nothing for anything else; a past date is zero.
 std::optional<Duration> parse_retry_after(std::string_view value, std::string_view date_header);
+
+// The Date of an answer. Nothing when it is none.
+std::optional<Instant> parse_http_date(std::string_view value);
 
 // ASCII, one @, at most 254 characters, and none of the signs that could end or continue an SMTP
 // command: no control characters, spaces, angle brackets, commas, quotes or backslashes.

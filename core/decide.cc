@@ -57,6 +57,8 @@ struct Decide {
     void operator()(const PassOn& said) const { pass_on(draft, said); }
     void operator()(const Escalate& said) const { escalate(draft, said); }
     void operator()(const Answered& answered) const { settle(draft, answered.outcome); }
+    void operator()(const Replied&) const {}
+    void operator()(const Receipt&) const {}
     void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }
 
     void operator()(const TokenAdded& token) const {

@@ -37,6 +37,7 @@ struct Provider {
     std::string name;
     Medium medium = Medium::sms;
     int in_flight_max = 8;
+    bool two_way = false;  // its texts can be answered, and the answers reach us
 };
 
 struct Directory {

@@ -83,7 +83,9 @@ struct StepBegan {
     Instant rung_began;
     Instant until;
     std::vector<Callee> callees;
-    std::string why;  // "EDM not reached, you are level 3"; empty for the first rung
+    std::string why;              // "EDM not reached, you are level 3"; empty for the first rung
+    int rota_version = 0;         // of the week that was asked for them; 0: no rota was asked
+    std::optional<Span> on_duty;  // their stretch in it, or the gap's
 };
 
 struct StepFailed {

@@ -106,6 +106,31 @@ struct Answered {
     Outcome outcome;
 };
 
+// What somebody typed to one of our numbers. The edge has checked the provider's signature (P12).
+struct Replied {
+    std::string channel;  // that received it; the answer leaves by it where it can
+    std::string id;       // the provider's id of it: one that repeats itself repeats the same reply
+    std::string from;     // E.164
+    std::string to;       // our number, E.164; may be empty
+    std::string text;     // as typed, at most 1,600 bytes of UTF-8
+    std::optional<Instant> sent;  // as the provider says
+};
+
+// What a provider says later about the handset (a delivery receipt). It is never an answer.
+struct Receipt {
+    enum class State {
+        delivered,
+        failed_for_good,  // a bad number: never, for this address
+        failed,           // not this time: again, or elsewhere
+        unknown_state,
+    };
+    std::string channel;
+    std::string reference;           // ours, of the message; may be empty
+    std::string provider_reference;  // the provider's id of it; may be empty
+    State state = State::unknown_state;
+    std::string detail;  // the provider's word: "permanent-failure"
+};
+
 // A checked weekly rota; replaces the week of that name.
 struct RotaUploaded {
     WeeklyRota rota;
@@ -153,8 +178,8 @@ struct ClockMoved {
 struct Tick {};
 
 using Occurrence = std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn,
-                                Escalate, Answered, RotaUploaded, TokenAdded, TokenRevoked,
-                                Configured, Started, Stopping, ClockMoved, Tick>;
+                                Escalate, Answered, Replied, Receipt, RotaUploaded, TokenAdded,
+                                TokenRevoked, Configured, Started, Stopping, ClockMoved, Tick>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

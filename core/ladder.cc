@@ -136,6 +136,10 @@ private:
                                        sabotaged(Mutant::yesterdays_shift) ? began_ : draft_.now);
         step.called = named_ ? named_->called : people.called;
         step.callees = named_ ? std::vector{*named_} : people.people;
+        if (!named_ && people.until) {
+            step.rota_version = people.rota_version;
+            step.on_duty = Span{people.since, *people.until};
+        }
         gap_until_ = people.until;
         gap_ = step.callees.empty();
         if (!named_) add_called_before(step);
@@ -338,6 +342,10 @@ Meaning meaning(const State& state, const Directory& directory, const Procedure&
             rota == nullptr ? OnCall{{}, {}, never} : on_call(rota->rota, source->rota_role, at);
         ids = duty.people;
         found.until = duty.until;
+        found.since = duty.since;
+        const Day week = week_at(directory.calendar.zone, at);
+        if (rota != nullptr && rota->versions.contains(week))
+            found.rota_version = rota->versions.at(week);
     }
     for (const PersonId& id : ids) {
         if (std::optional<Callee> callee = find_person(state, directory, id, at)) {

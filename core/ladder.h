@@ -17,6 +17,8 @@ struct Meaning {
     std::vector<Callee> people;
     std::string called;            // how texts name the role at this time: "EDM"
     std::optional<Instant> until;  // when a rota's answer changes; nothing when no rota was asked
+    Instant since{};               // when the rota's answer began, or Instant{}
+    int rota_version = 0;          // of the week that was asked; 0: no rota, or none for that week
 };
 
 // `role` is a role of the procedure. The first source that applies at `at` counts (HSSI-10, 12).

@@ -24,6 +24,8 @@ enum class Mutant {
     code_reused,           // two open calls of one person have one code
     room_unused,           // P14: those who wait are not given the room that there is
     numbers_reused,        // P5: recovery draws the numbers of ended incidents again
+    synchronous_normal,    // P1: the journal is synced at checkpoints only
+    synchronous_off,       // P1: the journal is never synced
 };
 
 #ifdef TOCSIN_SABOTAGE

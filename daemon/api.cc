@@ -1,13 +1,18 @@
 #include "daemon/api.h"
 
+#include "channels/mask.h"
 #include "core/draft.h"
 #include "core/ladder.h"
 #include "daemon/alertmanager.h"
+#include "daemon/explain_json.h"
 #include "daemon/file_text.h"
 #include "daemon/incident_json.h"
 #include "daemon/json_writer.h"
 #include "daemon/operate_body.h"
+#include "daemon/procedure_file.h"
+#include "daemon/rehearsal_words.h"
 #include "daemon/report_body.h"
+#include "daemon/simulate_body.h"
 #include "daemon/token_book.h"
 #include "daemon/yaml.h"
 #include "rota/clock_words.h"
@@ -21,8 +26,8 @@ namespace {
 using std::chrono::seconds;
 using Kind = Answer::Kind;
 
-// Under the gate's own limit, so that the caller hears our reason and not its (P2: 10 s always).
-constexpr seconds answer_time{8};
+// How long a simulation waits for the one before it: some of them, but no worker for long.
+constexpr std::chrono::milliseconds simulation_patience{500};
 
 // One page of a list.
 constexpr std::size_t incidents_max = 500;
@@ -155,13 +160,14 @@ void Api::add_routes(Router& router) {
     add("PUT", "/v1/rotas/{name}/{week}", Scope::rota, &Api::put_rota);
     add("GET", "/v1/rotas/{name}/{week}", Scope::read, &Api::get_rota);
     add("GET", "/v1/on-call", Scope::read, &Api::on_call);
+    add("POST", "/v1/simulate", Scope::read, &Api::simulate);
     add("GET", "/v1/tokens", Scope::admin, &Api::list_tokens);
     add("POST", "/v1/tokens", Scope::admin, &Api::add_token);
     add("DELETE", "/v1/tokens/{id}", Scope::admin, &Api::revoke_token);
     add("GET", "/v1/audit", Scope::admin, &Api::audit);
 }
 
-Reply Api::ask(Occurrence what, Lane lane) const {
+Reply Api::ask(Occurrence what, Lane lane, Duration within) const {
     std::optional<std::future<Reply>> answer = parts_.loop.submit(std::move(what), lane);
     if (!answer) {
         throw Refused(
@@ -169,7 +175,7 @@ Reply Api::ask(Occurrence what, Lane lane) const {
              .detail = "Too many requests wait. Send it again with the same key after 2 seconds.",
              .retry_after = seconds(2)});
     }
-    if (answer->wait_for(answer_time) != std::future_status::ready) not_saved();
+    if (answer->wait_for(within) != std::future_status::ready) not_saved();
     try {
         return answer->get();
     } catch (const std::future_error&) {
@@ -282,9 +288,61 @@ Response Api::timeline(const Visit& visit) const {
     return json(200, timeline_json(shown.entries, parts_.configuration()->directory));
 }
 
+std::optional<Procedure> Api::procedure_of(const Incident& incident) const {
+    std::optional<Procedure> found;
+    std::string text;
+    look([&](const Engine& engine, Instant) {
+        const auto& versions = engine.directory().procedure_versions;
+        if (const auto version = versions.find(incident.procedure_hash); version != versions.end())
+            found = version->second;
+        const auto* kept = engine.state().procedures().find(incident.procedure_hash);
+        if (kept != nullptr) text = kept->text;
+    });
+    if (found || text.empty()) return found;
+    Problems problems;
+    return parse_procedure(text, incident.procedure, problems, nullptr);
+}
+
 Response Api::explain(const Visit& visit) const {
+    const std::string* person = find_field(visit.query, "person");
     const Shown shown = find(visit, true);
-    return {.body = explanation(shown.incident, shown.entries, parts_.configuration()->directory)};
+    const std::vector<Entry> house = parts_.archive.disturbances(shown.entries);
+    const std::optional<Procedure> procedure = procedure_of(shown.incident);
+    const std::shared_ptr<const Configuration> configuration = parts_.configuration();
+    const Directory& directory = configuration->directory;
+    const ExplainSources sources{shown.incident.id,
+                                 shown.entries,
+                                 house,
+                                 procedure ? &*procedure : nullptr,
+                                 directory.calendar.zone,
+                                 [](Medium medium, const std::string& to) {
+                                     return medium == Medium::sms ? mask_phone(to) : mask_mail(to);
+                                 }};
+    const std::string* accept = find_header(visit.request.headers, "Accept");
+    const bool plain = accept != nullptr && accept->starts_with("text/plain");
+    if (person != nullptr) {
+        const auto known = directory.people.find(*person);
+        const std::string said = explain_person(
+            sources, *person, known == directory.people.end() ? *person : known->second.name);
+        if (plain) return {.body = said + "\n"};
+        return json(200, JsonObject()
+                             .text("incident", reference(shown.incident.id))
+                             .text("person", *person)
+                             .text("sentence", said)
+                             .str());
+    }
+    const Explanation explained = tocsin::explain(sources);
+    const std::optional<Verified> proof =
+        parts_.archive.verify_part(explained.first_row, explained.last_row);
+    ExplainProof words;
+    words.verified = proof && proof->sound;
+    words.words = !proof         ? "not verified, they are too many: tocsin audit verify"
+                  : proof->sound ? "chain verified"
+                                 : "NOT SOUND: " + proof->why;
+    if (!plain) return json(200, explanation_json(shown.incident.id, explained, words));
+    return {.body = explanation_text(explained, directory.calendar.zone) + "Proof: journal rows " +
+                    std::to_string(explained.first_row) + " to " +
+                    std::to_string(explained.last_row) + ", " + words.words + ".\n"};
 }
 
 // What the engine said, for a change of one incident. `person` is the field that named somebody.
@@ -531,6 +589,37 @@ Response Api::revoke_token(const Visit& visit) const {
     if (reply.answer.kind == Kind::not_found)
         refuse("unknown", "There is no live token of that id.");
     return {.status = 204};
+}
+
+// Computed here, on the worker: the engine's thread only copies the weeks of the rotas.
+Response Api::simulate(const Visit& visit) const {
+    const std::shared_ptr<const Configuration> configuration = parts_.configuration();
+    const Directory& directory = configuration->directory;
+    const SimulateCall call =
+        checked(read_simulate(visit.request.body, directory, parts_.loop.now()));
+    const Zone& zone = directory.calendar.zone;
+    RehearsalGround ground{std::shared_ptr<const Directory>(configuration, &directory), {}};
+    look([&](const Engine& engine, Instant) {
+        for (const auto& [name, rota] : engine.state().rotas()) {
+            for (const auto& [week, weekly] : rota.rota.weeks) {
+                if (!needed_by_rehearsal(zone, week, call.supposed.at)) continue;
+                ground.rotas.push_back({weekly, rota.hashes.at(week), "", rota.versions.at(week)});
+            }
+        }
+    });
+    std::unique_lock alone(simulating_, simulation_patience);
+    if (!alone.owns_lock()) {
+        throw Refused({.slug = "busy",
+                       .detail = "Another simulation runs. Ask again when that is done.",
+                       .retry_after = seconds(1)});
+    }
+    const Rehearsal rehearsal = rehearse(ground, call.supposed);
+    alone.unlock();
+    const std::string* accept = find_header(visit.request.headers, "Accept");
+    if (accept != nullptr && accept->starts_with("text/plain")) {
+        return {.body = rehearsal_text(rehearsal, zone, call.texts)};
+    }
+    return json(200, rehearsal_json(rehearsal, zone));
 }
 
 Response Api::audit(const Visit&) const {

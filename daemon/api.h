@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -27,12 +28,17 @@ struct ApiParts {
 
 class Api {
 public:
+    // Under the gate's own limit, so that the caller hears our reason and not its (P2: 10 s
+    // always).
+    static constexpr Duration answer_time = std::chrono::seconds(8);
+
     explicit Api(ApiParts parts) : parts_(std::move(parts)) {}
 
     void add_routes(Router& router);
 
-    // Posts an input and waits until it is on disk. Throws Refused: busy, or not saved.
-    Reply ask(Occurrence what, Lane lane) const;
+    // Posts an input and waits until it is on disk, at most so long. Throws Refused: busy, or not
+    // saved. The caller judges a reply that is not durable.
+    Reply ask(Occurrence what, Lane lane, Duration within = answer_time) const;
 
     // Looks at the state on the engine's thread. Throws Refused when the engine does not come to
     // it.
@@ -59,6 +65,7 @@ private:
     Response put_rota(const Visit& visit) const;
     Response get_rota(const Visit& visit) const;
     Response on_call(const Visit& visit) const;
+    Response simulate(const Visit& visit) const;
     Response add_token(const Visit& visit) const;
     Response list_tokens(const Visit& visit) const;
     Response revoke_token(const Visit& visit) const;
@@ -71,7 +78,13 @@ private:
     };
     Shown find(const Visit& visit, bool with_entries) const;
 
+    // The procedure of exactly that content: in force, of an open incident, or as the journal kept
+    // it. Nothing when it cannot be read any more.
+    std::optional<Procedure> procedure_of(const Incident& incident) const;
+
     ApiParts parts_;
+    // One simulation at a time: its arithmetic must not crowd out what is real.
+    mutable std::timed_mutex simulating_;
 };
 
 }  // namespace tocsin

@@ -2,6 +2,8 @@
 
 #include "daemon/sqlite_journal.h"
 
+#include <algorithm>
+
 namespace tocsin {
 
 std::vector<Entry> Archive::about(IncidentId id) {
@@ -13,6 +15,32 @@ std::vector<Entry> Archive::about(IncidentId id) {
         for (const Row& row : page) entries.push_back(entry_of(row));
         after = page.back().seq;
     }
+}
+
+std::vector<Entry> Archive::disturbances(const std::vector<Entry>& entries) {
+    const std::lock_guard lock(mutex_);
+    const Entry& first = entries.front();
+    const Entry& last = entries.back();
+    std::vector<Entry> found;
+    // A clock that was set back writes later entries with earlier instants.
+    const auto [earliest, latest] =
+        std::minmax_element(entries.begin(), entries.end(),
+                            [](const Entry& one, const Entry& other) { return one.at < other.at; });
+    const Span meanwhile{earliest->at - std::chrono::hours(24),
+                         latest->at + std::chrono::hours(24)};
+    for (const Row& row : history_.disturbances(first.seq, last.seq, meanwhile)) {
+        found.push_back(entry_of(row));
+    }
+    return found;
+}
+
+std::optional<Verified> Archive::verify_part(std::uint64_t first, std::uint64_t last) {
+    // A second's reading: an incident that was open for days of a busy house is proved as a whole,
+    // by `tocsin audit verify`.
+    constexpr std::uint64_t rows_max = 50'000;
+    if (last - first > rows_max) return std::nullopt;
+    const std::lock_guard lock(mutex_);
+    return history_.verify_part(first, last);
 }
 
 std::optional<Verified> Archive::verify(std::chrono::milliseconds patience) {

@@ -20,6 +20,14 @@ public:
     // All entries about the incident, oldest first. Empty: there is none of that number.
     std::vector<Entry> about(IncidentId id);
 
+    // The starts of the daemon and the steps of its clock between the first and the last of
+    // `entries`, which is not empty.
+    std::vector<Entry> disturbances(const std::vector<Entry>& entries);
+
+    // Whether the chain holds from entry `first` to `last`. Nothing when they are too many to be
+    // read for one answer.
+    std::optional<Verified> verify_part(std::uint64_t first, std::uint64_t last);
+
     // One proof at a time. Nothing when another one still runs after `patience`.
     std::optional<Verified> verify(std::chrono::milliseconds patience = std::chrono::seconds(2));
 

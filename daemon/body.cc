@@ -198,10 +198,11 @@ std::map<std::string, std::string> Body::pairs(const std::string& key, std::size
                        std::to_string(entries_max) + " fit");
         return pairs;
     }
-    for (const auto& [name, value] : node->fields) {
+    for (const auto& field : node->fields) {
+        const auto& [name, value] = field;
         const std::string plain = plain_line(name.text);
         const auto wrong = [&](const std::string& detail) {
-            errors_.push_back({json_pointer({key, name.text}), detail});
+            errors_.push_back({json_pointer({key, field.first.text}), detail});
         };
         if (plain.empty() || signs(plain) > key_signs_max) {
             wrong("the name must have 1 to " + std::to_string(key_signs_max) + " characters");

@@ -2,6 +2,7 @@
 
 #include "daemon/cli_audit.h"
 #include "daemon/cli_check.h"
+#include "daemon/cli_simulate.h"
 #include "daemon/cli_socket.h"
 #include "daemon/cli_token.h"
 #include "daemon/cli_who.h"
@@ -44,6 +45,7 @@ public:
         add_serve();
         add_check();
         add_who();
+        add_simulate();
         add_token();
         add_audit();
         add_explain();
@@ -141,6 +143,39 @@ private:
         add_socket_options(sub);
     }
 
+    void add_simulate() {
+        CLI::App* sub = command(
+            app_, "simulate", "Says who would be called when, by what and with which words.",
+            "  tocsin simulate --service \"GP Records\" --down --sev 1 --at 2026-10-25T01:55\n"
+            "  tocsin simulate --service gp-records --fails hospital-sms --answer sam.elm@+25m",
+            [this] {
+                simulating_.json = json_;
+                return simulate([this] { return client(); }, simulating_, machine_time().utc,
+                                terminal_);
+            });
+        SimulateOptions& options = simulating_;
+        sub->add_option("--service", options.service, "its name or its id")->required();
+        CLI::Option* down = sub->add_flag("--down", options.down, "the service is down");
+        sub->add_flag("--degraded", options.degraded, "the service is degraded")->excludes(down);
+        sub->add_option("--sev", options.severity, "severity; else 1")->check(CLI::Range(1, 5));
+        sub->add_option("--at", options.at,
+                        "UK time such as 2026-12-24T03:00, or UTC with a Z; else now");
+        sub->add_option("--procedure", options.procedure, "else the service's own");
+        sub->add_option("--place", options.place, "else the service's own");
+        sub->add_option("--taken-at", options.taken_at,
+                        "minutes after which whoever was called last takes it")
+            ->check(CLI::Range(0, 24 * 60));
+        sub->add_option("--answer", options.answers, "who takes it when: pat.ash@+12m");
+        sub->add_option("--fails", options.fails, "a channel that refuses everything");
+        sub->add_flag("--texts", options.texts, "every text and mail, not the first alone");
+        add_json(sub);
+        sub->add_option("--socket", socket_, "the daemon's Unix socket; else $TOCSIN_SOCKET");
+        CLI::Option* files = sub->add_option("--config", options.config,
+                                             "look at this configuration's files, ask no daemon");
+        sub->add_option("--rota", options.rotas, "a rota that is not in its folder yet")
+            ->needs(files);
+    }
+
     void add_token() {
         CLI::App* tokens = group("token", "Makes, lists and takes back tokens of the API.");
         CLI::App* add = command(*tokens, "add", "Makes a token and prints it, once.",
@@ -179,9 +214,15 @@ private:
 
     void add_explain() {
         CLI::App* sub = command(app_, "explain", "Says why people were called, or were not.",
-                                "  tocsin explain INC-2039\n  tocsin explain 2039 --json",
-                                [this] { return explain(client(), id_, json_, terminal_); });
-        sub->add_option("INCIDENT", id_, "such as INC-2039")->required();
+                                "  tocsin explain INC-2039\n"
+                                "  tocsin explain INC-2039 --person kit.fir",
+                                [this] {
+                                    explaining_.json = json_;
+                                    return explain(client(), explaining_, terminal_);
+                                });
+        sub->add_option("INCIDENT", explaining_.incident, "such as INC-2039")->required();
+        sub->add_option("--person", explaining_.person,
+                        "why this person was called, or was not: pat.ash");
         add_json(sub);
         add_socket_options(sub);
     }
@@ -276,6 +317,8 @@ private:
     ServeOptions serving_;
     CheckOptions checking_;
     WhoOptions who_;
+    SimulateOptions simulating_;
+    ExplainOptions explaining_;
     TokenRequest token_;
     std::string socket_;
     std::string config_;

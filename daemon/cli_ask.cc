@@ -46,11 +46,6 @@ CommandFailed silence(const NoAnswer& failure) {
             "systemctl status tocsin, then systemctl start tocsin"};
 }
 
-std::size_t signs_in(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 }  // namespace
 
 DaemonAnswer ask(const Client& client, const std::string& method, const std::string& path,
@@ -99,29 +94,6 @@ std::string fit_for_terminal(std::string_view text) {
 
 std::string alarming(const Terminal& terminal, const std::string& word) {
     return terminal.colour ? "\033[1;31m" + word + "\033[0m" : word;
-}
-
-std::string counted(std::size_t count, const std::string& one) {
-    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
-}
-
-std::string columns(const std::vector<Cells>& rows, std::size_t apart) {
-    std::vector<std::size_t> widths;
-    for (const Cells& row : rows) {
-        widths.resize(std::max(widths.size(), row.size()));
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            widths[i] = std::max(widths[i], signs_in(row[i]));
-        }
-    }
-    std::string text;
-    for (const Cells& row : rows) {
-        std::string line;
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            line += row[i] + std::string(widths[i] - signs_in(row[i]) + apart, ' ');
-        }
-        text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-    }
-    return text;
 }
 
 }  // namespace tocsin

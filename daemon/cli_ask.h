@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/client.h"
+#include "daemon/columns.h"
 #include "daemon/terminal.h"
 #include "rota/tree.h"
 
@@ -31,12 +32,5 @@ std::string fit_for_terminal(std::string_view text);
 
 // `word` in the colour of alarm, when `terminal` shows colours.
 std::string alarming(const Terminal& terminal, const std::string& word);
-
-// "1 role", "3 roles".
-std::string counted(std::size_t count, const std::string& one);
-
-// Lines of cells as columns two blanks apart, without blanks at the end.
-using Cells = std::vector<std::string>;
-std::string columns(const std::vector<Cells>& rows, std::size_t apart = 2);
 
 }  // namespace tocsin

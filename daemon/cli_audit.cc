@@ -2,6 +2,7 @@
 
 #include "daemon/ascii.h"
 #include "daemon/cli_ask.h"
+#include "daemon/fields.h"
 
 #include <algorithm>
 
@@ -49,8 +50,16 @@ int verify_audit(const Client& client, bool json, Terminal& terminal) {
     return code;
 }
 
-int explain(const Client& client, const std::string& incident, bool json, Terminal& terminal) {
-    const std::string path = "/v1/incidents/" + reference_of(incident) + "/explain";
+int explain(const Client& client, const ExplainOptions& options, Terminal& terminal) {
+    std::string path = "/v1/incidents/" + reference_of(options.incident) + "/explain";
+    if (!options.person.empty()) {
+        if (!plain_name(options.person)) {
+            throw CommandFailed(exit_asked_wrongly, "\"" + options.person + "\" is no person", "",
+                                "write an id such as pat.ash");
+        }
+        path += "?person=" + options.person;
+    }
+    const bool json = options.json;
     const DaemonAnswer answer =
         ask(client, "GET", path, "", json ? "application/json" : "text/plain");
     terminal.out << (json ? answer.body : fit_for_terminal(answer.body))

@@ -12,7 +12,13 @@ namespace tocsin {
 // throw CommandFailed.
 int verify_audit(const Client& client, bool json, Terminal& terminal);
 
-// Why an incident went as it did, in the daemon's words. `incident` is "INC-2039" or "2039".
-int explain(const Client& client, const std::string& incident, bool json, Terminal& terminal);
+struct ExplainOptions {
+    std::string incident;  // "INC-2039" or "2039"
+    std::string person;    // why this one was called or not; empty: the whole story
+    bool json = false;
+};
+
+// Why an incident went as it did, in the daemon's words.
+int explain(const Client& client, const ExplainOptions& options, Terminal& terminal);
 
 }  // namespace tocsin

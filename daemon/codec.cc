@@ -169,6 +169,8 @@ void describe(V& v, E& e) {
     v("called", e.called);
     v("rung_began", e.rung_began);
     v("until", e.until);
+    v("rota_version", e.rota_version);
+    v("on_duty", e.on_duty);
     v.particular("why", e.why);
     v.particular("callees", e.callees);
 }

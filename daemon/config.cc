@@ -69,7 +69,7 @@ private:
         MapReader file(tree, "the configuration", complaints_);
         Directory& directory = configuration_.directory;
         directory.site = file.need_text("site", 60, "name whose services these are").value_or("");
-        configuration_.listen = read_listen(file);
+        configuration_.listen = read_listen(file, around_, today_);
         read_paths(file);
         directory.base_url = read_base_url(file);
         read_mail_domain(file);
@@ -77,7 +77,9 @@ private:
         const ContactMarks marks = read_contacts(file, directory);
         read_services(file, directory);
         configuration_.sources = read_sources(file, around_);
-        configuration_.channels = read_channels(file, around_, directory.mail_domain);
+        ChannelsRead read = read_channels(file, around_, directory.mail_domain);
+        configuration_.channels = std::move(read.channels);
+        configuration_.calling_back = std::move(read.calling_back);
         list_providers();
         configuration_.status_page = read_status_page(file, around_, directory.base_url);
         configuration_.limits = read_limits(file);
@@ -133,7 +135,15 @@ private:
                     return Provider{settings.name, medium, settings.in_flight_max};
                 },
                 channel));
+            Provider& provider = configuration_.directory.providers.back();
+            provider.two_way = provider.medium == Medium::sms && calls_back(provider.name);
         }
+    }
+
+    bool calls_back(const std::string& channel) const {
+        const auto& list = configuration_.calling_back;
+        return std::any_of(list.begin(), list.end(),
+                           [&](const CallingBack& one) { return one.channel == channel; });
     }
 
     bool provided(Medium medium) const {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "channels/file_channel.h"
+#include "channels/notify.h"
 #include "channels/provider.h"
 #include "channels/smtp.h"
 #include "core/directory.h"
@@ -30,7 +31,14 @@ struct Source {
     std::map<std::string, int> severities;  // by the label "severity"; what is not listed is 2
 };
 
-using ChannelSettings = std::variant<FileFolder, HttpProvider, SmtpRelay>;
+using ChannelSettings = std::variant<FileFolder, HttpProvider, SmtpRelay, NotifyService>;
+
+// A channel whose provider calls back, with receipts and with what people reply. It proves itself
+// by any one of the tokens, so that one can be changed without a gap.
+struct CallingBack {
+    std::string channel;
+    std::vector<SecretHash> tokens;
+};
 
 struct StatusPageSettings {
     std::vector<std::string> publish;  // file:// URLs of folders, or http(s) URLs that accept PUT
@@ -48,6 +56,7 @@ struct Configuration {
     std::filesystem::path rotas;
     std::vector<Source> sources;
     std::vector<ChannelSettings> channels;  // in order of preference, as directory.providers
+    std::vector<CallingBack> calling_back;
     StatusPageSettings status_page;
     GateLimits limits;
     // Of the main file and the procedures, not of the secrets they name.

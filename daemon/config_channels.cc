@@ -76,7 +76,7 @@ public:
         provider.method = map_.text("method").value_or(provider.method);
         if (const auto url = map_.need_text("url")) {
             provider.url = *url;
-            http_url("url", *url, provider);
+            http_url("url", *url, provider.plain, provider.private_addresses);
         }
         for (const auto& [name, value] : map_.entries("headers")) {
             const auto line = one_line(*value, "the header " + in_quotes(name), map_.complaints());
@@ -115,7 +115,86 @@ public:
         return provider;
     }
 
+    NotifyService notify() {
+        NotifyService service;
+        service.name = common_.name;
+        service.medium = common_.medium;
+        service.url = map_.text("url").value_or(service.url);
+        http_url("url", service.url, service.plain, service.private_addresses);
+        while (service.url.ends_with('/')) service.url.pop_back();
+        notify_key(service);
+        if (const auto id = map_.need_text("template-id", 100,
+                                           "make a template in Notify that is ((message)) and "
+                                           "nothing else, and copy its id")) {
+            service.template_id = id_of("template-id", *id);
+        } else {
+            complained_ = true;
+        }
+        service.text_placeholder = map_.text("placeholder", 100).value_or(service.text_placeholder);
+        const bool sms = service.medium == Medium::sms;
+        if (sms) {
+            service.sms_sender_id = id_of("sms-sender-id", map_.text("sms-sender-id").value_or(""));
+        } else {
+            service.subject_placeholder =
+                map_.text("subject-placeholder", 100).value_or(service.subject_placeholder);
+            service.email_reply_to_id =
+                id_of("email-reply-to-id", map_.text("email-reply-to-id").value_or(""));
+        }
+        network(service.private_addresses, service.trusted_certificates, service.timeouts);
+        service.in_flight_max = common_.in_flight_max.value_or(service.in_flight_max);
+        adopt(problems(service), service.name);
+        return service;
+    }
+
+    // What a provider that calls back must bear. Empty: it does not call back.
+    std::vector<SecretHash> callback_tokens() {
+        std::vector<SecretHash> tokens;
+        for (const Node* item : map_.items("callback-token")) {
+            const std::string name = "a callback token of " + map_.name();
+            const auto token = read_secret(*item, name, around_.home, map_.complaints());
+            if (!token) continue;
+            if (token->size() < token_signs_min || token->find(' ') != std::string::npos) {
+                map_.complaints().error(
+                    item->mark, name + " is short, or has a blank",
+                    "whoever has it can take a call in another's name",
+                    "put 32 letters and digits into its file: openssl rand -hex 32");
+                continue;
+            }
+            tokens.push_back(hash_secret(*token));
+        }
+        return tokens;
+    }
+
 private:
+    // At ten tries a minute nobody guesses what is this long.
+    static constexpr std::size_t token_signs_min = 16;
+
+    void notify_key(NotifyService& service) {
+        const Node* node = map_.need("api-key", "name the file that holds the key of the API");
+        const auto text = !node ? std::nullopt
+                                : read_secret(*node, "the API key of " + map_.name(), around_.home,
+                                              map_.complaints());
+        if (!text) {
+            complained_ = true;
+            return;
+        }
+        const auto key = parse_notify_key(*text);
+        if (!key) {
+            complain("api-key", "the API key of " + map_.name() + " is no key of GOV.UK Notify",
+                     "copy the whole key: its name, then two ids of 36 signs",
+                     "a key is shown once, when it is made");
+            return;
+        }
+        service.key = *key;
+    }
+
+    std::string id_of(const std::string& key, const std::string& text) {
+        if (text.empty() || is_uuid(text)) return text;
+        complain(key, in_quotes(key) + " of " + map_.name() + " is no id of GOV.UK Notify",
+                 "copy it from Notify: 36 signs such as f0f0f0f0-1111-4222-8333-444455556666");
+        return "";
+    }
+
     void complain(const std::string& key, std::string what, std::string fix, std::string why = {}) {
         complained_ = true;
         map_.complaints().error(map_.mark(key), std::move(what), std::move(why), std::move(fix));
@@ -156,7 +235,8 @@ private:
         relay.private_addresses = url->loopback();
     }
 
-    void http_url(const std::string& key, const std::string& text, HttpProvider& provider) {
+    void http_url(const std::string& key, const std::string& text, bool& plain,
+                  bool& private_addresses) {
         const auto url = split_url(text);
         if (!url || url->credentials || (url->scheme != "https" && url->scheme != "http")) {
             complain(key, in_quotes(key) + " of " + map_.name() + " is no address of a provider",
@@ -170,8 +250,8 @@ private:
                      "write https://, or add \"tls: none\" if it must be so",
                      "phone numbers, texts and credentials would travel in the clear");
         }
-        provider.plain = provider.plain || open || url->loopback();
-        provider.private_addresses = provider.private_addresses || url->loopback();
+        plain = plain || open || url->loopback();
+        private_addresses = private_addresses || url->loopback();
     }
 
     void network(bool& private_addresses, std::string& trusted_certificates, Timeouts& timeouts) {
@@ -250,7 +330,7 @@ private:
         map.refuse_unknown();
         if (!url || !found) return;
         provider.look_up = LookUpRule{*url, *found};
-        http_url("look-up", *url, provider);
+        http_url("look-up", *url, provider.plain, provider.private_addresses);
     }
 
     // What the channel itself would refuse, unless it follows from what has been told here.
@@ -274,9 +354,9 @@ private:
 
 }  // namespace
 
-std::vector<ChannelSettings> read_channels(MapReader& file, const Surroundings& around,
-                                           const std::string& mail_domain) {
-    std::vector<ChannelSettings> channels;
+ChannelsRead read_channels(MapReader& file, const Surroundings& around,
+                           const std::string& mail_domain) {
+    ChannelsRead read;
     file.need("channels", "add at least one channel that sends texts or mail");
     for (const auto& [name, node] : file.entries("channels")) {
         need_plain_name(name, "a channel", node->mark, file.complaints());
@@ -288,20 +368,25 @@ std::vector<ChannelSettings> read_channels(MapReader& file, const Surroundings& 
         if (const auto places = map.whole("in-flight", 1, 64)) {
             common.in_flight_max = static_cast<int>(*places);
         }
-        map.need("type", "write \"type: file\", \"type: http\" or \"type: smtp\"");
-        const auto type = map.one_of("type", {"file", "http", "smtp"});
+        map.need("type",
+                 "write \"type: file\", \"type: http\", \"type: smtp\" or \"type: govuk-notify\"");
+        const auto type = map.one_of("type", {"file", "http", "smtp", "govuk-notify"});
         if (!type || !medium) continue;
         ChannelReader reader(map, std::move(common), around, mail_domain);
         if (*type == 0) {
-            channels.emplace_back(reader.file());
+            read.channels.emplace_back(reader.file());
         } else if (*type == 1) {
-            channels.emplace_back(reader.http());
+            read.channels.emplace_back(reader.http());
+        } else if (*type == 2) {
+            read.channels.emplace_back(reader.smtp());
         } else {
-            channels.emplace_back(reader.smtp());
+            read.channels.emplace_back(reader.notify());
+            std::vector<SecretHash> tokens = reader.callback_tokens();
+            if (!tokens.empty()) read.calling_back.push_back({name, std::move(tokens)});
         }
         map.refuse_unknown();
     }
-    return channels;
+    return read;
 }
 
 const std::string& channel_name(const ChannelSettings& channel) {

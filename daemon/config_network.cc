@@ -29,22 +29,42 @@ std::optional<TcpAddress> parse_address(const std::string& text) {
     return address;
 }
 
+std::optional<TcpAddress> read_address(const Node& node, Complaints& complaints) {
+    const auto word = one_line(node, "an address to listen on", complaints);
+    if (!word) return std::nullopt;
+    auto address = parse_address(*word);
+    if (!address) {
+        complaints.error(node.mark, in_quotes(*word) + " is no address to listen on",
+                         "an address is numeric, so that no name server is asked",
+                         "write \"127.0.0.1:8080\" or \"[::1]:8080\"");
+    }
+    return address;
+}
+
+// { address: "0.0.0.0:8443", tls: { certificate: FILE, key: FILE } }
+std::optional<TcpAddress> read_tls_address(const Node& node, const Surroundings& around, Day today,
+                                           Complaints& complaints) {
+    MapReader map(node, "an address to listen on", complaints);
+    const Node* place = map.need("address", "write \"address: 127.0.0.1:8443\"");
+    auto address = place ? read_address(*place, complaints) : std::nullopt;
+    if (const Node* tls = map.find("tls")) {
+        auto identity = read_tls(*tls, around.home, today, complaints);
+        if (address) address->tls = std::move(identity);
+    }
+    map.refuse_unknown();
+    return address;
+}
+
 }  // namespace
 
-std::vector<TcpAddress> read_listen(MapReader& file) {
+std::vector<TcpAddress> read_listen(MapReader& file, const Surroundings& around, Day today) {
     std::vector<TcpAddress> addresses;
     file.need("listen", "write \"listen: [\"127.0.0.1:8080\"]\"");
     for (const Node* item : file.items("listen")) {
-        const auto word = one_line(*item, "an address to listen on", file.complaints());
-        if (!word) continue;
-        const auto address = parse_address(*word);
-        if (address) {
-            addresses.push_back(*address);
-        } else {
-            file.complaints().error(item->mark, in_quotes(*word) + " is no address to listen on",
-                                    "an address is numeric, so that no name server is asked",
-                                    "write \"127.0.0.1:8080\" or \"[::1]:8080\"");
-        }
+        const auto address = item->kind == Node::Kind::map
+                                 ? read_tls_address(*item, around, today, file.complaints())
+                                 : read_address(*item, file.complaints());
+        if (address) addresses.push_back(*address);
     }
     return addresses;
 }
@@ -63,9 +83,10 @@ std::string read_base_url(MapReader& file) {
         return "";
     }
     if (url->scheme == "http" && !url->loopback()) {
-        file.complaints().warning(file.mark("base-url"), "links in messages are not encrypted",
-                                  "whoever sees one on its way could answer in a person's name",
-                                  "write https://, and let a proxy speak TLS");
+        file.complaints().warning(
+            file.mark("base-url"), "links in messages are not encrypted",
+            "whoever sees one on its way could answer in a person's name",
+            "write https://, and give \"listen\" a certificate or let a proxy speak TLS");
     }
     std::string base = *text;
     while (base.ends_with('/')) base.pop_back();

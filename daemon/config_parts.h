@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,21 +31,36 @@ void read_services(MapReader& file, Directory& directory);
 // time-zone, bank-holidays.
 void read_calendar(MapReader& file, Directory& directory, Day today);
 
-std::vector<ChannelSettings> read_channels(MapReader& file, const Surroundings& around,
-                                           const std::string& mail_domain);
+// channels, with the tokens of those that call back.
+struct ChannelsRead {
+    std::vector<ChannelSettings> channels;
+    std::vector<CallingBack> calling_back;
+};
+ChannelsRead read_channels(MapReader& file, const Surroundings& around,
+                           const std::string& mail_domain);
 
 std::vector<Source> read_sources(MapReader& file, const Surroundings& around);
 
 StatusPageSettings read_status_page(MapReader& file, const Surroundings& around,
                                     const std::string& base_url);
 
-std::vector<TcpAddress> read_listen(MapReader& file);
+std::vector<TcpAddress> read_listen(MapReader& file, const Surroundings& around, Day today);
+
+// A block of certificate and key. Null when the pair cannot serve; of its dates it only warns.
+std::shared_ptr<const TlsIdentity> read_tls(const Node& node, const std::filesystem::path& home,
+                                            Day today, Complaints& complaints);
+
 std::string read_base_url(MapReader& file);
 GateLimits read_limits(MapReader& file);
 
-// The secret that `node` names: a file, or { credential: NAME }. Trimmed, one line, never empty.
+// The file that `node` names as a secret: a path, or { credential: NAME }. As it stands there.
 // No complaint holds the secret or the name of its file: people write the one for the other.
 // `name` is what sentences call it.
+std::optional<std::string> read_secret_text(const Node& node, const std::string& name,
+                                            const std::filesystem::path& home,
+                                            Complaints& complaints);
+
+// The same for a secret of one line: trimmed, never empty.
 std::optional<std::string> read_secret(const Node& node, const std::string& name,
                                        const std::filesystem::path& home, Complaints& complaints);
 

@@ -29,8 +29,9 @@ std::optional<std::filesystem::path> credential_path(const Node& node, const std
 
 }  // namespace
 
-std::optional<std::string> read_secret(const Node& node, const std::string& name,
-                                       const std::filesystem::path& home, Complaints& complaints) {
+std::optional<std::string> read_secret_text(const Node& node, const std::string& name,
+                                            const std::filesystem::path& home,
+                                            Complaints& complaints) {
     std::filesystem::path path;
     const bool credential = node.kind == Node::Kind::map;
     if (credential) {
@@ -44,7 +45,7 @@ std::optional<std::string> read_secret(const Node& node, const std::string& name
         if (!file) return std::nullopt;
         path = home / *file;
     }
-    const FileText file = read_file(path);
+    FileText file = read_file(path);
     if (!file.text) {
         complaints.error(node.mark, name + " cannot be read: " + file.why,
                          credential ? "" : "a secret stands in a file of its own, not here",
@@ -56,7 +57,14 @@ std::optional<std::string> read_secret(const Node& node, const std::string& name
         complaints.warning(node.mark, name + " may be read by everybody on this machine", "",
                            "chmod 640 its file, with the daemon's group");
     }
-    std::string secret = *file.text;
+    return std::move(file.text);
+}
+
+std::optional<std::string> read_secret(const Node& node, const std::string& name,
+                                       const std::filesystem::path& home, Complaints& complaints) {
+    std::optional<std::string> text = read_secret_text(node, name, home, complaints);
+    if (!text) return std::nullopt;
+    std::string secret = *std::move(text);
     const std::size_t end = secret.find_last_not_of(" \t\r\n");
     secret.erase(end == std::string::npos ? 0 : end + 1);
     if (secret.empty()) {

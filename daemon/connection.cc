@@ -2,9 +2,6 @@
 
 #include "daemon/response_text.h"
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
-
 #include <utility>
 
 namespace tocsin {
@@ -17,9 +14,9 @@ constexpr std::size_t linger_bytes = 256 * 1024;
 
 }  // namespace
 
-Connection::Connection(Socket socket, Doorman& doorman, std::string peer,
+Connection::Connection(std::unique_ptr<Wire> wire, Doorman& doorman, std::string peer,
                        std::optional<uid_t> local_uid)
-    : socket_(std::move(socket)),
+    : wire_(std::move(wire)),
       doorman_(doorman),
       peer_(std::move(peer)),
       local_uid_(local_uid),
@@ -32,15 +29,18 @@ void Connection::start() {
 void Connection::read() {
     if (reading_) return;
     reading_ = true;
-    socket_.async_read_some(boost::asio::buffer(in_),
-                            [self = shared_from_this()](error_code error, std::size_t bytes) {
-                                self->reading_ = false;
-                                // A caller that has stopped sending may still be listening for the
-                                // answer.
-                                if (error && self->standing_ == Standing::writing) return;
-                                if (error) return self->close();
-                                self->arrived(bytes);
-                            });
+    wire_->read(in_.data(), in_.size(),
+                [self = shared_from_this()](error_code error, std::size_t bytes) {
+                    self->reading_ = false;
+                    if (spoke_plainly(error)) {
+                        return self->refuse(
+                            {.slug = "request", .detail = "TLS is spoken here: use https://."});
+                    }
+                    // A caller that has stopped sending may still be listening for the answer.
+                    if (error && self->standing_ == Standing::writing) return;
+                    if (error) return self->close();
+                    self->arrived(bytes);
+                });
 }
 
 void Connection::arrived(std::size_t bytes) {
@@ -114,15 +114,15 @@ void Connection::refuse(const ProblemDetail& detail) {
 
 void Connection::write(const Response& response, bool last) {
     last_ = last;
-    out_ = response_text(response, {.head = head_only_, .close = last});
+    out_ = response_text(response,
+                         {.head = head_only_, .close = last, .encrypted = wire_->encrypted()});
     move_to(Standing::writing);
     count_body(0);
-    boost::asio::async_write(socket_, boost::asio::buffer(out_),
-                             [self = shared_from_this()](error_code error, std::size_t) {
-                                 if (self->standing_ == Standing::closed) return;
-                                 if (error) return self->close();
-                                 self->written();
-                             });
+    wire_->write(out_, [self = shared_from_this()](error_code error, std::size_t) {
+        if (self->standing_ == Standing::closed) return;
+        if (error) return self->close();
+        self->written();
+    });
 }
 
 void Connection::written() {
@@ -135,8 +135,7 @@ void Connection::written() {
 }
 
 void Connection::linger() {
-    error_code ignored;
-    socket_.shutdown(Socket::shutdown_send, ignored);
+    wire_->finish();
     move_to(Standing::lingering);
     read();
 }
@@ -167,8 +166,7 @@ void Connection::time_is_up() {
 void Connection::close() {
     if (standing_ == Standing::closed) return;
     const auto self = shared_from_this();
-    error_code ignored;
-    socket_.close(ignored);
+    wire_->close();
     count_body(0);
     move_to(Standing::closed);
 }

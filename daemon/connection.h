@@ -7,8 +7,7 @@
 #include "daemon/http.h"
 #include "daemon/problem.h"
 #include "daemon/request_reader.h"
-
-#include <boost/asio/generic/stream_protocol.hpp>
+#include "daemon/wire.h"
 
 #include <array>
 #include <chrono>
@@ -47,10 +46,9 @@ public:
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    using Socket = boost::asio::generic::stream_protocol::socket;
-
     // `peer` and `local_uid` go into each Request. The doorman outlives the connection.
-    Connection(Socket socket, Doorman& doorman, std::string peer, std::optional<uid_t> local_uid);
+    Connection(std::unique_ptr<Wire> wire, Doorman& doorman, std::string peer,
+               std::optional<uid_t> local_uid);
 
     // Begins to read. Once, after the gate has it in its crowd.
     void start();
@@ -89,7 +87,7 @@ private:
     void move_to(Standing standing);
     void count_body(std::size_t bytes);
 
-    Socket socket_;
+    const std::unique_ptr<Wire> wire_;
     Doorman& doorman_;
     const std::string peer_;
     const std::optional<uid_t> local_uid_;

@@ -1,6 +1,7 @@
 #include "daemon/dispatcher.h"
 
 #include "channels/link.h"
+#include "daemon/clock.h"
 
 #include <exception>
 
@@ -65,7 +66,7 @@ void Dispatcher::ask_first(const Message& message, std::shared_ptr<const Channel
             send(message, channel);
         }
     };
-    if (!offer(message, *channel, *look_up, answered)) send(message, channel);
+    if (!offer(message, channel, *look_up, answered)) send(message, channel);
 }
 
 void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> channel) {
@@ -83,7 +84,7 @@ void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> cha
         const Outcome said = channel->interpret(message, answer);
         if (said.verdict != Verdict::unknown || !ask_after(message, channel, said)) finished(said);
     };
-    if (!offer(message, *channel, std::move(request), answered)) {
+    if (!offer(message, channel, request, answered)) {
         finished(outcome(message, Verdict::deferred, "too much waits for this provider"));
     }
 }
@@ -94,21 +95,35 @@ bool Dispatcher::ask_after(const Message& message, std::shared_ptr<const Channel
                            const Outcome& said) {
     const std::optional<WireRequest> look_up = looked_up(*channel, message);
     if (!look_up) return false;
-    return offer(message, *channel, *look_up,
+    return offer(message, channel, *look_up,
                  [this, message, channel, said](const WireAnswer& answer) {
                      const Outcome known = channel->interpret_look_up(message, answer);
                      finished(known.verdict == Verdict::unknown ? said : known);
                  });
 }
 
-bool Dispatcher::offer(const Message& message, const Channel& channel, WireRequest request,
-                       std::function<void(WireAnswer)> done) {
+bool Dispatcher::offer(const Message& message, std::shared_ptr<const Channel> channel,
+                       const WireRequest& request, std::function<void(const WireAnswer&)> done,
+                       Duration ahead) {
+    const Instant signed_at = machine_time().utc + ahead;
     WireJob job;
-    job.request = std::move(request);
-    job.channel = channel.name();
-    job.in_flight_max = channel.in_flight_max();
+    job.request = request;
+    try {
+        channel->sign(job.request, signed_at);
+    } catch (const std::exception&) {
+        return false;
+    }
+    job.channel = channel->name();
+    job.in_flight_max = channel->in_flight_max();
     job.urgent = message.urgent;
-    job.done = std::move(done);
+    job.done = [this, message, channel, request, done, ahead, signed_at](WireAnswer answer) {
+        answer.signed_ahead = ahead;
+        if (ahead == Duration{}) {
+            const Duration differs = channel->clock_ahead(answer, signed_at).value_or(Duration{});
+            if (differs != Duration{} && offer(message, channel, request, done, differs)) return;
+        }
+        done(answer);
+    };
     // Held over the offer, so that an answer cannot come before its ticket is known.
     const std::lock_guard lock(mutex_);
     const std::optional<JobTicket> ticket = transfers_.offer(std::move(job));

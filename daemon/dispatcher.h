@@ -46,8 +46,11 @@ private:
     void ask_first(const Message& message, std::shared_ptr<const Channel> channel);
     bool ask_after(const Message& message, std::shared_ptr<const Channel> channel,
                    const Outcome& said);
-    bool offer(const Message& message, const Channel& channel, WireRequest request,
-               std::function<void(WireAnswer)> done);
+    // One exchange; a provider whose clock is not ours is asked once more, by its clock. False:
+    // nothing was offered, and `done` will not be called.
+    bool offer(const Message& message, std::shared_ptr<const Channel> channel,
+               const WireRequest& request, std::function<void(const WireAnswer&)> done,
+               Duration ahead = {});
     void finished(const Outcome& outcome);
 
     Transfers& transfers_;

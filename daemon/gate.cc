@@ -66,6 +66,7 @@ public:
     ~Loop() override { stop(); }
 
     std::vector<std::uint16_t> ports() const { return ports_; }
+    void renew_certificates(const std::vector<TcpAddress>& addresses);
     void stop_accepting();
     bool drain(std::chrono::milliseconds within);
     void stop();
@@ -88,7 +89,8 @@ private:
         asio::basic_socket_acceptor<asio::generic::stream_protocol> acceptor;
         asio::steady_timer pause;
         bool local;
-        bool in_trouble = false;  // the last accept failed: it has been logged
+        std::shared_ptr<const TlsIdentity> tls;  // null: without TLS
+        bool in_trouble = false;                 // the last accept failed: it has been logged
     };
 
     const GateLimits& limits() const override { return settings_.limits; }
@@ -103,7 +105,7 @@ private:
     void wait(Listener& listener);
     void accept(Listener& listener);
     void accept_failed(Listener& listener, int error);
-    void let_in(int descriptor, bool local);
+    void let_in(int descriptor, const Listener& listener);
     void employ(Connection& connection, Request request);
     Response health(const std::string& path);
     void count(const std::string& reason, std::uint64_t times = 1);
@@ -145,6 +147,7 @@ Gate::Loop::Loop(GateSettings settings, GateCalls calls)
         const int descriptor = listen_tcp(address.host, address.port, settings_.limits.backlog);
         ports_.push_back(port_of(descriptor));
         listeners_.push_back(std::make_unique<Listener>(io_, descriptor, false));
+        listeners_.back()->tls = address.tls;
     }
     if (!settings_.unix_path.empty()) {
         const int descriptor = listen_local(settings_.unix_path, settings_.limits.backlog);
@@ -199,7 +202,7 @@ void Gate::Loop::accept(Listener& listener) {
     listener.in_trouble = false;
     // Waiting again comes first: whatever goes wrong with this caller, the next one is heard.
     wait(listener);
-    let_in(descriptor, listener.local);
+    let_in(descriptor, listener);
 }
 
 void Gate::Loop::accept_failed(Listener& listener, int error) {
@@ -222,22 +225,22 @@ void Gate::Loop::accept_failed(Listener& listener, int error) {
     });
 }
 
-void Gate::Loop::let_in(int descriptor, bool local) {
+void Gate::Loop::let_in(int descriptor, const Listener& listener) {
     std::string peer;
     std::optional<uid_t> uid;
     auto protocol = asio::generic::stream_protocol(asio::ip::tcp::v4());
-    if (local) {
+    if (listener.local) {
         protocol = asio::generic::stream_protocol(asio::local::stream_protocol());
         uid = caller_uid(descriptor);
     }
-    Connection::Socket socket(io_);
+    Wire::Socket socket(io_);
     error_code error;
     socket.assign(protocol, descriptor, error);
     if (error) {
         close(descriptor);
         return;
     }
-    if (!local) {
+    if (!listener.local) {
         asio::ip::tcp::endpoint remote;
         auto size = static_cast<socklen_t>(remote.capacity());
         if (getpeername(descriptor, remote.data(), &size) != 0) return;
@@ -253,7 +256,9 @@ void Gate::Loop::let_in(int descriptor, bool local) {
     const bool room = crowd_.make_room(peer, dropped);
     if (dropped > 0) count("dropped-for-room", dropped);
     if (!room) return count("dropped-full");
-    auto connection = std::make_shared<Connection>(std::move(socket), *this, peer, uid);
+    auto wire =
+        listener.tls ? tls_wire(std::move(socket), *listener.tls) : plain_wire(std::move(socket));
+    auto connection = std::make_shared<Connection>(std::move(wire), *this, peer, uid);
     crowd_.enter(connection, Clock::now());
     {
         const std::lock_guard lock(counters_mutex_);
@@ -390,6 +395,20 @@ void Gate::Loop::on_loop(Work work) {
     done.wait(lock, [&] { return ready; });
 }
 
+void Gate::Loop::renew_certificates(const std::vector<TcpAddress>& addresses) {
+    if (!thread_.joinable()) return;
+    on_loop([&] {
+        // The first listeners are those of the settings, in their order.
+        for (std::size_t i = 0; i < settings_.tcp.size(); ++i) {
+            const TcpAddress& here = settings_.tcp[i];
+            for (const TcpAddress& there : addresses) {
+                const bool same = here.host == there.host && here.port == there.port;
+                if (same && listeners_[i]->tls && there.tls) listeners_[i]->tls = there.tls;
+            }
+        }
+    });
+}
+
 void Gate::Loop::stop_accepting() {
     if (!thread_.joinable()) return;
     on_loop([this] {
@@ -425,6 +444,9 @@ Gate::~Gate() = default;
 
 std::vector<std::uint16_t> Gate::ports() const {
     return loop_->ports();
+}
+void Gate::renew_certificates(const std::vector<TcpAddress>& addresses) {
+    loop_->renew_certificates(addresses);
 }
 void Gate::stop_accepting() {
     loop_->stop_accepting();

@@ -1,11 +1,12 @@
-// The door. Accepts connections over TCP and one Unix socket, reads each request whole, within
-// bounds and under total deadlines, and hands it to a worker; or refuses it with a reason.
-// It knows nothing of incidents, routes or tokens. GET /healthz and /readyz are answered on the
-// gate's own thread, so that they speak even when every worker is busy.
+// The door. Accepts connections over TCP, plain or under TLS, and one Unix socket, reads each
+// request whole, within bounds and under total deadlines, and hands it to a worker; or refuses it
+// with a reason. It knows nothing of incidents, routes or tokens. GET /healthz and /readyz are
+// answered on the gate's own thread, so that they speak even when every worker is busy.
 #pragma once
 
 #include "daemon/gate_limits.h"
 #include "daemon/http.h"
+#include "daemon/tls.h"
 
 #include <chrono>
 #include <cstdint>
@@ -19,8 +20,9 @@
 namespace tocsin {
 
 struct TcpAddress {
-    std::string host;        // numeric: "127.0.0.1", "::"
-    std::uint16_t port = 0;  // 0: the system chooses; see Gate::ports()
+    std::string host;                                  // numeric: "127.0.0.1", "::"
+    std::uint16_t port = 0;                            // 0: the system chooses; see Gate::ports()
+    std::shared_ptr<const TlsIdentity> tls = nullptr;  // null: without TLS
 };
 
 struct GateSettings {
@@ -64,6 +66,10 @@ public:
     std::vector<std::uint16_t> ports() const;
 
     // All below: any thread but the gate's own and its workers'.
+
+    // Connections that begin later are served with the certificate that stands at the same address
+    // in `addresses`. Addresses that are not there, and those without TLS, stay as they are.
+    void renew_certificates(const std::vector<TcpAddress>& addresses);
 
     // No further connections; connections at rest are closed, the others after their next answer.
     void stop_accepting();

@@ -45,11 +45,15 @@ struct Bad {
 struct History::Open {
     Open(const std::filesystem::path& path, HistorySettings chosen)
         : settings(chosen),
-          database(open_reader(path)),
+          database(open_reader(path, chosen.vfs)),
           entries(database),
           page(database, "SELECT seq FROM entry WHERE seq > ? ORDER BY seq LIMIT ?"),
           about(database,
                 "SELECT seq FROM about WHERE incident = ? AND seq > ? ORDER BY seq LIMIT ?"),
+          disturbances(database,
+                       "SELECT seq FROM entry WHERE stream = 1 AND at >= ? AND at <= ?"
+                       " AND kind IN ('took-over', 'clock-stepped') AND seq > ? AND seq < ?"
+                       " ORDER BY seq LIMIT ?"),
           head(database, "SELECT seq, hash, epoch FROM head"),
           erased_by(database, "SELECT by_seq FROM erased WHERE seq = ?") {
         sqlite3_progress_handler(database.getHandle(), steps_between_looks, &late, &deadline);
@@ -78,6 +82,7 @@ struct History::Open {
     EntryReader entries;
     SQLite::Statement page;
     SQLite::Statement about;
+    SQLite::Statement disturbances;
     SQLite::Statement head;
     SQLite::Statement erased_by;
 };
@@ -130,6 +135,47 @@ std::vector<Row> History::about(std::uint64_t incident, std::uint64_t after,
                    std::uint64_t{std::min(rows_max, open_->settings.rows_max)});
         return open_->rows(chosen);
     });
+}
+
+std::vector<Row> History::disturbances(std::uint64_t from, std::uint64_t to, Span meanwhile) const {
+    return open_->asked([&] {
+        Use chosen(open_->disturbances, meanwhile.from, meanwhile.to, from, to,
+                   std::uint64_t{open_->settings.rows_max});
+        return open_->rows(chosen);
+    });
+}
+
+Verified History::verify_part(std::uint64_t first, std::uint64_t last) const {
+    StoredEntry before;
+    // The entry before the first is believed: what follows must fit it.
+    bool begun = first <= 1;
+    std::uint64_t after = begun ? 0 : first - 2;
+    try {
+        while (after < last) {
+            open_->asked([&] {
+                Use chosen(
+                    open_->page, after,
+                    std::uint64_t{std::min<std::uint64_t>(open_->settings.rows_max, last - after)});
+                open_->entries.read(chosen, [&](StoredEntry& entry) {
+                    open_->look();
+                    if (begun) {
+                        const std::string why = open_->against(entry, before);
+                        if (!why.empty()) throw Bad{before.row.seq + 1, why};
+                    }
+                    begun = true;
+                    before = std::move(entry);
+                    return true;
+                });
+            });
+            if (before.row.seq <= after) throw Bad{after + 1, "is not there"};
+            after = before.row.seq;
+        }
+        return {.sound = true, .head = {before.row.seq, before.hash}};
+    } catch (const Bad& bad) {
+        return {.head = {before.row.seq, before.hash},
+                .first_bad = bad.seq,
+                .why = "entry " + std::to_string(bad.seq) + " " + bad.why};
+    }
 }
 
 Verified History::verify(const std::optional<Head>& expected) const {

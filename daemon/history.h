@@ -20,6 +20,7 @@ struct HistorySettings {
     // A question that takes longer is cut off: the write-ahead log cannot shrink while it runs.
     std::chrono::milliseconds query_longest{2000};
     std::size_t rows_max = 1000;  // of one page, whatever was asked for
+    std::string vfs{};            // the Store's; empty: the default one
 };
 
 // The question took longer than query_longest.
@@ -48,6 +49,14 @@ public:
     std::vector<Row> page(std::uint64_t after, std::size_t rows_max) const;
     // The same, of one incident.
     std::vector<Row> about(std::uint64_t incident, std::uint64_t after, std::size_t rows_max) const;
+
+    // The starts of the daemon and the steps of its clock from entry `from` to `to`, whose instants
+    // are in `meanwhile`; oldest first, at most rows_max of them.
+    std::vector<Row> disturbances(std::uint64_t from, std::uint64_t to, Span meanwhile) const;
+
+    // Whether each entry from `first` to `last` fits the one before it. Says nothing of the rest of
+    // the journal: a whole verify() does.
+    Verified verify_part(std::uint64_t first, std::uint64_t last) const;
 
     // Reads the journal from its first entry. A row edited, removed, moved or put in is found, as
     // are particulars missing without an erasure. `expected` is a head kept elsewhere (a backup,

@@ -1,6 +1,5 @@
 #include "daemon/incident_json.h"
 
-#include "channels/mask.h"
 #include "core/draft.h"
 #include "core/ladder.h"
 #include "core/timeline.h"
@@ -144,42 +143,6 @@ std::string on_call_json(const State& state, const Directory& directory, Instant
         .truth("core_hours", within(directory.calendar, procedure.core_hours, at))
         .raw("roles", roles.str())
         .str();
-}
-
-std::string explanation(const Incident& incident, const std::vector<Entry>& entries,
-                        const Directory& directory) {
-    const Zone& zone = directory.calendar.zone;
-    const Procedure& procedure = directory.procedure(incident.procedure, incident.procedure_hash);
-    std::string text = reference(incident.id) + " is " + incident.status + ", ";
-    if (incident.holder) {
-        text += "taken by " + incident.holder->name + " (" + incident.holder->called + ") at " +
-                clock_words(zone, incident.holder->at) + ".\n";
-    } else {
-        text += incident.climb.running ? "NOT TAKEN.\n" : "and nobody is being called.\n";
-    }
-    text += "\nRule    HSSI-14, procedure " + incident.procedure + " " +
-            incident.procedure_hash.substr(0, 12) + "\n";
-    text += "Rota    " + procedure.rota + "\n";
-    text += "Clock   " + zone.abbreviation(incident.opened) + ", opened " +
-            long_time(zone, incident.opened) + "\n\n";
-    for (const Entry& entry : entries) {
-        std::string line = sentence(entry.event, zone, entry.at);
-        if (line.empty()) continue;
-        std::string address;
-        if (const auto* offered = std::get_if<SendOffered>(&entry.event)) {
-            const Message& message = offered->message;
-            address =
-                "  " +
-                (message.medium == Medium::sms ? mask_phone(message.to) : mask_mail(message.to)) +
-                "  ref " + message.reference;
-        }
-        text += clock_words(zone, entry.at) + "  " + line + address + "\n";
-    }
-    if (!entries.empty()) {
-        text += "\nProof: journal entries " + std::to_string(entries.front().seq) + " to " +
-                std::to_string(entries.back().seq) + ". Check them: tocsin audit verify\n";
-    }
-    return text;
 }
 
 std::string rota_json(const RotaVersion& rota, Day week, const Directory& directory) {

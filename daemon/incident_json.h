@@ -21,10 +21,6 @@ std::string timeline_text(const std::vector<Entry>& entries, const Directory& di
 // phone somebody.
 std::string on_call_json(const State& state, const Directory& directory, Instant at);
 
-// Why who was called: rule, rota, clock, attempts, providers' answers.
-std::string explanation(const Incident& incident, const std::vector<Entry>& entries,
-                        const Directory& directory);
-
 // The week of a rota that is in force.
 std::string rota_json(const RotaVersion& rota, Day week, const Directory& directory);
 

@@ -45,6 +45,12 @@ public:
 
     bool parse_error(std::size_t position, const std::string&,
                      const nlohmann::detail::exception&) override {
+        refuse_at(position);
+        return false;
+    }
+
+    // `position` counts the bytes up to the offending one.
+    void refuse_at(std::size_t position) {
         const std::string_view before = text_.substr(0, std::min(position, text_.size()));
         const auto line = std::count(before.begin(), before.end(), '\n') + 1;
         const std::size_t start = before.rfind('\n');
@@ -52,7 +58,6 @@ public:
             before.size() - (start == std::string_view::npos ? 0 : start + 1);
         why = "Line " + std::to_string(line) + ", column " +
               std::to_string(std::max<std::size_t>(column, 1)) + ": this is not JSON.";
-        return false;
     }
 
     std::optional<Node> root;
@@ -105,6 +110,11 @@ private:
 
 JsonResult parse_json(std::string_view text) {
     Builder builder(text);
+    // The parser takes a zero byte for the end: what follows would be read by nobody.
+    if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
+        builder.refuse_at(zero + 1);
+        return {std::nullopt, builder.why};
+    }
     const bool whole = Json::sax_parse(text.begin(), text.end(), &builder);
     if (whole && builder.root) return {std::move(builder.root), ""};
     if (builder.why.empty()) builder.why = "The body is not JSON.";

@@ -13,7 +13,7 @@ namespace tocsin {
 
 struct JsonResult {
     std::optional<Node> tree;
-    std::string why;  // for a person, with line and column; empty when there is a tree
+    std::string why;  // for a person, with line and column where it is no JSON
 };
 
 // At most `depth_max` deep: deeper is refused, as nobody writes it and recursion has an end.

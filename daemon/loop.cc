@@ -18,6 +18,8 @@ Loop::~Loop() {
 }
 
 void Loop::start() {
+    // Whoever looks before the first turn must not take a loop that begins for one that hangs.
+    last_turn_ = steady_now().time_since_epoch().count();
     thread_ = std::thread([this] { run_thread(); });
 }
 

@@ -103,6 +103,11 @@ void write_gate(Metrics& metrics, const MetricsView& view) {
           static_cast<double>(view.connections_open));
     counter(metrics, "tocsin_gate_answered_total", "Requests that were answered.",
             view.requests_answered);
+    metrics.gauge("tocsin_certificate_seconds_left",
+                  "Until the certificate of TLS ends, by address; below 0 when it has.");
+    for (const auto& [address, left] : view.certificate_left) {
+        metrics.sample(left.count(), {{"listen", address}});
+    }
     metrics.counter("tocsin_gate_refused_total", "Requests refused at the gate, by problem.");
     by_label(metrics, "problem", view.requests_refused);
 }

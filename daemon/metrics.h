@@ -83,8 +83,9 @@ struct MetricsView {
     Count connections_accepted = 0;
     Count connections_open = 0;
     Count requests_answered = 0;
-    std::map<std::string, Count> requests_refused;  // by slug of the problem
-    Histogram commit_seconds;                       // its count is the number of commits
+    std::map<std::string, Seconds> certificate_left;  // by address: until its certificate ends
+    std::map<std::string, Count> requests_refused;    // by slug of the problem
+    Histogram commit_seconds;                         // its count is the number of commits
     Seconds due_lateness{0};  // by how much the most overdue due is late; 0: none is
     std::vector<std::uint64_t> publisher_failures;  // in all, by target, in order
     std::vector<Seconds> publisher_age;             // by target: how long it lacks the newest page

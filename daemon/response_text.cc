@@ -107,6 +107,8 @@ std::string response_text(const Response& response, AnswerTo to) {
     }
     add(out, "Connection", to.close ? "close" : "keep-alive");
     add(out, "X-Content-Type-Options", "nosniff");
+    // A year: a browser that was here once never asks without TLS again.
+    if (to.encrypted) add(out, "Strict-Transport-Security", "max-age=31536000");
     add_default(out, response, "Content-Security-Policy",
                 "default-src 'none'; frame-ancestors 'none'");
     add_default(out, response, "Referrer-Policy", "no-referrer");

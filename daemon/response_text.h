@@ -8,8 +8,9 @@
 namespace tocsin {
 
 struct AnswerTo {
-    bool head = false;   // HEAD: the headers of the answer, without its body
-    bool close = false;  // the connection ends after it
+    bool head = false;       // HEAD: the headers of the answer, without its body
+    bool close = false;      // the connection ends after it
+    bool encrypted = false;  // it goes over TLS, and every other answer is to do so as well
 };
 
 // Whether it can be sent: a final status, and no line ends or odd characters in its headers.

@@ -209,9 +209,9 @@ void Router::Engine::find_route(Passage& passage) const {
 void Router::Engine::judge(Passage& passage) const {
     const Access& access = passage.entry->route.access;
     if (access.is_open()) return;
-    if (access.is_hook()) {
-        admit(passage, authenticator.hook ? authenticator.hook(passage.request, passage.path)
-                                          : Identity(AuthFailure::missing));
+    if (access.is_hook() || access.is_callback()) {
+        const auto& rule = access.is_hook() ? authenticator.hook : authenticator.callback;
+        admit(passage, rule ? rule(passage.request, passage.path) : Identity(AuthFailure::missing));
         return;
     }
     admit(passage, authenticator.token ? authenticator.token(passage.request)

@@ -15,22 +15,25 @@
 
 namespace tocsin {
 
-// Who may use a route: anybody, a token with a scope, or a hook's source by its own rule.
+// Who may use a route: anybody, a token with a scope, a hook's source by its own rule, or the
+// provider of a channel by the token it was given.
 class Access {
 public:
     static const Access open;
     static const Access hook;
+    static const Access callback;
 
     Access(Scope needed) : kind_(Kind::scope), scope_(needed) {}  // a scope *is* an access
 
     bool is_open() const { return kind_ == Kind::open; }
     bool is_hook() const { return kind_ == Kind::hook; }
-    // The scope needed; meaningful only when it is neither open nor a hook.
+    bool is_callback() const { return kind_ == Kind::callback; }
+    // The scope needed; meaningful only when it is none of these.
     Scope scope() const { return scope_; }
     bool operator==(const Access&) const = default;
 
 private:
-    enum class Kind { open, hook, scope };
+    enum class Kind { open, hook, callback, scope };
     explicit Access(Kind kind) : kind_(kind) {}
 
     Kind kind_;
@@ -39,6 +42,7 @@ private:
 
 inline const Access Access::open{Access::Kind::open};
 inline const Access Access::hook{Access::Kind::hook};
+inline const Access Access::callback{Access::Kind::callback};
 
 // What a handler is given. The references live as long as the handler runs.
 struct Visit {
@@ -63,6 +67,8 @@ struct Authenticator {
     std::function<Identity(const Request&)> token;
     // For hooks; `path` holds the values of the pattern's {names}. Empty: every hook is refused.
     std::function<Identity(const Request&, const Fields& path)> hook;
+    // For callbacks of providers, likewise.
+    std::function<Identity(const Request&, const Fields& path)> callback;
 };
 
 class Router {

@@ -2,7 +2,9 @@
 
 #include "daemon/ack_routes.h"
 #include "daemon/api.h"
+#include "daemon/callback_routes.h"
 #include "daemon/clock.h"
+#include "daemon/descriptors.h"
 #include "daemon/gate.h"
 #include "daemon/health.h"
 #include "daemon/log.h"
@@ -34,6 +36,9 @@ constexpr Duration providers_within = seconds(5);
 // The page and readiness follow a change within this; a burst of commits is looked at once.
 constexpr milliseconds looked_every{250};
 
+constexpr const char* nothing_changed =
+    "Nothing was changed: the configuration in force stays in force.";
+
 constexpr const char* meta_keys[] = {"clock-boot", "clock-anchor", "clock-boottime"};
 
 std::map<std::string, std::string> kept_clock(const Store& store) {
@@ -52,6 +57,18 @@ Pace pace_of(const ServeOptions& options, const Zone& zone) {
         pace.begins = begin->at;
     }
     return pace;
+}
+
+// Whether some address would change a certificate that callers accept for one that has ended.
+bool ends_worse(const Configuration& in_force, const Configuration& offered, Instant now) {
+    for (const TcpAddress& here : in_force.listen) {
+        for (const TcpAddress& there : offered.listen) {
+            if (here.host != there.host || here.port != there.port || !here.tls || !there.tls)
+                continue;
+            if (there.tls->ends() <= now && here.tls->ends() > now) return true;
+        }
+    }
+    return false;
 }
 
 // The daemon from the inside out: journal, engine, loop, wire, pages, door. Members are built in
@@ -87,13 +104,17 @@ public:
                 .entropy = &random_bytes,
                 .unique = &random_word}),
           acknowledging_(api_, [this] { return link_maker(); }),
+          calling_back_(api_),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
-                                  const Fields& path) { return source(request, path); }},
+                                  const Fields& path) { return source(request, path); },
+                   .callback = [this](const Request& request,
+                                      const Fields& path) { return provider(request, path); }},
                   [](const std::string& what) { spdlog::error("{}", what); }) {
         api_.add_routes(router_);
         acknowledging_.add_routes(router_);
+        calling_back_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -248,12 +269,27 @@ private:
         return AuthFailure::missing;
     }
 
+    Identity provider(const Request& request, const Fields& path) {
+        const std::string& name = *find_field(path, "channel");
+        std::vector<SecretHash> tokens;
+        for (const CallingBack& one : in_force()->calling_back) {
+            if (one.channel == name) tokens = one.tokens;
+        }
+        return identify_callback(tokens, name, limiter_, request, machine_time().utc);
+    }
+
     GateSettings gate_settings() const {
         GateSettings settings;
         settings.tcp = in_force()->listen;
         settings.unix_path = in_force()->socket.string();
         settings.problem_base = in_force()->directory.base_url + "/problems/";
         settings.limits = in_force()->limits;
+        const std::size_t wanted = settings.limits.connections;
+        settings.limits.connections = affordable_connections(wanted);
+        if (settings.limits.connections < wanted) {
+            spdlog::warn("descriptors suffice for {} connections, not for {}: raise LimitNOFILE",
+                         settings.limits.connections, wanted);
+        }
         return settings;
     }
 
@@ -290,6 +326,12 @@ private:
         view.connections_open = gate.open;
         view.requests_answered = gate.answered;
         view.requests_refused = gate.refused;
+        const Instant now = machine_time().utc;
+        for (const TcpAddress& address : in_force()->listen) {
+            if (!address.tls) continue;
+            view.certificate_left[address.host + " port " + std::to_string(address.port)] =
+                address.tls->ends() - now;
+        }
         for (const PublisherHealth& target : board_.health()) {
             view.publisher_failures.push_back(target.failures_total);
             view.publisher_age.push_back(target.age);
@@ -326,11 +368,18 @@ private:
             options_.config, in_force()->directory.calendar.zone.day(machine_time().utc),
             options_.exercise);
         if (!loaded.configuration) {
-            spdlog::error(
-                "{}",
-                loaded.words("Nothing was changed: the configuration in force stays in force."));
+            spdlog::error("{}", loaded.words(nothing_changed));
             notifier_.ready("Reload refused: the configuration in force stays in force");
             return;
+        }
+        if (ends_worse(*in_force(), *loaded.configuration, machine_time().utc)) {
+            spdlog::error("the certificate of TLS has ended, and the one in force has not. {}",
+                          nothing_changed);
+            notifier_.ready("Reload refused: the configuration in force stays in force");
+            return;
+        }
+        if (!loaded.problems.empty()) {
+            spdlog::warn("{}", loaded.words("It is used all the same."));
         }
         Channels channels = make_channels(*loaded.configuration);
         {
@@ -342,6 +391,7 @@ private:
             if (engine_.state().directory_sha256() != in_force()->sha256)
                 loop_.tell(configured().what);
         });
+        if (Gate* gate = gate_) gate->renew_certificates(in_force()->listen);
         SeenRotas seen;
         if (loop_.look([&](const Engine& engine, Instant) { seen = seen_rotas(engine.state()); })) {
             for (RotaUploaded& rota : rotas(seen)) loop_.tell(std::move(rota));
@@ -372,6 +422,7 @@ private:
     Loop loop_;
     Api api_;
     AckRoutes acknowledging_;
+    CallbackRoutes calling_back_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;

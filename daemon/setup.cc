@@ -14,6 +14,8 @@ std::shared_ptr<const Channel> make_channel(const ChannelSettings& settings) {
     if (const auto* provider = std::get_if<HttpProvider>(&settings)) {
         return std::make_shared<HttpChannel>(*provider);
     }
+    if (const auto* service = std::get_if<NotifyService>(&settings))
+        return std::make_shared<NotifyChannel>(*service);
     return std::make_shared<SmtpChannel>(std::get<SmtpRelay>(settings));
 }
 

@@ -9,6 +9,7 @@ namespace tocsin {
 namespace {
 
 constexpr std::string_view basic = "Basic ";
+constexpr std::string_view bearer = "Bearer ";
 
 // Looks at every hash, so that the time taken does not tell which one matched.
 bool any_matches(const std::vector<SecretHash>& hashes, std::string_view secret) {
@@ -22,13 +23,17 @@ Identity source_principal(const std::string& name) {
     return Principal{name, {Scope::intake}};
 }
 
+// What follows the scheme; nothing when the header has another one, or is not there.
+std::optional<std::string_view> credentials_of(std::string_view scheme,
+                                               std::string_view authorization) {
+    if (!same_word(authorization.substr(0, scheme.size()), scheme)) return std::nullopt;
+    return trimmed(authorization.substr(scheme.size()));
+}
+
 Identity check_basic(const ByBasic& rule, const std::string& name, std::string_view authorization) {
-    if (authorization.empty()) return AuthFailure::missing;
-    if (authorization.size() < basic.size() ||
-        !same_word(authorization.substr(0, basic.size()), basic)) {
-        return AuthFailure::missing;
-    }
-    const auto pair = base64_decoded(trimmed(authorization.substr(basic.size())));
+    const auto credentials = credentials_of(basic, authorization);
+    if (!credentials) return AuthFailure::missing;
+    const auto pair = base64_decoded(*credentials);
     if (!pair) return AuthFailure::wrong;
     const std::size_t colon = pair->find(':');
     if (colon == std::string::npos) return AuthFailure::wrong;
@@ -102,6 +107,15 @@ Identity identify_source(const SourceAuth& auth, const std::string& name,
                          const Request& request, std::string_view path_secret, Instant now) {
     return identify_source(std::vector<SourceAuth>{auth}, name, tokens, limiter, request,
                            path_secret, now);
+}
+
+Identity identify_callback(const std::vector<SecretHash>& tokens, const std::string& name,
+                           FailureLimiter& limiter, const Request& request, Instant now) {
+    const auto token = credentials_of(bearer, authorization_of(request));
+    if (!token) return AuthFailure::missing;
+    // Looked for in any case, so that the time taken does not tell a channel without tokens.
+    if (any_matches(tokens, *token)) return Principal{name, {}};
+    return counted(AuthFailure::wrong, limiter, request.peer, now);
 }
 
 }  // namespace tocsin

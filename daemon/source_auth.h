@@ -35,6 +35,13 @@ using SourceAuth = std::variant<ByToken, ByBasic, ByPath>;
                                            std::string_view authorization,
                                            std::string_view path_secret, Instant now);
 
+// What the callback of the channel `name` proves: that its provider was given one of `tokens`. The
+// principal bears the channel's name and has no scope. A channel that nobody may call back has no
+// token; its answers are the same.
+[[nodiscard]] Identity identify_callback(const std::vector<SecretHash>& tokens,
+                                         const std::string& name, FailureLimiter& limiter,
+                                         const Request& request, Instant now);
+
 // authenticate(), with the address counted: a local caller is admin; a wrong credential is counted
 // and answered `throttled` when the address has used up its failures. A right token always passes:
 // others behind the same address must not be able to keep a monitor out, and 256 bits are not

@@ -19,7 +19,7 @@ namespace tocsin {
 SQLite::Database open_writer(const std::filesystem::path& path, const std::string& vfs);
 
 // A connection that can neither write nor checkpoint.
-SQLite::Database open_reader(const std::filesystem::path& path);
+SQLite::Database open_reader(const std::filesystem::path& path, const std::string& vfs);
 
 // Makes the tables in an empty database, in one transaction; in any other, makes sure that they
 // are ours. Throws StoreError when the file is somebody else's, another kind's or a newer schema's.

@@ -18,6 +18,12 @@ std::filesystem::path beside(const std::filesystem::path& path, const char* suff
     return path.string() + suffix;
 }
 
+constexpr const char* draw_sql = "UPDATE head SET epoch = ?, boot_id = ?";
+
+// An epoch drawn in memory is lost if the process ends before there is room, and references that
+// were given out carry it: so it is drawn from this many, and the next process does not meet it.
+constexpr std::uint64_t owed_epochs = 1 << 20;
+
 int note_pages(void* pages, sqlite3*, const char*, int in_log) {
     *static_cast<int*>(pages) = in_log;
     return SQLITE_OK;
@@ -30,6 +36,7 @@ struct Store::Open {
 
     Commit attempt(const RowBatch& batch);
     Commit outcome(const SQLite::Exception& error);
+    TakeOver owe_take_over(const std::string& boot_id);
     void checkpoint();
     void rollback() { database.tryExec("ROLLBACK"); }
     SQLite::Statement prepared(const char* sql) { return {database, sql}; }
@@ -41,9 +48,16 @@ struct Store::Open {
     EntryReader entries;
     BatchWriter writer;
     SQLite::Statement read_head;
+    SQLite::Statement draw_epoch;
     SQLite::Statement read_outbox;
     SQLite::Statement read_meta;
-    std::uint64_t epoch = 0;        // 0: nothing was taken over
+    std::uint64_t epoch = 0;  // 0: nothing was taken over
+    // Drawn when there was no room to write it: the first commit writes it.
+    struct Owed {
+        std::uint64_t after;  // the epoch before, which must still hold then
+        std::string boot_id;
+    };
+    std::optional<Owed> owed{};
     int log_pages = 0;              // in the write-ahead log after the last commit
     bool log_holds_erased = false;  // until it is emptied
     bool broken = false;            // a write or a sync has failed: what the file holds is unknown
@@ -98,18 +112,19 @@ TakeOver Store::take_over(const std::string& boot_id) {
             if (!head.step()) throw StoreError("the journal has no head");
             taken = {head.number(0) + 1, head.text(1)};
         }
-        SQLite::Statement draw(database, "UPDATE head SET epoch = ?, boot_id = ?");
-        Use(draw, taken.epoch, boot_id).run();
+        Use(open_->draw_epoch, taken.epoch, boot_id).run();
         transaction.commit();
         open_->epoch = taken.epoch;
         return taken;
     };
     return asked(open_->database, [&] {
-        try {
-            return write();
-        } catch (const SQLite::Exception& error) {
-            if (primary_code(error) != SQLITE_FULL || !open_->ballast.release()) throw;
-            return write();
+        for (;;) {
+            try {
+                return write();
+            } catch (const SQLite::Exception& error) {
+                if (primary_code(error) != SQLITE_FULL) throw;
+                if (!open_->ballast.release()) return open_->owe_take_over(boot_id);
+            }
         }
     });
 }
@@ -203,6 +218,7 @@ Store::Open::Open(const std::filesystem::path& path, StoreKind kind, StoreSettin
       entries(database),
       writer(database, settings.salt),
       read_head(prepared("SELECT epoch, seq, hash FROM head")),
+      draw_epoch(prepared(draw_sql)),
       read_outbox(prepared("SELECT send, epoch, message FROM outbox ORDER BY send")),
       read_meta(prepared("SELECT value FROM meta WHERE key = ?")) {
     sqlite3_wal_hook(database.getHandle(), &note_pages, &log_pages);
@@ -220,6 +236,10 @@ Commit Store::Open::attempt(const RowBatch& batch) try {
         holder = row.number(0);
         head.seq = row.number(1);
     }
+    if (owed && owed->after == holder) {
+        Use(draw_epoch, epoch, owed->boot_id).run();
+        holder = epoch;
+    }
     if (epoch == 0 || epoch != holder) {
         rollback();
         why_not = "epoch " + std::to_string(holder) + " has the journal; this is epoch " +
@@ -228,6 +248,7 @@ Commit Store::Open::attempt(const RowBatch& batch) try {
     }
     writer.write(batch, epoch, head);
     database.exec("COMMIT");
+    owed.reset();
 
     const bool erased = std::any_of(batch.rows.begin(), batch.rows.end(),
                                     [](const Row& row) { return !row.erases.empty(); });
@@ -241,6 +262,18 @@ Commit Store::Open::attempt(const RowBatch& batch) try {
 } catch (const SQLite::Exception& error) {
     rollback();
     return outcome(error);
+}
+
+// What is open must go on although the disk is full: the epoch holds in memory until there is room.
+TakeOver Store::Open::owe_take_over(const std::string& boot_id) {
+    SQLite::Statement last(database, "SELECT epoch, boot_id FROM head");
+    Use head(last);
+    if (!head.step()) throw StoreError("the journal has no head");
+    const Salt drawn = settings.salt();
+    const std::uint64_t jump = drawn[0] | drawn[1] << 8 | drawn[2] << 16;
+    owed = Owed{head.number(0), boot_id};
+    epoch = owed->after + 2 + jump % owed_epochs;
+    return {epoch, head.text(1)};
 }
 
 Commit Store::Open::outcome(const SQLite::Exception& error) {

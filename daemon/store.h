@@ -71,8 +71,9 @@ public:
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
 
-    // Draws the next epoch: from here on, commits of every earlier holder answer `fenced`.
-    // Throws StoreError when that cannot be written.
+    // Draws the next epoch: from here on, commits of every earlier holder answer `fenced`. On a
+    // full disk that holds from the first commit on, which writes it: a start must not fail for it.
+    // Throws StoreError when it cannot be written for any other reason.
     TakeOver take_over(const std::string& boot_id);
 
     // Writes the batch in one synced transaction. After `unknown` it answers nothing else.

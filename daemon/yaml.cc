@@ -118,7 +118,10 @@ private:
     };
 
     static Node scalar(Mark mark, const std::string& text) {
-        return {Node::Kind::scalar, mark, text, {}, {}};
+        Node node;
+        node.mark = mark;
+        node.text = text;
+        return node;
     }
 
     // "?" and "!" are what the parser calls a scalar without a tag, plain and quoted.
@@ -138,8 +141,10 @@ private:
         }
         if (awaits_key()) refuse_key(mark);
         count();
-        frames_.push_back(
-            {{kind, mark, "", {}, {}}, style == YAML::EmitterStyle::Flow, {}, {}, false});
+        Frame& frame = frames_.emplace_back();
+        frame.node.kind = kind;
+        frame.node.mark = mark;
+        frame.in_brackets = style == YAML::EmitterStyle::Flow;
     }
 
     void close() {
@@ -218,7 +223,9 @@ private:
 
 // What the parser says, in words for somebody who does not know its inside.
 void refuse_syntax(Builder& builder, const YamlText& text, const YAML::ParserException& error) {
-    const std::string& said = error.msg;
+    // Of an unknown escape it repeats one byte, which may be half a letter or the end of the file.
+    std::string said = error.msg;
+    std::erase_if(said, [](char c) { return c < ' ' || c > '~'; });
     const auto bracket = builder.open_bracket();
     const bool unclosed = said.find("end of sequence flow") != std::string::npos ||
                           said.find("end of map flow") != std::string::npos;

@@ -9,6 +9,13 @@ bool refused(const Problems& problems) {
                        [](const Problem& problem) { return !problem.warning; });
 }
 
+Node::Node() = default;
+Node::Node(const Node&) = default;
+Node::Node(Node&&) noexcept = default;
+Node& Node::operator=(const Node&) = default;
+Node& Node::operator=(Node&&) noexcept = default;
+Node::~Node() = default;
+
 const Node* Node::find(std::string_view key) const {
     for (const auto& [name, value] : fields) {
         if (name.text == key) return &value;

@@ -43,6 +43,15 @@ struct Node {
     std::vector<Node> items;                    // of a list
     std::vector<std::pair<Node, Node>> fields;  // of a map, in the order written; keys are unique
 
+    // In tree.cc, because clang makes them too early otherwise: a pair of nodes asks for them while
+    // it is itself incomplete.
+    Node();
+    Node(const Node&);
+    Node(Node&&) noexcept;
+    Node& operator=(const Node&);
+    Node& operator=(Node&&) noexcept;
+    ~Node();
+
     // The value under `key`, or nullptr. Linear: maps in our files are short.
     const Node* find(std::string_view key) const;
 };

@@ -79,12 +79,45 @@ std::string_view word_at(std::string_view rest) {
     return rest.substr(0, end);
 }
 
-// Control characters of a hostile file would move the terminal's cursor.
+// How many bytes the letter at the front takes; 0 when it must not reach a terminal: control
+// characters, C1 among them, signs that turn the direction of writing, and what is no UTF-8.
+std::size_t shown_bytes(std::string_view text) {
+    const auto byte = [&](std::size_t i) {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+    };
+    const unsigned head = byte(0);
+    if (head < 0x80) return head >= ' ' && head != 0x7F ? 1 : 0;
+    const std::size_t length = head >= 0xF0 ? 4 : head >= 0xE0 ? 3 : 2;
+    if (head < 0xC2 || head > 0xF4) return 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xC0u) != 0x80) return 0;
+    }
+    const unsigned begin = head << 8 | byte(1);
+    const bool overlong =
+        (begin >= 0xE080 && begin < 0xE0A0) || (begin >= 0xF080 && begin < 0xF090);
+    const bool no_sign = (begin >= 0xEDA0 && begin < 0xEDC0) || begin >= 0xF490;
+    const bool control = begin >= 0xC280 && begin < 0xC2A0;
+    const unsigned last = length == 3 ? byte(2) : 0;
+    const bool turns = (begin == 0xE280 && (last == 0x8E || last == 0x8F)) ||
+                       (begin == 0xE280 && last >= 0xAA && last <= 0xAE) ||
+                       (begin == 0xE281 && last >= 0xA6 && last <= 0xA9);
+    return overlong || no_sign || control || turns ? 0 : length;
+}
+
+// A hostile file must not move the terminal's cursor or reorder what stands on it.
 std::string printable(std::string_view line) {
-    std::string text(line);
-    for (char& letter : text) {
-        if (letter == '\t') letter = ' ';
-        if (static_cast<unsigned char>(letter) < ' ' || letter == '\x7F') letter = '?';
+    std::string text;
+    while (!line.empty()) {
+        const std::size_t bytes = shown_bytes(line);
+        if (line.front() == '\t') {
+            text += ' ';
+        } else if (bytes == 0) {
+            // One mark for the letter, as the caret below counts letters.
+            if (!continues_letter(line.front())) text += '?';
+        } else {
+            text += line.substr(0, bytes);
+        }
+        line.remove_prefix(std::max<std::size_t>(bytes, 1));
     }
     return text;
 }

@@ -174,6 +174,9 @@ TEST(Mime, NoHeaderIsInjected) {
     EXPECT_FALSE(read.headers.contains("Bcc"));
     EXPECT_FALSE(read.headers.contains("X"));
     EXPECT_EQ(read.headers.size(), read_mail(mime(sample())).headers.size());
+    // Without its line break this name would be letters and blanks, which stand as they are.
+    mail.from_name = "T\r\nBcc y";
+    EXPECT_EQ(read_mail(mime(mail)).headers.at("From"), "T  Bcc y <" + mail.from + ">");
     for (const char* id : {"", "<>", "a@b", "<a b>", "<a>\r\nBcc: x", "<a\r\n>", "<a><b>"}) {
         mail.message_id = id;
         EXPECT_THROW(mime(mail), Unsendable) << id;

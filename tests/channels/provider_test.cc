@@ -253,6 +253,8 @@ TEST(Provider, ABadDescriptionIsNamed) {
 
 TEST(JsonField, FindsMembersAndNeverTextInsideStrings) {
     EXPECT_EQ(json_field(R"({"a":{"id" : "x\"\u00e9\n"}})", "id"), "x\"\u00E9\n");
+    EXPECT_EQ(json_field(R"({"id":"\ud83d\ude00"})", "id"), "\U0001F600");
+    EXPECT_EQ(json_field(R"({"id":"\ud83dx\ude00"})", "id"), "\uFFFDx\uFFFD");
     EXPECT_EQ(json_field(R"({"note":"\"id\":\"no\"","id":17})", "id"), "17");
     EXPECT_EQ(json_field(R"(["id","id2",{"id":-1.5e3}])", "id"), "-1.5e3");
     for (const char* none : {"", "{", R"({"id")", R"({"id":)", R"({"id":{}})", R"({"id":tr)", "\"",

@@ -221,6 +221,46 @@ TEST(CliExplain, PrintsTheWordsOfTheDaemonWithoutControlCharacters) {
     EXPECT_EQ(ask_daemon(daemon, {"explain", "39/../../tokens"}).code, 2);
 }
 
+TEST(CliExplain, AsksAboutOnePerson) {
+    const FakeDaemon daemon(200, "Kit Fir was not called.\n", "text/plain; charset=utf-8");
+    EXPECT_EQ(ask_daemon(daemon, {"explain", "39", "--person", "kit.fir"}).out,
+              "Kit Fir was not called.\n");
+    EXPECT_EQ(daemon.requests().at(0).line,
+              "GET /v1/incidents/INC-39/explain?person=kit.fir HTTP/1.1");
+    EXPECT_EQ(ask_daemon(daemon, {"explain", "39", "--person", "kit&x=1"}).code, 2);
+}
+
+TEST(CliSimulate, AsksTheDaemonInUtcAndNotesTheRepeatedHour) {
+    proves("P10");
+    const FakeDaemon daemon(200, "Nothing is sent. \033[2J\n", "text/plain; charset=utf-8");
+    const Outcome outcome =
+        ask_daemon(daemon, {"simulate", "--service", "GP Records", "--down", "--at",
+                            "2026-10-25T01:55", "--answer", "pat.ash@+12m"});
+    EXPECT_EQ(outcome.code, 0);
+    EXPECT_EQ(outcome.out, "Nothing is sent. ?[2J\n");
+    EXPECT_TRUE(outcome.err.starts_with("tocsin: 01:55 comes twice on Sun 25 October 2026."))
+        << outcome.err;
+    ASSERT_EQ(daemon.requests().size(), 1u);
+    EXPECT_EQ(daemon.requests()[0].line, "POST /v1/simulate HTTP/1.1");
+    EXPECT_EQ(daemon.requests()[0].body,
+              R"({"service":"GP Records","severity":1,"state":"down",)"
+              R"("at":"2026-10-25T00:55:00Z","answers":["pat.ash@+12m"],"texts":false})");
+}
+
+TEST(CliSimulate, WhatNamesNothingWasAskedWrongly) {
+    const FakeDaemon daemon(422,
+                            R"({"title":"Fields are wrong","detail":"","errors":[)"
+                            R"({"pointer":"#/service","detail":"is not known"}]})",
+                            "application/problem+json");
+    const Outcome outcome = ask_daemon(daemon, {"simulate", "--service", "x"});
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_EQ(outcome.err,
+              "tocsin: Fields are wrong\nwhy: #/service: is not known\ndo:  tocsin simulate "
+              "--help\n");
+    EXPECT_EQ(run({"simulate", "--service", "x", "--down", "--degraded"}).code, 2);
+    EXPECT_EQ(run({"simulate", "--service", "x", "--rota", "week.yaml"}).code, 2);
+}
+
 TEST(Cli, ARefusalIsToldInWordsAndItsStatusIsTheExitCode) {
     const std::string body = R"({"title":"Not found","detail":"There is no INC-9.",)"
                              R"("errors":[{"pointer":"#/x","detail":"is wrong"}]})";

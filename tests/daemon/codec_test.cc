@@ -40,5 +40,24 @@ TEST(Codec, KeyOfAnAlarmIsAParticularOfItsBindingToo) {
     EXPECT_EQ(std::get<KeyBound>(event).key, "FREE key");
 }
 
+TEST(Codec, StepOfAnOlderJournalHasNoRotaVersion) {
+    StepBegan step;
+    step.incident = {7};
+    step.rota_version = 41;
+    step.on_duty = Span{Instant{Duration{1}}, Instant{Duration{2}}};
+    Encoded encoded = encode(step);
+    const auto back = std::get<StepBegan>(decode(encoded.kind, encoded.body, ""));
+    EXPECT_EQ(back.rota_version, 41);
+    EXPECT_EQ(back.on_duty, step.on_duty);
+    const std::string added = R"(,"rota_version":41,"on_duty":{"from":1,"to":2})";
+    const std::size_t at = encoded.body.find(added);
+    ASSERT_NE(at, std::string::npos) << encoded.body;
+    const auto old =
+        std::get<StepBegan>(decode(encoded.kind, encoded.body.erase(at, added.size()), ""));
+    EXPECT_EQ(old.incident, step.incident);
+    EXPECT_EQ(old.rota_version, 0);
+    EXPECT_FALSE(old.on_duty);
+}
+
 }  // namespace
 }  // namespace tocsin

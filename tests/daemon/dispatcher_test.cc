@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <stdexcept>
 
 namespace tocsin {
 namespace {
+
+using namespace std::chrono_literals;
 
 enum class Trouble { none, unsendable, other };
 
@@ -74,6 +77,55 @@ TEST(Dispatcher, LookUpThatThrowsCannotBeAskedAndTheMessageIsTried) {
     for (const Trouble trouble : {Trouble::unsendable, Trouble::other}) {
         EXPECT_EQ(handed(Trouble::none, trouble, true).detail, "composed after all");
     }
+}
+
+// A provider that takes nothing signed by our clock: its own is 41 s ahead.
+class ClockedChannel : public Channel {
+public:
+    explicit ClockedChannel(std::string url) : url_(std::move(url)) {}
+
+    const std::string& name() const override { return name_; }
+    Medium medium() const override { return Medium::sms; }
+    int in_flight_max() const override { return 1; }
+    WireRequest compose(const Message&) const override {
+        WireRequest request;
+        request.url = url_;
+        request.timeouts = {1s, 1s, 1s};
+        return request;
+    }
+    void sign(WireRequest&, Instant now) const override { signed_at.push_back(now); }
+    std::optional<Duration> clock_ahead(const WireAnswer&, Instant at) const override {
+        EXPECT_EQ(at, signed_at.back());
+        return 41s;
+    }
+    Outcome interpret(const Message& message, const WireAnswer& answer) const override {
+        return outcome(message, Verdict::misconfigured,
+                       std::to_string(answer.signed_ahead / 1s) + " s");
+    }
+
+    mutable std::vector<Instant> signed_at;
+
+private:
+    std::string name_ = "sms-a";
+    std::string url_;
+};
+
+TEST(Dispatcher, ProviderOfAnotherClockIsAskedOnceMoreByItsClock) {
+    Transfers transfers;
+    std::promise<Outcome> said;
+    Dispatcher dispatcher(transfers, [&](const Outcome& one) { said.set_value(one); });
+    // Nobody listens there: what counts is how often it was tried.
+    const auto channel = std::make_shared<ClockedChannel>("http://127.0.0.1:9");
+    dispatcher.use({{"sms-a", channel}}, {"https://tocsin.example.org", {"0123456789abcdef"}});
+    HandOver hand_over;
+    hand_over.message.id.value = 7;
+    hand_over.message.channel = "sms-a";
+    dispatcher.hand_over(hand_over);
+    EXPECT_EQ(said.get_future().get().detail, "41 s");
+    transfers.stop(0s);
+    ASSERT_EQ(channel->signed_at.size(), 2U) << "once more, and not again";
+    EXPECT_GE(channel->signed_at[1] - channel->signed_at[0], 41s);
+    EXPECT_LT(channel->signed_at[1] - channel->signed_at[0], 51s);
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ GateLimits quick_limits() {
 
 void GateTest::open(GateLimits limits) {
     GateSettings settings;
-    settings.tcp = {{"127.0.0.1", 0}};
+    settings.tcp = {{"127.0.0.1", 0, tls_}};
     settings.unix_path = unix_path_;
     settings.limits = std::move(limits);
     GateCalls calls;

@@ -41,6 +41,9 @@ public:
     // Stops sending; the answer can still be read.
     void finish();
 
+    // The socket, for one who speaks over it in another way.
+    int descriptor() const { return descriptor_; }
+
 private:
     std::string held_;
     int descriptor_ = -1;
@@ -74,6 +77,7 @@ protected:
     std::function<Response(const Request&)> handler_;  // instead of the echo
     std::function<int()> accept_fault_;
     std::string unix_path_;
+    std::shared_ptr<const TlsIdentity> tls_;  // of the one address; null: without TLS
     std::atomic<bool> well_{true};
 
 private:

@@ -79,6 +79,8 @@ std::vector<Shape> malformed() {
         {"bareCr", get_with("X: a\rb\r\n"), 400},
         {"nulInValue", get_with(std::string("X: a\0b\r\n", 8)), 400},
         {"controlInValue", get_with("X: a\x01\r\n"), 400},
+        // Ours takes bytes beyond ASCII in a value; Beast refuses them in this one header.
+        {"eightBitConnection", get_with("Connection: k\xde\r\n"), 400},
         {"underscore", get_with("REMOTE_ADDR: 10.9.9.9\r\n"), 400},
         {"spaceBeforeColon", get_with("X : a\r\n"), 400},
         {"noColon", get_with("nonsense\r\n"), 400},

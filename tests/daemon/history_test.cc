@@ -177,6 +177,23 @@ TEST_F(HistoryTest, FirstBadEntryIsNamed) {
 }
 
 // Whoever cuts the tail off can put the head right as well; only a head kept elsewhere shows it.
+TEST_F(HistoryTest, PartOfTheJournalProvesItselfAndNoMore) {
+    proves("P17");
+    const auto part = [this](const std::string& sql, std::uint64_t first, std::uint64_t last) {
+        after(sql);
+        return History(folder_ / "copy.db").verify_part(first, last);
+    };
+    EXPECT_TRUE(part("", 1, head_.seq).sound);
+    EXPECT_TRUE(part("", 3, 4).sound);
+    const std::string edited = "UPDATE entry SET at = at + 1 WHERE seq = 3";
+    EXPECT_EQ(part(edited, 2, 5).first_bad, 3u);
+    EXPECT_EQ(part(edited, 3, 3).first_bad, 3u);
+    EXPECT_TRUE(part(edited, 4, 5).sound) << "what lies before the part is believed";
+    const Verified cut = part("", 5, head_.seq + 1);
+    EXPECT_FALSE(cut.sound);
+    EXPECT_EQ(cut.first_bad, head_.seq + 1);
+}
+
 TEST_F(HistoryTest, TailCutOffOrWrittenAnewIsFoundByAHeadKeptElsewhere) {
     proves("P17");
     const std::string cut =

@@ -49,6 +49,15 @@ std::string with(const std::string& more) {
     return R"({"service":"gp-records","summary":"Records do not open")" + more + "}";
 }
 
+TEST(ReportBody, NothingStandsBehindAZeroByte) {
+    proves("P2");
+    const std::string body = std::string(R"({"service":"a","summary":"b"})") + '\0' + "{}";
+    const auto result = read_report(body, {"me", "", "unique", Instant{}});
+    ASSERT_TRUE(std::holds_alternative<ProblemDetail>(result));
+    EXPECT_EQ(std::get<ProblemDetail>(result).slug, "not-json");
+    EXPECT_NE(std::get<ProblemDetail>(result).detail.find("column 30"), std::string::npos);
+}
+
 TEST(ReportBody, EveryFieldArrives) {
     const Reported reported = accepted(R"({
         "service": "gp-records", "summary": "Records do not open", "key": "nagios-4711",

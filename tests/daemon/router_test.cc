@@ -40,6 +40,13 @@ protected:
                            const std::string* secret = find_field(path, "secret");
                            return identify_source(hook_, "monitor", tokens_, limiter_, request,
                                                   secret == nullptr ? "" : *secret, now);
+                       },
+                   .callback =
+                       [this](const Request& request, const Fields& path) {
+                           const std::string& channel = *find_field(path, "channel");
+                           return identify_callback(
+                               channel == "notify" ? callback_ : std::vector<SecretHash>{}, channel,
+                               limiter_, request, now);
                        }},
                   [this](const std::string& line) { failures_.push_back(line); }) {}
 
@@ -65,6 +72,7 @@ protected:
     std::vector<TokenRecord> tokens_;
     FailureLimiter limiter_{{.failures_max = failures_max}};
     SourceAuth hook_ = ByPath{{hash_secret("s3cret")}};
+    std::vector<SecretHash> callback_ = {hash_secret("old-token"), hash_secret("new-token")};
     std::vector<std::string> failures_;
     Router router_;
 };
@@ -216,6 +224,7 @@ TEST_F(RouterTest, AccessIsDeniedUnlessTheRouteGrantsIt) {
     proves("P19");
     add("POST", "/open", Access::open);
     add("POST", "/hook/{secret}", Access::hook);
+    add("POST", "/callback/{channel}", Access::callback);
     for (const Scope scope : all_scopes) add("POST", "/" + std::string(to_string(scope)), scope);
 
     std::map<std::string, std::string> credentials = {
@@ -259,7 +268,40 @@ TEST_F(RouterTest, AccessIsDeniedUnlessTheRouteGrantsIt) {
         EXPECT_EQ(ask("POST", "/open", authorization).status, 200) << name;
         EXPECT_EQ(ask("POST", "/hook/s3cret", authorization).status, 200) << name;
         EXPECT_EQ(ask("POST", "/hook/wrong", authorization).status, 401) << name;
+        EXPECT_EQ(ask("POST", "/callback/notify", authorization).status, 401) << name;
     }
+}
+
+TEST_F(RouterTest, CallbackTakesAnyLiveTokenOfItsChannelAndNoOther) {
+    proves("P19");
+    add("POST", "/callback/{channel}", Access::callback);
+    add("POST", "/read", Scope::read);
+    for (const std::string token : {"old-token", "new-token"}) {
+        const Response response = ask("POST", "/callback/notify", "bearer  " + token + " ");
+        EXPECT_EQ(response.status, 200);
+        EXPECT_EQ(response.body, "/callback/{channel}|channel=notify;|notify");
+        EXPECT_EQ(ask("POST", "/read", "Bearer " + token).status, 401);
+        EXPECT_EQ(ask("POST", "/callback/notify", "Basic " + token).status, 401);
+    }
+    const Response wrong = ask("POST", "/callback/notify", "Bearer newer-token");
+    const Response stranger = ask("POST", "/callback/nobody", "Bearer new-token");
+    EXPECT_EQ(wrong.status, 401);
+    EXPECT_EQ(wrong.body, stranger.body) << "which channels there are is nobody's business";
+    EXPECT_EQ(header(wrong, "WWW-Authenticate"), "Bearer realm=\"tocsin\"");
+    EXPECT_EQ(header(stranger, "WWW-Authenticate"), "Bearer realm=\"tocsin\"");
+    EXPECT_EQ(
+        router_.answer({.method = "POST", .target = "/callback/notify", .local_uid = 0}).status,
+        401)
+        << "nobody on this machine is a provider";
+}
+
+TEST_F(RouterTest, WrongCallbacksAreCountedAndTheRightOneAlwaysPasses) {
+    add("POST", "/callback/{channel}", Access::callback);
+    for (std::size_t i = 0; i < failures_max; ++i) {
+        EXPECT_EQ(ask("POST", "/callback/notify", "Bearer wrong").status, 401);
+    }
+    EXPECT_EQ(ask("POST", "/callback/notify", "Bearer wrong").status, 429);
+    EXPECT_EQ(ask("POST", "/callback/notify", "Bearer new-token").status, 200);
 }
 
 TEST_F(RouterTest, LocalCallerMayDoEverything) {
@@ -279,7 +321,9 @@ TEST(Router, WithoutAnAuthenticatorEverythingIsRefused) {
     const auto handler = [](const Visit&) { return Response{}; };
     router.add("GET", "/read", Scope::read, handler);
     router.add("POST", "/hook", Access::hook, handler);
+    router.add("POST", "/callback", Access::callback, handler);
     EXPECT_EQ(router.answer({.method = "GET", .target = "/read"}).status, 401);
+    EXPECT_EQ(router.answer({.method = "POST", .target = "/callback"}).status, 401);
     EXPECT_EQ(router.answer({.method = "POST", .target = "/hook"}).status, 401);
 }
 

@@ -144,6 +144,37 @@ TEST_F(StoreFaults, FullDiskIsNeverDoneAndWorksAgainWhenSpaceReturns) {
     expect_kept(kept + 1);
 }
 
+// Nothing can be written at all, and still a start must take over: what is open goes on in memory.
+TEST_F(StoreFaults, FullDiskIsTakenOverInMemoryAndForGoodWhenSpaceReturns) {
+    proves("P13");
+    auto store = start();
+    ASSERT_EQ(store->commit(of(next(*store, "opened", {1}))), Commit::done);
+    const std::uint64_t before = epoch_;
+    store.reset();
+
+    const auto start_without_room = [&] {
+        disk_.room = nullptr;
+        store = open();
+        disk_.room = [] { return std::uint64_t{0}; };
+        epoch_ = store->take_over("boot-2").epoch;
+    };
+    start_without_room();
+    EXPECT_GT(epoch_, before + 1) << "an epoch that may be lost is not the next one's";
+    EXPECT_EQ(store->commit(of(next(*store, "called", {1}))), Commit::full);
+    store.reset();
+    start_without_room();
+    const std::uint64_t in_memory = epoch_;
+    EXPECT_EQ(store->commit(of(next(*store, "called", {1}))), Commit::full);
+
+    disk_.room = nullptr;
+    EXPECT_EQ(store->commit(of(next(*store, "called", {1}))), Commit::done) << store->why_not();
+    store.reset();
+    store = start();
+    EXPECT_EQ(epoch_, in_memory + 1);
+    store.reset();
+    expect_kept(2);
+}
+
 // The same on a real file system, which says ENOSPC in its own words.
 TEST_F(StoreFaults, FullFileSystemIsNeverDone) {
     const auto mounted = folder_ / "small";

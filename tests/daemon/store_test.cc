@@ -205,7 +205,7 @@ TEST_F(StoreTest, ReaderCanNeitherWriteNorCheckpoint) {
     const auto size = std::filesystem::file_size(log);
     ASSERT_GT(size, 0U);
     {
-        auto reader = open_reader(path_);
+        auto reader = open_reader(path_, "");
         EXPECT_THROW(reader.exec("DELETE FROM meta"), SQLite::Exception);
         reader.tryExec("PRAGMA query_only = OFF");
         EXPECT_THROW(reader.exec("DELETE FROM meta"), SQLite::Exception);

@@ -168,6 +168,14 @@ TEST(Yaml, ColumnsCountLettersNotBytes) {
     EXPECT_EQ(tree.find("name")->find("b")->mark, (Mark{1, 21}));
 }
 
+TEST(Yaml, AProblemNeverRepeatsHalfALetter) {
+    for (const std::string text : {"\"\\", "\"\\\xc3\xa9\""}) {
+        for (const Problem& problem : parse_yaml(text, "f").problems) {
+            for (const char c : problem.what) EXPECT_TRUE(c >= ' ' && c <= '~') << problem.what;
+        }
+    }
+}
+
 TEST(Yaml, NestingHasAFloor) {
     tree_of(repeated("[", 16) + repeated("]", 16));
     EXPECT_EQ(only_problem(repeated("[", 17) + repeated("]", 17)).mark, (Mark{1, 17}));

@@ -44,6 +44,7 @@ HEAVY = {
     "boost/beast": re.compile(r"boost/beast(/|\.hpp)"),
     "httplib.h": re.compile(r"httplib\.h$"),
     "nlohmann/json": re.compile(r"nlohmann/json\.hpp$"),
+    "jwt": re.compile(r"jwt/.*\.hpp$"),
 }
 HEAVY_FILES_MAX = 3
 

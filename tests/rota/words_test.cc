@@ -60,6 +60,10 @@ TEST(FormatProblem, NeedsNoSourceAndNoPlace) {
 TEST(FormatProblem, NeverWritesAControlCharacterToATerminal) {
     const std::string shown = format_problem({"f", {1, 1}, "bad \x1b[2J", "", ""}, "a: \x1b[31m\n");
     EXPECT_EQ(shown.find('\x1b'), std::string::npos);
+    // C1 by byte and by letter, a sign that turns the direction of writing, half a letter.
+    const std::string others = format_problem({"f", {1, 1}, "bad", "", ""},
+                                              "\x9b\xc2\x9b \xe2\x80\xae caf\xc3\xa9 \xc3\n");
+    EXPECT_NE(others.find("| ? ? caf\xc3\xa9 ?\n"), std::string::npos) << others;
 }
 
 TEST(FormatProblems, CountsAndCloses) {

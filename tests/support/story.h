@@ -5,7 +5,7 @@
 #pragma once
 
 #include "daemon/engine.h"
-#include "tests/support/memory_journal.h"
+#include "tests/support/failing_journal.h"
 
 #include <chrono>
 #include <deque>
@@ -116,6 +116,8 @@ public:
     // The sentences of the timeline since the story began: "03:00 reported by ...".
     std::string timeline() const;
     Effects step(Input input);
+    // Everything that was ever committed.
+    const std::vector<Entry>& journal() const { return journal_.entries(); }
 
     // Ids of the texts that any story has sent so far.
     static std::set<std::string>& texts_sent();
@@ -133,7 +135,7 @@ private:
     std::string unexpected() const;
 
     std::shared_ptr<const Directory> directory_;
-    MemoryJournal journal_;
+    FailingJournal journal_;
     std::unique_ptr<Engine> engine_;
     Instant now_;
     std::uint64_t entropy_ = 1;

@@ -6,6 +6,8 @@ level 3 is Sam Elm: a test may run at any time.
 
 from datetime import date, timedelta
 
+from fake_notify import EMAIL_TEMPLATE, SMS_TEMPLATE
+
 # As they go over the wire.
 PAT, SAM, KIM = "+447700900101", "+447700900102", "+447700900103"
 DIRECTOR, DESK = "+447700900199", "+447700900010"
@@ -24,6 +26,14 @@ def http_channel(url, **more):
             "body": '{"to":"{to}","text":"{text}","reference":"{reference}"}',
             "reference": {"json-key": "id", "required": True},
             "look-up": {"url": f"{url}/messages?reference={{reference}}", "found": "{reference}"},
+            "timeouts": {"connect": "1 s", "total": "2 s", "stalled": "1 s"}, **more}
+
+
+def notify_channel(url, medium="sms", **more):
+    """GOV.UK Notify on loopback; the daemon under test has its keys in keys/."""
+    return {"medium": medium, "type": "govuk-notify", "url": url, "api-key": "keys/notify",
+            "template-id": SMS_TEMPLATE if medium == "sms" else EMAIL_TEMPLATE,
+            "callback-token": "keys/callback",
             "timeouts": {"connect": "1 s", "total": "2 s", "stalled": "1 s"}, **more}
 
 

@@ -16,6 +16,7 @@ import time
 import unittest
 from pathlib import Path
 
+import fake_notify
 from settings import configuration, procedure, report, weekly_rota, weeks
 
 # A machine with two busy cores is slow; a daemon that needs longer than this is not alive.
@@ -84,6 +85,7 @@ class Daemon:
 
     AM_PASSWORD = "am-secret"
     PROVIDER_KEY = "provider-secret"
+    CALLBACK_TOKEN = "callback-secret-0123456789abcdef"
 
     def __init__(self, port=None, rotas=True, the_procedure=None, **config):
         self.binary = binary()
@@ -99,6 +101,8 @@ class Daemon:
             (self.folder / name).mkdir()
         self.secret("am", self.AM_PASSWORD)
         self.secret("provider", self.PROVIDER_KEY)
+        self.secret("notify", fake_notify.API_KEY)
+        self.secret("callback", self.CALLBACK_TOKEN)
         self.write("procedures/hssi.yaml", the_procedure or procedure())
         if rotas:
             for monday in weeks():

@@ -1,5 +1,5 @@
-// A journal in memory, for stories: it answers as it is told, and replays what the contract of
-// core/journal.h asks for and no more.
+// A journal in memory, for what never happens: a rehearsal, a story. It replays what the contract
+// of core/journal.h asks for and no more.
 #pragma once
 
 #include "core/journal.h"
@@ -13,12 +13,15 @@ namespace tocsin {
 
 class MemoryJournal : public Journal {
 public:
+    MemoryJournal() = default;
+    // Begins with what happened before: seq from 1, without holes.
+    explicit MemoryJournal(std::vector<Entry> before) : entries_(std::move(before)) {}
+
     Committed commit(const std::vector<Entry>& entries,
                      const std::vector<IncidentId>& over) override {
-        if (answer != Committed::done) return answer;
         entries_.insert(entries_.end(), entries.begin(), entries.end());
         over_.insert(over.begin(), over.end());
-        return answer;
+        return Committed::done;
     }
 
     void replay(const std::function<void(const Entry&)>& apply) override {
@@ -32,8 +35,6 @@ public:
     }
 
     const std::vector<Entry>& entries() const { return entries_; }
-
-    Committed answer = Committed::done;
 
 private:
     std::vector<Entry> entries_;

@@ -1,0 +1,16 @@
+// What a person types behind --at, read as the people of the house speak of time.
+#pragma once
+
+#include "daemon/terminal.h"
+#include "rota/zone.h"
+
+#include <optional>
+#include <string>
+
+namespace tocsin {
+
+// The moment that `text` asks about; nothing for an empty text, which means now. A local time that
+// comes twice or never is told on `terminal.err`. Throws CommandFailed when it cannot be read.
+std::optional<Instant> asked_moment(const std::string& text, const Zone& zone, Terminal& terminal);
+
+}  // namespace tocsin

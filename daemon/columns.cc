@@ -1,0 +1,32 @@
+#include "daemon/columns.h"
+
+#include "daemon/fields.h"
+
+#include <algorithm>
+
+namespace tocsin {
+
+std::string counted(std::size_t count, const std::string& one) {
+    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+}
+
+std::string columns(const std::vector<Cells>& rows, std::size_t apart) {
+    std::vector<std::size_t> widths;
+    for (const Cells& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths[i] = std::max(widths[i], signs(row[i]));
+        }
+    }
+    std::string text;
+    for (const Cells& row : rows) {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            line += row[i] + std::string(widths[i] - signs(row[i]) + apart, ' ');
+        }
+        text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    }
+    return text;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,28 @@
+// The bodies of GOV.UK Notify's callbacks, checked into inputs: a delivery receipt, and a text that
+// somebody sent to one of our numbers. Pure. Members that nobody asked for are Notify's business.
+#pragma once
+
+#include "core/input.h"
+#include "daemon/problem.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace tocsin {
+
+// The input, or the refusal "not-json" or "fields". `channel` is the one that was called back.
+[[nodiscard]] std::variant<Receipt, ProblemDetail> read_notify_receipt(const std::string& body,
+                                                                       const std::string& channel);
+[[nodiscard]] std::variant<Replied, ProblemDetail> read_notify_text(const std::string& body,
+                                                                    const std::string& channel);
+
+// What the word of a status means. One we do not know means nothing (unknown_state): "sent" is a
+// text to another country, of which no more will be heard.
+Receipt::State notify_state(std::string_view status);
+
+// Of a text only its beginning is kept: nobody's answer is longer than ten parts of SMS.
+inline constexpr std::size_t reply_bytes_max = 1600;
+
+}  // namespace tocsin

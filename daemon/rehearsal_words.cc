@@ -1,0 +1,368 @@
+#include "daemon/rehearsal_words.h"
+
+#include "channels/gsm7.h"
+#include "channels/mask.h"
+#include "daemon/columns.h"
+#include "daemon/fields.h"
+#include "daemon/json_writer.h"
+#include "rota/clock_words.h"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+using Kind = RehearsedLine::Kind;
+using End = Rehearsal::End;
+
+std::string kind_name(Kind kind) {
+    switch (kind) {
+        case Kind::call:
+            return "call";
+        case Kind::gap:
+            return "gap";
+        case Kind::news:
+            return "news";
+        case Kind::taken:
+            return "taken";
+        case Kind::shift:
+            return "shift";
+    }
+    return "";
+}
+
+std::string end_name(End end) {
+    switch (end) {
+        case End::taken:
+            return "taken";
+        case End::last_resort:
+            return "last-resort";
+        case End::nobody_left:
+            return "nobody-left";
+        case End::horizon:
+            return "horizon";
+        case End::steps:
+            return "steps";
+    }
+    return "";
+}
+
+std::string medium_name(Medium medium) {
+    switch (medium) {
+        case Medium::sms:
+            return "text";
+        case Medium::email:
+            return "email";
+    }
+    return "";
+}
+
+std::string verdict_name(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::accepted:
+            return "accepted";
+        case Verdict::deferred:
+            return "deferred";
+        case Verdict::refused:
+            return "refused";
+        case Verdict::misconfigured:
+            return "misconfigured";
+        case Verdict::unknown:
+            return "unknown";
+    }
+    return "";
+}
+
+std::string size_words(const RehearsedSend& send) {
+    const SmsSize size = sms_size(gsm7_text(send.text));
+    return counted(static_cast<std::size_t>(size.units), "character") + " in " +
+           counted(static_cast<std::size_t>(size.segments), "segment");
+}
+
+std::string indented(const std::string& text) {
+    std::string out;
+    for (std::size_t from = 0; from < text.size();) {
+        const std::size_t end = std::min(text.find('\n', from), text.size());
+        out += (end > from ? "    " + text.substr(from, end - from) : "") + "\n";
+        from = end + 1;
+    }
+    return out;
+}
+
+class Words {
+public:
+    Words(const Rehearsal& rehearsal, const Zone& zone) : rehearsal_(rehearsal), zone_(zone) {
+        // Near a change of the clocks every time says which of the two it is.
+        labelled_ = zone.offset(rehearsal.supposed.at - std::chrono::hours(1)) !=
+                    zone.offset(rehearsal.ends);
+    }
+
+    std::string text(bool texts) const {
+        std::string out = title() + "\n\n" + table() + "\n" + ending() + "\n";
+        for (const std::string& note : rehearsal_.notes) out += note + "\n";
+        return out + (texts ? every_text() : first_text());
+    }
+
+private:
+    std::string time(Instant at) const {
+        std::string words = short_time(zone_, at, rehearsal_.supposed.at);
+        if (labelled_ && !zone_.in_repeated_hour(at)) words += " " + zone_.abbreviation(at);
+        return words;
+    }
+
+    std::string title() const {
+        const Supposition& supposed = rehearsal_.supposed;
+        const std::string sev = " (severity " + std::to_string(supposed.alarm.severity) + ")";
+        const std::string& service = rehearsal_.service_name;
+        std::string what = "an alarm for " + service + " comes";
+        if (supposed.alarm.state == "down") what = service + " goes down";
+        if (supposed.alarm.state == "degraded") what = service + " is degraded";
+        const Day day = zone_.day(supposed.at);
+        return "Nothing is sent. If " + what + sev + " at " +
+               iso_local(zone_, supposed.at).substr(11, 5) + " " + zone_.abbreviation(supposed.at) +
+               " on " + short_day(day) + " " + std::to_string(int{day.year()}) + failing_words() +
+               answer_words() + ":";
+    }
+
+    std::string failing_words() const {
+        std::string words;
+        for (const std::string& channel : rehearsal_.supposed.failing) {
+            words += (words.empty() ? ", " : " and ") + channel;
+        }
+        const bool one = rehearsal_.supposed.failing.size() == 1;
+        return words.empty() ? "" : words + (one ? " fails" : " fail");
+    }
+
+    std::string answer_words() const {
+        std::string words;
+        for (const SupposedAnswer& answer : rehearsal_.supposed.answers) {
+            words += (words.empty() ? " and " : ", ") + name_of(answer.person) + " answers " +
+                     duration_words(answer.after) + " later";
+        }
+        return words.empty() ? " and nobody answers" : words;
+    }
+
+    std::string name_of(const PersonId& person) const {
+        if (person.empty()) return "whoever was called last";
+        for (const RehearsedLine& line : rehearsal_.lines) {
+            if (line.person == person && !line.name.empty()) return line.name;
+        }
+        return person;
+    }
+
+    std::string later(const RehearsedLine& line) const {
+        const Duration after = line.at - rehearsal_.supposed.at;
+        return after > Duration{0} ? duration_words(after) + " later" : "";
+    }
+
+    static std::string who(const RehearsedLine& line) {
+        switch (line.kind) {
+            case Kind::call: {
+                const std::string called = line.last_resort && line.called == "the last resort"
+                                               ? "last resort"
+                                               : line.called;
+                return called + " " + line.name +
+                       (line.round > 0 ? ", round " + std::to_string(line.round)
+                                       : ", try " + std::to_string(line.attempt));
+            }
+            case Kind::gap:
+                return "nobody is " + line.called;
+            case Kind::news:
+                return line.name + " told";
+            case Kind::taken:
+                return line.name + (line.called.empty() ? "" : " (" + line.called + ")");
+            case Kind::shift:
+                return "shift change";
+        }
+        return "";
+    }
+
+    // "text sms-a fails, then sms-b; email mail".
+    static std::string channels(const RehearsedLine& line) {
+        std::string words;
+        bool failed = false;
+        for (const Medium medium : {Medium::sms, Medium::email}) {
+            bool first = true;
+            for (const RehearsedSend& send : line.sends) {
+                if (send.medium != medium) continue;
+                if (first) {
+                    words += (words.empty() ? ""
+                              : failed      ? "; "
+                                            : ", ") +
+                             medium_name(medium) + " " + send.channel;
+                } else {
+                    words += ", then " + send.channel;
+                }
+                first = false;
+                const bool fails = send.verdict != Verdict::accepted;
+                failed = failed || fails;
+                words += fails ? " fails" : "";
+            }
+        }
+        return words.empty() ? "NOT REACHED: no address, no channel" : words;
+    }
+
+    // Calls stand in columns; news is as long as it is, and widens none of them.
+    std::string table() const {
+        std::size_t time_width = 0;
+        std::size_t who_width = 0;
+        std::size_t what_width = 0;
+        for (const RehearsedLine& line : rehearsal_.lines) {
+            time_width = std::max(time_width, signs(time(line.at)));
+            who_width = std::max(who_width, signs(who(line)));
+            if (line.kind == Kind::call) {
+                what_width = std::max(what_width, signs(channels(line)));
+            }
+        }
+        const auto padded = [](const std::string& text, std::size_t width) {
+            return text + std::string(std::max(width, signs(text)) - signs(text) + 2, ' ');
+        };
+        std::string out;
+        for (const RehearsedLine& line : rehearsal_.lines) {
+            std::string row = padded(time(line.at), time_width) + padded(who(line), who_width);
+            if (line.kind == Kind::call) {
+                row += padded(channels(line), what_width) + later(line);
+            } else {
+                row += line.words;
+            }
+            out += row.substr(0, row.find_last_not_of(' ') + 1) + "\n";
+        }
+        return out;
+    }
+
+    std::string ending() const {
+        switch (rehearsal_.end) {
+            case End::taken:
+                return "Nobody else is called after " + time(rehearsal_.ends) + ".";
+            case End::last_resort:
+                return "The last resort is called again every " +
+                       duration_words(rehearsal_.last_resort_every) + ", until somebody takes it.";
+            case End::nobody_left:
+                return "Nobody else is called.";
+            case End::horizon:
+                return "This looks no further than " + time(rehearsal_.ends) + ".";
+            case End::steps:
+                return "This looks no further: too much has happened by " + time(rehearsal_.ends) +
+                       ".";
+        }
+        return "";
+    }
+
+    std::string first_text() const {
+        for (const RehearsedLine& line : rehearsal_.lines) {
+            if (line.kind != Kind::call) continue;
+            for (const RehearsedSend& send : line.sends) {
+                if (send.medium != Medium::sms) continue;
+                return "\nText to " + line.name + ", " +
+                       (line.round > 0 ? "round " + std::to_string(line.round)
+                                       : "try " + std::to_string(line.attempt)) +
+                       " (" + size_words(send) + "):\n" + indented(send.text) +
+                       "\nEvery text and mail: --texts\n";
+            }
+        }
+        return "";
+    }
+
+    std::string every_text() const {
+        std::string out;
+        for (const RehearsedLine& line : rehearsal_.lines) {
+            for (const RehearsedSend& send : line.sends) {
+                out += "\n" + time(line.at) + "  " + medium_name(send.medium) + " to " + line.name +
+                       " by " + send.channel +
+                       (send.medium == Medium::sms ? " (" + size_words(send) + ")"
+                                                   : ": " + send.subject) +
+                       "\n" + indented(send.text);
+            }
+        }
+        return out;
+    }
+
+    const Rehearsal& rehearsal_;
+    const Zone& zone_;
+    bool labelled_ = false;
+};
+
+std::string send_json(const RehearsedSend& send) {
+    JsonObject json;
+    json.text("medium", medium_name(send.medium))
+        .text("channel", send.channel)
+        .text("to", send.medium == Medium::sms ? mask_phone(send.to) : mask_mail(send.to))
+        .text("verdict", verdict_name(send.verdict))
+        .text("text_id", send.text_id)
+        .text("subject", send.subject)
+        .text("text", send.text);
+    if (send.medium == Medium::sms) {
+        const SmsSize size = sms_size(gsm7_text(send.text));
+        json.number("characters", size.units).number("segments", size.segments);
+    }
+    return json.str();
+}
+
+std::int64_t seconds_after(Instant from, Instant at) {
+    return std::chrono::floor<std::chrono::seconds>(at - from).count();
+}
+
+}  // namespace
+
+std::string rehearsal_text(const Rehearsal& rehearsal, const Zone& zone, bool texts) {
+    return Words(rehearsal, zone).text(texts);
+}
+
+std::string rehearsal_json(const Rehearsal& rehearsal, const Zone& zone) {
+    const Supposition& supposed = rehearsal.supposed;
+    JsonList answers;
+    for (const SupposedAnswer& answer : supposed.answers) {
+        answers.raw(JsonObject()
+                        .text("person", answer.person)
+                        .number("after_s", seconds_after({}, Instant{answer.after}))
+                        .str());
+    }
+    JsonList failing;
+    for (const std::string& channel : supposed.failing) failing.text(channel);
+    JsonList lines;
+    for (const RehearsedLine& line : rehearsal.lines) {
+        JsonList sends;
+        for (const RehearsedSend& send : line.sends) sends.raw(send_json(send));
+        lines.raw(JsonObject()
+                      .text("kind", kind_name(line.kind))
+                      .text("at", iso_utc(line.at))
+                      .text("local", iso_local(zone, line.at))
+                      .number("after_s", seconds_after(supposed.at, line.at))
+                      .text("role", line.role)
+                      .text("called", line.called)
+                      .text("person", line.person)
+                      .text("name", line.name)
+                      .number("try", line.attempt)
+                      .number("round", line.round)
+                      .truth("last_resort", line.last_resort)
+                      .text("until", line.until ? iso_utc(*line.until) : "")
+                      .text("why", line.why)
+                      .text("words", line.words)
+                      .number("rota_version", line.rota_version)
+                      .raw("sends", sends.str())
+                      .str());
+    }
+    JsonList notes;
+    for (const std::string& note : rehearsal.notes) notes.text(note);
+    return JsonObject()
+        .truth("nothing_is_sent", true)
+        .text("service", supposed.alarm.service)
+        .text("service_name", rehearsal.service_name)
+        .text("state", supposed.alarm.state)
+        .text("place", supposed.alarm.place)
+        .number("severity", supposed.alarm.severity)
+        .text("procedure", rehearsal.procedure)
+        .text("procedure_hash", rehearsal.procedure_hash)
+        .text("at", iso_utc(supposed.at))
+        .text("local", iso_local(zone, supposed.at))
+        .raw("answers", answers.str())
+        .raw("failing", failing.str())
+        .truth("confirmed_at_once", rehearsal.confirmed)
+        .raw("lines", lines.str())
+        .text("ends", iso_utc(rehearsal.ends))
+        .text("end", end_name(rehearsal.end))
+        .raw("notes", notes.str())
+        .str();
+}
+
+}  // namespace tocsin

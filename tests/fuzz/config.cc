@@ -1,0 +1,64 @@
+// The main configuration file, part by part as daemon/config.cc reads it, without the files beside
+// it: secrets and procedures are looked for where there are none.
+#include "channels/notify.h"
+#include "channels/provider.h"
+#include "channels/smtp.h"
+#include "daemon/config_parts.h"
+#include "daemon/yaml.h"
+#include "rota/clock_words.h"
+#include "rota/contact.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/honest.h"
+
+#include <initializer_list>
+
+namespace tocsin::fuzz {
+namespace {
+
+void check_contact(const Contact& contact) {
+    must(contact.phone.empty() || parse_phone(contact.phone).value == contact.phone, "a phone");
+    must(contact.mail.empty() || parse_mail(contact.mail).value == contact.mail, "an address");
+}
+
+void check_channel(const ChannelSettings& settings) {
+    // The constructors throw for what problems() names.
+    if (const auto* http = std::get_if<HttpProvider>(&settings)) HttpChannel{*http};
+    if (const auto* smtp = std::get_if<SmtpRelay>(&settings)) SmtpChannel{*smtp};
+    if (const auto* notify = std::get_if<NotifyService>(&settings)) NotifyChannel{*notify};
+}
+
+void run(std::string_view bytes) {
+    const YamlResult yaml = parse_yaml(bytes, "tocsin.yaml");
+    if (!yaml.tree) return;
+    const Surroundings around{"/nowhere", "/nowhere/data", !bytes.empty() && bytes.back() == ' '};
+    Problems problems;
+    Complaints complaints("tocsin.yaml", problems);
+    MapReader file(*yaml.tree, "the configuration", complaints);
+    Directory directory;
+    for (const char* key :
+         {"site", "data", "socket", "procedures", "rotas", "mail-domain", "default-procedure"}) {
+        file.text(key);
+    }
+    const auto listen = read_listen(file);
+    const std::string base_url = read_base_url(file);
+    read_calendar(file, directory, *parse_day("2026-11-23"));
+    read_contacts(file, directory);
+    read_services(file, directory);
+    read_sources(file, around);
+    const auto channels = read_channels(file, around, "alert.example.org").channels;
+    read_status_page(file, around, base_url);
+    const GateLimits limits = read_limits(file);
+    file.refuse_unknown();
+
+    check_problems(problems, bytes);
+    if (refused(problems)) return;
+    for (const auto& [id, person] : directory.people) check_contact(person.contact);
+    for (const auto& [id, desk] : directory.desks) check_contact(desk.contact);
+    for (const ChannelSettings& settings : channels) check_channel(settings);
+    must(limits.body_bytes > 0 && limits.workers > 0, "limits let something through");
+}
+
+const Target target{"config", run};
+
+}  // namespace
+}  // namespace tocsin::fuzz

@@ -1,0 +1,96 @@
+// GOV.UK Notify: what it answers, what it calls back with, and the key that it gives out. The first
+// byte chooses; of an answer two more make the status.
+#include "channels/notify.h"
+
+#include "daemon/notify_callback.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/honest.h"
+
+#include <algorithm>
+
+namespace tocsin::fuzz {
+namespace {
+
+constexpr const char* secret = "0f3a9c1b-77aa-4bcd-8ef0-123456789abc";
+
+NotifyService service() {
+    NotifyService service;
+    service.name = "notify";
+    service.key = {"26785a09-ab16-4eb0-8407-a37497a57506", secret};
+    service.template_id = "0e1d2c3b-4a59-4687-9f00-aabbccddeeff";
+    return service;
+}
+
+Message message() {
+    Message message;
+    message.id = {7};
+    message.reference = "toc-7";
+    message.to = "+447700900101";
+    message.text = "Sev 1";
+    return message;
+}
+
+void check(const Outcome& outcome) {
+    must(outcome.id == SendId{7}, "an outcome is of its message");
+    must(is_honest(outcome.detail) && signs_of(outcome.detail) <= 400,
+         "a detail is one short line");
+    must(outcome.detail.find(secret) == std::string::npos, "a detail tells no secret");
+    must(is_honest(outcome.provider_reference) && outcome.provider_reference.size() <= 128,
+         "a reference is one short line");
+    must(!outcome.retry_after || *outcome.retry_after >= Duration::zero(), "a pause is one");
+}
+
+void check_answer(std::string_view bytes) {
+    static const NotifyChannel channel{service()};
+    WireAnswer answer;
+    answer.status = static_cast<long>(next_byte(bytes) * 4 + next_byte(bytes) % 4);
+    answer.sent_whole = true;
+    answer.body = bytes;
+    const Outcome sent = channel.interpret(message(), answer);
+    check(sent);
+    must(sent.verdict != Verdict::accepted || (answer.status >= 200 && answer.status < 300),
+         "only a 2xx accepts");
+    check(channel.interpret_look_up(message(), answer));
+    channel.clock_ahead(answer, message().at);
+}
+
+void check_receipt(const std::string& body) {
+    const auto result = read_notify_receipt(body, "notify");
+    if (const auto* refusal = std::get_if<ProblemDetail>(&result)) return check_refusal(*refusal);
+    must(std::get<Receipt>(result).channel == "notify", "a receipt is of its channel");
+}
+
+void check_text(const std::string& body) {
+    const auto result = read_notify_text(body, "notify");
+    if (const auto* refusal = std::get_if<ProblemDetail>(&result)) return check_refusal(*refusal);
+    const auto& replied = std::get<Replied>(result);
+    must(replied.channel == "notify", "a reply is of its channel");
+    must(is_utf8(replied.text) && replied.text.size() <= reply_bytes_max, "a reply is bounded");
+}
+
+void check_key(std::string_view text) {
+    const auto key = parse_notify_key(text);
+    if (!key) return;
+    must(is_uuid(key->service_id) && is_uuid(key->secret), "a key is two ids");
+    must(text.ends_with(key->service_id + "-" + key->secret), "at its end");
+    const std::string token = notify_token(*key, Instant{});
+    must(std::count(token.begin(), token.end(), '.') == 2, "a token has three parts");
+}
+
+void run(std::string_view bytes) {
+    switch (next_byte(bytes) % 4) {
+        case 0:
+            return check_answer(bytes);
+        case 1:
+            return check_receipt(std::string(bytes));
+        case 2:
+            return check_text(std::string(bytes));
+        default:
+            return check_key(bytes);
+    }
+}
+
+const Target target{"notify", run};
+
+}  // namespace
+}  // namespace tocsin::fuzz
