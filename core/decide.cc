@@ -6,6 +6,8 @@
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/reporting.h"
+#include "core/rota_swap.h"
+#include "core/rota_upload.h"
 #include "core/rota_watch.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
@@ -60,6 +62,8 @@ struct Decide {
     void operator()(const Replied&) const {}
     void operator()(const Receipt&) const {}
     void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }
+    void operator()(const RotaRestored& restored) const { restore_rota(draft, restored); }
+    void operator()(const RotaSwapped& swapped) const { swap_rota(draft, swapped); }
 
     void operator()(const TokenAdded& token) const {
         draft.add(

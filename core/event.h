@@ -231,11 +231,24 @@ struct GapWarned {
     std::optional<Instant> look_again;
 };
 
+// One week. The weeks of one upload have the same version and follow one another.
 struct RotaActivated {
     WeeklyRota rota;
     std::string sha256;
     std::string by;
     int version = 0;
+    bool rolling = false;
+    int restores = 0;    // the version whose weeks these were; 0: a new one
+    std::string reason;  // why its gaps were accepted, or why it is back
+};
+
+struct SwapMade {
+    std::string rota;
+    Swap swap;
+    int version = 0;  // of the week it stands above
+    std::string by;
+    std::string reason;
+    bool forced = false;
 };
 
 struct TokenIssued {
@@ -290,7 +303,7 @@ using Event =
                  StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
                  SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept,
                  GapWarned, RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated,
-                 TookOver, Stopped, ClockStepped, NumbersDrawn>;
+                 TookOver, Stopped, ClockStepped, NumbersDrawn, SwapMade>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -15,8 +15,9 @@ constexpr Duration streams_kept = std::chrono::hours(72);
 
 // Kinds of the house that count however old they are.
 const std::vector<std::string> kinds_always = {
-    "rota-activated", "token-issued", "token-withdrawn", "directory-activated",
-    "took-over",      "public-kept",  "numbers-drawn",   "gap-warned"};
+    "rota-activated",      "token-issued", "token-withdrawn",
+    "directory-activated", "took-over",    "public-kept",
+    "numbers-drawn",       "gap-warned",   "swap-made"};
 
 Row row_of(const Entry& entry) {
     Encoded encoded = encode(entry.event);

@@ -122,6 +122,12 @@ const WeeklyRota* week_in_force(const Rota& rota, Day monday) {
     return week == rota.rolling.end() ? nullptr : &week->second;
 }
 
+void put_week(Rota& rota, const WeeklyRota& week, bool rolling) {
+    rota.name = week.name;
+    if (rolling) rota.rolling.erase(rota.rolling.lower_bound(week.week), rota.rolling.end());
+    (rolling ? rota.rolling : rota.weeks)[week.week] = week;
+}
+
 OnCall on_call(const Rota& rota, std::string_view role, Instant at) {
     OnCall answer = before_swaps(rota, role, at);
     for (const Swap& swap : rota.swaps) {

@@ -77,6 +77,10 @@ struct Rota {
 // above it.
 const WeeklyRota* week_in_force(const Rota& rota, Day monday);
 
+// Puts a week in force: a published one, or one of a rolling rota. The latter takes the place of
+// the rolling weeks from its Monday on, so the weeks of one rolling upload are put in their order.
+void put_week(Rota& rota, const WeeklyRota& week, bool rolling);
+
 struct OnCall {
     std::vector<std::string> people;  // ids; empty: nobody
     Instant since{};                  // when their stretch began; of a gap its begin, or Instant{}

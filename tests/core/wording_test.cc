@@ -65,6 +65,8 @@ const Values sample = {{"desk", "NSD"},
                        {"next_people", "level 3 Sam Elm"},
                        {"step", "+1 hour"},
                        {"k", "2"},
+                       {"by", "Kim Hazel"},
+                       {"instead", "Jo Oak"},
                        {"link", link}};
 
 Values longest() {
@@ -76,7 +78,7 @@ Values longest() {
         {"tries", 51}, {"frm", 22},     {"to", 19},        {"gaprole", 14},     {"effect", 30},
         {"hours", 8},  {"prov", 12},    {"since", 9},      {"rate", 40},        {"now", 48},
         {"list", 42},  {"missed", 35},  {"try_short", 10}, {"next_people", 60}, {"step", 10},
-        {"k", 4}};
+        {"k", 4},      {"by", 20},      {"instead", 20}};
     Values values = sample;
     for (const auto& [name, signs] : caps) values[name] = std::string(signs, 'x');
     return values;

@@ -75,7 +75,11 @@ public:
                      const std::string& to_person = "");
     Answer escalate(IncidentId incident, const std::string& to_role, const std::string& reason,
                     const std::string& to_person = "");
-    Answer upload(const WeeklyRota& week);
+    Answer upload(const WeeklyRota& week);  // its gaps are accepted
+    Answer upload(const RotaUploaded& uploaded);
+    Answer restore(int version, const std::string& reason);
+    Answer swap(const Swap& swap, bool force = false);
+    Span span(const std::string& from, const std::string& to) const;  // "Tue 2026-11-24 17:30"
 
     void wait(Duration length);
     void wait_until(const std::string& clock);  // "03:10": the next time the wall shows that
