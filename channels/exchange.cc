@@ -257,9 +257,10 @@ std::size_t Exchange::on_read(char* to, std::size_t size, std::size_t count, voi
 }
 
 std::size_t Exchange::on_body(char* from, std::size_t size, std::size_t count, void* self) {
-    WireAnswer& answer = static_cast<Exchange*>(self)->answer_;
+    auto& exchange = *static_cast<Exchange*>(self);
+    WireAnswer& answer = exchange.answer_;
     const std::size_t length = size * count;
-    const std::size_t taken = std::min(length, body_max - answer.body.size());
+    const std::size_t taken = std::min(length, exchange.request_.answer_max - answer.body.size());
     answer.body.append(from, taken);
     if (taken == length) return length;
     answer.body_cut = true;

@@ -14,9 +14,6 @@ namespace tocsin {
 
 class Exchange {
 public:
-    // What is read of an answer. An id and an error text fit many times over.
-    static constexpr std::size_t body_max = 64 * 1024;
-
     // Throws std::runtime_error when the request cannot be put to libcurl (a control character in a
     // header, no such scheme, no folder for a file).
     explicit Exchange(WireRequest request);

@@ -182,6 +182,24 @@ std::optional<WireRequest> NotifyChannel::look_up(const Message& message) const 
     return asked;
 }
 
+WireRequest NotifyChannel::listed(const std::string& path) const {
+    WireRequest asked = request(path);
+    asked.method = "GET";
+    asked.answer_max = page_bytes_max;
+    return asked;
+}
+
+WireRequest NotifyChannel::received_texts() const {
+    return listed("/v2/received-text-messages");
+}
+
+WireRequest NotifyChannel::ended_messages() const {
+    return listed("/v2/notifications?template_type=" +
+                  std::string(service_.medium == Medium::sms ? "sms" : "email") +
+                  "&status=delivered&status=permanent-failure&status=temporary-failure"
+                  "&status=technical-failure");
+}
+
 Outcome NotifyChannel::interpret_look_up(const Message& message, const WireAnswer& answer) const {
     const std::string words = words_of(answer);
     if (answer.curl_code != 0 || answer.status != 200) {

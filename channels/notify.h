@@ -53,7 +53,16 @@ public:
     std::optional<WireRequest> look_up(const Message& message) const override;
     Outcome interpret_look_up(const Message& message, const WireAnswer& answer) const override;
 
+    // For who cannot be called back: the newest texts of people, and the newest messages of this
+    // medium that came to an end. Notify lists 250, the newest first.
+    WireRequest received_texts() const;
+    WireRequest ended_messages() const;
+
 private:
+    // 250 long texts in JSON.
+    static constexpr std::size_t page_bytes_max = 1024 * 1024;
+
+    WireRequest listed(const std::string& path) const;
     WireRequest request(const std::string& path) const;
     std::string words_of(const WireAnswer& answer) const;
 

@@ -49,6 +49,7 @@ struct WireRequest {
     // May the host resolve to loopback, private or link-local? Looked at when connecting: a
     // connection kept by a channel that may is open to another channel with the very same host.
     bool private_addresses = false;
+    std::size_t answer_max = 64 * 1024;  // what is read of an answer: an id fits many times over
     Timeouts timeouts;
 };
 
@@ -56,7 +57,7 @@ struct WireAnswer {
     int curl_code = 0;                    // 0: the exchange ended as its protocol says it should
     std::string curl_error;               // libcurl's words; may name the host, never a secret
     long status = 0;                      // the last HTTP or SMTP code; 0: none came
-    std::string body;                     // of an HTTP answer, its first 64 KiB
+    std::string body;                     // of an HTTP answer, its first `answer_max` bytes
     bool body_cut = false;                // there was more
     std::string last_reply;               // of SMTP, the last line the server said
     std::optional<Duration> retry_after;  // as sent, not capped

@@ -104,9 +104,11 @@ void tell_taken(Draft& draft, const std::vector<const Incident*>& taken, const C
                  severity);
 }
 
-// Whoever has an old link can say no more by it, however long the request was on its way.
+// Whoever has an old link can say no more by it, however long the request was on its way. A reply
+// has its code and its phone instead, and holds as long as the call does.
 template <class Said>
 bool link_holds(Draft& draft, const Said& said) {
+    if (said.via == "text") return true;
     const Call* call = draft.state.calls().find(said.call);
     if (call == nullptr || draft.now <= call->link_expires) return true;
     draft.decision.answer.kind = Kind::expired;
@@ -125,9 +127,10 @@ bool digits_hold(Draft& draft, const Said& said) {
     }
     if (said.digits == call->code) return true;
     std::vector<IncidentId> ids = incidents_of(draft, said.call, {});
-    draft.decision.answer.kind = call->wrong_codes >= 2 ? Kind::locked : Kind::wrong_digits;
+    draft.decision.answer.kind =
+        call->wrong_codes + 1 >= wrong_codes_max ? Kind::locked : Kind::wrong_digits;
     draft.decision.answer.incidents = ids;
-    draft.add(WrongCode{said.call, ids, call->wrong_codes >= 2});
+    draft.add(WrongCode{said.call, ids, call->wrong_codes + 1 >= wrong_codes_max});
     return false;
 }
 

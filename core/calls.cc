@@ -77,6 +77,33 @@ const Call* call_to_repeat(const Draft& draft, const CallPlan::Person& person) {
     return nullptr;
 }
 
+bool any_two_way(const Directory& directory) {
+    return std::any_of(directory.providers.begin(), directory.providers.end(),
+                       [](const Provider& one) { return one.two_way; });
+}
+
+// The send of a call over one medium, in every wording that a provider may need. Nothing when the
+// person lacks that kind of address.
+std::optional<SendOffered> send_of(const Draft& draft, const CallPlan::Person& person,
+                                   const CallMade& made, Medium medium) {
+    SendOffered send;
+    send.message = compose_call(draft, person, made, medium, false);
+    if (send.message.to.empty()) return std::nullopt;
+    send.text_id = call_text(draft, person, false);
+    if (medium == Medium::sms && any_two_way(draft.directory)) {
+        send.other_text_id = call_text(draft, person, true);
+        send.other_text = compose_call(draft, person, made, medium, true).text;
+    }
+    send.call = made.call;
+    send.attempt = made.attempt;
+    send.person = person.callee.person;
+    for (const CallPlan::Line& line : person.lines) send.about.push_back(line.incident->id);
+    // A skipped step's people are called all the same, and somebody must try to reach them.
+    send.give_up = std::max(made.until, draft.now + std::chrono::minutes(1));
+    send.severity = person.lines.front().incident->severity;
+    return send;
+}
+
 // What it adds when the person has no address is for make_calls() to add, once all calls are made.
 std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     if (const Call* shared = call_to_share(draft, person)) {
@@ -96,7 +123,7 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     CallMade made;
     made.call = before == nullptr ? draft.new_call() : before->id;
     made.callee = person.callee;
-    made.code = before == nullptr ? draft.new_code(person.callee.person) : before->code;
+    made.code = before == nullptr ? draft.new_code(person.callee) : before->code;
     made.attempt = before == nullptr ? 1 : before->attempt + 1;
     // The link stays the same in every attempt, as the code does, until its end comes near.
     const bool link_lasts = before != nullptr && before->link_expires > draft.now + link_lives / 12;
@@ -112,19 +139,10 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
 
     bool offered = false;
     for (const Medium medium : {Medium::sms, Medium::email}) {
-        SendOffered send;
-        send.message = compose_call(draft, person, made, medium);
-        if (send.message.to.empty()) continue;
-        send.call = made.call;
-        send.attempt = made.attempt;
-        send.person = person.callee.person;
-        send.text_id = call_text(draft, person);
-        send.about = about;
-        // A skipped step's people are called all the same, and somebody must try to reach them.
-        send.give_up = std::max(made.until, draft.now + std::chrono::minutes(1));
-        send.severity = person.lines.front().incident->severity;
+        std::optional<SendOffered> send = send_of(draft, person, made, medium);
+        if (!send) continue;
         // Another attempt prefers another provider.
-        offered = draft.offer(std::move(send), made.attempt - 1) || offered;
+        offered = draft.offer(std::move(*send), made.attempt - 1) || offered;
     }
     if (offered) return std::nullopt;
     return CallFailed{made.call, made.attempt, about, words(Failure::no_address)};
@@ -166,6 +184,34 @@ void make_calls(Draft& draft, const CallPlan& plan) {
         if (std::optional<CallFailed> nobody = call(draft, *person)) failed.push_back(*nobody);
     }
     for (const CallFailed& call : failed) draft.add(call);
+}
+
+void repeat_text(Draft& draft, const Call& call, const std::string& channel) {
+    if (call.until <= draft.now) return;
+    CallPlan plan;
+    for (const Covered& line : call.covers) {
+        const Incident* incident = draft.state.incidents().find(line.incident);
+        if (incident == nullptr || !incident->climb.running) continue;
+        const Climb& climb = incident->climb;
+        if (climb.rung != line.rung || climb.attempt != line.attempt) continue;
+        StepBegan step;
+        step.incident = line.incident;
+        step.rung = climb.rung;
+        step.attempt = climb.attempt;
+        step.round = climb.round;
+        step.until = climb.due;
+        step.why = climb.why;
+        step.callees = {call.callee};
+        plan.add(*incident, step);
+    }
+    if (plan.people().empty()) return;
+    const CallMade made{call.id,     call.callee, call.code,        call.attempt,
+                        call.covers, call.until,  call.link_expires};
+    std::optional<SendOffered> send =
+        send_of(draft, plan.people().begin()->second, made, Medium::sms);
+    if (!send) return;
+    send->message.channel = channel;
+    draft.offer(std::move(*send));
 }
 
 bool awaited(const State& state, const Call& call) {

@@ -30,6 +30,10 @@ private:
     std::map<PersonId, Person> people_;
 };
 
+// The text of an open call once more, by this provider if it can be, when it is of the step in
+// progress and its time is not over. To the phone it was made for.
+void repeat_text(Draft& draft, const Call& call, const std::string& channel);
+
 // Makes the calls: one a person, over every medium the person has.
 void make_calls(Draft& draft, const CallPlan& plan);
 

@@ -52,7 +52,10 @@ std::string try_words(const Draft& draft, const CallPlan::Line& line, std::strin
            std::to_string(attempts);
 }
 
-// Who has been called in vain, for the last resort: "EDM and level 3".
+// Longer than this it would push the ask out of the first part of a text, even in an exercise.
+constexpr std::size_t missed_max = 34;
+
+// Who has been called in vain, for the last resort: "EDM and level 3 not reached".
 std::string missed(const Incident& incident) {
     std::vector<std::string> roles;
     for (const auto& [person, called] : incident.called) {
@@ -61,9 +64,11 @@ std::string missed(const Incident& incident) {
             roles.push_back(called.callee.called);
         }
     }
-    if (roles.empty()) return "Nobody on the rota";
-    if (roles.size() == 1) return roles.front();
-    return roles[0] + " and " + (roles.size() == 2 ? roles[1] : "others");
+    if (roles.empty()) return "Nobody is on the rota";
+    std::string text = roles.front();
+    if (roles.size() > 1) text += " and " + (roles.size() == 2 ? roles[1] : "others");
+    text += " not reached";
+    return text.size() <= missed_max ? text : "All others not reached";
 }
 
 std::string list_of(const std::vector<CallPlan::Line>& lines) {
@@ -122,10 +127,10 @@ Message composed(const Draft& draft, const std::string& to, const std::string& t
     Message message;
     message.medium = medium;
     message.to = to;
-    message.urgent = wording.call;
+    message.urgent = wording.ask != Ask::nothing;
     if (medium == Medium::sms) {
         message.text = filled(wording.text, values);
-        if (draft.directory.exercise) message.text = exercise_text(message.text, wording.call);
+        if (draft.directory.exercise) message.text = exercise_text(message.text, wording.ask);
         return message;
     }
     message.subject = filled(wording.subject, values);
@@ -133,7 +138,7 @@ Message composed(const Draft& draft, const std::string& to, const std::string& t
     if (!message.text.ends_with('\n')) message.text += '\n';
     if (draft.directory.exercise) {
         message.subject = exercise_line(message.subject);
-        message.text = exercise_text(message.text, wording.call) + "\n";
+        message.text = exercise_text(message.text, wording.ask) + "\n";
     }
     message.html = html_part(message.subject, message.text);
     return message;
@@ -182,22 +187,23 @@ Values desk_values(const Draft& draft, const Procedure& procedure) {
         {"phone", spoken_phone(first.phone)}};
 }
 
-std::string call_text(const Draft& draft, const CallPlan::Person& person) {
+std::string call_text(const Draft& draft, const CallPlan::Person& person, bool two_way) {
     const CallPlan::Line& line = person.lines.front();
-    if (person.lines.size() > 1) return "call.open.merged";
-    if (is_last_resort(draft, line)) return "call.open.last";
+    if (person.lines.size() > 1) return two_way ? "call.merged" : "call.open.merged";
+    if (is_last_resort(draft, line)) return two_way ? "call.last" : "call.open.last";
     const Procedure& procedure = draft.procedure(*line.incident);
     const int attempts = procedure.ladder.rungs[static_cast<std::size_t>(line.step.rung)].attempts;
-    if (line.step.attempt >= attempts && attempts > 1) return "call.open.2";
-    return line.step.why.empty() ? "call.open" : "call.open.why";
+    if (line.step.attempt >= attempts && attempts > 1) return two_way ? "call.2" : "call.open.2";
+    if (!line.step.why.empty()) return two_way ? "call.why" : "call.open.why";
+    return two_way ? "call.1" : "call.open";
 }
 
 Message compose_call(const Draft& draft, const CallPlan::Person& person, const CallMade& made,
-                     Medium medium) {
+                     Medium medium, bool two_way) {
     const std::string& to = medium == Medium::sms ? person.callee.phone : person.callee.mail;
     if (to.empty()) return {};
-    Message message =
-        composed(draft, to, call_text(draft, person), call_values(draft, person, made), medium);
+    Message message = composed(draft, to, call_text(draft, person, two_way),
+                               call_values(draft, person, made), medium);
     message.expires = made.until;
     return message;
 }

@@ -9,12 +9,12 @@
 
 namespace tocsin {
 
-// The id of the text that this call needs.
-std::string call_text(const Draft& draft, const CallPlan::Person& person);
+// The id of the text that this call needs. `two_way`: by text from a number that can be answered.
+std::string call_text(const Draft& draft, const CallPlan::Person& person, bool two_way);
 
 // The message of a call over one medium. `to` is empty when the person lacks that kind of address.
 Message compose_call(const Draft& draft, const CallPlan::Person& person, const CallMade& made,
-                     Medium medium);
+                     Medium medium, bool two_way);
 
 // News: nobody needs to answer. `values` beside those of the incident, the desk and the time.
 Message compose_news(const Draft& draft, const Callee& reader, const std::string& text_id,

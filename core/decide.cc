@@ -5,6 +5,8 @@
 #include "core/draft.h"
 #include "core/ladder.h"
 #include "core/news.h"
+#include "core/receipts.h"
+#include "core/replying.h"
 #include "core/reporting.h"
 #include "core/rota_swap.h"
 #include "core/rota_upload.h"
@@ -59,8 +61,8 @@ struct Decide {
     void operator()(const PassOn& said) const { pass_on(draft, said); }
     void operator()(const Escalate& said) const { escalate(draft, said); }
     void operator()(const Answered& answered) const { settle(draft, answered.outcome); }
-    void operator()(const Replied&) const {}
-    void operator()(const Receipt&) const {}
+    void operator()(const Replied& said) const { reply(draft, said); }
+    void operator()(const Receipt& receipt) const { receive(draft, receipt); }
     void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }
     void operator()(const RotaRestored& restored) const { restore_rota(draft, restored); }
     void operator()(const RotaSwapped& swapped) const { swap_rota(draft, swapped); }

@@ -41,44 +41,6 @@ Duration pause(const SendState& send, const Outcome& outcome) {
     return std::clamp<Duration>(*outcome.retry_after, seconds(1), retry_after_max);
 }
 
-bool wanted(const Draft& draft, const SendState& send) {
-    if (send.recalled) return false;
-    const Call* call = draft.state.calls().find(send.call);
-    if (send.call && call == nullptr) return false;
-    return call == nullptr || (call->attempt == send.attempt && awaited(draft.state, *call));
-}
-
-// The same message through the next provider of its medium.
-bool offer_elsewhere(Draft& draft, const SendState& send) {
-    SendOffered again;
-    again.message = send.message;
-    again.call = send.call;
-    again.attempt = send.attempt;
-    again.person = send.person;
-    again.text_id = send.text_id;
-    again.about = send.about;
-    again.tried = send.tried;
-    again.tried.push_back(send.message.channel);
-    again.give_up = send.give_up;
-    again.severity = send.severity;
-    return draft.now < send.give_up && draft.offer(std::move(again));
-}
-
-// The last send of a call's attempt has failed: so has the attempt.
-void fail_call_if_last(Draft& draft, const SendState& send) {
-    const Call* call = draft.state.calls().find(send.call);
-    if (call == nullptr || call->attempt != send.attempt || call->failed) return;
-    if (send.recalled || !awaited(draft.state, *call)) return;
-    // The state does not know yet what failed earlier in this very decision.
-    draft.failed_sends.insert(send.message.id);
-    const bool last = std::all_of(call->sends.begin(), call->sends.end(),
-                                  [&](SendId id) { return draft.failed_sends.contains(id); });
-    if (!last) return;
-    std::vector<IncidentId> incidents;
-    for (const Covered& line : call->covers) incidents.push_back(line.incident);
-    draft.add(CallFailed{call->id, call->attempt, incidents, words(Failure::every_channel_failed)});
-}
-
 void conclude(Draft& draft, const SendState& send, Verdict verdict, const Outcome& outcome) {
     draft.add(SendSettled{send.message.id, verdict, send.message.channel, outcome.detail,
                           outcome.provider_reference, send.about});
@@ -120,6 +82,51 @@ void leave_channel(Draft& draft, const SendState& send) {
 }
 
 }  // namespace
+
+bool wanted(const Draft& draft, const SendState& send) {
+    if (send.recalled) return false;
+    const Call* call = draft.state.calls().find(send.call);
+    if (send.call && call == nullptr) return false;
+    return call == nullptr || (call->attempt == send.attempt && awaited(draft.state, *call));
+}
+
+bool offer_elsewhere(Draft& draft, const SendState& send) {
+    SendState next = send;
+    next.tried.push_back(send.message.channel);
+    return offer_from_start(draft, next);
+}
+
+bool offer_from_start(Draft& draft, const SendState& send) {
+    SendOffered again;
+    again.message = send.message;
+    again.call = send.call;
+    again.attempt = send.attempt;
+    again.person = send.person;
+    again.text_id = send.text_id;
+    again.about = send.about;
+    again.tried = send.tried;
+    again.give_up = send.give_up;
+    again.severity = send.severity;
+    again.two_way = send.two_way;
+    again.other_text_id = send.other_text_id;
+    again.other_text = send.other_text;
+    again.again = send.again;
+    return draft.now < send.give_up && draft.offer(std::move(again));
+}
+
+void fail_call_if_last(Draft& draft, const SendState& send) {
+    const Call* call = draft.state.calls().find(send.call);
+    if (call == nullptr || call->attempt != send.attempt || call->failed) return;
+    if (send.recalled || !awaited(draft.state, *call)) return;
+    // The state does not know yet what failed earlier in this very decision.
+    draft.failed_sends.insert(send.message.id);
+    const bool last = std::all_of(call->sends.begin(), call->sends.end(),
+                                  [&](SendId id) { return draft.failed_sends.contains(id); });
+    if (!last) return;
+    std::vector<IncidentId> incidents;
+    for (const Covered& line : call->covers) incidents.push_back(line.incident);
+    draft.add(CallFailed{call->id, call->attempt, incidents, words(Failure::every_channel_failed)});
+}
 
 void settle(Draft& draft, const Outcome& outcome) {
     const SendState* found = draft.state.sends().find(outcome.id);

@@ -20,6 +20,18 @@ int take_up(Draft& draft);
 // Sends that wait for a provider which the configuration has no more go to another, or have failed.
 void leave_lost_channels(Draft& draft);
 
+// Whether anybody still waits for what this send asks; news is always wanted.
+bool wanted(const Draft& draft, const SendState& send);
+
+// The same message through the next provider of its medium. False: there is none, or no time.
+bool offer_elsewhere(Draft& draft, const SendState& send);
+
+// The same message through a provider that is not among `send.tried`, its own one first.
+bool offer_from_start(Draft& draft, const SendState& send);
+
+// A send has failed for good; if it was the last of its call's attempt, so has the attempt.
+void fail_call_if_last(Draft& draft, const SendState& send);
+
 // Sends of calls that nobody awaits any more: what waits is dropped, what is handed is asked back.
 // `finished` says which incidents this very decision has ended.
 void stand_down(Draft& draft, const std::vector<CallId>& calls, const std::string& why);

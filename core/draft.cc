@@ -28,8 +28,11 @@ std::string reference(IncidentId id) {
     return "INC-" + std::to_string(id.value);
 }
 
-std::string Draft::new_code(const PersonId& person) {
-    const std::vector<std::string>& recent = state.recent_codes(person);
+std::string Draft::new_code(const Callee& callee) {
+    const std::vector<std::string>& recent = state.recent_codes(callee.person);
+    std::vector<CallId> open = state.open_calls(callee.person);
+    const std::vector<CallId> same_phone = state.calls_to(callee.phone);
+    open.insert(open.end(), same_phone.begin(), same_phone.end());
     std::string text;
     // With thousands of open calls to one person a free code may not be found: then any will do,
     // for its answer is looked up among that person's calls, newest first.
@@ -40,12 +43,14 @@ std::string Draft::new_code(const PersonId& person) {
         if (sabotaged(Mutant::code_reused)) break;
         if (state.incidents().find({code}) != nullptr) continue;
         if (std::find(recent.begin(), recent.end(), text) != recent.end()) continue;
-        const std::vector<CallId> open = state.open_calls(person);
         const bool in_use = std::any_of(open.begin(), open.end(), [&](CallId id) {
             const Call* call = state.calls().find(id);
             return call != nullptr && call->code == text;
         });
-        if (!in_use && codes_.emplace(person, text).second) break;
+        if (in_use || codes_.contains({callee.person, text})) continue;
+        if (!callee.phone.empty() && !codes_.emplace(callee.phone, text).second) continue;
+        codes_.emplace(callee.person, text);
+        break;
     }
     return text;
 }
@@ -99,18 +104,29 @@ void Draft::hand_out() {
 }
 
 bool Draft::offer(SendOffered offered, int preferred) {
-    std::vector<std::string> untried;
+    std::vector<const Provider*> untried;
     for (const Provider& provider : directory.providers) {
         if (provider.medium != offered.message.medium) continue;
         if (std::find(offered.tried.begin(), offered.tried.end(), provider.name) ==
             offered.tried.end()) {
-            untried.push_back(provider.name);
+            untried.push_back(&provider);
         }
     }
     if (untried.empty()) return false;
     Message& message = offered.message;
+    const auto named = std::find_if(untried.begin(), untried.end(), [&](const Provider* one) {
+        return one->name == message.channel;
+    });
+    const Provider& chosen = named != untried.end()
+                                 ? **named
+                                 : *untried[static_cast<std::size_t>(preferred) % untried.size()];
+    if (!offered.other_text.empty() && offered.two_way != chosen.two_way) {
+        std::swap(message.text, offered.other_text);
+        std::swap(offered.text_id, offered.other_text_id);
+        offered.two_way = chosen.two_way;
+    }
     message.id = send_;
-    message.channel = untried[static_cast<std::size_t>(preferred) % untried.size()];
+    message.channel = chosen.name;
     // The reference stays when another provider gets the message: whoever sees both knows they are
     // one. The epoch is in it because a full disk and a crash may lose a number, which is then
     // given again: a provider that knows the reference would drop the second message, which is

@@ -41,12 +41,14 @@ public:
     IncidentId new_incident() { return {incident_.value++}; }
     CallId new_call() { return {call_.value++}; }
 
-    // Four digits that nobody can take for a time of day, that this person was not sent lately, and
-    // that are no reference of an open incident (wording 2.2).
-    std::string new_code(const PersonId& person);
+    // Four digits that nobody can take for a time of day, that this person was not sent lately,
+    // that are no reference of an open incident (wording 2.2), and that no other open call to the
+    // same phone has, for two people may share one.
+    std::string new_code(const Callee& callee);
 
-    // Offers one message to the first provider of its medium that has not had it. It waits until
-    // hand_out(). False when there is no such provider.
+    // Offers one message to the provider it names already, or else to the first of its medium, if
+    // that has not had it; in the wording that fits the provider. It waits until hand_out(). False
+    // when there is no such provider.
     bool offer(SendOffered offered, int preferred = 0);
 
     // Ends the decision: whoever has room gets those who wait, of before and of this decision, best
@@ -73,7 +75,7 @@ private:
     std::map<std::string, int> given_;  // by this draft, beyond what the state says
     std::set<SendId> gone_;             // of those that the state has waiting
     std::map<std::string, std::vector<std::size_t>> offered_;  // by channel: where in the events
-    std::set<std::pair<PersonId, std::string>> codes_;
+    std::set<std::pair<std::string, std::string>> codes_;      // by person, and by phone
 };
 
 // "INC-42".

@@ -148,6 +148,13 @@ struct SendOffered {
     Instant give_up;                 // no hand-over after this
     bool handed = false;             // the provider had room: handed over with this very commit
     int severity = 5;
+    // A text of a call comes in two wordings: with a code to reply with, for a provider whose texts
+    // can be answered (`two_way`), and with a link. The one in the message fits its provider; the
+    // other is kept for the next provider. Empty: one wording serves for all.
+    bool two_way = false;
+    std::string other_text_id;
+    std::string other_text;
+    int again = 0;  // how often all providers have had it before, and said later that it failed
 };
 
 struct SendHanded {
@@ -198,6 +205,7 @@ struct WrongCode {
     CallId call;
     std::vector<IncidentId> about;
     bool locked = false;
+    std::string via{};  // "text": by a reply; empty: on the page of a mail's link
 };
 
 // The ladder goes on at `rung` now; with `named`, that person is called first.
@@ -298,12 +306,37 @@ struct ClockStepped {
     Duration step{};
 };
 
+// Somebody replied to one of our texts: as it came, what it was read as, and what was answered.
+struct ReplyCame {
+    std::string channel;
+    std::string id;    // the provider's
+    std::string from;  // E.164
+    std::string to;
+    std::string text;  // as typed
+    std::optional<Instant> sent;
+    PersonId person;      // whose phone it is; empty: an unknown one
+    std::string read_as;  // "take", "no number": for the timeline
+    std::string answer;   // the id of the text that answers it; empty: silence
+    std::vector<IncidentId> about;
+};
+
+// A provider said later what became of a message.
+struct ReceiptCame {
+    SendId send;
+    Receipt::State state = Receipt::State::unknown_state;
+    Medium medium = Medium::sms;
+    std::string channel;
+    std::string detail;
+    PersonId person;
+    std::vector<IncidentId> about;
+};
+
 using Event =
     std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
                  StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
                  SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept,
                  GapWarned, RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated,
-                 TookOver, Stopped, ClockStepped, NumbersDrawn, SwapMade>;
+                 TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, SwapMade>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

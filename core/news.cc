@@ -11,6 +11,9 @@ namespace {
 // News that has not left within an hour is no news any more; the timeline has it.
 constexpr Duration news_lives = std::chrono::hours(1);
 
+// An answer that comes later than this answers nothing: the person has asked again, or phoned.
+constexpr Duration answer_lives = std::chrono::minutes(10);
+
 bool send(Draft& draft, const Callee& reader, const std::string& text_id, const Values& values,
           const std::vector<IncidentId>& about, int severity, Medium medium) {
     SendOffered offered;
@@ -51,6 +54,24 @@ void tell(Draft& draft, const Callee& reader, const std::string& text_id, Values
     values = with_incidents(draft, std::move(values), about);
     if (send(draft, reader, text_id, values, about, severity, Medium::sms)) return;
     send(draft, reader, text_id, values, about, severity, Medium::email);
+}
+
+void answer(Draft& draft, const Callee& reader, const std::string& channel,
+            const std::string& text_id, Values values, const std::vector<IncidentId>& about) {
+    values = with_incidents(draft, std::move(values), about);
+    values.merge(
+        desk_values(draft, draft.directory.procedures.at(draft.directory.default_procedure)));
+    SendOffered offered;
+    offered.message = compose_news(draft, reader, text_id, values, Medium::sms);
+    offered.message.channel = channel;
+    offered.message.urgent = true;
+    offered.message.expires = draft.now + answer_lives;
+    offered.person = reader.person;
+    offered.text_id = text_id;
+    offered.about = about;
+    offered.give_up = draft.now + answer_lives;
+    offered.severity = 1;
+    draft.offer(std::move(offered));
 }
 
 void tell_level_1(Draft& draft, const Procedure& procedure, const std::string& text_id,

@@ -12,6 +12,11 @@ namespace tocsin {
 void tell(Draft& draft, const Callee& reader, const std::string& text_id, Values values,
           const std::vector<IncidentId>& about, int severity);
 
+// The answer to what somebody replied: a text to that phone, by the provider that received the
+// reply where it can. It leaves with the calls, for whoever has spoken waits for it.
+void answer(Draft& draft, const Callee& reader, const std::string& channel,
+            const std::string& text_id, Values values, const std::vector<IncidentId>& about);
+
 // Level 1 of the procedure, at this moment, by text and by mail. With incidents, the values of the
 // first are filled in; several are named "INC-1 and 2 more".
 void tell_level_1(Draft& draft, const Procedure& procedure, const std::string& text_id,

@@ -13,9 +13,6 @@ constexpr Duration key_kept = std::chrono::hours(72);
 // A number never gets one of the last 20 codes again (wording 2.2).
 constexpr std::size_t recent_codes_max = 20;
 
-// The wrong codes that close a road (P12).
-constexpr int wrong_codes_max = 3;
-
 Due ladder_of(IncidentId id) {
     return {Due::Kind::ladder, id.value};
 }
@@ -37,7 +34,8 @@ void State::keep() {
     const auto keep_all = [](auto&... tables) { (tables.keep(), ...); };
     keep_all(incidents_, calls_, sends_, waiting_, keys_, rotas_, rota_editions_, tokens_,
              providers_, procedures_, key_ages_, past_, gaps_told_, recent_codes_, calls_of_,
-             agenda_);
+             calls_to_, landed_, landed_about_, by_reference_, by_provider_reference_, answered_,
+             answered_ages_, agenda_);
     facts_before_.reset();
 }
 
@@ -45,7 +43,8 @@ void State::roll_back() {
     const auto roll_back_all = [](auto&... tables) { (tables.roll_back(), ...); };
     roll_back_all(incidents_, calls_, sends_, waiting_, keys_, rotas_, rota_editions_, tokens_,
                   providers_, procedures_, key_ages_, past_, gaps_told_, recent_codes_, calls_of_,
-                  agenda_);
+                  calls_to_, landed_, landed_about_, by_reference_, by_provider_reference_,
+                  answered_, answered_ages_, agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
     over_.clear();
@@ -169,9 +168,11 @@ void State::forget_if_over(IncidentId id) {
             std::erase_if(call->covers, [&](const Covered& line) { return line.incident == id; });
             if (!call->covers.empty()) continue;
             calls_of_.change(person)->erase(call_id);
+            forget_phones(*call);
             calls_.erase(call_id);
         }
     }
+    drop_landed_about(id);
     const std::pair key{incident->source, incident->alarm.key};
     const BoundKey* bound = keys_.find(key);
     if (bound != nullptr && bound->at + key_kept <= facts_.at) keys_.erase(key);
@@ -267,7 +268,7 @@ void State::on(const Entry& entry, const CallMade& event) {
     call.until = event.until;
     call.link_expires = event.link_expires;
     call.failed = false;
-    call.sends.clear();
+    supersede(call);
     call.offered = 0;
     for (const Covered& line : event.covers) {
         Incident* incident = incidents_.change(line.incident);
@@ -281,6 +282,7 @@ void State::on(const Entry& entry, const CallMade& event) {
         called.call = event.call;
     }
     if (call.covers.empty()) return;
+    note_phone(call, event.callee.phone);
     calls_.put(event.call, std::move(call));
 
     if (calls_of_.find(event.callee.person) == nullptr) calls_of_.put(event.callee.person, {});
@@ -309,6 +311,7 @@ void State::on(const Entry& entry, const CallJoined& event) {
         again.epoch = entry.epoch;
         again.until = event.until;
         again.link_expires = event.link_expires;
+        note_phone(again, event.callee.phone);
         call = &calls_.put(event.call, std::move(again));
         if (calls_of_.find(event.callee.person) == nullptr) calls_of_.put(event.callee.person, {});
         calls_of_.change(event.callee.person)->insert(event.call);
@@ -339,6 +342,11 @@ void State::on(const Entry& entry, const CallFailed& event) {
 void State::on(const Entry&, const WrongCode& event) {
     Call* call = calls_.change(event.call);
     if (call == nullptr) return;
+    if (event.via == "text") {
+        ++call->wrong_texts;
+        call->texts_locked = call->wrong_texts >= wrong_codes_max;
+        return;
+    }
     ++call->wrong_codes;
     call->locked = call->wrong_codes >= wrong_codes_max;
 }
@@ -376,7 +384,12 @@ void State::on(const Entry& entry, const SendOffered& event) {
     send.tried = event.tried;
     send.give_up = event.give_up;
     send.severity = event.severity;
+    send.two_way = event.two_way;
+    send.other_text_id = event.other_text_id;
+    send.other_text = event.other_text;
+    send.again = event.again;
     SendState& row = sends_.put(event.message.id, std::move(send));
+    note_references(row);
     for (const IncidentId id : event.about) {
         if (Incident* incident = incidents_.change(id)) ++incident->unsettled;
     }
@@ -447,7 +460,12 @@ void State::on(const Entry& entry, const SendSettled& event) {
                         event.verdict == Verdict::deferred;
     Call* call = calls_.change(send->call);
     if (failed && call != nullptr) call->sends.erase(event.send);
+    std::optional<SendState> landed;
+    if (!failed) landed = *send;
     forget_send(event.send);
+    if (!landed) return;
+    landed->provider_reference = event.provider_reference;
+    keep_landed(std::move(*landed));
 }
 
 void State::on(const Entry&, const SendDropped& event) {
@@ -468,6 +486,7 @@ void State::forget_send(SendId id) {
     const SendState* found = sends_.find(id);
     if (found == nullptr) return;
     const std::vector<IncidentId> incidents = found->about;
+    forget_references(*found);
     sends_.erase(id);
     for (const IncidentId incident_id : incidents) {
         Incident* incident = incidents_.change(incident_id);
@@ -556,6 +575,7 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
     for (const auto& [id, send] : sends_) {
         if (send.handed) sends_.change(id)->give_up += step;
     }
+    for (const auto& [id, send] : landed_) landed_.change(id)->give_up += step;
     for (const auto& [id, call] : calls_) {
         Call& changed = *calls_.change(id);
         changed.made += step;

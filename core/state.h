@@ -23,8 +23,9 @@ namespace tocsin {
 struct Called {
     Callee callee;
     int rung = 0;
-    CallId call;    // the latest
-    Instant first;  // when the first call was made
+    CallId call;                       // the latest
+    Instant first;                     // when the first call was made
+    std::optional<Instant> delivered;  // when a provider last said that a call had arrived
 };
 
 // Where an incident is on its ladder. While `running`, exactly one due stands in the agenda.
@@ -88,12 +89,18 @@ struct Call {
     Instant link_expires{};
     bool failed = false;  // the latest attempt, for good
     int wrong_codes = 0;
-    bool locked = false;     // three wrong codes: this road is closed, the calls go on (P12)
-    std::set<SendId> sends;  // of the latest attempt, not failed
-    int offered = 0;         // sends of the latest attempt
+    bool locked = false;           // three wrong codes: this road is closed, the calls go on (P12)
+    std::set<SendId> sends;        // of the latest attempt, not failed
+    int offered = 0;               // sends of the latest attempt
+    std::set<std::string> phones;  // it was ever sent to: a reply counts from these alone (P12)
+    int wrong_texts = 0;           // replies with a wrong code
+    bool texts_locked = false;     // three of them
+    std::set<SendId> earlier;      // sends of the attempt before: a receipt may still come
 };
 
 // It waits (due in the agenda), or is handed over, and then it is settled and not here. Never both.
+// What a provider has settled as accepted, or has not settled at all, is kept among the landed ones
+// for the receipt that may come, as long as an incident it is about.
 struct SendState {
     Message message;
     CallId call;
@@ -112,6 +119,12 @@ struct SendState {
     bool recalled = false;
     Instant not_before{};  // while it waits
     Instant waiting_set{};
+    bool two_way = false;
+    std::string other_text_id;
+    std::string other_text;
+    int again = 0;
+    bool delivered = false;  // a receipt said so; a later one that denies it changes nothing
+    std::string provider_reference;
 };
 
 // Who leaves first when a provider has room: calls before news, then by severity, then by age.
@@ -133,6 +146,15 @@ struct ProviderState {
     std::string detail;
     int handed = 0;  // sends it has in hand
 };
+
+// An answer to a phone, remembered for as long as it counts against the next.
+struct AnsweredReply {
+    Instant at{};
+    std::string text_id;
+};
+
+// The wrong codes that close a road (P12).
+inline constexpr int wrong_codes_max = 3;
 
 struct BoundKey {
     std::vector<IncidentId> incidents;
@@ -207,6 +229,7 @@ public:
         return procedures_;
     }
     const Table<IncidentId, PublicKept>& past() const { return past_; }
+    const Table<SendId, SendState>& landed() const { return landed_; }
     const Agenda& agenda() const { return agenda_; }
 
     // The best waiting send of a provider that may leave at `now` and has time left; those in
@@ -234,6 +257,17 @@ public:
 
     // The calls to this person that an acknowledgement can still answer.
     std::vector<CallId> open_calls(const PersonId& person) const;
+
+    // The calls that were ever sent to this phone, of incidents that are not forgotten.
+    std::vector<CallId> calls_to(const std::string& phone) const;
+
+    // What was answered to this phone within the last hour, oldest first.
+    const std::vector<AnsweredReply>& answered(const std::string& phone) const;
+
+    // The send a receipt is about, waiting, in hand or landed: by our reference, else by the
+    // provider's. Nothing when neither is known at this provider.
+    std::optional<SendId> find_send(const std::string& channel, const std::string& reference,
+                                    const std::string& provider_reference) const;
 
 private:
     // Single values, copied whole when a batch first touches them.
@@ -291,6 +325,8 @@ private:
     void on(const Entry&, const Stopped&);
     void on(const Entry&, const ClockStepped&);
     void on(const Entry&, const NumbersDrawn&);
+    void on(const Entry&, const ReplyCame&);
+    void on(const Entry&, const ReceiptCame&);
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
     void set_climb_due(Incident& incident, Instant due, Instant decided);
@@ -299,6 +335,14 @@ private:
     void wait(SendState& send, Instant not_before, Instant now);
     void stop_waiting(const SendState& send);
     void forget_send(SendId id);
+    void note_phone(Call& call, const std::string& phone);
+    void forget_phones(const Call& call);
+    void note_references(const SendState& send);
+    void forget_references(const SendState& send);
+    void keep_landed(SendState send);
+    void drop_landed(SendId id);
+    void drop_landed_about(IncidentId id);
+    void supersede(Call& call);
     void forget_if_over(IncidentId id);
     void shift_dues(Instant now, Duration step, bool clamp);
     static Waiting waiting_key(const SendState& send);
@@ -318,6 +362,13 @@ private:
     Table<GapKey, Instant> gaps_told_;
     Table<PersonId, std::vector<std::string>> recent_codes_;
     Table<PersonId, std::set<CallId>> calls_of_;
+    Table<std::string, std::set<CallId>> calls_to_;  // by phone
+    Table<SendId, SendState> landed_;
+    Table<std::pair<IncidentId, SendId>, std::monostate> landed_about_;
+    Table<std::pair<std::string, std::string>, SendId> by_reference_;           // and channel
+    Table<std::pair<std::string, std::string>, SendId> by_provider_reference_;  // and channel
+    Table<std::string, std::vector<AnsweredReply>> answered_;                   // by phone
+    Table<std::pair<Instant, std::string>, std::monostate> answered_ages_;
     Agenda agenda_;
     Facts facts_;
     std::optional<Facts> facts_before_;

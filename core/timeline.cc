@@ -10,13 +10,12 @@ namespace {
 
 // In the order of the variant in core/event.h.
 constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
-    "incident-opened", "key-bound",    "alarm-repeated",  "alarm-cleared",
-    "status-moved",    "step-began",   "step-failed",     "call-made",
-    "call-joined",     "call-failed",  "send-offered",    "send-handed",
-    "send-deferred",   "send-settled", "send-dropped",    "taken",
-    "wrong-code",      "climbed",      "public-kept",     "gap-warned",
-    "rota-activated",  "token-issued", "token-withdrawn", "directory-activated",
-    "took-over",       "stopped",      "clock-stepped",   "numbers-drawn",
+    "incident-opened", "key-bound",     "alarm-repeated",  "alarm-cleared",       "status-moved",
+    "step-began",      "step-failed",   "call-made",       "call-joined",         "call-failed",
+    "send-offered",    "send-handed",   "send-deferred",   "send-settled",        "send-dropped",
+    "taken",           "wrong-code",    "climbed",         "public-kept",         "gap-warned",
+    "rota-activated",  "token-issued",  "token-withdrawn", "directory-activated", "took-over",
+    "stopped",         "clock-stepped", "numbers-drawn",   "reply-came",          "receipt-came",
     "swap-made"};
 
 std::string by(const std::string& who) {
@@ -116,8 +115,11 @@ struct Sentence {
                (event.late ? ", late: the call above stands" : "");
     }
     std::string operator()(const WrongCode& event) const {
-        return event.locked ? "third wrong code: this link is locked, the calls go on"
-                            : "wrong code";
+        const std::string road = event.via == "text" ? "replies" : "this link";
+        const std::string way = event.via == "text" ? " in a reply" : "";
+        return event.locked ? "third wrong code: " + road + (event.via == "text" ? " are" : " is") +
+                                  " locked, the calls go on"
+                            : "wrong code" + way;
     }
     std::string operator()(const Climbed& event) const {
         return (event.passed ? "passed on" : "escalated") + by(event.by) +
@@ -157,6 +159,17 @@ struct Sentence {
     std::string operator()(const TookOver& event) const {
         return std::string(event.unclean ? "started after an unclean stop" : "started") +
                (event.rebooted ? ", the machine was rebooted" : "");
+    }
+    std::string operator()(const ReplyCame& event) const {
+        return (event.person.empty() ? "an unknown phone" : event.person) +
+               " replied by text: " + event.read_as +
+               (event.answer.empty() ? ", not answered" : ", answered " + event.answer);
+    }
+    std::string operator()(const ReceiptCame& event) const {
+        return (event.medium == Medium::sms ? "text to " : "mail to ") + event.person + " by " +
+               event.channel +
+               (event.state == Receipt::State::delivered ? ": delivered" : ": not delivered") +
+               (event.detail.empty() ? "" : ", " + event.detail);
     }
     std::string operator()(const NumbersDrawn&) const { return ""; }
     std::string operator()(const Stopped&) const { return "stopped"; }

@@ -54,7 +54,7 @@ const std::vector<Template>& templates() {
          "{place}\n"
          "You are {role} on call. Or phone {phone}\n"
          "{ref}, {try_short}, {sent}",
-         call_mail, true},
+         call_mail, Ask::press},
         // HSSI-14: the last try of a rung.
         {"call.open.2", "Take this: Sev {sev} {service} {state} ({ref}, last try)",
          "{desk}: last try. Sev {sev}. {service} {state}\n"
@@ -62,7 +62,7 @@ const std::vector<Template>& templates() {
          "{place}\n"
          "If not, {next} is called. Or phone {phone}\n"
          "{ref}, {sent}",
-         call_mail, true},
+         call_mail, Ask::press},
         // HSSI-14, 16, 17, 23: anybody called for a reason.
         {"call.open.why", "Take this: Sev {sev} {service} {state} ({ref}, {try_short})",
          "{desk}: Sev {sev}. {service} {state}\n"
@@ -70,106 +70,226 @@ const std::vector<Template>& templates() {
          "{place}\n"
          "{why}. Or phone {phone}\n"
          "{ref}, {sent}",
-         call_mail, true},
+         call_mail, Ask::press},
         // P11: the last resort, each round.
         {"call.open.last", "Take this: Sev {sev} {service} {state} ({ref}, round {round})",
          "{desk}: Sev {sev}. {service} {state}\n"
          "Take it now: {link}\n"
          "{place}\n"
-         "{missed} not reached. Or phone {phone}\n"
+         "{missed}. Or phone {phone}\n"
          "{ref}, round {round}, {sent}",
-         call_mail, true},
+         call_mail, Ask::press},
         // P8: one person, several calls.
         {"call.open.merged", "Take these: {count} incidents, worst Sev {sev} {service} {state}",
          "{desk}: {count} incidents, worst Sev {sev} {service} {state}\n"
          "Take all by {until}: {link}\n"
          "{place}\n"
          "Phone {phone}. {ref} and {more} more, {sent}",
-         merged_mail, true},
+         merged_mail, Ask::press},
+        // The same calls by text, where the sender can be answered; their mails are those above.
+        {"call.1", "",
+         "{desk}: Sev {sev}. {service} {state}\n"
+         "{place}\n"
+         "Reply {code} to take it by {until}\n"
+         "You are {role} on call. Or phone {phone}\n"
+         "{ref}, {try_short}, {sent}",
+         "", Ask::reply},
+        {"call.2", "",
+         "{desk}: last try. Sev {sev}. {service} {state}\n"
+         "{place}\n"
+         "Reply {code} to take it by {until} or {next} is called\n"
+         "Or phone {phone}\n"
+         "{ref}, {sent}",
+         "", Ask::reply},
+        {"call.why", "",
+         "{desk}: Sev {sev}. {service} {state}\n"
+         "{place}\n"
+         "Reply {code} to take it by {until}\n"
+         "{why}. Or phone {phone}\n"
+         "{ref}, {sent}",
+         "", Ask::reply},
+        {"call.last", "",
+         "{desk}: {missed}. Sev {sev}. {service} {state}\n"
+         "{place}\n"
+         "Reply {code} to take it now. Or phone {phone}\n"
+         "{ref}, round {round}, {sent}",
+         "", Ask::reply},
+        {"call.merged", "",
+         "{desk}: {count} incidents. Worst: Sev {sev}, {service} {state}\n"
+         "{place}\n"
+         "Reply {code} to take all {count} by {until}\n"
+         "Phone {phone}. {ref} and {more} more, {sent}",
+         "", Ask::reply},
         // HSSI-14: everybody called before.
         {"told.taken", "Taken: {ref} {service}, {person} ({role}) {time}",
          "{desk}: taken. {person} ({role}) has {ref} {service} since {time}\n"
          "Nothing for you to do",
-         "", false},
+         "", Ask::nothing},
         // HSSI-14: the higher rung, whose call stands until it ends it.
         {"told.taken.late", "Taken late: {ref} {service}, {person} ({role}) {time}",
          "{desk}: {person} ({role}) took {ref} {service} late, at {time}\n"
          "Your call stands until you take it or end it. Phone {phone}",
-         "", false},
+         "", Ask::nothing},
         // HSSI-55, P11: taker and everybody called.
         {"told.standdown", "Stand down: {ref} {service}",
          "{desk}: stand down. {ref} {service}\n"
          "{reason}\n"
          "Nothing for you to do",
-         "", false},
+         "", Ask::nothing},
         // HSSI-14: level 1.
         {"told.level1.taken", "Taken: {ref} {service}, {person} ({role}) {time}",
          "Tocsin to {desk}: {person} ({role}) took {ref} at {time} by {how}, {after} after the "
          "first "
          "call. Phone {mobile}",
-         "", false},
+         "", Ask::nothing},
         // HSSI-14, 16: level 1.
         {"told.level1.up", "Not reached: {role} {person} for {ref}, {next} called",
          "Tocsin to {desk}: {role} {person} not reached for {ref}\n"
          "Tries: {tries}\n"
          "Called at {time}: {next_people}",
-         "", false},
+         "", Ask::nothing},
         // P11: level 1.
         {"told.level1.last", "Nobody has taken {ref}: Sev {sev} {service}",
          "Tocsin to {desk}: nobody has taken {ref}, Sev {sev} {service}\n"
          "Every contact tried, now round {round} with the last resort\n"
          "Phone people yourself: tocsin who",
-         "", false},
+         "", Ask::nothing},
         // HSSI-16: the rota team and level 1, at upload.
         {"rota.gap", "Rota gap {frm_iso}: nobody is {gaprole}",
          "Tocsin: nobody is {gaprole}, {frm} to {to}\n"
          "Calls then {effect}\n"
          "Upload a rota or name cover",
-         "", false},
+         "", Ask::nothing},
         // HSSI-16: the same, a day before.
         {"rota.gap.day", "Rota gap {frm_iso}: still nobody is {gaprole}",
          "Tocsin: still nobody is {gaprole} from {frm}, in {hours}\n"
          "Calls then {effect}\n"
          "Upload a rota or name cover",
-         "", false},
+         "", Ask::nothing},
         // HSSI-16: level 1, when it begins.
         {"rota.gap.now", "Rota gap: nobody is {gaprole} until {to}",
          "Tocsin to {desk}: nobody is {gaprole} from {frm} until {to}\n"
          "Calls {effect}",
-         "", false},
+         "", Ask::nothing},
         // HSSI-13: who takes a shift of somebody else.
         {"rota.swap.you", "Your shift: {gaprole} from {frm_iso}",
          "{desk}: you are {gaprole} {frm} to {to}\n"
          "In place of {person}, says {by}\n"
          "Not right? Phone {desk} {phone}",
-         "", false},
+         "", Ask::nothing},
         // HSSI-13: who gave it.
         {"rota.swap.given", "Not your shift: {gaprole} from {frm_iso}",
          "{desk}: you are not {gaprole} {frm} to {to}\n"
          "In your place: {instead}, says {by}\n"
          "Not right? Phone {desk} {phone}",
-         "", false},
+         "", Ask::nothing},
         // HSSI-13: the rota team and level 1.
         {"rota.swap", "Rota swap {frm_iso}: {gaprole} {instead}",
          "Tocsin: {instead} is {gaprole} in place of {person}, {frm} to {to}\n"
          "Says {by}: {reason}",
-         "", false},
+         "", Ask::nothing},
         // P11, P14: level 1, when a provider goes on failing.
         {"op.provider", "Tocsin operator: {prov} failing since {since}",
          "Tocsin operator: {prov} is failing since {since}, {rate}\n"
          "{now}\n"
          "Look: tocsin explain, or the log",
-         "", false},
+         "", Ask::nothing},
         // P8: level 1, after an unclean stop.
         {"op.restart", "Tocsin operator: started {since} after an unclean stop",
          "Tocsin operator: started {since} after an unclean stop\n"
          "Open: {count}. Sends offered again: {k}, may be duplicates",
-         "", false},
+         "", Ask::nothing},
         // P9: level 1.
         {"op.clock", "Tocsin operator: clock moved {step}",
          "Tocsin operator: clock moved {step} at {since}. Deadlines kept, nothing was sent twice\n"
          "Check NTP",
-         "", false},
+         "", Ask::nothing},
+        // P11: level 1, who asks for it to be undone.
+        {"op.stop", "Tocsin: {person} sent STOP, our texts are blocked",
+         "Tocsin: {person} sent STOP, so our texts are blocked\n"
+         "Ask them to text START to {tocsin}. Until then: voice and email",
+         "", Ask::nothing},
+        // P12: level 1, since somebody who is called cannot answer, or somebody else guesses.
+        {"op.replies", "Tocsin: replies for {ref} locked, {person}",
+         "Tocsin: 3 wrong numbers in texts from {person} for {ref}\n"
+         "Texts cannot take it any more. Calls go on\n"
+         "Phone {mobile}",
+         "", Ask::nothing},
+        // P12: the answers to replies, by text alone. The first word is the result.
+        {"reply.taken", "",
+         "Taken. {ref} {service} is yours from {time}\n"
+         "Nobody else will be called\n"
+         "Conference call expected by {until}\n"
+         "{desk} {phone}",
+         "", Ask::nothing},
+        {"reply.taken.late", "",
+         "Taken. {ref} {service} is yours from {time}\n"
+         "{above} was called at {sent} and is told you have it\n"
+         "{desk} {phone}",
+         "", Ask::nothing},
+        {"reply.taken.merged", "",
+         "Taken: all {count}. {list}\n"
+         "Nobody else will be called\n"
+         "{desk} {phone}",
+         "", Ask::nothing},
+        {"reply.passed", "",
+         "Passed on. {ref} goes to {goes}, now\n"
+         "Nothing more for you to do",
+         "", Ask::nothing},
+        {"reply.wrongcode", "",
+         "Not taken. {wrong} is not the number we sent you\n"
+         "To take {ref} reply {code}\n"
+         "{desk} {phone}",
+         "", Ask::nothing},
+        {"reply.locked", "",
+         "Not taken. 3 wrong numbers came from this phone\n"
+         "Replies cannot take {ref} any more\n"
+         "Phone {desk} {phone}",
+         "", Ask::nothing},
+        {"reply.nocode", "",
+         "Not taken yet. To take {ref} reply {code}\n"
+         "{desk} {phone}",
+         "", Ask::nothing},
+        {"reply.which", "",
+         "Not taken yet. Reply one of:\n"
+         "{choices}",
+         "", Ask::nothing},
+        {"reply.unclear", "",
+         "Not taken yet: was that yes or no?\n"
+         "Reply {code} to take {ref}\n"
+         "Reply {code} PASS to send it to {next}",
+         "", Ask::nothing},
+        {"reply.already", "",
+         "Already taken. {person} ({role}) has {ref} since {time}\n"
+         "Nothing for you to do",
+         "", Ask::nothing},
+        {"reply.yours", "",
+         "Already yours. You have {ref} since {time}\n"
+         "{desk} {phone}",
+         "", Ask::nothing},
+        {"reply.notyours", "",
+         "Not taken. That call was not sent to this phone\n"
+         "If you can help, phone {desk} {phone}",
+         "", Ask::nothing},
+        {"reply.unknown", "",
+         "This number is for on-call staff we have called. We do not know your phone\n"
+         "If it is about an incident, phone {desk} {phone}",
+         "", Ask::nothing},
+        {"reply.toolate", "",
+         "Too late to take. {ref} {service} was stood down at {end}\n"
+         "Nothing for you to do",
+         "", Ask::nothing},
+        {"reply.nothing", "",
+         "Nothing taken. No call to this phone is open\n"
+         "If it is about an incident, phone {desk} {phone}",
+         "", Ask::nothing},
+        {"reply.stop.start", "", "You can get our texts again. Any open call follows now", "",
+         Ask::nothing},
+        {"reply.test", "",
+         "Test received {time}. This answer came by text\n"
+         "If it made a noise on silent, you are ready\n"
+         "{desk} {phone}",
+         "", Ask::nothing},
     };
     return all;
 }
@@ -208,9 +328,10 @@ std::string exercise_line(const std::string& line) {
     return "EXERCISE " + line + " EXERCISE";
 }
 
-std::string exercise_text(std::string text, bool call) {
+std::string exercise_text(std::string text, Ask ask) {
     while (text.ends_with('\n')) text.pop_back();
-    if (call) text += "\nExercise: act as if real, then stop";
+    if (ask == Ask::press) text += "\nExercise: act as if real, then stop";
+    if (ask == Ask::reply) text += "\nExercise: reply as if real, then stop";
     return "EXERCISE " + text + "\nEXERCISE";
 }
 

@@ -11,13 +11,20 @@ namespace tocsin {
 
 using Values = std::map<std::string, std::string, std::less<>>;
 
+// What a text asks its reader to do.
+enum class Ask {
+    nothing,  // news
+    press,    // take something: open the page of the link and press
+    reply,    // take something: reply with the code
+};
+
 // A text and, for mail, its subject. `{name}` stands for a value.
 struct Template {
     std::string_view id;
     std::string_view subject;  // of the mail; empty: not sent by mail
     std::string_view text;     // SMS: what the message set says
     std::string_view mail;     // empty: the text serves, one sentence a line
-    bool call = false;         // asks somebody to take something; otherwise news
+    Ask ask = Ask::nothing;
 };
 
 // Every text that can be sent. A text nobody sends has no place here.
@@ -31,7 +38,7 @@ const Template& template_of(std::string_view id);
 std::string filled(std::string_view text, const Values& values);
 
 // EXERCISE as the first and the last word, and what to do in the drill (wording 2.9).
-std::string exercise_text(std::string text, bool call);
+std::string exercise_text(std::string text, Ask ask);
 std::string exercise_line(const std::string& line);
 
 // The HTML part of a mail: the sentences of `plain` in their order, readable on a phone and in the

@@ -117,7 +117,7 @@ AckView view_of(const Draft& draft, const Call& call, bool mail) {
     view.channels = media(draft.state, call);
     view.link_until = short_at(zone, call.link_expires, draft.now);
     view.ask_digits = mail;
-    view.tries_left = std::max(0, 3 - call.wrong_codes);
+    view.tries_left = std::max(0, wrong_codes_max - call.wrong_codes);
     for (const Incident* incident : incidents) view.incidents.push_back(shown(draft, *incident));
     if (incidents.empty()) return view;
 

@@ -1,5 +1,7 @@
 #include "daemon/batch_writer.h"
 
+#include "daemon/crash_point.h"
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -43,6 +45,7 @@ void BatchWriter::write(const RowBatch& batch, std::uint64_t epoch, Head head) {
         const bool last = &row == &batch.rows.back();
         require(row.epoch == epoch, "entry " + std::to_string(row.seq) + " is of another epoch");
         head = write(row, last ? over : std::vector<std::uint64_t>{}, head);
+        crash_point("row-written");
     }
     if (!batch.rows.empty()) Use(set_head_, head.seq, head.hash).run();
     write_outbox(batch, epoch);

@@ -41,7 +41,9 @@ void CallbackRoutes::add_routes(Router& router) {
 
 Response CallbackRoutes::receipt(const Visit& visit) const {
     limit(visit);
-    return taken(checked(visit, read_notify_receipt(visit.request.body, visit.who.name)));
+    const std::string& channel = visit.who.name;
+    return taken(checked(
+        visit, read_notify_receipt(visit.request.body, channel, calling_back_(channel).senders)));
 }
 
 Response CallbackRoutes::text(const Visit& visit) const {

@@ -15,8 +15,10 @@ public:
     // GOV.UK Notify hangs up after 5 s.
     static constexpr Duration answer_time = std::chrono::seconds(4);
 
-    // `api` outlives it.
-    explicit CallbackRoutes(const Api& api) : api_(api) {}
+    // `api` outlives it; `calling_back` gives the settings in force of a channel, which is there
+    // when its token has been accepted.
+    CallbackRoutes(const Api& api, std::function<CallingBack(const std::string&)> calling_back)
+        : api_(api), calling_back_(std::move(calling_back)) {}
 
     void add_routes(Router& router);
 
@@ -26,6 +28,7 @@ private:
     Response taken(Occurrence what) const;
 
     const Api& api_;
+    std::function<CallingBack(const std::string&)> calling_back_;
 };
 
 }  // namespace tocsin

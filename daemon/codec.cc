@@ -227,6 +227,10 @@ void describe(V& v, E& e) {
     v("give_up", e.give_up);
     v("handed", e.handed);
     v("severity", e.severity);
+    v("two_way", e.two_way);
+    v("other_text_id", e.other_text_id);
+    v("again", e.again);
+    v.particular("other_text", e.other_text);
 }
 
 template <class V, Is<SendHanded> E>
@@ -280,6 +284,7 @@ void describe(V& v, E& e) {
     v("call", e.call);
     v("about", e.about);
     v("locked", e.locked);
+    v("via", e.via);
 }
 
 template <class V, Is<Climbed> E>
@@ -386,6 +391,31 @@ void describe(V& v, E& e) {
     v("step", e.step);
 }
 
+template <class V, Is<ReplyCame> E>
+void describe(V& v, E& e) {
+    v("channel", e.channel);
+    v("id", e.id);
+    v("sent", e.sent);
+    v("person", e.person);
+    v("read_as", e.read_as);
+    v("answer", e.answer);
+    v("about", e.about);
+    v.particular("from", e.from);
+    v.particular("to", e.to);
+    v.particular("text", e.text);
+}
+
+template <class V, Is<ReceiptCame> E>
+void describe(V& v, E& e) {
+    v("send", e.send);
+    v("state", e.state);
+    v("medium", e.medium);
+    v("channel", e.channel);
+    v("detail", e.detail);
+    v("person", e.person);
+    v("about", e.about);
+}
+
 // ---------------------------------------------------------------- writing
 
 class Writer {
@@ -411,6 +441,9 @@ private:
     static std::string json(Duration length) { return std::to_string(length.count()); }
     static std::string json(Medium medium) { return std::to_string(static_cast<int>(medium)); }
     static std::string json(Verdict verdict) { return std::to_string(static_cast<int>(verdict)); }
+    static std::string json(Receipt::State state) {
+        return std::to_string(static_cast<int>(state));
+    }
     static std::string json(Day day) { return json(iso_day(day)); }
 
     template <class Tag>
@@ -488,6 +521,9 @@ private:
     }
     static void read(const Node& node, Verdict& verdict) {
         verdict = static_cast<Verdict>(integer<int>(node));
+    }
+    static void read(const Node& node, Receipt::State& state) {
+        state = static_cast<Receipt::State>(integer<int>(node));
     }
     static void read(const Node& node, Day& day) {
         const std::optional<Day> read_day = parse_day(node.text);

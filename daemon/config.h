@@ -33,11 +33,15 @@ struct Source {
 
 using ChannelSettings = std::variant<FileFolder, HttpProvider, SmtpRelay, NotifyService>;
 
-// A channel whose provider calls back, with receipts and with what people reply. It proves itself
-// by any one of the tokens, so that one can be changed without a gap.
+// A channel whose provider tells of receipts and of what people reply. When it calls, it proves
+// itself by any one of the tokens, so that one can be changed without a gap.
 struct CallingBack {
     std::string channel;
     std::vector<SecretHash> tokens;
+    std::optional<Duration> poll;  // it is asked so often, where it cannot call
+    // The channels of the same service by their template, itself among them: Notify has one address
+    // for the receipts of a service, whatever channel sent.
+    std::map<std::string, std::string> senders;
 };
 
 struct StatusPageSettings {

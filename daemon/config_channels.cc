@@ -352,6 +352,22 @@ private:
     bool complained_ = false;
 };
 
+// Whose messages a receipt can be about, when it comes to the channel `name`.
+std::map<std::string, std::string> senders(const std::vector<ChannelSettings>& channels,
+                                           const std::string& name) {
+    std::map<std::string, std::string> found;
+    const auto* own = std::get_if<NotifyService>(
+        &*std::find_if(channels.begin(), channels.end(),
+                       [&](const ChannelSettings& one) { return channel_name(one) == name; }));
+    for (const ChannelSettings& channel : channels) {
+        const auto* service = std::get_if<NotifyService>(&channel);
+        if (!own || !service || service->key.service_id != own->key.service_id) continue;
+        // The first of two with one template is the one that is preferred.
+        found.emplace(service->template_id, service->name);
+    }
+    return found;
+}
+
 }  // namespace
 
 ChannelsRead read_channels(MapReader& file, const Surroundings& around,
@@ -382,10 +398,13 @@ ChannelsRead read_channels(MapReader& file, const Surroundings& around,
         } else {
             read.channels.emplace_back(reader.notify());
             std::vector<SecretHash> tokens = reader.callback_tokens();
-            if (!tokens.empty()) read.calling_back.push_back({name, std::move(tokens)});
+            const auto poll = map.duration("poll", seconds(5), std::chrono::minutes(10));
+            if (!tokens.empty() || poll)
+                read.calling_back.push_back({name, std::move(tokens), poll, {}});
         }
         map.refuse_unknown();
     }
+    for (CallingBack& one : read.calling_back) one.senders = senders(read.channels, one.channel);
     return read;
 }
 

@@ -2,6 +2,7 @@
 
 #include "channels/link.h"
 #include "daemon/clock.h"
+#include "daemon/crash_point.h"
 
 #include <exception>
 
@@ -56,9 +57,11 @@ void Dispatcher::hand_over(const HandOver& hand_over) {
 // An earlier process had it in hand: where the provider can say whether it has the message, that is
 // asked before it is sent again (P5).
 void Dispatcher::ask_first(const Message& message, std::shared_ptr<const Channel> channel) {
+    if (lies_about("forget-in-flight")) return;
     const std::optional<WireRequest> look_up = looked_up(*channel, message);
-    if (!look_up) return send(message, channel);
+    if (!look_up || lies_about("send-again-unasked")) return send(message, channel);
     const auto answered = [this, message, channel](const WireAnswer& answer) {
+        crash_point("looked-up");
         const Outcome known = channel->interpret_look_up(message, answer);
         if (known.verdict == Verdict::accepted) {
             finished(known);
@@ -81,12 +84,15 @@ void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> cha
         return finished(outcome(message, Verdict::misconfigured, "the request cannot be composed"));
     }
     const auto answered = [this, message, channel](const WireAnswer& answer) {
+        crash_point("provider-answered");
         const Outcome said = channel->interpret(message, answer);
         if (said.verdict != Verdict::unknown || !ask_after(message, channel, said)) finished(said);
     };
+    crash_point("composed");
     if (!offer(message, channel, request, answered)) {
         finished(outcome(message, Verdict::deferred, "too much waits for this provider"));
     }
+    crash_point("transfer-offered");
 }
 
 // It may have arrived: whoever can be asked is asked before anything is sent again. False: nobody

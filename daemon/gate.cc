@@ -1,6 +1,7 @@
 #include "daemon/gate.h"
 
 #include "daemon/connection.h"
+#include "daemon/crash_point.h"
 #include "daemon/crowd.h"
 #include "daemon/listener.h"
 #include "daemon/response_text.h"
@@ -320,7 +321,9 @@ void Gate::Loop::employ(Connection& connection, Request request) {
         if (errand->pointless) return;
         Response response;
         try {
+            crash_point("request-read");
             response = calls_.handle(errand->request);
+            crash_point("response-made");
         } catch (const std::exception&) {
             response = problem(settings_.problem_base, {.slug = "internal"});
         }

@@ -78,6 +78,7 @@ std::string incident_json(const Incident& incident, const Directory& directory) 
                        .text("name", who.callee.name)
                        .text("called", who.callee.called)
                        .text("first", iso_utc(who.first))
+                       .text("delivered", when(who.delivered))
                        .str());
     }
     return json.raw("called", called.str()).str();

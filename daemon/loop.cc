@@ -1,5 +1,7 @@
 #include "daemon/loop.h"
 
+#include "daemon/crash_point.h"
+
 #include <algorithm>
 
 namespace tocsin {
@@ -42,6 +44,7 @@ std::optional<std::future<Reply>> Loop::submit(Occurrence what, Lane lane) {
         if (stopping_ || queue.size() >= max) return std::nullopt;
         queue.push_back(std::move(waiting));
     }
+    crash_point("input-waits");
     wake_.notify_all();
     return answer;
 }
@@ -146,12 +149,15 @@ void Loop::turn(std::vector<Waiting> batch) {
     const std::size_t before = inputs.size();
     for (Waiting& waiting : batch) inputs.push_back(std::move(waiting.input));
     inputs.push_back({Tick{}, calls_.entropy()});
+    if (!batch.empty()) crash_point("before-decide");
     const Effects effects = engine_.step(inputs, now);
     // First what must leave and what others must know, then the answers: whoever is told that a
     // token was made may use it at once.
     calls_.committed(effects, now);
     for (std::size_t index = 0; index < batch.size(); ++index) {
-        if (batch[index].answer) batch[index].answer->set_value(effects.replies[before + index]);
+        if (!batch[index].answer) continue;
+        batch[index].answer->set_value(effects.replies[before + index]);
+        crash_point("answer-given");
     }
 }
 

@@ -4,6 +4,7 @@
 #include "daemon/api.h"
 #include "daemon/callback_routes.h"
 #include "daemon/clock.h"
+#include "daemon/crash_point.h"
 #include "daemon/descriptors.h"
 #include "daemon/gate.h"
 #include "daemon/health.h"
@@ -90,6 +91,8 @@ public:
           dispatcher_(transfers_,
                       [this](const Outcome& outcome) { loop_.tell(Answered{outcome}); }),
           board_(transfers_),
+          poll_(transfers_,
+                [this](Occurrence what) { return loop_.submit(std::move(what), Lane::first); }),
           loop_(engine_, clock_,
                 {.committed = [this](const Effects& effects,
                                      Instant now) { committed(effects, now); },
@@ -104,7 +107,7 @@ public:
                 .entropy = &random_bytes,
                 .unique = &random_word}),
           acknowledging_(api_, [this] { return link_maker(); }),
-          calling_back_(api_),
+          calling_back_(api_, [this](const std::string& channel) { return calling(channel); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -137,6 +140,7 @@ public:
                    .log = [](const std::string& line) { spdlog::warn("{}", line); }});
         gate_ = &gate;
         recover();
+        crash_point("ready");
         loop_.start();
         serving_ = true;
         notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) +
@@ -147,6 +151,7 @@ public:
         notifier_.stopping();
         gate.stop_accepting();
         if (!gate.drain(drained_within)) spdlog::warn("requests were still being handled");
+        crash_point("drained");
         // Nothing more is handed over; what is on its way is answered, and the answers are kept.
         handing_over_ = false;
         board_.stop();
@@ -182,7 +187,9 @@ private:
     }
 
     void recover() {
+        crash_point("epoch-taken");
         engine_.recover();
+        crash_point("recovered");
         const bool fresh = engine_.state().next_seq() == 1;
         const bool unclean = !fresh && !engine_.state().clean_stop();
         apply_configuration(make_channels(*in_force()));
@@ -194,7 +201,9 @@ private:
             inputs.push_back({std::move(rota), random_number()});
         }
         const Instant now = clock_.at(machine_time());
-        committed(engine_.step(inputs, now), now);
+        const Effects effects = engine_.step(inputs, now);
+        crash_point("took-over-committed");
+        committed(effects, now);
         tokens_.renew(token_records(engine_.state()));
     }
 
@@ -219,13 +228,16 @@ private:
         engine_.use(directory_in_force(*in_force(), engine_.state(), complaints));
         for (const std::string& complaint : complaints) spdlog::error("{}", complaint);
         dispatcher_.use(std::move(channels), link_maker());
+        poll_.use(make_polled(*in_force()));
         board_.use(in_force()->status_page.publish, in_force()->status_page.site_url);
     }
 
     // After every commit, and at least once a second. The engine's thread.
     void committed(const Effects& effects, Instant now) {
         if (handing_over_) {
+            if (!effects.hand_over.empty()) crash_point("handing-over");
             for (const HandOver& hand_over : effects.hand_over) dispatcher_.hand_over(hand_over);
+            if (!effects.hand_over.empty()) crash_point("handed-over");
         }
         for (const SendId id : effects.asked_back) dispatcher_.ask_back(id);
         const Zone& zone = engine_.directory().calendar.zone;
@@ -239,6 +251,7 @@ private:
         const auto steady = steady_now();
         if (steady - looked_ < looked_every) return;
         looked_ = steady;
+        if (handing_over_) poll_.look();
         board_.look(engine_, now);
         std::vector<std::string> reasons = not_ready(engine_, now);
         if (!store_.restore_ballast())
@@ -271,11 +284,16 @@ private:
 
     Identity provider(const Request& request, const Fields& path) {
         const std::string& name = *find_field(path, "channel");
-        std::vector<SecretHash> tokens;
-        for (const CallingBack& one : in_force()->calling_back) {
-            if (one.channel == name) tokens = one.tokens;
+        return identify_callback(calling(name).tokens, name, limiter_, request, machine_time().utc);
+    }
+
+    // Without tokens when nobody calls the channel back.
+    CallingBack calling(const std::string& channel) const {
+        const std::shared_ptr<const Configuration> configuration = in_force();
+        for (const CallingBack& one : configuration->calling_back) {
+            if (one.channel == channel) return one;
         }
-        return identify_callback(tokens, name, limiter_, request, machine_time().utc);
+        return {};
     }
 
     GateSettings gate_settings() const {
@@ -381,6 +399,7 @@ private:
         if (!loaded.problems.empty()) {
             spdlog::warn("{}", loaded.words("It is used all the same."));
         }
+        crash_point("reload-read");
         Channels channels = make_channels(*loaded.configuration);
         {
             const std::lock_guard lock(mutex_);
@@ -388,6 +407,7 @@ private:
         }
         loop_.run([this, channels](Engine&) {
             apply_configuration(channels);
+            crash_point("reload-applied");
             if (engine_.state().directory_sha256() != in_force()->sha256)
                 loop_.tell(configured().what);
         });
@@ -419,6 +439,7 @@ private:
     Transfers transfers_;
     Dispatcher dispatcher_;
     PublicBoard board_;
+    NotifyPoll poll_;
     Loop loop_;
     Api api_;
     AckRoutes acknowledging_;

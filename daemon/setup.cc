@@ -29,6 +29,19 @@ Channels make_channels(const Configuration& configuration) {
     return channels;
 }
 
+std::vector<Polled> make_polled(const Configuration& configuration) {
+    std::vector<Polled> polled;
+    for (const CallingBack& one : configuration.calling_back) {
+        if (!one.poll) continue;
+        for (const ChannelSettings& settings : configuration.channels) {
+            const auto* service = std::get_if<NotifyService>(&settings);
+            if (!service || service->name != one.channel) continue;
+            polled.push_back({std::make_shared<NotifyChannel>(*service), *one.poll, one.senders});
+        }
+    }
+    return polled;
+}
+
 std::shared_ptr<const Directory> directory_in_force(const Configuration& configuration,
                                                     const State& state,
                                                     std::vector<std::string>& complaints) {

@@ -5,6 +5,7 @@
 #include "core/input.h"
 #include "daemon/config.h"
 #include "daemon/dispatcher.h"
+#include "daemon/notify_poll.h"
 
 #include <map>
 #include <memory>
@@ -16,6 +17,9 @@ namespace tocsin {
 
 // Throws std::runtime_error when a channel cannot be made; the configuration has been checked.
 Channels make_channels(const Configuration& configuration);
+
+// The channels that are asked for receipts and replies.
+std::vector<Polled> make_polled(const Configuration& configuration);
 
 // The directory in force, with the procedures that open incidents were opened with. One that can no
 // longer be read is left out and named in `complaints`: its incidents go on with the present one.

@@ -3,6 +3,7 @@
 #include "core/timeline.h"
 #include "daemon/clock.h"
 #include "daemon/codec.h"
+#include "daemon/crash_point.h"
 
 #include <algorithm>
 #include <set>
@@ -81,6 +82,30 @@ void note(const std::vector<Entry>& entries, NumbersDrawn& numbers) {
     }
 }
 
+// Whether the batch says that such a thing happened: the points of a crash are named for it.
+template <class Event>
+bool says(const std::vector<Entry>& entries) {
+    return crash_points_on && std::any_of(entries.begin(), entries.end(), [](const Entry& entry) {
+               return std::holds_alternative<Event>(entry.event);
+           });
+}
+
+void crash_points_before(const std::vector<Entry>& entries) {
+    crash_point("decided");
+    if (says<SendSettled>(entries)) crash_point("outcome-decided");
+    if (says<Taken>(entries)) crash_point("acknowledgement-decided");
+    if (says<TokenIssued>(entries)) crash_point("token-decided");
+    if (says<RotaActivated>(entries)) crash_point("rota-decided");
+}
+
+void crash_points_after(const std::vector<Entry>& entries) {
+    if (says<SendSettled>(entries)) crash_point("outcome-committed");
+    if (says<Taken>(entries)) crash_point("acknowledgement-committed");
+    if (says<TokenIssued>(entries)) crash_point("token-committed");
+    if (says<RotaActivated>(entries)) crash_point("rota-committed");
+    if (says<Stopped>(entries)) crash_point("goodbye-committed");
+}
+
 Committed committed(Commit answer) {
     switch (answer) {
         case Commit::done:
@@ -113,7 +138,9 @@ Committed SqliteJournal::commit(const std::vector<Entry>& entries,
         batch.meta["numbers"] = encode(numbers).body;
     }
     const auto began = steady_now();
+    crash_points_before(entries);
     const Commit answer = store_.commit(batch);
+    crash_points_after(entries);
     commit_seconds_.observe(std::chrono::duration<double>(steady_now() - began).count());
     if (answer == Commit::done) numbers_ = numbers;
     return committed(answer);

@@ -1,6 +1,7 @@
 #include "daemon/store.h"
 
 #include "daemon/batch_writer.h"
+#include "daemon/crash_point.h"
 #include "daemon/disk.h"
 #include "daemon/entry_reader.h"
 #include "daemon/sqlite.h"
@@ -227,6 +228,7 @@ Store::Open::Open(const std::filesystem::path& path, StoreKind kind, StoreSettin
 
 Commit Store::Open::attempt(const RowBatch& batch) try {
     why_not.clear();
+    if (lies_about("answer-before-commit")) database.tryExec("COMMIT");
     database.exec("BEGIN IMMEDIATE");
     Head head;
     std::uint64_t holder = 0;
@@ -247,8 +249,11 @@ Commit Store::Open::attempt(const RowBatch& batch) try {
         return Commit::fenced;
     }
     writer.write(batch, epoch, head);
+    if (lies_about("answer-before-commit")) return Commit::done;
+    crash_point("before-commit");
     database.exec("COMMIT");
     owed.reset();
+    crash_point("committed");
 
     const bool erased = std::any_of(batch.rows.begin(), batch.rows.end(),
                                     [](const Row& row) { return !row.erases.empty(); });
@@ -298,9 +303,11 @@ Commit Store::Open::outcome(const SQLite::Exception& error) {
 // A reader can hold the log up, and a full disk too: then it grows until the next time. Any other
 // failure leaves the file in doubt. What was committed is safe in the log, which is synced.
 void Store::Open::checkpoint() {
+    crash_point("checkpoint-begins");
     const int mode = log_holds_erased ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
     const int code =
         sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr, mode, nullptr, nullptr);
+    crash_point("checkpoint-ended");
     if (code == SQLITE_OK) {
         log_holds_erased = false;
     } else if (code != SQLITE_BUSY && code != SQLITE_LOCKED && code != SQLITE_FULL) {

@@ -74,7 +74,7 @@ TEST(Tables, NoCodeReadsAsATimeAndNoneComesAgainAmongTheLastTwenty) {
     std::deque<std::string> last;
     for (std::uint64_t call = 1; call <= 10'000; ++call) {
         Draft draft(state, directory, now, call * 7919);
-        const std::string code = draft.new_code("pat.ash");
+        const std::string code = draft.new_code({"pat.ash", "", "", "", ""});
         ASSERT_EQ(code.size(), 4U);
         ASSERT_GE(code.front(), '1');
         const int number = std::stoi(code);

@@ -1,8 +1,8 @@
 // Callbacks over their routes: what is answered, and when it is asked for again.
 #include "daemon/callback_routes.h"
 
+#include "daemon/memory_journal.h"
 #include "tests/daemon/store_fixture.h"
-#include "tests/support/memory_journal.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"
 
@@ -34,7 +34,7 @@ protected:
                          .entropy = [] { return std::uint64_t{7}; }}};
     Archive archive_{path_};
     Api api_{ApiParts{loop_, archive_, {}, {}, {}}};
-    CallbackRoutes routes_{api_};
+    CallbackRoutes routes_{api_, [](const std::string&) { return CallingBack{}; }};
     FailureLimiter limiter_;
     Router router_{"/problems/",
                    {.token = {},

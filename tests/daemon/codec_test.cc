@@ -59,5 +59,84 @@ TEST(Codec, StepOfAnOlderJournalHasNoRotaVersion) {
     EXPECT_FALSE(old.on_duty);
 }
 
+template <class Kind>
+Kind there_and_back(const Kind& event) {
+    const Encoded encoded = encode(event);
+    return std::get<Kind>(decode(encoded.kind, encoded.body, encoded.particulars));
+}
+
+TEST(Codec, WhatSomebodyRepliedCanBeErasedAndWhatItDidStays) {
+    proves("P18");
+    ReplyCame came;
+    came.channel = "notify";
+    came.id = "msg-7";
+    came.from = "+447700900101";
+    came.to = "+447700900900";
+    came.text = std::string("FREE \"4715\" ok\n\xF0\x9F\x91\x8D") + '\x01';
+    came.sent = Instant(Duration(1234));
+    came.person = "pat.ash";
+    came.read_as = "take";
+    came.answer = "reply.taken";
+    came.about = {{7}, {8}};
+    const ReplyCame back = there_and_back(came);
+    EXPECT_EQ(back.text, came.text);
+    EXPECT_EQ(back.from, came.from);
+    EXPECT_EQ(back.to, came.to);
+    EXPECT_EQ(back.channel, "notify");
+    EXPECT_EQ(back.id, "msg-7");
+    EXPECT_EQ(back.sent, came.sent);
+    EXPECT_EQ(back.person, "pat.ash");
+    EXPECT_EQ(back.read_as, "take");
+    EXPECT_EQ(back.answer, "reply.taken");
+    EXPECT_EQ(back.about, came.about);
+
+    const Encoded encoded = encode(came);
+    EXPECT_EQ(encoded.kind, "reply-came");
+    EXPECT_EQ(encoded.body.find("FREE"), std::string::npos) << encoded.body;
+    EXPECT_EQ(encoded.body.find("+44"), std::string::npos) << encoded.body;
+    const Event erased = decode(encoded.kind, encoded.body, "");
+    EXPECT_EQ(std::get<ReplyCame>(erased).answer, "reply.taken");
+    EXPECT_EQ(std::get<ReplyCame>(erased).text, "");
+}
+
+TEST(Codec, ReceiptComesBackInEveryState) {
+    for (const Receipt::State state : {Receipt::State::delivered, Receipt::State::failed_for_good,
+                                       Receipt::State::failed, Receipt::State::unknown_state}) {
+        const ReceiptCame back = there_and_back(
+            ReceiptCame{{9}, state, Medium::email, "mail", "permanent-failure", "pat.ash", {{7}}});
+        EXPECT_EQ(back.send, SendId{9});
+        EXPECT_EQ(back.state, state);
+        EXPECT_EQ(back.medium, Medium::email);
+        EXPECT_EQ(back.channel, "mail");
+        EXPECT_EQ(back.detail, "permanent-failure");
+        EXPECT_EQ(back.person, "pat.ash");
+        EXPECT_EQ(back.about, std::vector<IncidentId>{{7}});
+    }
+}
+
+TEST(Codec, BothWordingsOfACallAreKeptAndOldEntriesHaveOne) {
+    SendOffered offered;
+    offered.message.id = {3};
+    offered.message.text = "Reply FREE-4715";
+    offered.text_id = "call.1";
+    offered.two_way = true;
+    offered.other_text_id = "call.open";
+    offered.other_text = "FREE {link}";
+    offered.again = 1;
+    const SendOffered back = there_and_back(offered);
+    EXPECT_TRUE(back.two_way);
+    EXPECT_EQ(back.other_text_id, "call.open");
+    EXPECT_EQ(back.other_text, "FREE {link}");
+    EXPECT_EQ(back.again, 1);
+    EXPECT_EQ(encode(offered).body.find("FREE"), std::string::npos);
+
+    const Event old = decode("send-offered", R"({"id":3,"text_id":"call.open"})", "{}");
+    EXPECT_FALSE(std::get<SendOffered>(old).two_way);
+    EXPECT_EQ(std::get<SendOffered>(old).other_text, "");
+    const Event link = decode("wrong-code", R"({"call":1,"about":[1],"locked":false})", "");
+    EXPECT_EQ(std::get<WrongCode>(link).via, "");
+    EXPECT_EQ(there_and_back(WrongCode{{1}, {{1}}, true, "text"}).via, "text");
+}
+
 }  // namespace
 }  // namespace tocsin

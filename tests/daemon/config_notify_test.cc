@@ -64,11 +64,39 @@ TEST(NotifyConfiguration, ChannelThatCallsBackCanBeAnswered) {
     EXPECT_EQ(calling.channel, "notify");
     ASSERT_EQ(calling.tokens.size(), 2U);
     EXPECT_TRUE(same_hash(calling.tokens[1], hash_secret("fedcba9876543210")));
+    EXPECT_EQ(
+        calling.senders,
+        (std::map<std::string, std::string>{{"f0f0f0f0-1111-4222-8333-444455556666", "notify"}}));
     EXPECT_TRUE(loaded.configuration->directory.providers.at(2).two_way);
     const Loaded mail = with("email", good + "    callback-token: keys/old\n");
     ASSERT_TRUE(mail.configuration) << mail.words("");
     EXPECT_EQ(mail.configuration->calling_back.size(), 1U);
     EXPECT_FALSE(mail.configuration->directory.providers.at(2).two_way) << "of mail only receipts";
+}
+
+TEST(NotifyConfiguration, ChannelThatIsPolledCanBeAnswered) {
+    const Loaded loaded = with("sms", good + "    poll: 10 s\n");
+    ASSERT_TRUE(loaded.configuration) << loaded.words("");
+    ASSERT_EQ(loaded.configuration->calling_back.size(), 1U);
+    EXPECT_EQ(loaded.configuration->calling_back.front().poll, std::chrono::seconds(10));
+    EXPECT_TRUE(loaded.configuration->calling_back.front().tokens.empty()) << "nobody may call";
+    EXPECT_TRUE(loaded.configuration->directory.providers.at(2).two_way);
+}
+
+TEST(NotifyConfiguration, ReceiptsOfOneServiceComeToOneChannelForAll) {
+    const Loaded loaded = with("sms", good + R"(    callback-token: keys/old
+  notify-mail:
+    medium: email
+    type: govuk-notify
+    api-key: keys/notify
+    template-id: e0e0e0e0-1111-4222-8333-444455556666
+)");
+    ASSERT_TRUE(loaded.configuration) << loaded.words("");
+    ASSERT_EQ(loaded.configuration->calling_back.size(), 1U);
+    EXPECT_EQ(loaded.configuration->calling_back.front().senders,
+              (std::map<std::string, std::string>{
+                  {"f0f0f0f0-1111-4222-8333-444455556666", "notify"},
+                  {"e0e0e0e0-1111-4222-8333-444455556666", "notify-mail"}}));
 }
 
 TEST(NotifyConfiguration, EveryOtherSettingIsTaken) {
@@ -132,6 +160,7 @@ TEST(NotifyConfiguration, EveryMistakeIsToldOnceAndKeepsTheSecret) {
          "is no address of GOV.UK Notify"},
         {"sms", good + "    callback-token: keys/nowhere\n", "a callback token of the channel"},
         {"sms", good + "    callback-token: keys/short\n", "is short"},
+        {"sms", good + "    poll: 1 s\n", "must be from 5 s to 10 min"},
     };
     for (const Row& row : rows) {
         const std::string problems = told(row.medium, row.settings);

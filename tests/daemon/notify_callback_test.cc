@@ -26,8 +26,12 @@ std::string text(const std::string& from, const std::string& message,
            R"(","date_received":"2026-01-04T02:12:05.250000Z","service_id":"x"})";
 }
 
+const std::map<std::string, std::string> senders{
+    {"f0f0f0f0-1111-4222-8333-444455556666", "notify-sms"},
+    {"e0e0e0e0-1111-4222-8333-444455556666", "notify-mail"}};
+
 Receipt good_receipt(const std::string& body) {
-    return std::get<Receipt>(read_notify_receipt(body, "notify-sms"));
+    return std::get<Receipt>(read_notify_receipt(body, "notify-sms", senders));
 }
 
 Replied good_text(const std::string& body) {
@@ -50,6 +54,14 @@ TEST(NotifyCallback, ReceiptNamesTheMessageByItsReferenceAndByNotifysId) {
     EXPECT_EQ(read.provider_reference, "740e5834-3a29-46b4-9a6f-16142fde533a");
     EXPECT_EQ(read.detail, "delivered");
     EXPECT_EQ(good_receipt(receipt("delivered", "null")).reference, "");
+}
+
+TEST(NotifyCallback, ReceiptIsAboutTheChannelWhoseTemplateItNames) {
+    std::string mail = receipt("delivered");
+    mail.replace(mail.find("f0f0f0f0"), 8, "e0e0e0e0");
+    EXPECT_EQ(good_receipt(mail).channel, "notify-mail");
+    mail.replace(mail.find("e0e0e0e0"), 8, "d0d0d0d0");
+    EXPECT_EQ(good_receipt(mail).channel, "notify-sms") << "the one that was called back";
 }
 
 TEST(NotifyCallback, EveryStatusHasItsState) {
@@ -98,11 +110,11 @@ TEST(NotifyCallback, EmptyTextIsOne) {
 TEST(NotifyCallback, WhatIsWrongIsNamedAndNeverQuoted) {
     proves("P2");
     proves("P18");
-    EXPECT_EQ(refusal(read_notify_receipt("{", "n")), "not-json");
-    EXPECT_EQ(refusal(read_notify_receipt("", "n")), "not-json");
-    EXPECT_EQ(refusal(read_notify_receipt("{}", "n")), "#/id #/status ");
-    EXPECT_EQ(refusal(read_notify_receipt("[1]", "n")).substr(0, 1), "#");
-    EXPECT_EQ(refusal(read_notify_receipt(receipt("delivered", "{}"), "n")), "#/reference ");
+    EXPECT_EQ(refusal(read_notify_receipt("{", "n", {})), "not-json");
+    EXPECT_EQ(refusal(read_notify_receipt("", "n", {})), "not-json");
+    EXPECT_EQ(refusal(read_notify_receipt("{}", "n", {})), "#/id #/status ");
+    EXPECT_EQ(refusal(read_notify_receipt("[1]", "n", {})).substr(0, 1), "#");
+    EXPECT_EQ(refusal(read_notify_receipt(receipt("delivered", "{}"), "n", {})), "#/reference ");
     EXPECT_EQ(refusal(read_notify_text("{}", "n")), "#/id #/source_number ");
     for (const char* from : {"EE", "60006", "0", "44770090012x", "4477009001234567890"}) {
         const auto read = read_notify_text(text(from, "4715"), "n");

@@ -241,6 +241,33 @@ Span Story::span(const std::string& from, const std::string& to) const {
     return {local(zone, from), local(zone, to)};
 }
 
+Answer Story::replies(const std::string& person, const std::string& text,
+                      const std::string& channel) {
+    const auto desk = directory_->desks.find(person);
+    const Contact& contact = desk == directory_->desks.end() ? directory_->people.at(person).contact
+                                                             : desk->second.contact;
+    return text_from(contact.phone, text, channel);
+}
+
+Answer Story::text_from(const std::string& phone, const std::string& text,
+                        const std::string& channel, const std::string& id) {
+    Replied said;
+    said.channel = channel;
+    said.id = id.empty() ? "reply-" + std::to_string(++replies_) : id;
+    said.from = phone;
+    said.to = "+447700900900";
+    said.text = text;
+    return feed(said).replies.front().answer;
+}
+
+Answer Story::receipt(const Sent& sent, Receipt::State state, const std::string& detail) {
+    return receipt({sent.message.channel, sent.message.reference, "", state, detail});
+}
+
+Answer Story::receipt(const Receipt& receipt) {
+    return feed(receipt).replies.front().answer;
+}
+
 // ---------------------------------------------------------------- time
 
 void Story::wait(Duration length) {
@@ -278,11 +305,13 @@ void Story::killed_for(Duration length, bool rebooted) {
     const auto due = state().next_due();
     const std::size_t sends = state().sends().size();
     const std::size_t calls = state().calls().size();
+    const std::size_t landed = state().landed().size();
     engine_ = std::make_unique<Engine>(journal_, directory_);
     engine_->recover();
     EXPECT_EQ(state().next_due(), due) << "the journal tells another story than the memory";
     EXPECT_EQ(state().sends().size(), sends);
     EXPECT_EQ(state().calls().size(), calls);
+    EXPECT_EQ(state().landed().size(), landed);
     hung_.clear();
     now_ += length;
     feed(Started{++epoch_, "tocsin-2", rebooted, true});

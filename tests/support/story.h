@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tocsin {
@@ -43,8 +44,14 @@ struct Setting {
     Duration level_3_share = 10min;
     std::set<std::string> without_phone = {};
     std::set<std::string> without_mail = {};
-    std::string starts = "reported";  // the status that makes the first rung due
+    std::string starts = "reported";     // the status that makes the first rung due
+    std::set<std::string> two_way = {};  // providers whose texts can be answered
+    // Phones that are not their own.
+    std::map<std::string, std::string> phones = {};
 };
+
+// Both providers of the stories can be answered.
+inline const std::set<std::string> both_ways = {"sms-a", "sms-b"};
 
 // An alarm of a monitor: it is down.
 Alarm firing(const std::string& key, const std::string& service, int severity);
@@ -81,6 +88,16 @@ public:
     Answer swap(const Swap& swap, bool force = false);
     Span span(const std::string& from, const std::string& to) const;  // "Tue 2026-11-24 17:30"
 
+    // A text from this person's phone, or from any number; through the provider named. The answer
+    // says which text answered it, in its `detail`; empty: silence.
+    Answer replies(const std::string& person, const std::string& text,
+                   const std::string& channel = "sms-a");
+    Answer text_from(const std::string& phone, const std::string& text,
+                     const std::string& channel = "sms-a", const std::string& id = "");
+    // What a provider says later about a message that left.
+    Answer receipt(const Sent& sent, Receipt::State state, const std::string& detail = "");
+    Answer receipt(const Receipt& receipt);
+
     void wait(Duration length);
     void wait_until(const std::string& clock);  // "03:10": the next time the wall shows that
     void clock_moves(Duration step);
@@ -107,6 +124,8 @@ public:
     Sent expect_told(const std::string& person, const std::string& text_id);
     Sent expect_level_1_told(const std::string& text_id, const std::string& desk = "nsd");
     void nobody_else_was_called();
+    // All that was sent and is not expected one by one: what a table looks through.
+    std::vector<Sent> expect_whatever_was_sent() { return std::exchange(unread_, {}); }
 
     const Incident& incident(IncidentId id) const { return *state().incidents().find(id); }
     const State& state() const { return engine_->state(); }
@@ -152,6 +171,7 @@ private:
     std::vector<Sent> unread_;
     std::map<std::string, CallId> latest_call_;
     std::map<std::string, int> alarms_;
+    int replies_ = 0;
 };
 
 // The directory of the stories.

@@ -54,7 +54,10 @@ Directory directory_of_stories(const Setting& setting) {
     directory.mail_domain = "alert.example.org";
     directory.default_procedure = "hssi";
     directory.exercise = setting.exercise;
-    const auto person = [&](const PersonId& id, const std::string& name, const std::string& phone) {
+    const auto person = [&](const PersonId& id, const std::string& name, std::string phone) {
+        if (const auto other = setting.phones.find(id); other != setting.phones.end()) {
+            phone = other->second;
+        }
         directory.people[id] = {id,
                                 name,
                                 {setting.without_phone.contains(id) ? "" : phone,
@@ -87,6 +90,9 @@ Directory directory_of_stories(const Setting& setting) {
     directory.providers = {{"sms-a", Medium::sms, setting.in_flight_max},
                            {"sms-b", Medium::sms, setting.in_flight_max},
                            {"mail", Medium::email, setting.in_flight_max}};
+    for (Provider& provider : directory.providers) {
+        provider.two_way = setting.two_way.contains(provider.name);
+    }
     if (setting.one_text_provider) directory.providers.erase(directory.providers.begin() + 1);
     directory.calendar = england_and_wales(Zone(date::locate_zone("Europe/London")));
     return directory;

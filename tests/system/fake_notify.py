@@ -167,14 +167,14 @@ class FakeNotify:
             "sent_at": iso(notification.at), "notification_type": notification.medium,
             "template_id": notification.template_id, "template_version": 1}, **more)
 
-    def text(self, sender, message, url, token, **more):
-        """A person's text to our number, posted: the status of the answer. `sender` has no plus."""
+    def text(self, sender, message, url=None, token=None, **more):
+        """A person's text to our number. Posted where there is a URL: the status of the answer."""
         text = {"id": str(uuid.uuid4()), "source_number": sender.lstrip("+"),
                 "destination_number": OUR_NUMBER, "message": message,
                 "date_received": iso(self.now())}
         with self.changed:
             self.received.append(text)
-        return call_back(url, token, text, **more)
+        return call_back(url, token, text, **more) if url else None
 
     # ------------------------------------------------------------------ the rules
 
@@ -336,6 +336,13 @@ def units(text):
     return sum(2 if sign in GSM_EXTENDED else 1 for sign in text)
 
 
+def listed_text(text):
+    """A received text as GET /v2/received-text-messages has it."""
+    return {"content": text["message"], "created_at": text["date_received"], "id": text["id"],
+            "notify_number": text["destination_number"], "service_id": SERVICE,
+            "user_number": text["source_number"]}
+
+
 def uuid_like(value):
     return isinstance(value, str) and re.fullmatch(
         r"[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}", value) is not None
@@ -490,7 +497,12 @@ def _handler(fake):
             at = urlsplit(self.path)
 
             def answer():
-                if at.path == "/v2/notifications":
+                if at.path == "/v2/received-text-messages":
+                    with fake.changed:
+                        body = {"links": {"current": fake.url + at.path},
+                                "received_text_messages": [
+                                    listed_text(one) for one in reversed(fake.received)][:PAGE]}
+                elif at.path == "/v2/notifications":
                     body = fake.listed(parse_qs(at.query))
                 elif at.path.startswith("/v2/notifications/"):
                     sought = at.path.removeprefix("/v2/notifications/")

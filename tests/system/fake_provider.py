@@ -191,7 +191,7 @@ class FakeProvider:
         while len(body) < int(headers.get("content-length", "0")):
             more = connection.recv(65536)
             if not more:
-                break
+                return False  # whoever sent it died in the middle: there is no message
             body += more
         self._log(request, body)
         return self._answer(connection, request)
@@ -217,9 +217,13 @@ class FakeProvider:
             connection.sendall(_response(500, (), b"{}"))
             return True
         found = [{"id": f"sms-{reference}", "reference": reference}] \
-            if reference in self.accepted else []
+            if self._found(reference) else []
         connection.sendall(_response(200, (), json.dumps({"messages": found}).encode()))
         return True
+
+    def _found(self, reference):
+        with self._changed:
+            return reference in self.accepted
 
     def _answer(self, connection, request):
         step = request.step

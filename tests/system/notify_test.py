@@ -1,11 +1,13 @@
 """Texts and mails by GOV.UK Notify, with a fake that verifies them as the real one does, and what
 Notify calls back with: what became of them, and what people reply."""
 
+import re
+import threading
 import time
 
 import fake_notify
 from fake_notify import FakeNotify
-from settings import PAT, SAM, notify_channel
+from settings import PAT, notify_channel
 from tocsin import SystemTest, main, wait_until
 
 # Nothing more is to come: longer than the first wait before the same provider is tried again.
@@ -145,6 +147,98 @@ class Notify(SystemTest):
     def reply(self, sender, words, token=None, **more):
         return self.notify.text(sender, words, self.url("texts"),
                                 token or self.tocsin.CALLBACK_TOKEN, **more)
+
+    def code_in(self, text):
+        """The code that takes the call of a text."""
+        found = re.search(r"\bReply (\d{4})\b", text.body)
+        self.assertTrue(found, text.body)
+        return found.group(1)
+
+    def test_a_reply_with_the_code_takes_the_incident(self):
+        self.proves("P1", "P12")
+        self.page()
+        code = self.code_in(self.to_pat()[0])
+        self.assertEqual(self.reply(PAT, f"{code} ok"), 204)
+        self.assertEqual(self.tocsin.incident(self.ref)["holder"]["person"], "pat.ash")
+        answer = self.to_pat(2)[1]
+        self.assertTrue(answer.body.startswith("Taken."), answer.body)
+        self.says("replied by text")
+        self.says("Pat Ash")
+        said = self.tocsin.log_text()
+        self.assertNotIn(PAT, said)
+        self.assertNotIn(PAT.lstrip("+"), said)
+
+    def test_a_reply_that_notify_repeats_is_answered_once(self):
+        self.page()
+        code = self.code_in(self.to_pat()[0])
+        self.assertEqual(self.reply(PAT, code), 204)
+        text = self.notify.received[0]
+        self.to_pat(2)
+        status = fake_notify.call_back(self.url("texts"), self.tocsin.CALLBACK_TOKEN, text)
+        self.assertEqual(status, 204)
+        time.sleep(QUIET)
+        self.assertEqual(len(self.notify.to(PAT)), 2)
+
+    def test_a_code_from_another_phone_takes_nothing(self):
+        self.page()
+        code = self.code_in(self.to_pat()[0])
+        self.assertEqual(self.reply("+447700900199", code), 204)
+        self.assertIsNone(self.tocsin.incident(self.ref).get("holder"))
+
+    def test_a_callback_is_repeated_until_the_daemon_is_back(self):
+        self.proves("P1")
+        self.page()
+        code = self.code_in(self.to_pat()[0])
+        self.tocsin.kill()
+        answered = []
+        posting = threading.Thread(
+            target=lambda: answered.append(self.reply(PAT, code, tries=100, every=0.1)))
+        posting.start()
+        self.tocsin.start()
+        posting.join(30)
+        self.assertEqual(answered, [204])
+        self.assertEqual(self.tocsin.incident(self.ref)["holder"]["person"], "pat.ash")
+
+    def test_a_permanent_failure_moves_the_ladder(self):
+        self.proves("P4")
+        self.page()
+        text = self.to_pat()[0]
+        self.says(": accepted")
+        self.assertEqual(self.receipt(text, "permanent-failure"), 204)
+        self.says("not delivered, permanent-failure")
+        self.says("try 1 failed")
+
+    def test_a_temporary_failure_is_sent_again_under_a_reference_of_its_own(self):
+        self.page()
+        text = self.to_pat()[0]
+        self.says(": accepted")
+        self.assertEqual(self.receipt(text, "temporary-failure"), 204)
+        again = self.to_pat(2)[1]
+        self.assertNotEqual(again.reference, text.reference)
+        self.assertEqual(again.body, text.body)
+
+    def test_what_was_delivered_is_told(self):
+        self.page()
+        text = self.to_pat()[0]
+        self.assertEqual(self.receipt(text, "delivered"), 204)
+        self.says(": delivered")
+
+    # ------------------------------------------------------------------ polling
+
+    def test_a_daemon_that_nobody_can_reach_asks_for_replies_and_receipts(self):
+        settings = notify_channel(self.notify.url, poll="5 s")
+        del settings["callback-token"]
+        self.page(channels={"notify-sms": settings})
+        text = self.to_pat()[0]
+        self.says(": accepted")
+        text.status = "delivered"
+        self.says(": delivered")
+        self.notify.text(PAT, self.code_in(text))
+        wait_until(lambda: self.tocsin.incident(self.ref)["taken"], 20, "the reply takes it")
+        time.sleep(6)  # another round lists the same texts
+        said = self.tocsin.timeline(self.ref)
+        self.assertEqual(said.count(": delivered"), 1, said)
+        self.assertEqual(said.count("replied by text"), 1, said)
 
     def test_a_wrong_token_is_refused_whatever_the_channel(self):
         self.proves("P19")

@@ -1,0 +1,78 @@
+#include "core/receipts.h"
+
+#include "core/delivery.h"
+
+namespace tocsin {
+namespace {
+
+// A round of all providers after one in which each said later that it had failed: one more, for a
+// phone may have been without a signal for a moment; not two, for the ladder waits for this.
+constexpr int again_max = 1;
+
+void note(Draft& draft, const Receipt& receipt, const SendState& send) {
+    draft.add(ReceiptCame{send.message.id, receipt.state, send.message.medium, send.message.channel,
+                          receipt.detail, send.person, send.about});
+}
+
+// A provider that has the message in hand, or may have it, says what became of it before it has
+// answered the hand-over.
+void receive_early(Draft& draft, const Receipt& receipt, const SendState& send) {
+    Outcome outcome;
+    outcome.id = send.message.id;
+    outcome.detail = receipt.detail;
+    outcome.provider_reference = receipt.provider_reference;
+    if (receipt.state == Receipt::State::delivered) {
+        note(draft, receipt, send);
+        draft.add(SendSettled{send.message.id, Verdict::accepted, send.message.channel,
+                              receipt.detail, receipt.provider_reference, send.about});
+        if (send.handed) draft.freed(send.message.channel);
+        return;
+    }
+    // What waits will be handed over again in any case.
+    if (!send.handed) return;
+    note(draft, receipt, send);
+    outcome.verdict =
+        receipt.state == Receipt::State::failed_for_good ? Verdict::refused : Verdict::deferred;
+    settle(draft, outcome);
+}
+
+// The same message from the beginning, under a reference of its own: a provider that knows the old
+// one would take it for what it has delivered, or not.
+bool offer_again(Draft& draft, const SendState& send) {
+    if (send.again >= again_max) return false;
+    SendState afresh = send;
+    afresh.message.reference.clear();
+    afresh.message.message_id.clear();
+    afresh.tried.clear();
+    ++afresh.again;
+    return offer_from_start(draft, afresh);
+}
+
+void receive_landed(Draft& draft, const Receipt& receipt, const SendState& send) {
+    if (send.delivered) return;
+    note(draft, receipt, send);
+    if (receipt.state == Receipt::State::delivered || !send.call) return;
+    if (wanted(draft, send)) {
+        if (offer_elsewhere(draft, send)) return;
+        if (receipt.state == Receipt::State::failed && offer_again(draft, send)) return;
+    }
+    fail_call_if_last(draft, send);
+}
+
+}  // namespace
+
+void receive(Draft& draft, const Receipt& receipt) {
+    draft.decision.answer.kind = Answer::Kind::not_found;
+    const std::optional<SendId> id =
+        draft.state.find_send(receipt.channel, receipt.reference, receipt.provider_reference);
+    if (!id) return;
+    draft.decision.answer.kind = Answer::Kind::done;
+    if (receipt.state == Receipt::State::unknown_state) return;  // it says nothing
+    if (const SendState* send = draft.state.sends().find(*id)) {
+        receive_early(draft, receipt, *send);
+    } else if (const SendState* landed = draft.state.landed().find(*id)) {
+        receive_landed(draft, receipt, *landed);
+    }
+}
+
+}  // namespace tocsin

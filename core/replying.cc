@@ -1,0 +1,485 @@
+#include "core/replying.h"
+
+#include "core/answering.h"
+#include "core/calls.h"
+#include "core/compose.h"
+#include "core/ladder.h"
+#include "core/news.h"
+#include "core/phone.h"
+#include "core/reply.h"
+#include "rota/clock_words.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+namespace tocsin {
+namespace {
+
+// What answers a machine could provoke without end: to a text without a code, twice, then silence.
+constexpr int limited_max = 2;
+constexpr Duration limited_within = std::chrono::minutes(10);
+
+// Whoever we do not know is told so once.
+constexpr Duration unknown_within = std::chrono::hours(1);
+
+// No person says more to us in that time, whatever it is about.
+constexpr int answers_max = 10;
+
+// HSSI-18: when the conference call is arranged, where one is needed.
+constexpr Duration conference_within = std::chrono::minutes(30);
+
+// More do not fit into one text.
+constexpr std::size_t choices_max = 3;
+
+std::string joined(const std::vector<std::string>& parts, const std::string& between) {
+    std::string text;
+    for (const std::string& part : parts) text += (text.empty() ? "" : between) + part;
+    return text;
+}
+
+class Replying {
+public:
+    Replying(Draft& draft, const Replied& said)
+        : draft_(draft),
+          said_(said),
+          read_(read_reply(said.text)),
+          people_(people_of_phone(draft, said.from)),
+          calls_(calls_of_phone(draft.state, said.from)) {}
+
+    void run() {
+        // A number may have changed hands since: the phone is still the one that was called.
+        if (people_.empty() && !calls_.empty()) people_.push_back(calls_.front().call->callee);
+        begin();
+        decide();
+        auto& came = std::get<ReplyCame>(draft_.decision.events[came_at_]);
+        came = std::move(came_);
+        draft_.decision.answer.detail = came.answer;
+    }
+
+private:
+    std::vector<CallToPhone> open_calls() const {
+        std::vector<CallToPhone> open;
+        for (const CallToPhone& known : calls_) {
+            if (known.standing == Standing::open) open.push_back(known);
+        }
+        return open;
+    }
+
+    // ------------------------------------------------------------ the entry and the answer
+
+    void begin() {
+        came_.channel = said_.channel;
+        came_.id = said_.id;
+        came_.from = said_.from;
+        came_.to = said_.to;
+        came_.text = said_.text;
+        came_.sent = said_.sent;
+        if (!people_.empty()) came_.person = people_.front().person;
+        came_at_ = draft_.decision.events.size();
+        draft_.add(came_);  // before what it leads to; it is completed when that is known
+    }
+
+    bool may_answer(const std::string& text_id, bool limited) const {
+        const auto count = [&](Duration within, bool same) {
+            const auto& answers = draft_.state.answered(said_.from);
+            return std::count_if(answers.begin(), answers.end(), [&](const AnsweredReply& one) {
+                return one.at <= draft_.now && draft_.now < one.at + within &&
+                       (one.text_id == text_id || !same);
+            });
+        };
+        if (text_id == "reply.unknown") return count(unknown_within, true) == 0;
+        if (limited && count(limited_within, true) >= limited_max) return false;
+        return count(limited_within, false) < answers_max;
+    }
+
+    // False: silence, for it has been said often enough.
+    bool answer(const std::string& read_as, const std::string& text_id, const Callee& reader,
+                Values values, const std::vector<IncidentId>& about, bool limited = false) {
+        came_.read_as = read_as;
+        came_.about = about;
+        came_.person = reader.person;
+        if (!may_answer(text_id, limited)) return false;
+        came_.answer = text_id;
+        Callee phone = reader;
+        phone.phone = said_.from;
+        tocsin::answer(draft_, phone, said_.channel, text_id, std::move(values), about);
+        return true;
+    }
+
+    bool answer_house(const std::string& read_as, const std::string& text_id, bool limited) {
+        const Callee reader = people_.empty() ? Callee{} : people_.front();
+        return answer(read_as, text_id, reader, {{"time", time(draft_.now)}}, {}, limited);
+    }
+
+    std::string time(Instant at) const {
+        return short_time(draft_.directory.calendar.zone, at, draft_.now);
+    }
+
+    static std::vector<IncidentId> covered(const Call& call) {
+        std::vector<IncidentId> ids;
+        for (const Covered& line : call.covers) ids.push_back(line.incident);
+        return ids;
+    }
+
+    // The incidents of a call, the one that matters most in front: texts name the first.
+    static std::vector<IncidentId> about(const CallToPhone& known) {
+        std::vector<IncidentId> ids = covered(*known.call);
+        std::stable_partition(ids.begin(), ids.end(),
+                              [&](IncidentId id) { return id == known.incident->id; });
+        return ids;
+    }
+
+    // ------------------------------------------------------------ what is decided
+
+    void decide() {
+        if (people_.empty()) {
+            came_.read_as = "an unknown phone";
+            // Whoever wants no texts gets none.
+            if (read_.word == ReplyText::Word::stop) return;
+            answer_house(came_.read_as, "reply.unknown", true);
+            return;
+        }
+        switch (read_.word) {
+            case ReplyText::Word::stop:
+                return stopped();
+            case ReplyText::Word::start:
+                return started();
+            case ReplyText::Word::test:
+                answer_house("TEST: the phone works", "reply.test", true);
+                return;
+            case ReplyText::Word::none:
+                break;
+        }
+        std::vector<CallToPhone> named;
+        std::vector<std::string> strange;
+        for (const std::string& code : read_.codes) {
+            const auto found =
+                std::find_if(calls_.begin(), calls_.end(),
+                             [&](const CallToPhone& known) { return known.call->code == code; });
+            if (found != calls_.end()) {
+                named.push_back(*found);
+            } else if (!is_reference(code)) {
+                strange.push_back(code);
+            }
+        }
+        if (named.empty() && strange.empty()) return say_without_code("no number");
+        if (named.empty()) return say_wrong(strange.front());
+        if (!strange.empty() || read_.wish == ReplyText::Wish::doubtful) {
+            return say_unclear(named.front());
+        }
+        act(named);
+    }
+
+    bool is_reference(const std::string& code) const {
+        return draft_.state.incidents().find({std::stoull(code)}) != nullptr;
+    }
+
+    // Providers block us by themselves; whoever is called by text must not be lost by one word.
+    void stopped() {
+        came_.read_as = "STOP";
+        // Nobody is answered, but level 1 is told no more often than somebody would be.
+        if (!may_answer("op.stop", true)) return;
+        came_.answer = "op.stop";
+        std::vector<std::string> names;
+        for (const Callee& person : people_) names.push_back(person.name);
+        const std::string ours = said_.to.empty() ? "our number" : spoken_phone(said_.to);
+        tell_level_1(draft_, draft_.directory.procedures.at(draft_.directory.default_procedure),
+                     "op.stop", {{"person", joined(names, " or ")}, {"tocsin", ours}}, {}, 1);
+    }
+
+    void started() {
+        if (!answer_house("START", "reply.stop.start", true)) return;
+        for (const CallToPhone& known : calls_) {
+            if (known.standing == Standing::open) {
+                repeat_text(draft_, *known.call, said_.channel);
+            }
+        }
+    }
+
+    void say_without_code(const std::string& read_as) {
+        if (calls_.empty()) {
+            answer_house(read_as, "reply.nothing", true);
+            return;
+        }
+        const std::vector<CallToPhone> open = open_calls();
+        if (open.size() < 2) return say_standing(calls_.front(), read_as);
+        std::vector<std::string> choices;
+        for (const CallToPhone& known : open) {
+            if (choices.size() == choices_max) break;
+            const Values values = incident_values(draft_, *known.incident);
+            choices.push_back(known.call->code + " = " + values.at("ref") + " " +
+                              values.at("service"));
+        }
+        if (open.size() > choices_max) {
+            choices.push_back("and " + std::to_string(open.size() - choices_max) + " more");
+        }
+        std::set<IncidentId> ids;
+        for (const CallToPhone& known : open) ids.insert(known.incident->id);
+        answer(read_as, "reply.which", open.front().call->callee,
+               {{"choices", joined(choices, "\n")}}, {ids.begin(), ids.end()}, true);
+    }
+
+    // How it stands with a call that this text did not take.
+    void say_standing(const CallToPhone& known, const std::string& read_as, bool limited = true) {
+        const Incident& incident = *known.incident;
+        const Callee& callee = known.call->callee;
+        const std::vector<IncidentId> ids = about(known);
+        switch (known.standing) {
+            case Standing::open:
+                answer(read_as, "reply.nocode", callee, {{"code", known.call->code}}, ids, limited);
+                return;
+            case Standing::locked:
+                answer(read_as, "reply.locked", callee, {}, ids, true);
+                return;
+            case Standing::yours:
+                answer(read_as, "reply.yours", callee, {{"time", time(incident.holder->at)}}, ids,
+                       limited);
+                return;
+            case Standing::taken:
+                answer(read_as, "reply.already", callee,
+                       {{"person", incident.holder->name},
+                        {"role", incident.holder->called},
+                        {"time", time(incident.holder->at)}},
+                       ids, limited);
+                return;
+            case Standing::passed:
+                say_passed(known, incident.climb.rung, incident.climb.named, read_as, limited);
+                return;
+            case Standing::over:
+                answer(read_as, "reply.toolate", callee, {{"end", time(*incident.resolved)}}, ids,
+                       limited);
+                return;
+            case Standing::gone:
+                answer(read_as, "reply.nothing", callee, {}, ids, limited);
+                return;
+        }
+    }
+
+    // A code that no call to this phone has. Its owner's own calls count it, and the third closes
+    // this road for them; they go on.
+    void say_wrong(const std::string& code) {
+        const std::vector<CallToPhone> open = open_calls();
+        std::vector<const CallToPhone*> locked;
+        for (const CallToPhone& known : open) {
+            const bool last = known.call->wrong_texts + 1 >= wrong_codes_max;
+            draft_.add(WrongCode{known.call->id, covered(*known.call), last, "text"});
+            if (last) locked.push_back(&known);
+        }
+        for (const CallToPhone* known : locked) {
+            tell_level_1(
+                draft_, draft_.procedure(*known->incident), "op.replies",
+                {{"person", known->call->callee.name}, {"mobile", spoken_phone(said_.from)}},
+                about(*known), known->incident->severity);
+        }
+        const auto& all = draft_.state.calls();
+        const bool of_another = std::any_of(
+            all.begin(), all.end(), [&](const auto& row) { return row.second.code == code; });
+        const std::string read_as =
+            of_another ? "the number of a call to another phone" : "a wrong number";
+        if (!locked.empty()) {
+            answer(read_as, "reply.locked", locked.front()->call->callee, {},
+                   about(*locked.front()));
+        } else if (of_another) {
+            came_.about = open.empty() ? std::vector<IncidentId>{} : about(open.front());
+            const std::vector<IncidentId> ids = came_.about;
+            answer(read_as, "reply.notyours", people_.front(), {}, ids, open.empty());
+        } else if (!open.empty()) {
+            answer(read_as, "reply.wrongcode", open.front().call->callee,
+                   {{"wrong", code}, {"code", open.front().call->code}}, about(open.front()));
+        } else {
+            say_without_code(read_as);
+        }
+    }
+
+    void say_unclear(const CallToPhone& known) {
+        if (known.standing != Standing::open) return say_standing(known, "doubtful", false);
+        const Procedure& procedure = draft_.procedure(*known.incident);
+        answer("doubtful: yes or no", "reply.unclear", known.call->callee,
+               {{"code", known.call->code},
+                {"next", rung_called(draft_, procedure, next_rung(known))}},
+               about(known));
+    }
+
+    // The rung that passing this call on leads to.
+    int next_rung(const CallToPhone& known) const {
+        const auto called = known.incident->called.find(known.call->callee.person);
+        const int rung = called == known.incident->called.end() ? known.incident->climb.rung
+                                                                : called->second.rung;
+        return std::min(rung + 1, last_resort(draft_.procedure(*known.incident)));
+    }
+
+    // What a reply with codes acts on: whole calls, or one incident of one call.
+    struct Target {
+        CallToPhone known;
+        IncidentId only;  // 0: everything the call covers
+    };
+
+    void act(const std::vector<CallToPhone>& named) {
+        std::vector<Target> targets;
+        for (const CallToPhone& known : named) targets.push_back({known, {}});
+        if (!read_.references.empty() && !narrow(targets)) return say_unclear(named.front());
+        const bool passes = read_.wish == ReplyText::Wish::pass;
+        std::erase_if(targets, [&](const Target& one) {
+            const Standing standing = one.known.standing;
+            return standing != Standing::open &&
+                   standing != (passes ? Standing::yours : Standing::passed);
+        });
+        if (targets.empty()) return say_standing(named.front(), passes ? "pass on" : "take", false);
+        if (passes) {
+            pass(targets);
+        } else {
+            take(targets);
+        }
+    }
+
+    // "4715 INC-42": of several incidents that one alone. False: that is not what was called for.
+    bool narrow(std::vector<Target>& targets) const {
+        if (targets.size() > 1) return false;
+        const std::vector<IncidentId> ids = covered(*targets.front().known.call);
+        const auto& wanted = read_.references;
+        const bool known = std::all_of(wanted.begin(), wanted.end(), [&](IncidentId id) {
+            return std::find(ids.begin(), ids.end(), id) != ids.end();
+        });
+        if (!known || (wanted.size() > 1 && wanted.size() < ids.size())) return false;
+        if (wanted.size() < ids.size()) {
+            CallToPhone& only = targets.front().known;
+            targets.front().only = wanted.front();
+            only.incident = draft_.state.incidents().find(wanted.front());
+            if (only.incident == nullptr) return false;
+            only.standing = standing_of(*only.incident, *only.call);
+        }
+        return true;
+    }
+
+    void take(const std::vector<Target>& targets) {
+        for (const Target& target : targets) {
+            Acknowledgement said;
+            said.call = target.known.call->id;
+            said.incident = target.only;
+            said.person = target.known.call->callee.person;
+            said.via = "text";
+            acknowledge(draft_, said);
+        }
+        std::vector<IncidentId> ids;
+        bool late = false;
+        for (const Event& event : draft_.decision.events) {
+            const auto* one = std::get_if<Taken>(&event);
+            if (one == nullptr || std::find(ids.begin(), ids.end(), one->incident) != ids.end()) {
+                continue;
+            }
+            ids.push_back(one->incident);
+            late = late || one->late;
+        }
+        const CallToPhone& known = targets.front().known;
+        if (ids.empty()) return say_standing(known, "take", false);
+        std::stable_partition(ids.begin(), ids.end(),
+                              [&](IncidentId id) { return id == known.incident->id; });
+        draft_.decision.answer.kind = Answer::Kind::taken;
+        Values values = {{"time", time(draft_.now)},
+                         {"until", time(draft_.now + conference_within)},
+                         {"count", std::to_string(ids.size())},
+                         {"list", list_of(ids)}};
+        std::string text_id = ids.size() > 1 ? "reply.taken.merged" : "reply.taken";
+        if (late) {
+            text_id = "reply.taken.late";
+            values.merge(above(*known.incident));
+        }
+        answer("take", text_id, known.call->callee, std::move(values), ids);
+    }
+
+    static std::string list_of(const std::vector<IncidentId>& ids) {
+        std::vector<std::string> names;
+        for (const IncidentId id : ids) {
+            if (names.size() < choices_max) names.push_back(reference(id));
+        }
+        const std::string more = ids.size() > choices_max
+                                     ? " and " + std::to_string(ids.size() - choices_max) + " more"
+                                     : "";
+        return joined(names, ", ") + more;
+    }
+
+    // Who is being called above the person who takes it late, and since when.
+    Values above(const Incident& incident) const {
+        std::string role = rung_called(draft_, draft_.procedure(incident), incident.climb.rung);
+        if (!role.empty()) {
+            role.front() =
+                static_cast<char>(std::toupper(static_cast<unsigned char>(role.front())));
+        }
+        Instant since = incident.climb.rung_began;
+        for (const auto& [person, called] : incident.called) {
+            if (called.rung == incident.climb.rung) since = called.first;
+        }
+        return {{"above", role}, {"sent", time(since)}};
+    }
+
+    void pass(const std::vector<Target>& targets) {
+        for (const Target& target : targets) {
+            const Incident& incident = *target.known.incident;
+            // The ladder is above this person already: whoever it calls goes on being called, and
+            // is not called anew from the first try.
+            if (target.known.standing == Standing::open &&
+                incident.climb.rung >= next_rung(target.known)) {
+                continue;
+            }
+            PassOn said;
+            said.call = target.known.call->id;
+            said.incident = target.only;
+            said.person = target.known.call->callee.person;
+            said.via = "text";
+            pass_on(draft_, said);
+        }
+        const CallToPhone& known = targets.front().known;
+        int rung = known.incident->climb.rung;
+        std::optional<Callee> named = known.incident->climb.named;
+        for (const Event& event : draft_.decision.events) {
+            const auto* climbed = std::get_if<Climbed>(&event);
+            if (climbed == nullptr || climbed->incident != known.incident->id) continue;
+            rung = climbed->rung;
+            named = climbed->named;
+        }
+        draft_.decision.answer.kind = Answer::Kind::done;
+        say_passed(known, rung, named, "pass on", false);
+    }
+
+    void say_passed(const CallToPhone& known, int rung, const std::optional<Callee>& named,
+                    const std::string& read_as, bool limited) {
+        const Procedure& procedure = draft_.procedure(*known.incident);
+        const std::string& role = rung >= last_resort(procedure)
+                                      ? procedure.ladder.last_resort
+                                      : procedure.ladder.rungs[static_cast<std::size_t>(rung)].role;
+        const Meaning people = meaning(draft_.state, draft_.directory, procedure, role, draft_.now);
+        std::string goes = rung_called(draft_, procedure, rung);
+        if (named) {
+            goes = named->name;
+        } else if (!people.people.empty()) {
+            goes += ", " + people.people.front().name;
+        }
+        answer(read_as, "reply.passed", known.call->callee, {{"goes", goes}}, about(known),
+               limited);
+    }
+
+    Draft& draft_;
+    const Replied& said_;
+    const ReplyText read_;
+    std::vector<Callee> people_;      // whose phone it is; may be several
+    std::vector<CallToPhone> calls_;  // that were sent to it, the one that is meant first
+    ReplyCame came_;
+    std::size_t came_at_ = 0;
+};
+
+}  // namespace
+
+void reply(Draft& draft, const Replied& said) {
+    const std::string source = "reply:" + said.channel;
+    if (!said.id.empty()) {
+        if (draft.state.keys().find({source, said.id}) != nullptr) {
+            draft.decision.answer.kind = Answer::Kind::repeated;
+            return;
+        }
+        draft.add(KeyBound{source, said.id, {}, {}, ""});
+    }
+    Replying(draft, said).run();
+}
+
+}  // namespace tocsin
