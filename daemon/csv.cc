@@ -85,7 +85,7 @@ public:
         return std::nullopt;
     }
 
-    std::vector<Row> rows;
+    std::vector<SheetRow> rows;
 
 private:
     static void on_cell(void* text, std::size_t size, void* self) {
@@ -105,7 +105,7 @@ private:
     Mark here_{1, 1};
     Mark start_{1, 1};
     bool ended_ = false;  // a cell or a row, with the last byte
-    Row row_;
+    SheetRow row_;
 };
 
 Problem problem(const std::string& file, Mark mark, std::string what, std::string why,

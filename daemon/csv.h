@@ -12,7 +12,7 @@
 namespace tocsin {
 
 struct CsvResult {
-    std::vector<Row> rows;  // with the empty ones; empty when the problems refuse the text
+    std::vector<SheetRow> rows;  // with the empty ones; empty when the problems refuse the text
     Problems problems;
 };
 

@@ -76,18 +76,18 @@ public:
         }
     }
 
-    SheetWeeks read(const std::vector<Row>& rows);
+    SheetWeeks read(const std::vector<SheetRow>& rows);
 
 private:
-    bool read_heads(const Row& row);
-    void read_row(const Row& row);
-    std::string read_person(const Row& row);
-    void read_contact(const Row& row, const std::string& id);
-    std::vector<InWeek> read_hours(const Row& row, Day day);
+    bool read_heads(const SheetRow& row);
+    void read_row(const SheetRow& row);
+    std::string read_person(const SheetRow& row);
+    void read_contact(const SheetRow& row, const std::string& id);
+    std::vector<InWeek> read_hours(const SheetRow& row, Day day);
     std::vector<InWeek> read_shift(const Cell& cell, Day day);
     void add(Day monday, const Cell& role, const Cell& at, const std::string& hours,
              const Cell& person, const std::string& id);
-    const Cell* cell(const Row& row, Column column) const;
+    const Cell* cell(const SheetRow& row, Column column) const;
     void refuse(Mark mark, std::string what, std::string why, std::string fix);
 
     const std::string& name_;
@@ -101,13 +101,13 @@ private:
     SheetWeeks read_;
 };
 
-bool blank(const Row& row) {
+bool blank(const SheetRow& row) {
     return std::ranges::all_of(row, [](const Cell& cell) { return trimmed(cell.text).empty(); });
 }
 
-SheetWeeks Reader::read(const std::vector<Row>& rows) {
+SheetWeeks Reader::read(const std::vector<SheetRow>& rows) {
     bool heads = false;
-    for (const Row& row : rows) {
+    for (const SheetRow& row : rows) {
         if (blank(row)) continue;
         if (!heads) {
             heads = true;
@@ -127,7 +127,7 @@ SheetWeeks Reader::read(const std::vector<Row>& rows) {
     return std::move(read_);
 }
 
-bool Reader::read_heads(const Row& row) {
+bool Reader::read_heads(const SheetRow& row) {
     std::vector<std::string> words;
     for (const auto& [word, column] : headings()) words.push_back(word);
     for (std::size_t index = 0; index < row.size(); ++index) {
@@ -165,13 +165,13 @@ bool Reader::read_heads(const Row& row) {
     return read_.problems.empty();
 }
 
-const Cell* Reader::cell(const Row& row, Column column) const {
+const Cell* Reader::cell(const SheetRow& row, Column column) const {
     const auto found = columns_.find(column);
     if (found == columns_.end() || found->second >= row.size()) return nullptr;
     return &row[found->second];
 }
 
-void Reader::read_row(const Row& row) {
+void Reader::read_row(const SheetRow& row) {
     const auto text = [&](Column column) {
         const Cell* found = cell(row, column);
         return found == nullptr ? std::string() : trimmed(found->text);
@@ -207,7 +207,7 @@ void Reader::read_row(const Row& row) {
 
 // The id that the cell means. A name that nobody has becomes one where the line says how to reach
 // the person; else it stays as it is, and the check of the week tells it.
-std::string Reader::read_person(const Row& row) {
+std::string Reader::read_person(const SheetRow& row) {
     const Cell& person = *cell(row, Column::person);
     const std::string text = trimmed(person.text);
     if (small(text) == "nobody") return "nobody";
@@ -222,7 +222,7 @@ std::string Reader::read_person(const Row& row) {
     return known ? id : text;
 }
 
-void Reader::read_contact(const Row& row, const std::string& id) {
+void Reader::read_contact(const SheetRow& row, const std::string& id) {
     Node contact = map_node(cell(row, Column::person)->mark);
     for (const auto& [column, key] : {std::pair{Column::phone, "phone"}, {Column::mail, "mail"}}) {
         const Cell* found = cell(row, column);
@@ -249,7 +249,7 @@ void Reader::read_contact(const Row& row, const std::string& id) {
 }
 
 // A stretch that goes on after Monday 08:00 has a part in each week.
-std::vector<InWeek> Reader::read_hours(const Row& row, Day day) {
+std::vector<InWeek> Reader::read_hours(const SheetRow& row, Day day) {
     const Cell* shift = cell(row, Column::shift);
     if (shift != nullptr && !trimmed(shift->text).empty()) return read_shift(*shift, day);
     std::optional<std::chrono::minutes> times[2];
@@ -347,7 +347,7 @@ void Reader::refuse(Mark mark, std::string what, std::string why, std::string fi
 
 }  // namespace
 
-SheetWeeks read_sheet(const std::vector<Row>& rows, const std::string& name,
+SheetWeeks read_sheet(const std::vector<SheetRow>& rows, const std::string& name,
                       const std::string& file, const Calendar& calendar,
                       const std::map<std::string, std::string>& known) {
     return Reader(name, file, calendar, known).read(rows);

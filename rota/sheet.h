@@ -28,7 +28,7 @@ struct Cell {
     std::string text;
 };
 
-using Row = std::vector<Cell>;
+using SheetRow = std::vector<Cell>;
 
 struct SheetWeeks {
     std::vector<Node> weeks;  // trees for parse_weekly(), one a week, in order
@@ -37,7 +37,7 @@ struct SheetWeeks {
 
 // `name` is the rota's. `known` are the people of the configuration: id by name. The first row that
 // is not empty names the columns. No rows, or none with a shift: refused.
-SheetWeeks read_sheet(const std::vector<Row>& rows, const std::string& name,
+SheetWeeks read_sheet(const std::vector<SheetRow>& rows, const std::string& name,
                       const std::string& file, const Calendar& calendar,
                       const std::map<std::string, std::string>& known);
 
