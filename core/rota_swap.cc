@@ -113,10 +113,10 @@ private:
         values["frm"] = short_time(zone, swap_.span.from, draft_.now);
         values["frm_iso"] = iso_local(zone, swap_.span.from).substr(0, 16);
         values["to"] = short_time(zone, swap_.span.to, draft_.now);
-        values["person"] = out_ ? out_->name : "nobody";
-        values["instead"] = in_ ? in_->name : "nobody";
-        values["by"] = swapped_.by;
-        values["reason"] = swapped_.reason;
+        values["person"] = out_ ? fit_for_text(out_->name, 20) : "nobody";
+        values["instead"] = in_ ? fit_for_text(in_->name, 20) : "nobody";
+        values["by"] = fit_for_text(swapped_.by, 20);
+        values["reason"] = fit_for_text(swapped_.reason, 44);
         if (in_) tell(draft_, *in_, "rota.swap.you", values, {}, 3);
         if (out_) tell(draft_, *out_, "rota.swap.given", values, {}, 3);
         tell_rota_team(draft_, *procedure, "rota.swap", values);
