@@ -23,6 +23,13 @@ namespace {
 // A process that dies at every start must not flood level 1.
 constexpr Duration restart_told_again = std::chrono::minutes(10);
 
+// A disk may be full again and again within minutes; level 1 need not hear of each time.
+constexpr Duration disk_told_again = std::chrono::minutes(30);
+
+bool lately(const std::optional<Instant>& told, Instant now, Duration again) {
+    return told && *told <= now && now < *told + again;
+}
+
 int severity_of(const State& state, const Due& due) {
     switch (due.kind) {
         case Due::Kind::ladder:
@@ -93,9 +100,8 @@ struct Decide {
 
     void operator()(const Started& started) const {
         draft.epoch = started.epoch;
-        const std::optional<Instant> told = draft.state.restart_told();
-        const bool lately = told && *told <= draft.now && draft.now < *told + restart_told_again;
-        const bool tells = started.unclean && !lately;
+        const bool tells = started.unclean &&
+                           !lately(draft.state.restart_told(), draft.now, restart_told_again);
         draft.add(
             TookOver{started.epoch, started.instance, started.rebooted, started.unclean, tells});
         const int again = take_up(draft);
@@ -114,11 +120,23 @@ struct Decide {
     void operator()(const ClockMoved& moved) const {
         draft.add(ClockStepped{moved.step});
         const bool forward = moved.step > Duration{0};
+        // What was moved by an hour is read a millisecond beside it.
+        const Duration step = std::chrono::round<std::chrono::seconds>(moved.step);
         tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure),
                      "op.clock",
-                     {{"step", (forward ? "+" : "-") + duration_words(moved.step)},
+                     {{"step", (forward ? "+" : "-") + duration_words(step)},
                       {"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)}},
                      {}, 4);
+    }
+
+    void operator()(const DiskFilled&) const {
+        const bool tells = !lately(draft.state.disk_told(), draft.now, disk_told_again);
+        draft.add(DiskFull{tells});
+        if (!tells) return;
+        tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure),
+                     "op.disk",
+                     {{"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)}},
+                     {}, 1);
     }
 
     void operator()(const Tick&) const {

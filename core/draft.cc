@@ -91,7 +91,9 @@ void Draft::hand_out() {
                 (our != ours.end() && rank_at(*our) < rank(waits->message, waits->severity))) {
                 offered_at(*our++).handed = true;
             } else {
-                add(SendHanded{*next, waits->take_ups > 0, waits->about});
+                // Who may have it already is asked first (P5).
+                const bool again = waits->take_ups > 0 || waits->unknowns > 0;
+                add(SendHanded{*next, again, waits->about});
             }
         }
     }

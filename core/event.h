@@ -159,8 +159,7 @@ struct SendOffered {
 
 struct SendHanded {
     SendId send;
-    bool again =
-        false;  // an earlier process had it in hand: ask the provider first, if it can be asked
+    bool again = false;  // it may have arrived before: ask the provider first, if it can be asked
     std::vector<IncidentId> about;
 };
 
@@ -331,12 +330,18 @@ struct ReceiptCame {
     std::vector<IncidentId> about;
 };
 
-using Event =
-    std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
-                 StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
-                 SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept,
-                 GapWarned, RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated,
-                 TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, SwapMade>;
+// The journal had no room; what was decided until it had was kept in memory and written behind
+// this.
+struct DiskFull {
+    bool told = false;  // level 1 is told of it
+};
+
+using Event = std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved,
+                           StepBegan, StepFailed, CallMade, CallJoined, CallFailed, SendOffered,
+                           SendHanded, SendDeferred, SendSettled, SendDropped, Taken, WrongCode,
+                           Climbed, PublicKept, GapWarned, RotaActivated, TokenIssued,
+                           TokenWithdrawn, DirectoryActivated, TookOver, Stopped, ClockStepped,
+                           NumbersDrawn, ReplyCame, ReceiptCame, DiskFull, SwapMade>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -194,13 +194,16 @@ struct ClockMoved {
     Duration step{};
 };
 
+// The journal has no room: nothing can be saved until somebody frees space (P13).
+struct DiskFilled {};
+
 // The only door by which anything is ever called, repeated, escalated or warned of.
 struct Tick {};
 
 using Occurrence =
     std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn, Escalate, Answered,
                  Replied, Receipt, RotaUploaded, TokenAdded, TokenRevoked, Configured, Started,
-                 Stopping, ClockMoved, Tick, RotaRestored, RotaSwapped>;
+                 Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

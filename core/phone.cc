@@ -1,6 +1,7 @@
 #include "core/phone.h"
 
 #include "core/ladder.h"
+#include "core/sabotage.h"
 
 #include <algorithm>
 #include <set>
@@ -17,13 +18,18 @@ Standing standing_of(const Incident& incident, const Call& call) {
         return has_it ? Standing::yours : Standing::taken;
     }
     if (has_it && incident.climb.standing) return Standing::yours;
-    if (incident.climb.passed_by == person) return Standing::passed;
-    return call.texts_locked ? Standing::locked : Standing::open;
+    if (call.texts_locked) return Standing::locked;
+    return incident.climb.passed_by == person ? Standing::passed : Standing::open;
 }
 
 std::vector<CallToPhone> calls_of_phone(const State& state, const std::string& phone) {
     std::vector<CallToPhone> calls;
-    for (const CallId id : state.calls_to(phone)) {
+    std::vector<CallId> ids = state.calls_to(phone);
+    if (sabotaged(Mutant::code_of_any_phone)) {
+        ids.clear();
+        for (const auto& [id, call] : state.calls()) ids.push_back(id);
+    }
+    for (const CallId id : ids) {
         const Call* call = state.calls().find(id);
         if (call == nullptr) continue;
         CallToPhone known{call, nullptr, Standing::gone};

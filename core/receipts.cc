@@ -1,6 +1,10 @@
 #include "core/receipts.h"
 
+#include "core/answering.h"
 #include "core/delivery.h"
+#include "core/sabotage.h"
+
+#include <algorithm>
 
 namespace tocsin {
 namespace {
@@ -48,12 +52,28 @@ bool offer_again(Draft& draft, const SendState& send) {
     return offer_from_start(draft, afresh);
 }
 
+// Another provider was given the same message when this one did not answer. Whoever has it already
+// is not given it twice.
+bool goes_another_way(const Draft& draft, const SendState& send) {
+    const Call* call = draft.state.calls().find(send.call);
+    if (call == nullptr) return false;
+    return std::any_of(call->sends.begin(), call->sends.end(), [&](SendId id) {
+        if (id == send.message.id) return false;
+        const SendState* other = draft.state.sends().find(id);
+        if (other == nullptr) other = draft.state.landed().find(id);
+        return other != nullptr && other->message.reference == send.message.reference;
+    });
+}
+
 void receive_landed(Draft& draft, const Receipt& receipt, const SendState& send) {
     if (send.delivered) return;
     note(draft, receipt, send);
+    if (sabotaged(Mutant::receipt_takes) && receipt.state == Receipt::State::delivered && send.call)
+        acknowledge(draft, {send.call, {}, send.person, "link", "", "", false});
     if (receipt.state == Receipt::State::delivered || !send.call) return;
+    if (sabotaged(Mutant::failure_waits)) return;
     if (wanted(draft, send)) {
-        if (offer_elsewhere(draft, send)) return;
+        if (goes_another_way(draft, send) || offer_elsewhere(draft, send)) return;
         if (receipt.state == Receipt::State::failed && offer_again(draft, send)) return;
     }
     fail_call_if_last(draft, send);

@@ -7,6 +7,7 @@
 #include "core/news.h"
 #include "core/phone.h"
 #include "core/reply.h"
+#include "core/sabotage.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -99,8 +100,9 @@ private:
         came_.read_as = read_as;
         came_.about = about;
         came_.person = reader.person;
-        if (!may_answer(text_id, limited)) return false;
+        if (!sabotaged(Mutant::machine_answered) && !may_answer(text_id, limited)) return false;
         came_.answer = text_id;
+        if (sabotaged(Mutant::reply_unanswered) && text_id == "reply.wrongcode") return true;
         Callee phone = reader;
         phone.phone = said_.from;
         tocsin::answer(draft_, phone, said_.channel, text_id, std::move(values), about);
@@ -164,6 +166,8 @@ private:
             }
         }
         if (named.empty() && strange.empty()) return say_without_code("no number");
+        if (sabotaged(Mutant::wrong_code_takes) && named.empty() && !open_calls().empty())
+            return act({open_calls().front()});
         if (named.empty()) return say_wrong(strange.front());
         if (!strange.empty() || read_.wish == ReplyText::Wish::doubtful) {
             return say_unclear(named.front());
@@ -315,6 +319,16 @@ private:
         IncidentId only;  // 0: everything the call covers
     };
 
+    // One of several may be this person's already: the others are there to be taken all the same.
+    bool takes_some(const Call& call) const {
+        return std::any_of(call.covers.begin(), call.covers.end(), [&](const Covered& line) {
+            const Incident* incident = draft_.state.incidents().find(line.incident);
+            if (incident == nullptr) return false;
+            const Standing standing = standing_of(*incident, call);
+            return standing == Standing::open || standing == Standing::passed;
+        });
+    }
+
     void act(const std::vector<CallToPhone>& named) {
         std::vector<Target> targets;
         for (const CallToPhone& known : named) targets.push_back({known, {}});
@@ -322,6 +336,7 @@ private:
         const bool passes = read_.wish == ReplyText::Wish::pass;
         std::erase_if(targets, [&](const Target& one) {
             const Standing standing = one.known.standing;
+            if (!passes && !one.only && takes_some(*one.known.call)) return false;
             return standing != Standing::open &&
                    standing != (passes ? Standing::yours : Standing::passed);
         });
@@ -473,7 +488,8 @@ private:
 void reply(Draft& draft, const Replied& said) {
     const std::string source = "reply:" + said.channel;
     if (!said.id.empty()) {
-        if (draft.state.keys().find({source, said.id}) != nullptr) {
+        if (draft.state.keys().find({source, said.id}) != nullptr &&
+            !sabotaged(Mutant::reply_taken_twice)) {
             draft.decision.answer.kind = Answer::Kind::repeated;
             return;
         }

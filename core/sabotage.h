@@ -26,6 +26,14 @@ enum class Mutant {
     numbers_reused,        // P5: recovery draws the numbers of ended incidents again
     synchronous_normal,    // P1: the journal is synced at checkpoints only
     synchronous_off,       // P1: the journal is never synced
+    code_of_any_phone,     // P12: a code counts from whatever phone it comes
+    wrong_code_takes,      // P12: any number takes the call that is open
+    reply_taken_twice,     // P5: a reply that the provider repeats is another reply
+    road_never_locks,      // P12: nobody counts the wrong codes
+    machine_answered,      // P12: an answering machine is answered without end
+    reply_unanswered,      // P12: whoever typed a wrong code does not hear of it
+    receipt_takes,         // P12: a text that has arrived counts as an answer
+    failure_waits,         // P4: a message that failed for good does not move the ladder
 };
 
 #ifdef TOCSIN_SABOTAGE

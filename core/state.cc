@@ -343,6 +343,7 @@ void State::on(const Entry&, const WrongCode& event) {
     Call* call = calls_.change(event.call);
     if (call == nullptr) return;
     if (event.via == "text") {
+        if (sabotaged(Mutant::road_never_locks)) return;
         ++call->wrong_texts;
         call->texts_locked = call->wrong_texts >= wrong_codes_max;
         return;
@@ -383,6 +384,7 @@ void State::on(const Entry& entry, const SendOffered& event) {
     send.about = event.about;
     send.tried = event.tried;
     send.give_up = event.give_up;
+    send.waiting_set = entry.at;
     send.severity = event.severity;
     send.two_way = event.two_way;
     send.other_text_id = event.other_text_id;
@@ -418,10 +420,10 @@ void State::on(const Entry& entry, const SendHanded& event) {
             providers_.put(send->message.channel, {});
         ++providers_.change(send->message.channel)->handed;
     }
+    if (event.again && send->epoch != entry.epoch) ++send->take_ups;
     send->handed = true;
     send->epoch = entry.epoch;
     ++send->hand_overs;
-    if (event.again) ++send->take_ups;
 }
 
 void State::on(const Entry& entry, const SendDeferred& event) {
@@ -529,7 +531,9 @@ void State::on(const Entry& entry, const TookOver& event) {
     if (facts_.instance.empty()) facts_.instance = event.instance;
     facts_.stopped = false;
     if (event.told) facts_.restart_told = entry.at;
-    if (event.rebooted) shift_dues(entry.at, Duration{0}, true);
+    if (!event.rebooted) return;
+    shift_dues(entry.at, Duration{0}, true);
+    agenda_.set(rota_watch, entry.at);
 }
 
 void State::on(const Entry&, const Stopped&) {
@@ -545,6 +549,10 @@ void State::on(const Entry&, const NumbersDrawn& event) {
 void State::on(const Entry& entry, const ClockStepped& event) {
     if (!sabotaged(Mutant::clock_ignored)) shift_dues(entry.at, event.step, false);
     agenda_.set(rota_watch, entry.at);
+}
+
+void State::on(const Entry& entry, const DiskFull& event) {
+    if (event.told) facts_.disk_told = entry.at;
 }
 
 // Relative dues keep their remaining time when the clock is moved; after a reboot, which may have
@@ -571,11 +579,16 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
             agenda_.set(due, agreed);
         }
     }
-    if (clamp) return;
+    const auto keep_time = [&](SendState& send) {
+        const Duration shift = moved(send.give_up, send.waiting_set) - send.give_up;
+        send.give_up += shift;
+        send.waiting_set += shift;
+    };
     for (const auto& [id, send] : sends_) {
-        if (send.handed) sends_.change(id)->give_up += step;
+        if (send.handed) keep_time(*sends_.change(id));
     }
-    for (const auto& [id, send] : landed_) landed_.change(id)->give_up += step;
+    for (const auto& [id, send] : landed_) keep_time(*landed_.change(id));
+    if (clamp) return;
     for (const auto& [id, call] : calls_) {
         Call& changed = *calls_.change(id);
         changed.made += step;

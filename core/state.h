@@ -117,8 +117,8 @@ struct SendState {
     int unknowns = 0;
     int take_ups = 0;  // by later processes in a row, and no outcome since
     bool recalled = false;
-    Instant not_before{};  // while it waits
-    Instant waiting_set{};
+    Instant not_before{};   // while it waits
+    Instant waiting_set{};  // when its time was last agreed: a reboot never makes it longer
     bool two_way = false;
     std::string other_text_id;
     std::string other_text;
@@ -250,6 +250,7 @@ public:
     const std::string& directory_sha256() const { return facts_.directory_sha256; }
     // When level 1 was last told that a process had died, or nothing.
     std::optional<Instant> restart_told() const { return facts_.restart_told; }
+    std::optional<Instant> disk_told() const { return facts_.disk_told; }
     Instant last_at() const { return facts_.at; }
 
     // Codes sent to this phone lately, newest last, at most 20 (wording 2.2).
@@ -282,6 +283,7 @@ private:
         std::string directory_sha256;
         Instant at{};
         std::optional<Instant> restart_told;
+        std::optional<Instant> disk_told;
     };
     // Waits at a provider.
     struct Waiting {
@@ -324,6 +326,7 @@ private:
     void on(const Entry&, const TookOver&);
     void on(const Entry&, const Stopped&);
     void on(const Entry&, const ClockStepped&);
+    void on(const Entry&, const DiskFull&);
     void on(const Entry&, const NumbersDrawn&);
     void on(const Entry&, const ReplyCame&);
     void on(const Entry&, const ReceiptCame&);

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "taken",           "wrong-code",    "climbed",         "public-kept",         "gap-warned",
     "rota-activated",  "token-issued",  "token-withdrawn", "directory-activated", "took-over",
     "stopped",         "clock-stepped", "numbers-drawn",   "reply-came",          "receipt-came",
-    "swap-made"};
+    "disk-full",       "swap-made"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -173,10 +173,13 @@ struct Sentence {
     }
     std::string operator()(const NumbersDrawn&) const { return ""; }
     std::string operator()(const Stopped&) const { return "stopped"; }
+    std::string operator()(const DiskFull&) const {
+        return "the disk was full: reports were refused, calls went on from memory";
+    }
     std::string operator()(const ClockStepped& event) const {
         return "the clock was moved " +
                std::string(event.step < Duration{0} ? "back " : "forward ") +
-               duration_words(event.step);
+               duration_words(std::chrono::round<std::chrono::seconds>(event.step));
     }
 };
 

@@ -204,6 +204,12 @@ const std::vector<Template>& templates() {
          "Tocsin operator: clock moved {step} at {since}. Deadlines kept, nothing was sent twice\n"
          "Check NTP",
          "", Ask::nothing},
+        // P13: level 1.
+        {"op.disk", "Tocsin operator: disk full since {since}",
+         "Tocsin operator: disk full since {since}, journal stopped\n"
+         "New reports are refused, open calls go on, Sev 1 is paged unrecorded\n"
+         "Free space on its disk",
+         "", Ask::nothing},
         // P11: level 1, who asks for it to be undone.
         {"op.stop", "Tocsin: {person} sent STOP, our texts are blocked",
          "Tocsin: {person} sent STOP, so our texts are blocked\n"

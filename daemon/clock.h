@@ -4,6 +4,7 @@
 
 #include "rota/time.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,8 +15,19 @@ namespace tocsin {
 struct MachineTime {
     Instant utc{};
     Duration boottime{};  // since boot, suspend included
-    std::string boot_id;  // another one after every boot
+    std::string boot_id;  // another one after every boot; empty where the machine does not say
 };
+
+// Where the two readings come from.
+struct ClockSource {
+    std::function<Duration()> realtime;  // since 1970
+    std::function<Duration()> boottime;
+    std::string boot_id;
+};
+
+// Both clocks at one moment: a process that is stopped between two readings reads again, for what
+// went by in between would look like a step of the wall clock.
+MachineTime read_clocks(const ClockSource& source);
 
 MachineTime machine_time();
 
@@ -34,8 +46,9 @@ public:
     EngineClock(const MachineTime& now, Pace pace);
 
     // Goes on with the time of an earlier process of the same boot, as meta() kept it: no step
-    // between them. Returns false after a reboot, or when there is nothing to go on with; an
-    // exercise then goes on where it was, for its time is nobody else's.
+    // between them. Returns false after a reboot, when the machine cannot tell one boot from
+    // another, or when there is nothing to go on with; an exercise then goes on where it was, for
+    // its time is nobody else's.
     bool resume(const std::map<std::string, std::string>& meta, const MachineTime& now);
 
     Instant at(const MachineTime& now) const;

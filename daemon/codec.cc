@@ -391,6 +391,11 @@ void describe(V& v, E& e) {
     v("step", e.step);
 }
 
+template <class V, Is<DiskFull> E>
+void describe(V& v, E& e) {
+    v("told", e.told);
+}
+
 template <class V, Is<ReplyCame> E>
 void describe(V& v, E& e) {
     v("channel", e.channel);

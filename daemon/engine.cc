@@ -86,10 +86,23 @@ Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
             }
             throw Fatal("the journal could not say whether it took an entry");
     }
+    const bool news = !degraded();
     full_ = true;
     retry_at_ = now + retried_every;
     if (!sabotaged(Mutant::stale_copies)) state_.roll_back();
-    return step_in_memory(inputs, now);
+    effects = step_in_memory(inputs, now);
+    if (news) tell_of_disk(now, effects);
+    return effects;
+}
+
+// From memory, as all else that a call needs: operators hear of it before anything can be saved.
+void Engine::tell_of_disk(Instant now, Effects& effects) {
+    const std::size_t known = effects.entries.size();
+    Decision told = decide(state_, {DiskFilled{}, 0}, now, *directory_);
+    apply(told, now, effects);
+    state_.keep();
+    backlog_.insert(backlog_.end(), effects.entries.begin() + static_cast<std::ptrdiff_t>(known),
+                    effects.entries.end());
 }
 
 Effects Engine::step_in_memory(const std::vector<Input>& inputs, Instant now) {

@@ -66,6 +66,7 @@ private:
     Effects try_step(const std::vector<Input>& inputs, Instant now, bool in_memory);
     void apply(Decision& decision, Instant now, Effects& effects);
     void note_numbers(Instant now, Effects& effects);
+    void tell_of_disk(Instant now, Effects& effects);
     void collect(const Entry& entry, Effects& effects) const;
 
     Journal& journal_;

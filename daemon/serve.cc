@@ -156,7 +156,8 @@ public:
         if (!gate.drain(drained_within)) spdlog::warn("requests were still being handled");
         crash_point("drained");
         // Nothing more is handed over; what is on its way is answered, and the answers are kept.
-        handing_over_ = false;
+        polling_ = false;
+        close_providers();
         board_.stop();
         transfers_.stop(providers_within);
         loop_.tell(Stopping{});
@@ -235,13 +236,22 @@ private:
         board_.use(in_force()->status_page.publish, in_force()->status_page.site_url);
     }
 
+    // From here on no provider has room: what falls due waits in the journal for the next start,
+    // instead of standing there as handed to a provider who never saw it.
+    void close_providers() {
+        loop_.run([](Engine& engine) {
+            auto closing = std::make_shared<Directory>(engine.directory());
+            for (Provider& provider : closing->providers) provider.in_flight_max = 0;
+            engine.use(std::move(closing));
+        });
+        static_cast<void>(loop_.look([](const Engine&, Instant) {}));
+    }
+
     // After every commit, and at least once a second. The engine's thread.
     void committed(const Effects& effects, Instant now) {
-        if (handing_over_) {
-            if (!effects.hand_over.empty()) crash_point("handing-over");
-            for (const HandOver& hand_over : effects.hand_over) dispatcher_.hand_over(hand_over);
-            if (!effects.hand_over.empty()) crash_point("handed-over");
-        }
+        if (!effects.hand_over.empty()) crash_point("handing-over");
+        for (const HandOver& hand_over : effects.hand_over) dispatcher_.hand_over(hand_over);
+        if (!effects.hand_over.empty()) crash_point("handed-over");
         for (const SendId id : effects.asked_back) dispatcher_.ask_back(id);
         const Zone& zone = engine_.directory().calendar.zone;
         bool tokens = false;
@@ -254,7 +264,7 @@ private:
         const auto steady = steady_now();
         if (steady - looked_ < looked_every) return;
         looked_ = steady;
-        if (handing_over_) poll_.look();
+        if (polling_) poll_.look();
         board_.look(engine_, now);
         std::vector<std::string> reasons = not_ready(engine_, now);
         if (!store_.restore_ballast())
@@ -451,7 +461,7 @@ private:
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;
-    std::atomic<bool> handing_over_ = true;
+    std::atomic<bool> polling_ = true;
     std::chrono::steady_clock::time_point looked_{};
 };
 

@@ -319,6 +319,7 @@ TEST(ReplyStory, WhileTheDiskIsFullAReplyHoldsInMemoryAsALinkDoes) {
     EXPECT_EQ(story.replies("pat.ash", story.code_of("pat.ash")).kind, Kind::taken);
     story.expect_text_to("pat.ash", "reply.taken");
     story.expect_level_1_told("told.level1.taken");
+    story.expect_level_1_told("op.disk");
     story.disk(Committed::done);
     story.wait(3s);
     story.replies("pat.ash", "thanks");

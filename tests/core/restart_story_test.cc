@@ -157,7 +157,9 @@ TEST(RestartStory, AClosedIncidentIsForgottenWhenItsLastSendIsSettled) {
 
 TEST(RestartStory, AClockThatIsMovedNeitherRepeatsNorMissesAStep) {
     proves("P9");
-    for (const Duration step : {Duration(-1h), Duration(1h)}) {
+    // Read a millisecond beside, an hour is an hour.
+    for (const Duration step :
+         {Duration(-1h), Duration(1h), Duration(1ms - 1h), Duration(1h - 1ms)}) {
         Story story("Sat 2026-11-28 03:00");
         story.alarm("gp-records", 1);
         story.expect_call_to("pat.ash", "call.open");
@@ -230,6 +232,36 @@ TEST(RestartStory, TheHourThatOccursTwiceHoldsNoStepBack) {
     story.expect_level_1_told("told.level1.last");
 }
 
+TEST(RestartStory, AfterARebootThatLostADayNewsIsNotOfferedForADay) {
+    proves("P9");
+    Story story("Sat 2026-11-28 03:00", {.one_text_provider = true});
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.provider("sms-a", Mood::hangs);
+    story.acknowledge("pat.ash");
+    story.expect_level_1_told("told.level1.taken");
+    story.provider("sms-a", Mood::busy);
+    story.killed_for(-24h, true);
+    story.expect_mail_to("nsd", "op.restart");
+    story.wait(1s);
+    story.expect_mail_to("nsd", "op.provider");
+    story.wait(1h);
+    EXPECT_EQ(story.state().sends().size(), 0U) << "they are still offered, twice a minute";
+    EXPECT_EQ(story.incident(incident).unsettled, 0);
+}
+
+TEST(RestartStory, AfterARebootTheRotasAreLookedAtByTheClockThatIsFound) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00");
+    story.killed_for(-365 * 24h, true);
+    story.expect_level_1_told("op.restart");
+    // Nobody wrote a rota for that year: EDM and level 3 are missing, and that is told at once.
+    story.expect_level_1_told("rota.gap.now");
+    story.expect_level_1_told("rota.gap.now");
+    story.expect_level_1_told("rota.gap.day");
+    story.expect_mail_to("rota-team", "rota.gap.day");
+}
+
 // ---------------------------------------------------------------- a full disk
 
 TEST(RestartStory, WithAFullDiskAReportIsRefusedAndTheLadderGoesOn) {
@@ -242,6 +274,7 @@ TEST(RestartStory, WithAFullDiskAReportIsRefusedAndTheLadderGoesOn) {
     EXPECT_FALSE(refused.replies.front().durable);
     EXPECT_TRUE(story.engine().degraded());
     EXPECT_EQ(story.state().incidents().size(), 1U) << "nothing of it is there";
+    story.expect_level_1_told("op.disk");
     story.wait(10min);
     story.expect_call_to("pat.ash", "call.open.2");
     story.acknowledge("pat.ash");

@@ -6,6 +6,7 @@ namespace tocsin {
 
 void DeliveryWatch::forget() {
     sends_.clear();
+    references_.clear();
     covers_.clear();
     for (auto& [reference, known] : known_) {
         known.accepted = false;
@@ -41,6 +42,7 @@ void DeliveryWatch::entry(const Record& record, const Step* step) {
         }
         sends_[offered->message.id] = {offered->message.reference, offered->call, offered->about,
                                        offered->handed, false};
+        references_[offered->message.id] = offered->message.reference;
         if (step != nullptr && offered->handed) leaves(*step, offered->message.id);
     } else if (const auto* made = std::get_if<CallMade>(&event)) {
         covers_[made->call].clear();
@@ -57,6 +59,12 @@ void DeliveryWatch::entry(const Record& record, const Step* step) {
             known_[sends_[settled->send].reference].accepted = true;
         }
         sends_.erase(settled->send);
+    } else if (const auto* came = std::get_if<ReceiptCame>(&event);
+               came != nullptr && came->state != Receipt::State::delivered) {
+        // It goes another way, with the reference it has.
+        Known& known = known_[references_[came->send]];
+        known.accepted = false;
+        known.excused = true;
     } else if (const auto* dropped = std::get_if<SendDropped>(&event)) {
         if (dropped->asked_back) {
             sends_[dropped->send].recalled = true;

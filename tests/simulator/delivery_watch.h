@@ -36,6 +36,7 @@ private:
 
     const LadderWatch& ladders_;
     std::map<SendId, Sent> sends_;
+    std::map<SendId, std::string> references_;
     std::map<CallId, std::set<IncidentId>> covers_;
     std::map<std::string, Known> known_;  // of every process: providers do not forget
 };

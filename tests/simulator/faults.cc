@@ -15,7 +15,9 @@ Faults draw_faults(Chance& chance) {
                         &faults.sleepers,       &faults.late_people,
                         &faults.passing_on,     &faults.wrong_digits,
                         &faults.late_rotas,     &faults.operators,
-                        &faults.bursts}) {
+                        &faults.bursts,         &faults.replies,
+                        &faults.slips,          &faults.machines,
+                        &faults.receipts,       &faults.call_backs}) {
         *fault = chance.percent(40);
     }
     return faults;

@@ -28,8 +28,13 @@ struct Faults {
     bool passing_on = false;
     bool wrong_digits = false;
     bool late_rotas = false;
-    bool operators = false;  // confirm, resolve, close, escalate
-    bool bursts = false;     // many alarms at once
+    bool operators = false;   // confirm, resolve, close, escalate
+    bool bursts = false;      // many alarms at once
+    bool replies = false;     // people answer by text, where they can
+    bool slips = false;       // wrong codes, others' codes, doubts, strangers, words alone
+    bool machines = false;    // phones that answer every text by themselves
+    bool receipts = false;    // what became of a message, said later, and not always good
+    bool call_backs = false;  // replies and receipts that come twice, late, early, and denied
 };
 
 Faults draw_faults(Chance& chance);

@@ -104,6 +104,9 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
                         {"text-two", Medium::sms, chance.between(1, 8)},
                         {"mail-one", Medium::email, room}};
     if (chance.percent(50)) house->providers.push_back({"mail-two", Medium::email, 8});
+    for (Provider& provider : house->providers) {
+        provider.two_way = provider.medium == Medium::sms && chance.percent(60);
+    }
     return house;
 }
 

@@ -35,12 +35,16 @@ const LadderWatch::Ladder* LadderWatch::find(IncidentId id) const {
     return found == ladders_.end() ? nullptr : &found->second;
 }
 
-LadderWatch::Ladder& LadderWatch::known(IncidentId id) {
-    const auto found = ladders_.find(id);
-    if (found == ladders_.end()) {
+const LadderWatch::Ladder& LadderWatch::at(IncidentId id) const {
+    const Ladder* ladder = find(id);
+    if (ladder == nullptr)
         throw Broken("a failed commit leaves no trace", name(id) + " was never opened");
-    }
-    return found->second;
+    return *ladder;
+}
+
+LadderWatch::Ladder& LadderWatch::known(IncidentId id) {
+    at(id);
+    return ladders_.at(id);
 }
 
 void LadderWatch::forget() {
@@ -48,6 +52,7 @@ void LadderWatch::forget() {
     asked_.clear();
     people_.clear();
     sends_.clear();
+    landed_.clear();
     offset_ = Duration{0};
 }
 
@@ -210,12 +215,24 @@ void LadderWatch::on(const Record&, const Step*, const SendOffered& event) {
 }
 
 void LadderWatch::on(const Record& record, const Step*, const SendSettled& event) {
-    if (event.verdict == Verdict::accepted || event.verdict == Verdict::unknown) return;
+    if (event.verdict == Verdict::accepted || event.verdict == Verdict::unknown) {
+        landed_.insert(event.send);
+        return;
+    }
     const auto send = sends_.find(event.send);
     if (send == sends_.end() || !send->second.first) return;
     Asked& asked = asked_[send->second.first];
     if (asked.attempt != send->second.second) return;
     if (asked.live.erase(event.send) == 1 && asked.live.empty()) failed(record, send->second.first);
+}
+
+// What a provider took and says later that it failed is alive no more; whether its call has failed
+// with it the call says, for the same message may go another way in the same step.
+void LadderWatch::on(const Record&, const Step*, const ReceiptCame& event) {
+    if (event.state == Receipt::State::delivered || landed_.erase(event.send) == 0) return;
+    const auto send = sends_.find(event.send);
+    if (send == sends_.end() || !send->second.first) return;
+    asked_[send->second.first].live.erase(event.send);
 }
 
 // After a reboot a wait is at most what it was in the beginning, by the clock that is found.

@@ -37,6 +37,7 @@ public:
     };
     const std::map<IncidentId, Ladder>& ladders() const { return ladders_; }
     const Ladder* find(IncidentId id) const;
+    const Ladder& at(IncidentId id) const;  // an incident that was never opened is a broken promise
 
 private:
     struct Asked {
@@ -57,6 +58,7 @@ private:
     void on(const Record&, const Step*, const CallFailed&);
     void on(const Record&, const Step*, const SendOffered&);
     void on(const Record&, const Step*, const SendSettled&);
+    void on(const Record&, const Step*, const ReceiptCame&);
     void on(const Record&, const Step*, const TookOver&);
     template <class Other>
     void on(const Record&, const Step*, const Other&) {}
@@ -71,6 +73,7 @@ private:
     std::map<CallId, Asked> asked_;
     std::map<CallId, PersonId> people_;
     std::map<SendId, std::pair<CallId, int>> sends_;
+    std::set<SendId> landed_;  // a provider has them, or may have them
     Duration offset_{};
 };
 

@@ -17,6 +17,7 @@ void Simulation::called(const HandOver& call) {
         return;
     }
     if (faults_.sleepers && chance_.percent(60)) return;
+    if (replies(call)) return;
     const bool late = faults_.late_people && chance_.percent(40);
     const Duration after = late ? chance_.between(Duration(minutes(10)), Duration(minutes(70)))
                                 : chance_.between(Duration(seconds(5)), Duration(minutes(9)));

@@ -24,7 +24,7 @@ std::set<PersonId> PeopleWatch::on_duty(const Procedure& procedure, const std::s
 }
 
 void PeopleWatch::judge(const Record& record, const StepBegan& step) const {
-    const LadderWatch::Ladder& ladder = *ladders_.find(step.incident);
+    const LadderWatch::Ladder& ladder = ladders_.at(step.incident);
     const Ladder& plan = ladder.procedure->ladder;
     const auto rungs = static_cast<int>(plan.rungs.size());
     const std::string role = step.rung >= rungs
@@ -76,7 +76,7 @@ void PeopleWatch::judge(const Record& record, const CallMade& made) const {
     for (const Covered& line : made.covers) {
         // A step that was skipped may be the last of what stands: its people are called all the
         // same.
-        const LadderWatch::Ladder& ladder = *ladders_.find(line.incident);
+        const LadderWatch::Ladder& ladder = ladders_.at(line.incident);
         if (!ladder.running && ladder.began != record.at) {
             throw Broken("acknowledged is quiet", name(line.incident) + ": " + made.callee.person +
                                                       " is called for nothing");
@@ -92,7 +92,7 @@ void PeopleWatch::entry(const Record& record, const Step* step) {
         named_.erase(climbed->incident);
         if (climbed->named) named_[climbed->incident] = climbed->named->person;
     } else if (const auto* began = std::get_if<StepBegan>(&event)) {
-        const LadderWatch::Ladder& ladder = *ladders_.find(began->incident);
+        const LadderWatch::Ladder& ladder = ladders_.at(began->incident);
         if (began->attempt == 1 && ladder.attempt > 0 && began->rung != ladder.rung) {
             named_.erase(began->incident);
         }
@@ -168,7 +168,7 @@ void PeopleWatch::urgent_first(const Step& step) const {
     for (const Record& record : step.records) {
         if (const auto* began = std::get_if<StepBegan>(&record.entry.event)) {
             if (!seen.insert(began->incident).second) continue;
-            const int severity = ladders_.find(began->incident)->severity;
+            const int severity = ladders_.at(began->incident).severity;
             if (severity < last_step)
                 throw Broken("P8", name(began->incident) + " waits behind a lesser one");
             last_step = severity;

@@ -31,7 +31,10 @@ void Simulation::hand_over(const HandOver& message) {
     if (!calm_ && faults_.silence && chance_.percent(15)) {
         fault("a provider does not answer");
         answer(id, Verdict::unknown, seconds(10));
-        if (chance_.percent(50)) deliver(message, soon);
+        if (chance_.percent(50)) {
+            deliver(message, soon);
+            receipts(message, soon);
+        }
         return;
     }
     Duration after = soon;
@@ -45,6 +48,7 @@ void Simulation::hand_over(const HandOver& message) {
         answer(id, chance_.percent(70) ? Verdict::accepted : Verdict::refused, after + soon);
     }
     deliver(message, soon);
+    receipts(message, after);
 }
 
 void Simulation::answer(SendId send, Verdict verdict, Duration after) {
@@ -70,6 +74,7 @@ void Simulation::answer(SendId send, Verdict verdict, Duration after) {
 }
 
 void Simulation::deliver(const HandOver& message, Duration after) {
+    if (!machines_.empty()) in(after, [this, message] { machine_answers(message); });
     if (!message.call) return;
     // A provider that sees a reference again may know it, and then the person reads it once.
     if (!delivered_.insert(message.message.reference).second && chance_.percent(50)) return;

@@ -47,10 +47,15 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       people_(*directory_, ladders_),
       deliveries_(ladders_),
       intake_(ladders_),
+      replies_(*directory_, ladders_),
+      receipts_(ladders_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_, &deliveries_, &intake_, &ladders_} {
+      watchers_{&people_, &deliveries_, &intake_, &ladders_, &replies_, &receipts_} {
     outline_.seed = seed;
     now_ = some_instant(chance_, directory_->calendar.zone);
+    for (const auto& [id, person] : directory_->people) {
+        if (faults_.machines && chance_.percent(25)) machines_.insert(person.contact.phone);
+    }
 }
 
 Outline Simulation::run() {

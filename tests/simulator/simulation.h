@@ -9,6 +9,8 @@
 #include "tests/simulator/ladder_watch.h"
 #include "tests/simulator/memory_journal.h"
 #include "tests/simulator/people_watch.h"
+#include "tests/simulator/receipt_watch.h"
+#include "tests/simulator/reply_watch.h"
 
 #include <functional>
 #include <iosfwd>
@@ -80,6 +82,15 @@ private:
     void answer(SendId send, Verdict verdict, Duration after);
     void deliver(const HandOver& hand_over, Duration after);
 
+    // texts.cc: what comes back over the air.
+    bool replies(const HandOver& call);  // false: this person does otherwise
+    void type(const HandOver& call, const std::string& code);
+    void machine_answers(const HandOver& text);
+    void reply(const std::string& channel, const std::string& from, Meant meant,
+               const std::string& text);
+    void receipts(const HandOver& message, Duration answered);
+    void call_back(const Occurrence& what, Duration after);
+
     // people.cc: those who are called, and those who report and operate.
     void called(const HandOver& call);
     void acknowledge(const HandOver& call, bool wrong_digits);
@@ -116,11 +127,16 @@ private:
     std::map<std::string, Instant> dead_until_;  // providers
     std::set<std::string> delivered_;            // by reference: a person reads it once
     int keys_ = 0;
+    std::set<std::string> machines_;                 // phones that answer every text
+    std::map<std::string, std::string> codes_seen_;  // by phone, the latest
+    int texts_ = 0;
 
     LadderWatch ladders_;
     PeopleWatch people_;
     DeliveryWatch deliveries_;
     IntakeWatch intake_;
+    ReplyWatch replies_;
+    ReceiptWatch receipts_;
     std::vector<Watcher*> watchers_;
 };
 

@@ -49,6 +49,14 @@ const std::vector<Plant> plants = {
     {Mutant::code_reused, "code_reused"},
     {Mutant::room_unused, "room_unused"},
     {Mutant::numbers_reused, "numbers_reused"},
+    {Mutant::code_of_any_phone, "code_of_any_phone"},
+    {Mutant::wrong_code_takes, "wrong_code_takes"},
+    {Mutant::reply_taken_twice, "reply_taken_twice"},
+    {Mutant::road_never_locks, "road_never_locks"},
+    {Mutant::machine_answered, "machine_answered"},
+    {Mutant::reply_unanswered, "reply_unanswered"},
+    {Mutant::receipt_takes, "receipt_takes"},
+    {Mutant::failure_waits, "failure_waits"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.
@@ -61,10 +69,10 @@ protected:
 
 TEST(Simulator, EveryPromiseHoldsWhateverHappens) {
     for (const char* rule : {"HSSI-10", "HSSI-14", "HSSI-16", "HSSI-17", "HSSI-23", "P1", "P3",
-                             "P4", "P5", "P7", "P8", "P9", "P11", "P14"}) {
+                             "P4", "P5", "P7", "P8", "P9", "P11", "P12", "P14"}) {
         proves(rule);
     }
-    const std::uint64_t wanted = 2'000'000 * campaign();
+    const std::uint64_t wanted = 1'200'000 * campaign();
     const auto began = std::chrono::steady_clock::now();
     Outline all;
     std::uint64_t seed = 0;

@@ -1,0 +1,189 @@
+// What comes back over the air: people who type, machines that answer, and providers who tell later
+// what became of a message, twice, late and out of order.
+#include "tests/simulator/simulation.h"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+// A phone that is nobody's.
+constexpr const char* stranger = "+447700900999";
+
+// The number that a text asks to be replied with; empty when it asks for none.
+std::string code_in(const std::string& text) {
+    const std::size_t at = text.find("Reply ");
+    if (at == std::string::npos || at + 10 > text.size()) return "";
+    const std::string code = text.substr(at + 6, 4);
+    const bool digits =
+        std::all_of(code.begin(), code.end(), [](char sign) { return sign >= '0' && sign <= '9'; });
+    return digits ? code : "";
+}
+
+// As thumbs type it.
+std::string spelled(Chance& chance, const std::string& code) {
+    std::string slipped = code;
+    for (const auto& [digit, letter] : {std::pair('0', 'o'), std::pair('1', 'l')}) {
+        const std::size_t at = slipped.find(digit);
+        if (at != std::string::npos) {
+            slipped[at] = letter;
+            break;
+        }
+    }
+    const std::vector<std::string> ways = {code,
+                                           " " + code + ".",
+                                           code + " ok thanks",
+                                           "Ok " + code,
+                                           "ACK " + code,
+                                           "\"" + code + "\"",
+                                           code.substr(0, 2) + " " + code.substr(2),
+                                           code + "\n-- \nPat, duty manager",
+                                           slipped};
+    return chance.of(ways);
+}
+
+}  // namespace
+
+bool Simulation::replies(const HandOver& call) {
+    const std::string code = code_in(call.message.text);
+    if (call.message.medium != Medium::sms || code.empty()) return false;
+    codes_seen_[call.message.to] = code;
+    if (!faults_.replies || !chance_.percent(70)) return false;
+    const Duration after = faults_.late_people && chance_.percent(30)
+                               ? chance_.between(Duration(minutes(10)), Duration(hours(3)))
+                               : chance_.between(Duration(seconds(5)), Duration(minutes(9)));
+    in(after, [this, call, code] { type(call, code); });
+    return true;
+}
+
+void Simulation::type(const HandOver& call, const std::string& code) {
+    const std::string& phone = call.message.to;
+    const auto say = [&](Meant::Wish wish, const std::string& meant, const std::string& text) {
+        reply(call.message.channel, phone, {wish, meant}, text);
+    };
+    if (calm_ || !faults_.slips || chance_.percent(45)) {
+        say(Meant::Wish::take, code, calm_ ? code : spelled(chance_, code));
+        return;
+    }
+    switch (chance_.below(7)) {
+        case 0:
+        case 1: {
+            // Nothing of ours, and then, more often than not, the right one.
+            fault("a wrong code");
+            for (int times = chance_.between(1, 4); times > 0; --times) {
+                std::string wrong = std::to_string(chance_.between(3000, 9999));
+                if (wrong == code) wrong = "3000";
+                say(Meant::Wish::wrong_code, wrong, wrong);
+            }
+            in(chance_.between(Duration(seconds(20)), Duration(minutes(3))), [this, call, code] {
+                reply(call.message.channel, call.message.to, {Meant::Wish::take, code}, code);
+            });
+            break;
+        }
+        case 2: {
+            const auto other = std::find_if(codes_seen_.begin(), codes_seen_.end(),
+                                            [&](const auto& one) { return one.first != phone; });
+            if (other == codes_seen_.end()) return;
+            fault("the code of a colleague");
+            say(Meant::Wish::wrong_code, other->second, other->second);
+            break;
+        }
+        case 3:
+            fault("a code from a phone that nobody called");
+            reply(call.message.channel, stranger, {Meant::Wish::take, code}, code);
+            break;
+        case 4:
+            say(Meant::Wish::pass, code, chance_.percent(50) ? code + " PASS" : "pass " + code);
+            break;
+        case 5: {
+            const std::vector<std::string> doubts = {" not me", " who is this?", " later",
+                                                     " wrong person"};
+            say(Meant::Wish::nothing, code, code + chance_.of(doubts));
+            break;
+        }
+        case 6: {
+            const std::vector<std::string> words = {"ok", "on it", "STOP", "TEST", "START", ""};
+            say(Meant::Wish::nothing, "", chance_.of(words));
+            break;
+        }
+    }
+}
+
+// An out-of-office that answers every text, those that answer it too.
+void Simulation::machine_answers(const HandOver& text) {
+    if (text.message.medium != Medium::sms || !machines_.contains(text.message.to)) return;
+    in(chance_.between(Duration(seconds(1)), Duration(seconds(5))), [this, text] {
+        reply(text.message.channel, text.message.to, {Meant::Wish::machine, ""},
+              "I am driving. I will read your text when I arrive");
+    });
+}
+
+void Simulation::reply(const std::string& channel, const std::string& from, Meant meant,
+                       const std::string& text) {
+    Replied said;
+    said.channel = channel;
+    said.id = "in-" + std::to_string(texts_++);
+    said.from = from;
+    said.text = text;
+    replies_.typed(said.id, std::move(meant));
+    Duration after = chance_.between(Duration(seconds(1)), Duration(seconds(4)));
+    if (!calm_ && faults_.call_backs && chance_.percent(20)) {
+        fault("a reply is delivered late");
+        after = chance_.between(Duration(minutes(1)), Duration(minutes(8)));
+    }
+    call_back(said, after);
+    if (!calm_ && faults_.call_backs && chance_.percent(25)) {
+        fault("a reply is delivered again");
+        call_back(said, after + chance_.between(Duration(seconds(1)), Duration(minutes(20))));
+    }
+}
+
+// A provider tells us something, again and again until we have said that we have it.
+void Simulation::call_back(const Occurrence& what, Duration after) {
+    in(after, [this, what] {
+        submit(what, [this, what](const Reply* reply) {
+            if (reply == nullptr || !reply->durable)
+                call_back(what, chance_.between(Duration(seconds(5)), Duration(minutes(1))));
+        });
+    });
+}
+
+void Simulation::receipts(const HandOver& message, Duration answered) {
+    if (!faults_.receipts) return;
+    Receipt receipt;
+    receipt.channel = message.message.channel;
+    receipt.reference = message.message.reference;
+    receipt.state = Receipt::State::delivered;
+    receipt.detail = "as the network said";
+    Duration after = answered + chance_.between(Duration(seconds(1)), Duration(minutes(4)));
+    if (!calm_ && chance_.percent(35)) {
+        const std::vector<Receipt::State> states = {
+            Receipt::State::failed_for_good, Receipt::State::failed, Receipt::State::unknown_state};
+        receipt.state = chance_.of(states);
+        fault("a receipt that says no");
+    }
+    if (!calm_ && faults_.call_backs) {
+        if (chance_.percent(20)) after = chance_.between(Duration(1), answered);
+        if (chance_.percent(10)) call_back(receipt, after + minutes(chance_.between(0, 5)));
+        if (chance_.percent(10)) {
+            fault("another receipt that denies the first");
+            Receipt other = receipt;
+            other.state = receipt.state == Receipt::State::delivered
+                              ? Receipt::State::failed_for_good
+                              : Receipt::State::delivered;
+            call_back(other, after + seconds(chance_.between(1, 300)));
+        }
+        if (chance_.percent(5)) {
+            Receipt unheard = receipt;
+            unheard.reference = "of-somebody-else";
+            call_back(unheard, after);
+        }
+    }
+    call_back(receipt, after);
+}
+
+}  // namespace tocsin
