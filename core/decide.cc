@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace tocsin {
 namespace {
@@ -37,6 +38,7 @@ int severity_of(const State& state, const Due& due) {
         case Due::Kind::send:
             return state.sends().find({due.id})->severity;
         case Due::Kind::rota_watch:
+        case Due::Kind::rota_plan:
             return 5;
     }
     return 5;
@@ -73,6 +75,7 @@ struct Decide {
     void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }
     void operator()(const RotaRestored& restored) const { restore_rota(draft, restored); }
     void operator()(const RotaSwapped& swapped) const { swap_rota(draft, swapped); }
+    void operator()(const RotaPlanWithdrawn& plan) const { withdraw_plan(draft, plan); }
 
     void operator()(const TokenAdded& token) const {
         draft.add(
@@ -100,8 +103,8 @@ struct Decide {
 
     void operator()(const Started& started) const {
         draft.epoch = started.epoch;
-        const bool tells = started.unclean &&
-                           !lately(draft.state.restart_told(), draft.now, restart_told_again);
+        const bool tells =
+            started.unclean && !lately(draft.state.restart_told(), draft.now, restart_told_again);
         draft.add(
             TookOver{started.epoch, started.instance, started.rebooted, started.unclean, tells});
         const int again = take_up(draft);
@@ -133,14 +136,14 @@ struct Decide {
         const bool tells = !lately(draft.state.disk_told(), draft.now, disk_told_again);
         draft.add(DiskFull{tells});
         if (!tells) return;
-        tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure),
-                     "op.disk",
-                     {{"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)}},
-                     {}, 1);
+        tell_level_1(
+            draft, draft.directory.procedures.at(draft.directory.default_procedure), "op.disk",
+            {{"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)}}, {}, 1);
     }
 
     void operator()(const Tick&) const {
         std::vector<IncidentId> ladders;
+        bool planned = false;
         for (const Due& due : due_first(draft.state, draft.now)) {
             switch (due.kind) {
                 case Due::Kind::ladder:
@@ -151,6 +154,10 @@ struct Decide {
                     break;
                 case Due::Kind::rota_watch:
                     watch_rotas(draft);
+                    break;
+                case Due::Kind::rota_plan:
+                    // One at a time: the next one counts its version and its gaps from it.
+                    if (!std::exchange(planned, true)) activate_planned(draft, due.id);
                     break;
             }
         }

@@ -42,6 +42,7 @@ struct Answer {
     std::optional<Holder> holder;
     std::string detail;
     int version = 0;              // of an uploaded rota
+    std::uint64_t plan = 0;       // of an upload that waits for its time; then version is 0
     std::vector<Gap> gaps;        // that it leaves
     std::vector<Gap> new_gaps;    // those of them that were none before
     std::vector<Change> changes;  // of an uploaded rota or a swap, by role and time

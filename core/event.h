@@ -249,6 +249,25 @@ struct RotaActivated {
     std::string reason;  // why its gaps were accepted, or why it is back
 };
 
+// One week of an upload that comes into force later; those of one upload have the same plan.
+struct RotaPlanned {
+    WeeklyRota rota;
+    std::string sha256;
+    std::string by;
+    std::string reason;
+    bool rolling = false;
+    std::uint64_t plan = 0;
+    Instant at{};
+};
+
+// It came into force, or was taken back.
+struct RotaPlanEnded {
+    std::string rota;
+    std::uint64_t plan = 0;
+    bool active = false;
+    std::string by;
+};
+
 struct SwapMade {
     std::string rota;
     Swap swap;
@@ -336,12 +355,13 @@ struct DiskFull {
     bool told = false;  // level 1 is told of it
 };
 
-using Event = std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved,
-                           StepBegan, StepFailed, CallMade, CallJoined, CallFailed, SendOffered,
-                           SendHanded, SendDeferred, SendSettled, SendDropped, Taken, WrongCode,
-                           Climbed, PublicKept, GapWarned, RotaActivated, TokenIssued,
-                           TokenWithdrawn, DirectoryActivated, TookOver, Stopped, ClockStepped,
-                           NumbersDrawn, ReplyCame, ReceiptCame, DiskFull, SwapMade>;
+using Event =
+    std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
+                 StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
+                 SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept,
+                 GapWarned, RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated,
+                 TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull,
+                 SwapMade, RotaPlanned, RotaPlanEnded>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

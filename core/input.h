@@ -139,6 +139,14 @@ struct RotaUploaded {
     std::string by;
     std::string reason;  // why gaps are accepted; empty: a new gap refuses it (HSSI-16)
     bool rolling = false;
+    std::optional<Instant> activate_at = {};  // later; nothing: now
+};
+
+// An upload that waits for its time is taken back.
+struct RotaPlanWithdrawn {
+    std::string rota;
+    std::uint64_t plan = 0;
+    std::string by;
 };
 
 // The weeks of an earlier upload are in force again, with the gaps they have.
@@ -200,10 +208,10 @@ struct DiskFilled {};
 // The only door by which anything is ever called, repeated, escalated or warned of.
 struct Tick {};
 
-using Occurrence =
-    std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn, Escalate, Answered,
-                 Replied, Receipt, RotaUploaded, TokenAdded, TokenRevoked, Configured, Started,
-                 Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped>;
+using Occurrence = std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn,
+                                Escalate, Answered, Replied, Receipt, RotaUploaded, TokenAdded,
+                                TokenRevoked, Configured, Started, Stopping, ClockMoved, DiskFilled,
+                                Tick, RotaRestored, RotaSwapped, RotaPlanWithdrawn>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

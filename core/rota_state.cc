@@ -6,6 +6,10 @@ namespace {
 
 constexpr Due rota_watch{Due::Kind::rota_watch, 0};
 
+Due plan_of(std::uint64_t plan) {
+    return {Due::Kind::rota_plan, plan};
+}
+
 // A swap is read for as long as somebody may ask who was on call in a week that has just ended.
 constexpr Duration swaps_kept = std::chrono::hours(24 * 8);
 
@@ -47,6 +51,20 @@ void State::on(const Entry& entry, const SwapMade& event) {
                   [&](const Swap& swap) { return swap.span.to + swaps_kept <= entry.at; });
     rota->rota.swaps.push_back(event.swap);
     agenda_.set(rota_watch, entry.at);
+}
+
+void State::on(const Entry&, const RotaPlanned& event) {
+    if (planned_rotas_.find(event.plan) == nullptr) {
+        const RotaUploaded uploaded{{}, event.sha256, event.by, event.reason, event.rolling};
+        planned_rotas_.put(event.plan, {uploaded, event.at});
+    }
+    planned_rotas_.change(event.plan)->uploaded.weeks.push_back(event.rota);
+    agenda_.set(plan_of(event.plan), event.at);
+}
+
+void State::on(const Entry&, const RotaPlanEnded& event) {
+    planned_rotas_.erase(event.plan);
+    agenda_.set(plan_of(event.plan), std::nullopt);
 }
 
 }  // namespace tocsin

@@ -61,23 +61,23 @@ void find_gaps(Draft& draft, const Rota& before, const Rota& after, Span within)
     }
 }
 
-void put_in_force(Draft& draft, const RotaUploaded& uploaded, int restores) {
-    const std::string& name = uploaded.weeks.front().name;
-    const RotaVersion* known = draft.state.rotas().find(name);
-    const Rota& before = rota_before(draft, name);
+// What it leaves open, and what it changes, into the answer.
+void prove(Draft& draft, const RotaUploaded& uploaded) {
+    const Rota& before = rota_before(draft, uploaded.weeks.front().name);
     Rota after = before;
     for (const WeeklyRota& week : uploaded.weeks) put_week(after, week, uploaded.rolling);
-
-    Answer& answer = draft.decision.answer;
-    answer.version = (known == nullptr ? 0 : known->latest) + 1;
     for (const Span& span : affected(draft, before, uploaded)) {
         add_changes(draft, before, after, span);
         find_gaps(draft, before, after, span);
     }
-    if (!answer.new_gaps.empty() && uploaded.reason.empty()) {
-        answer.kind = Answer::Kind::gaps_refused;
-        return;
-    }
+}
+
+// After prove().
+void put_in_force(Draft& draft, const RotaUploaded& uploaded, int restores) {
+    const std::string& name = uploaded.weeks.front().name;
+    const RotaVersion* known = draft.state.rotas().find(name);
+    Answer& answer = draft.decision.answer;
+    answer.version = (known == nullptr ? 0 : known->latest) + 1;
     for (const WeeklyRota& week : uploaded.weeks) {
         draft.add(RotaActivated{week, uploaded.sha256, uploaded.by, answer.version,
                                 uploaded.rolling, restores, uploaded.reason});
@@ -88,7 +88,36 @@ void put_in_force(Draft& draft, const RotaUploaded& uploaded, int restores) {
 }  // namespace
 
 void activate_rota(Draft& draft, const RotaUploaded& uploaded) {
+    prove(draft, uploaded);
+    Answer& answer = draft.decision.answer;
+    if (!answer.new_gaps.empty() && uploaded.reason.empty()) {
+        answer.kind = Answer::Kind::gaps_refused;
+    } else if (!uploaded.activate_at || *uploaded.activate_at <= draft.now) {
+        put_in_force(draft, uploaded, 0);
+    } else {
+        answer.plan = draft.state.next_seq();
+        for (const WeeklyRota& week : uploaded.weeks) {
+            draft.add(RotaPlanned{week, uploaded.sha256, uploaded.by, uploaded.reason,
+                                  uploaded.rolling, answer.plan, *uploaded.activate_at});
+        }
+        tell_gaps(draft, uploaded.weeks.front().name, answer.gaps);
+    }
+}
+
+void activate_planned(Draft& draft, std::uint64_t plan) {
+    const RotaUploaded uploaded = draft.state.planned_rotas().find(plan)->uploaded;
+    draft.add(RotaPlanEnded{uploaded.weeks.front().name, plan, true, ""});
+    prove(draft, uploaded);
     put_in_force(draft, uploaded, 0);
+}
+
+void withdraw_plan(Draft& draft, const RotaPlanWithdrawn& withdrawn) {
+    const PlannedRota* planned = draft.state.planned_rotas().find(withdrawn.plan);
+    if (planned == nullptr || planned->uploaded.weeks.front().name != withdrawn.rota) {
+        draft.decision.answer.kind = Answer::Kind::not_found;
+        return;
+    }
+    draft.add(RotaPlanEnded{withdrawn.rota, withdrawn.plan, false, withdrawn.by});
 }
 
 void restore_rota(Draft& draft, const RotaRestored& restored) {
@@ -98,9 +127,10 @@ void restore_rota(Draft& draft, const RotaRestored& restored) {
         draft.decision.answer.kind = Answer::Kind::not_found;
         return;
     }
-    put_in_force(draft,
-                 {edition->weeks, edition->sha256, restored.by, restored.reason, edition->rolling},
-                 restored.version);
+    const RotaUploaded again{edition->weeks, edition->sha256, restored.by, restored.reason,
+                             edition->rolling};
+    prove(draft, again);
+    put_in_force(draft, again, restored.version);
 }
 
 void add_changes(Draft& draft, const Rota& before, const Rota& after, Span within) {

@@ -14,6 +14,12 @@ void activate_rota(Draft& draft, const RotaUploaded& uploaded);
 // The weeks of an earlier version, as a new version. Its reason accepts its gaps.
 void restore_rota(Draft& draft, const RotaRestored& restored);
 
+// The Tick's part: an upload whose time has come. It was proven when it was uploaded; a gap that
+// has come up since is told, and does not refuse it.
+void activate_planned(Draft& draft, std::uint64_t plan);
+
+void withdraw_plan(Draft& draft, const RotaPlanWithdrawn& withdrawn);
+
 // The changes of every role inside `within`, for the answer.
 void add_changes(Draft& draft, const Rota& before, const Rota& after, Span within);
 

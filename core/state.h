@@ -196,6 +196,12 @@ struct RotaEdition {
     std::vector<WeeklyRota> weeks;
 };
 
+// An upload that waits for its time.
+struct PlannedRota {
+    RotaUploaded uploaded;
+    Instant at{};
+};
+
 // So many editions of a rota are kept.
 inline constexpr int rota_editions_max = 20;
 
@@ -223,6 +229,8 @@ public:
     const Table<std::pair<std::string, int>, RotaEdition>& rota_editions() const {
         return rota_editions_;
     }
+    // By plan.
+    const Table<std::uint64_t, PlannedRota>& planned_rotas() const { return planned_rotas_; }
     const Table<std::string, TokenState>& tokens() const { return tokens_; }
     const Table<std::string, ProviderState>& providers() const { return providers_; }
     const Table<std::string, DirectoryActivated::Version>& procedures() const {
@@ -320,6 +328,8 @@ private:
     void on(const Entry&, const GapWarned&);
     void on(const Entry&, const RotaActivated&);
     void on(const Entry&, const SwapMade&);
+    void on(const Entry&, const RotaPlanned&);
+    void on(const Entry&, const RotaPlanEnded&);
     void on(const Entry&, const TokenIssued&);
     void on(const Entry&, const TokenWithdrawn&);
     void on(const Entry&, const DirectoryActivated&);
@@ -357,6 +367,7 @@ private:
     Table<std::pair<std::string, std::string>, BoundKey> keys_;
     Table<std::string, RotaVersion> rotas_;
     Table<std::pair<std::string, int>, RotaEdition> rota_editions_;
+    Table<std::uint64_t, PlannedRota> planned_rotas_;
     Table<std::string, TokenState> tokens_;
     Table<std::string, ProviderState> providers_;
     Table<std::string, DirectoryActivated::Version> procedures_;  // by hash

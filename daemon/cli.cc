@@ -268,6 +268,13 @@ private:
         back->add_option("ROTA", swapping_.rota, "its name")->required();
         back->add_option("VERSION", version_, "as tocsin rota list says it")->required();
         back->add_option("--reason", swapping_.reason, "why")->required();
+        CLI::App* drop =
+            command(*rotas, "withdraw", "Takes back an upload that waits for its time.",
+                    "  tocsin rota withdraw on-call 4711\n  tocsin rota list",
+                    [this] { return withdraw_rota(client(), swapping_.rota, id_, terminal_); });
+        drop->add_option("ROTA", swapping_.rota, "its name")->required();
+        drop->add_option("PLAN", id_, "as tocsin rota list says it")->required();
+        add_socket_options(drop);
         CLI::App* swap = add_swap(*rotas);
         for (CLI::App* sub : {up, diff, list, back, swap}) {
             add_json(sub);

@@ -39,6 +39,7 @@ DaemonAnswer put(const Client& client, const RotaUploadOptions& options) {
     if (options.accept_gaps) path += "&accept-gaps=true";
     if (!options.reason.empty()) path += "&reason=" + percent_encoded(options.reason);
     if (!options.by.empty()) path += "&by=" + percent_encoded(options.by);
+    if (!options.at.empty()) path += "&activate-at=" + percent_encoded(options.at);
     return ask(client, "PUT", path, text);
 }
 
@@ -67,11 +68,16 @@ int tell(const DaemonAnswer& answer, const std::string& first, bool json, Termin
 int upload_rota(const Client& client, const RotaUploadOptions& options, Terminal& terminal) {
     const DaemonAnswer answer = put(client, options);
     const Node outcome = json_of(answer);
-    const std::string first =
-        options.dry_run ? "Nothing was changed. The upload would be version " +
-                              text_of(outcome, "version") + ".\n"
-                        : "Rota " + text_of(outcome, "rota") + " is in force as version " +
-                              text_of(outcome, "version") + ".\n";
+    const std::string plan = text_of(outcome, "plan");
+    std::string first = "Rota " + text_of(outcome, "rota");
+    if (options.dry_run) {
+        first = "Nothing was changed.\n";
+    } else if (plan != "0") {
+        first += " waits as plan " + plan + ". Take it back: tocsin rota withdraw " +
+                 text_of(outcome, "rota") + " " + plan + "\n";
+    } else {
+        first += " is in force as version " + text_of(outcome, "version") + ".\n";
+    }
     const int code = tell(answer, first, options.json, terminal);
     if (options.dry_run && !options.json && has_new_gap(outcome)) {
         terminal.err << "Upload with the gaps: tocsin rota upload " << options.file.string()
@@ -99,6 +105,12 @@ int list_rotas(const Client& client, bool json, Terminal& terminal) {
     if (json) {
         terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
         return exit_done;
+    }
+    for (const Node& one : items_of(list, "planned")) {
+        terminal.out << text_of(one, "rota") << ", plan " << text_of(one, "plan")
+                     << ": comes into force " << text_of(one, "at") << ", from "
+                     << text_of(one, "from") << ", weeks: " << text_of(one, "weeks") << ", by "
+                     << text_of(one, "by") << "\n";
     }
     if (items_of(list, "rotas").empty()) {
         terminal.out << "No rota. Upload one: tocsin rota upload FILE\n";
@@ -138,6 +150,13 @@ int restore_rota(const Client& client, const std::string& rota, int version,
                               " are in force again, as version " +
                               text_of(json_of(answer), "version") + ".\n";
     return tell(answer, first, json, terminal);
+}
+
+int withdraw_rota(const Client& client, const std::string& rota, const std::string& plan,
+                  Terminal& terminal) {
+    ask(client, "DELETE", path_of(rota, "planned/" + percent_encoded(plan)));
+    terminal.out << "Plan " << plan << " is withdrawn. The rota in force stays in force.\n";
+    return exit_done;
 }
 
 int swap_rota(const Client& client, const RotaSwapOptions& options, Terminal& terminal) {

@@ -16,6 +16,7 @@ struct RotaUploadOptions {
     bool accept_gaps = false;
     std::string reason;  // why gaps are accepted
     std::string by;      // empty: whoever runs the command
+    std::string at;      // when it comes into force; empty: now
     bool json = false;
 };
 
@@ -41,6 +42,8 @@ int diff_rota(const Client& client, RotaUploadOptions options, Terminal& termina
 int list_rotas(const Client& client, bool json, Terminal& terminal);
 int restore_rota(const Client& client, const std::string& rota, int version,
                  const std::string& reason, bool json, Terminal& terminal);
+int withdraw_rota(const Client& client, const std::string& rota, const std::string& plan,
+                  Terminal& terminal);
 int swap_rota(const Client& client, const RotaSwapOptions& options, Terminal& terminal);
 
 // A CSV to fill in, for the week of a Monday, 2026-11-23, or of a number, 2026-W48.

@@ -10,7 +10,7 @@
 #include "rota/clock_words.h"
 #include "rota/sheet.h"
 
-#include <algorithm>
+#include <charconv>
 
 namespace tocsin {
 namespace {
@@ -52,10 +52,11 @@ struct Asked {
     bool accept_gaps = false;
     std::string by;
     std::string reason;
+    std::optional<Instant> activate_at;
 };
 
 // Somebody who meant to look only, and wrote it otherwise, must not put a rota in force.
-Asked asked_of(const Visit& visit) {
+Asked asked_of(const Visit& visit, const Zone& zone) {
     Asked asked;
     asked.by = visit.who.name;
     for (const auto& [name, value] : visit.query) {
@@ -68,11 +69,14 @@ Asked asked_of(const Visit& visit) {
             asked.by = cut_to_signs(plain_line(value), reason_signs_max);
         } else if (name == "reason") {
             asked.reason = cut_to_signs(plain_line(value), reason_signs_max);
+        } else if (const auto when = parse_when(value, zone); name == "activate-at" && when) {
+            asked.activate_at = when->at;
         } else {
-            throw Refused({.slug = "request",
-                           .detail =
-                               "An upload takes dry-run=true, accept-gaps=true, by and reason, "
-                               "and nothing else there. Nothing was changed."});
+            throw Refused(
+                {.slug = "request",
+                 .detail =
+                     "An upload takes dry-run=true, accept-gaps=true, by, reason and "
+                     "activate-at=2026-11-30T08:00, and nothing else there. Nothing was changed."});
         }
     }
     if (asked.accept_gaps && asked.reason.empty()) {
@@ -134,6 +138,7 @@ void RotaRoutes::add_routes(Router& router) {
     add("PUT", "/v1/rotas/{name}", Scope::rota, &RotaRoutes::put);
     add("PUT", "/v1/rotas/{name}/{week}", Scope::rota, &RotaRoutes::put);
     add("GET", "/v1/rotas/{name}/{week}", Scope::read, &RotaRoutes::get);
+    add("DELETE", "/v1/rotas/{name}/planned/{plan}", Scope::rota, &RotaRoutes::withdraw);
     add("POST", "/v1/rotas/{name}/rollback", Scope::rota, &RotaRoutes::roll_back);
     add("POST", "/v1/rotas/{name}/swaps", Scope::rota, &RotaRoutes::swap);
 }
@@ -148,9 +153,10 @@ Response RotaRoutes::put(const Visit& visit) const {
                            "A week is its Monday, 2026-11-23, or its number, 2026-W48. Nothing "
                            "was changed."});
     }
-    const Asked asked = asked_of(visit);
     const std::shared_ptr<const Configuration> configuration = configuration_();
     const Directory& directory = configuration->directory;
+    const Zone& zone = directory.calendar.zone;
+    const Asked asked = asked_of(visit, zone);
     RotaText read = read_rota_text(visit.request.body, "rota", name, directory);
     if (refused(read.problems)) throw Refused(rota_refusal(read.problems));
     Problems wrong;
@@ -167,8 +173,9 @@ Response RotaRoutes::put(const Visit& visit) const {
     }
     if (!wrong.empty()) throw Refused(rota_refusal(wrong));
 
-    RotaUploaded uploaded{read.weeks, sha256_hex(visit.request.body), asked.by,
-                          asked.accept_gaps ? asked.reason : "", read.rolling};
+    RotaUploaded uploaded{read.weeks,   sha256_hex(visit.request.body),
+                          asked.by,     asked.accept_gaps ? asked.reason : "",
+                          read.rolling, asked.activate_at};
     Before was;
     Answer answer;
     api_.look([&](const Engine& engine, Instant now) {
@@ -179,7 +186,6 @@ Response RotaRoutes::put(const Visit& visit) const {
     for (const WeeklyRota& one : read.weeks) {
         for (const Person& person : one.contacts) was.names.people[person.id] = person.name;
     }
-    const Zone& zone = directory.calendar.zone;
     if (!asked.dry_run) {
         Reply reply = api_.ask(std::move(uploaded), Lane::first);
         if (!reply.durable) refuse_unsaved();
@@ -195,7 +201,8 @@ Response RotaRoutes::put(const Visit& visit) const {
                              .raw("weeks", weeks.str())
                              .truth("rolling", read.rolling)
                              .number("version", answer.version)
-                             .truth("active", !asked.dry_run)
+                             .number("plan", static_cast<std::int64_t>(answer.plan))
+                             .truth("active", !asked.dry_run && answer.plan == 0)
                              .raw("changes", changes_json(answer, was.names))
                              .raw("gaps", gaps_json(answer))
                              .raw("warnings", warnings_json(read.problems))
@@ -221,7 +228,21 @@ Response RotaRoutes::get(const Visit& visit) const {
 
 Response RotaRoutes::list(const Visit&) const {
     JsonList rotas;
+    JsonList planned;
     api_.look([&](const Engine& engine, Instant) {
+        for (const auto& [plan, one] : engine.state().planned_rotas()) {
+            const RotaUploaded& upload = one.uploaded;
+            planned.raw(JsonObject()
+                            .number("plan", static_cast<std::int64_t>(plan))
+                            .text("rota", upload.weeks.front().name)
+                            .text("at", iso_utc(one.at))
+                            .text("by", upload.by)
+                            .text("reason", upload.reason)
+                            .truth("rolling", upload.rolling)
+                            .text("from", iso_day(upload.weeks.front().week))
+                            .number("weeks", static_cast<std::int64_t>(upload.weeks.size()))
+                            .str());
+        }
         for (const auto& [name, rota] : engine.state().rotas()) {
             JsonList versions;
             const auto& editions = engine.state().rota_editions();
@@ -257,7 +278,8 @@ Response RotaRoutes::list(const Visit&) const {
                           .str());
         }
     });
-    return json_response(200, JsonObject().raw("rotas", rotas.str()).str());
+    return json_response(
+        200, JsonObject().raw("rotas", rotas.str()).raw("planned", planned.str()).str());
 }
 
 Response RotaRoutes::csv_template(const Visit& visit) const {
@@ -294,6 +316,20 @@ Response RotaRoutes::roll_back(const Visit& visit) const {
                  .raw("gaps", gaps_json(reply.answer))
                  .text("words", outcome_words(reply.answer, was.version, was.names, zone))
                  .str());
+}
+
+Response RotaRoutes::withdraw(const Visit& visit) const {
+    const std::string& text = *find_field(visit.path, "plan");
+    RotaPlanWithdrawn withdrawn{*find_field(visit.path, "name"), 0, visit.who.name};
+    std::from_chars(text.data(), text.data() + text.size(), withdrawn.plan);
+    const Reply reply = api_.ask(std::move(withdrawn), Lane::first);
+    if (!reply.durable) refuse_unsaved();
+    if (reply.answer.kind == Kind::not_found) {
+        throw Refused({.slug = "unknown",
+                       .detail = "No upload of that number waits. GET /v1/rotas lists those that "
+                                 "do."});
+    }
+    return {.status = 204};
 }
 
 Response RotaRoutes::swap(const Visit& visit) const {

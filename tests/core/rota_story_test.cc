@@ -110,6 +110,41 @@ TEST(RotaStory, AnEarlierVersionComesBackAsANewOne) {
     EXPECT_EQ(story.state().rota_editions().find({"on-call", 4})->restores, 1);
 }
 
+TEST(RotaStory, AnUploadWaitsForItsTimeAndCanBeTakenBack) {
+    proves("HSSI-13");
+    Story story("Wed 2026-11-25 09:00");
+    RotaUploaded later = unaccepted(story.week("2026-11-23", {{"fri-night", "kim.hazel"}}));
+    later.activate_at = story.span("Thu 2026-11-26 12:00", "Thu 2026-11-26 12:00").from;
+    const Answer first = story.upload(later);
+    EXPECT_NE(first.plan, 0U);
+    EXPECT_EQ(first.version, 0);
+    EXPECT_EQ(first.changes.size(), 1U);
+    RotaUploaded same_time = unaccepted(story.week("2026-11-30", {{"fri-night", "kim.hazel"}}));
+    same_time.activate_at = later.activate_at;
+    story.upload(same_time);
+    EXPECT_EQ(edm_at(story, "2026-11-27T20:00"), "pat.ash ");
+    story.restart();
+    story.wait(27h + 1min);
+    EXPECT_EQ(edm_at(story, "2026-11-27T20:00"), "kim.hazel ");
+    EXPECT_EQ(edm_at(story, "2026-12-04T20:00"), "kim.hazel ");
+    EXPECT_EQ(story.state().rotas().find("on-call")->latest, 4) << "each has a version of its own";
+    EXPECT_TRUE(story.state().planned_rotas().empty());
+
+    later.weeks = {story.week("2026-11-23")};
+    later.activate_at = story.now() + 1h;
+    const Answer second = story.upload(later);
+    const auto withdraw = [&](const std::string& rota) {
+        return story.step({RotaPlanWithdrawn{rota, second.plan, "kim.hazel"}, 0})
+            .replies.front()
+            .answer.kind;
+    };
+    EXPECT_EQ(withdraw("security"), Answer::Kind::not_found);
+    EXPECT_EQ(withdraw("on-call"), Answer::Kind::done);
+    EXPECT_EQ(withdraw("on-call"), Answer::Kind::not_found);
+    story.wait(2h);
+    EXPECT_EQ(edm_at(story, "2026-11-27T20:00"), "kim.hazel ");
+}
+
 TEST(RotaStory, TheLastTwentyVersionsAreKept) {
     Story story("Wed 2026-11-25 09:00");
     for (int upload = 0; upload < 30; ++upload) story.upload(unaccepted(story.week("2026-11-23")));

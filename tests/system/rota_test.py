@@ -1,10 +1,10 @@
 """Rotas over the API: a good one counts at once, a bad one changes nothing."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 from settings import weekly_rota, weeks
-from tocsin import SystemTest, main
+from tocsin import SystemTest, main, wait_until
 
 YAML = {"Content-Type": "application/yaml"}
 CSV = {"Content-Type": "text/csv"}
@@ -145,6 +145,22 @@ class Rotas(SystemTest):
         self.assertEqual(self.edm(), ["kim.hazel"])
         answer = self.tocsin.api("POST", path, {"version": 999, "reason": "no such"})
         self.assertEqual(answer.status, 404, answer)
+
+    def test_an_upload_waits_for_its_time_and_can_be_taken_back(self):
+        self.proves("HSSI-13")
+        rota = weekly_rota(self.monday, edm="kim.hazel")
+        self.assertEqual(self.put(rota, "?activate-at=soon").status, 400)
+        plan = self.put(rota, "?activate-at=2099-01-01T08:00").json()["plan"]
+        soon = (datetime.now(timezone.utc) + timedelta(seconds=4)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.assertFalse(self.put(rota, f"?activate-at={soon}").json()["active"])
+        self.tocsin.kill()
+        self.tocsin.start()
+        wait_until(lambda: self.edm() == ["kim.hazel"], 20, "the planned rota is in force")
+        planned = self.tocsin.api("GET", "/v1/rotas").json()["planned"]
+        self.assertEqual([one["plan"] for one in planned], [plan])
+        path = f"/v1/rotas/on-call/planned/{plan}"
+        self.assertEqual(self.tocsin.api("DELETE", path).status, 204)
+        self.assertEqual(self.tocsin.api("DELETE", path).status, 404)
 
     def test_a_swap_shows_at_once_and_outlives_a_crash(self):
         self.proves("HSSI-13")
