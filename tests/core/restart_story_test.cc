@@ -304,6 +304,7 @@ TEST(RestartStory, WithAFullDiskASeverity1IsCalledFromMemoryAndItsSenderTriesAga
     const Effects refused = story.report(report);
     EXPECT_FALSE(refused.replies.front().durable);
     story.expect_call_to("pat.ash", "call.open");
+    story.expect_level_1_told("op.disk");
     story.wait(31s);
     story.disk(Committed::done);
     const Effects accepted = story.report(report);

@@ -4,7 +4,7 @@
 
 #include "daemon/clock.h"
 #include "daemon/engine.h"
-#include "tests/support/memory_journal.h"
+#include "daemon/memory_journal.h"
 
 #include <deque>
 #include <map>

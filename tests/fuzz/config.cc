@@ -39,9 +39,10 @@ void run(std::string_view bytes) {
          {"site", "data", "socket", "procedures", "rotas", "mail-domain", "default-procedure"}) {
         file.text(key);
     }
-    const auto listen = read_listen(file);
+    const Day today = *parse_day("2026-11-23");
+    const auto listen = read_listen(file, around, today);
     const std::string base_url = read_base_url(file);
-    read_calendar(file, directory, *parse_day("2026-11-23"));
+    read_calendar(file, directory, today);
     read_contacts(file, directory);
     read_services(file, directory);
     read_sources(file, around);

@@ -126,7 +126,8 @@ Judgement judge(const Place& place, const Image& image,
     }
 }
 
-std::vector<Transaction> work(const Place& place, Disk& disk, const std::vector<ScriptStep>& script) {
+std::vector<Transaction> work(const Place& place, Disk& disk,
+                              const std::vector<ScriptStep>& script) {
     // What is there before anything was acknowledged: an empty store, or none.
     std::vector<Transaction> transactions(1);
     std::unique_ptr<Store> store;

@@ -67,7 +67,8 @@ Held held_by(Store& store);
 
 // Does the script; `transactions[0]` is what is there before anything was acknowledged. Throws
 // std::runtime_error when the store does not take a batch.
-std::vector<Transaction> work(const Place& place, Disk& disk, const std::vector<ScriptStep>& script);
+std::vector<Transaction> work(const Place& place, Disk& disk,
+                              const std::vector<ScriptStep>& script);
 
 // What is wrong with a disk like `image`: the store must open there, hold what it held after one of
 // the transactions first..last, whole and proved, and take another. `number` chooses how thoroughly

@@ -83,8 +83,8 @@ void incident(Lines& out, const Incident& row) {
 
 void call(Lines& out, const Call& row, bool whole) {
     out << "call" << row.id << row.callee << row.code << row.covers << row.attempt << row.made
-        << row.until << row.link_expires << row.failed << row.wrong_codes << row.locked
-        << row.epoch << row.phones << row.wrong_texts << row.texts_locked;
+        << row.until << row.link_expires << row.failed << row.wrong_codes << row.locked << row.epoch
+        << row.phones << row.wrong_texts << row.texts_locked;
     if (whole) out << row.sends << row.offered;
     out.end();
 }

@@ -10,7 +10,7 @@ import sys
 import time
 
 from fake_provider import FakeProvider
-from settings import PAT, SAM, configuration, http_channel, procedure, report
+from settings import DESK, PAT, SAM, configuration, http_channel, procedure, report
 from tocsin import START_WITHIN, SystemTest, main, wait_until
 
 # The ballast of 16 MiB is set aside where there is twice its room.
@@ -94,6 +94,8 @@ class FullDisk(SystemTest):
         self.assertIn("Retry-After", refused.headers)
         wait_until(lambda: not self.ready()[0], BACK_WITHIN, "readyz is red")
         wait_until(lambda: "disk is full" in self.ready()[1], BACK_WITHIN, self.ready)
+        self.provider.wait_for(1, BACK_WITHIN,
+                               lambda sms: sms.to == DESK and "disk full" in sms.text)
 
         urgent = self.report("urgent", severity=1, service="labs")
         self.assertEqual(urgent.status, 503, urgent)
