@@ -125,11 +125,14 @@ private:
     }
 
     // From the week before the clocks go forward, over Easter.
-    Day some_monday() { return plus_days(parse_day("2027-03-22").value(), 7 * below(random_, 3)); }
+    Day some_monday(int of) {
+        return plus_days(parse_day("2027-03-22").value(), 7 * below(random_, of));
+    }
 
     void upload(bool rolling) {
         RotaUploaded uploaded{{}, "", "", "agreed", rolling};
-        const Day first = some_monday();
+        // The last week is never published, so that the rolling rota is seen.
+        const Day first = some_monday(rolling ? 3 : 2);
         for (int at = 0; at <= (rolling ? below(random_, 3) : 0); ++at) {
             uploaded.weeks.push_back(week(plus_days(first, 7 * at)));
         }
@@ -168,15 +171,15 @@ TEST(RotaOracle, AfterAnySequenceEveryMinuteIsAsTheSourcesSay) {
     proves("HSSI-12");
     proves("HSSI-13");
     std::size_t swaps = 0;
-    for (unsigned seed = 1; seed <= 6; ++seed) {
+    for (unsigned seed = 1; seed <= 8; ++seed) {
         SCOPED_TRACE(seed);
         House house(seed);
-        for (int step = 0; step < 60; ++step) house.happens();
+        for (int step = 0; step < 20; ++step) house.happens();
         house.compare();
         if (testing::Test::HasFatalFailure()) return;
         swaps += house.swaps();
     }
-    EXPECT_GT(swaps, 10U);
+    EXPECT_GT(swaps, 5U) << "the walks must swap, or they prove nothing of swaps";
 }
 
 }  // namespace

@@ -141,6 +141,7 @@ TEST(Codec, BothWordingsOfACallAreKeptAndOldEntriesHaveOne) {
 TEST(Codec, RotaOfAnOlderJournalIsAPublishedWeek) {
     RotaActivated activated;
     activated.rota.name = "on-call";
+    activated.rota.week = std::chrono::year{2026} / 11 / 23;
     activated.rota.contacts = {{"pat.ash", "Pat Ash", {"+447700900101", ""}}};
     activated.version = 41;
     activated.rolling = true;
