@@ -13,11 +13,12 @@
 
 namespace tocsin {
 
-// What a due is about: the ladder of an incident, a send that waits, the look at the rotas.
+// What a due is about: the ladder of an incident, a send that waits, the look at the rotas,
+// a rota that is to come into force.
 struct Due {
-    enum class Kind { ladder, send, rota_watch };
+    enum class Kind { ladder, send, rota_watch, rota_plan };
     Kind kind = Kind::ladder;
-    std::uint64_t id = 0;  // of the incident or the send; 0 for the watch
+    std::uint64_t id = 0;  // of the incident, the send or the plan; 0 for the watch
 
     auto operator<=>(const Due&) const = default;
 };

@@ -95,7 +95,7 @@ Values call_values(const Draft& draft, const CallPlan::Person& person, const Cal
     values["sent_long"] = long_time(zone, draft.now);
     values["code"] = made.code;
     values["next"] = next;
-    values["why"] = capped(one_line(line.step.why), 44);
+    values["why"] = fit_for_text(line.step.why, 44);
     values["round"] = std::to_string(line.step.round);
     values["missed"] = missed(incident);
     values["try_short"] = try_words(draft, line, "try ");
@@ -146,6 +146,10 @@ Message composed(const Draft& draft, const std::string& to, const std::string& t
 
 }  // namespace
 
+std::string fit_for_text(const std::string& written, std::size_t signs) {
+    return capped(one_line(written), signs);
+}
+
 std::string spoken_phone(const std::string& e164) {
     // +44 7700 900101 is 07700 900101: eleven digits behind the trunk 0, in groups of 5 and 6.
     if (!e164.starts_with("+44") || e164.size() != 13) return e164;
@@ -162,10 +166,10 @@ Values incident_values(const Draft& draft, const Incident& incident) {
     return {
         {"ref", reference(incident.id)},
         {"sev", std::to_string(incident.severity)},
-        {"service", capped(one_line(incident.service_name), 20)},
+        {"service", fit_for_text(incident.service_name, 20)},
         {"state", state.empty() ? "alarm" : one_line(state)},
         {"state_words", state.empty() ? "an alarm, nobody has looked yet" : one_line(state)},
-        {"place", place.empty() ? "Place not known yet" : capped(one_line(place), 43)},
+        {"place", place.empty() ? "Place not known yet" : fit_for_text(place, 43)},
         {"impact", impact.empty() ? "Effect on users not known yet" : one_line(impact)},
         {"summary", one_line(incident.alarm.summary)},
         {"start_long", long_time(draft.directory.calendar.zone, incident.began)},

@@ -24,6 +24,9 @@ Message compose_news(const Draft& draft, const Callee& reader, const std::string
 // has confirmed them.
 Values incident_values(const Draft& draft, const Incident& incident);
 
+// What somebody wrote, fit to stand in a text: one line of at most so many signs, cut at a word.
+std::string fit_for_text(const std::string& written, std::size_t signs);
+
 // {desk} {desk_long} {phone} of level 1 at this moment.
 Values desk_values(const Draft& draft, const Procedure& procedure);
 

@@ -8,12 +8,15 @@
 #include "core/receipts.h"
 #include "core/replying.h"
 #include "core/reporting.h"
+#include "core/rota_swap.h"
+#include "core/rota_upload.h"
 #include "core/rota_watch.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace tocsin {
 namespace {
@@ -35,6 +38,7 @@ int severity_of(const State& state, const Due& due) {
         case Due::Kind::send:
             return state.sends().find({due.id})->severity;
         case Due::Kind::rota_watch:
+        case Due::Kind::rota_plan:
             return 5;
     }
     return 5;
@@ -69,6 +73,9 @@ struct Decide {
     void operator()(const Replied& said) const { reply(draft, said); }
     void operator()(const Receipt& receipt) const { receive(draft, receipt); }
     void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }
+    void operator()(const RotaRestored& restored) const { restore_rota(draft, restored); }
+    void operator()(const RotaSwapped& swapped) const { swap_rota(draft, swapped); }
+    void operator()(const RotaPlanWithdrawn& plan) const { withdraw_plan(draft, plan); }
 
     void operator()(const TokenAdded& token) const {
         draft.add(
@@ -136,6 +143,7 @@ struct Decide {
 
     void operator()(const Tick&) const {
         std::vector<IncidentId> ladders;
+        bool planned = false;
         for (const Due& due : due_first(draft.state, draft.now)) {
             switch (due.kind) {
                 case Due::Kind::ladder:
@@ -146,6 +154,10 @@ struct Decide {
                     break;
                 case Due::Kind::rota_watch:
                     watch_rotas(draft);
+                    break;
+                case Due::Kind::rota_plan:
+                    // One at a time: the next one counts its version and its gaps from it.
+                    if (!std::exchange(planned, true)) activate_planned(draft, due.id);
                     break;
             }
         }

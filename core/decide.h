@@ -8,6 +8,7 @@
 #include "core/input.h"
 #include "core/state.h"
 #include "rota/coverage.h"
+#include "rota/difference.h"
 
 #include <optional>
 #include <string>
@@ -33,13 +34,18 @@ struct Answer {
         locked,
         unknown_person,
         unknown_role,
+        gaps_refused,  // an uploaded rota leaves `new_gaps` that nobody has accepted
+        refused,       // `detail` says why: a sentence
     };
     Kind kind = Kind::done;
     std::vector<IncidentId> incidents;
     std::optional<Holder> holder;
     std::string detail;
-    int version = 0;        // of an uploaded rota
-    std::vector<Gap> gaps;  // that it leaves
+    int version = 0;              // of an uploaded rota
+    std::uint64_t plan = 0;       // of an upload that waits for its time; then version is 0
+    std::vector<Gap> gaps;        // that it leaves
+    std::vector<Gap> new_gaps;    // those of them that were none before
+    std::vector<Change> changes;  // of an uploaded rota or a swap, by role and time
 };
 
 struct Decision {

@@ -238,11 +238,43 @@ struct GapWarned {
     std::optional<Instant> look_again;
 };
 
+// One week. The weeks of one upload have the same version and follow one another.
 struct RotaActivated {
     WeeklyRota rota;
     std::string sha256;
     std::string by;
     int version = 0;
+    bool rolling = false;
+    int restores = 0;    // the version whose weeks these were; 0: a new one
+    std::string reason;  // why its gaps were accepted, or why it is back
+};
+
+// One week of an upload that comes into force later; those of one upload have the same plan.
+struct RotaPlanned {
+    WeeklyRota rota;
+    std::string sha256;
+    std::string by;
+    std::string reason;
+    bool rolling = false;
+    std::uint64_t plan = 0;
+    Instant at{};
+};
+
+// It came into force, or was taken back.
+struct RotaPlanEnded {
+    std::string rota;
+    std::uint64_t plan = 0;
+    bool active = false;
+    std::string by;
+};
+
+struct SwapMade {
+    std::string rota;
+    Swap swap;
+    int version = 0;  // of the week it stands above
+    std::string by;
+    std::string reason;
+    bool forced = false;
 };
 
 struct TokenIssued {
@@ -328,7 +360,8 @@ using Event =
                  StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
                  SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept,
                  GapWarned, RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated,
-                 TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull>;
+                 TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull,
+                 SwapMade, RotaPlanned, RotaPlanEnded>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

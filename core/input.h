@@ -131,11 +131,39 @@ struct Receipt {
     std::string detail;  // the provider's word: "permanent-failure"
 };
 
-// A checked weekly rota; replaces the week of that name.
+// Checked weeks of one rota, at least one, in order; each takes the place of that week. Those of a
+// rolling rota stand below the published ones, and end the rolling rota before them (HSSI-12).
 struct RotaUploaded {
-    WeeklyRota rota;
+    std::vector<WeeklyRota> weeks;
     std::string sha256;
     std::string by;
+    std::string reason;  // why gaps are accepted; empty: a new gap refuses it (HSSI-16)
+    bool rolling = false;
+    std::optional<Instant> activate_at = {};  // later; nothing: now
+};
+
+// An upload that waits for its time is taken back.
+struct RotaPlanWithdrawn {
+    std::string rota;
+    std::uint64_t plan = 0;
+    std::string by;
+};
+
+// The weeks of an earlier upload are in force again, with the gaps they have.
+struct RotaRestored {
+    std::string rota;
+    int version = 0;
+    std::string by;
+    std::string reason;
+};
+
+// Somebody gives up a stretch, somebody takes it, or both (HSSI-13).
+struct RotaSwapped {
+    std::string rota;
+    Swap swap;
+    std::string by;
+    std::string reason;
+    bool force = false;  // `in` may be on call twice
 };
 
 struct TokenAdded {
@@ -180,10 +208,10 @@ struct DiskFilled {};
 // The only door by which anything is ever called, repeated, escalated or warned of.
 struct Tick {};
 
-using Occurrence =
-    std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn, Escalate, Answered,
-                 Replied, Receipt, RotaUploaded, TokenAdded, TokenRevoked, Configured, Started,
-                 Stopping, ClockMoved, DiskFilled, Tick>;
+using Occurrence = std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn,
+                                Escalate, Answered, Replied, Receipt, RotaUploaded, TokenAdded,
+                                TokenRevoked, Configured, Started, Stopping, ClockMoved, DiskFilled,
+                                Tick, RotaRestored, RotaSwapped, RotaPlanWithdrawn>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

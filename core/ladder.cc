@@ -310,9 +310,9 @@ std::optional<Callee> find_person(const State& state, const Directory& directory
         return Callee{id, name, name, contact.phone, contact.mail};
     };
     for (const auto& [name, rota] : state.rotas()) {
-        const auto week = rota.rota.weeks.find(week_at(directory.calendar.zone, at));
-        if (week == rota.rota.weeks.end()) continue;
-        for (const Person& person : week->second.contacts) {
+        const WeeklyRota* week = week_in_force(rota.rota, week_at(directory.calendar.zone, at));
+        if (week == nullptr) continue;
+        for (const Person& person : week->contacts) {
             if (person.id == id) return callee(person.name, person.contact);
         }
     }
@@ -343,9 +343,8 @@ Meaning meaning(const State& state, const Directory& directory, const Procedure&
         ids = duty.people;
         found.until = duty.until;
         found.since = duty.since;
-        const Day week = week_at(directory.calendar.zone, at);
-        if (rota != nullptr && rota->versions.contains(week))
-            found.rota_version = rota->versions.at(week);
+        if (rota != nullptr)
+            found.rota_version = rota->version_of(week_at(directory.calendar.zone, at));
     }
     for (const PersonId& id : ids) {
         if (std::optional<Callee> callee = find_person(state, directory, id, at)) {

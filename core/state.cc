@@ -32,19 +32,19 @@ void State::apply(const Entry& entry) {
 
 void State::keep() {
     const auto keep_all = [](auto&... tables) { (tables.keep(), ...); };
-    keep_all(incidents_, calls_, sends_, waiting_, keys_, rotas_, tokens_, providers_, procedures_,
-             key_ages_, past_, gaps_told_, recent_codes_, calls_of_, calls_to_, landed_,
-             landed_about_, by_reference_, by_provider_reference_, answered_, answered_ages_,
-             agenda_);
+    keep_all(incidents_, calls_, sends_, waiting_, keys_, rotas_, rota_editions_, planned_rotas_,
+             tokens_, providers_, procedures_, key_ages_, past_, gaps_told_, recent_codes_,
+             calls_of_, calls_to_, landed_, landed_about_, by_reference_, by_provider_reference_,
+             answered_, answered_ages_, agenda_);
     facts_before_.reset();
 }
 
 void State::roll_back() {
     const auto roll_back_all = [](auto&... tables) { (tables.roll_back(), ...); };
-    roll_back_all(incidents_, calls_, sends_, waiting_, keys_, rotas_, tokens_, providers_,
-                  procedures_, key_ages_, past_, gaps_told_, recent_codes_, calls_of_, calls_to_,
-                  landed_, landed_about_, by_reference_, by_provider_reference_, answered_,
-                  answered_ages_, agenda_);
+    roll_back_all(incidents_, calls_, sends_, waiting_, keys_, rotas_, rota_editions_,
+                  planned_rotas_, tokens_, providers_, procedures_, key_ages_, past_, gaps_told_,
+                  recent_codes_, calls_of_, calls_to_, landed_, landed_about_, by_reference_,
+                  by_provider_reference_, answered_, answered_ages_, agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
     over_.clear();
@@ -507,17 +507,6 @@ void State::on(const Entry&, const PublicKept& event) {
 void State::on(const Entry& entry, const GapWarned& event) {
     if (!event.stage.empty()) gaps_told_.put({event.role, event.gap.from, event.stage}, entry.at);
     if (event.look_again) agenda_.set(rota_watch, event.look_again);
-}
-
-void State::on(const Entry& entry, const RotaActivated& event) {
-    if (rotas_.find(event.rota.name) == nullptr) rotas_.put(event.rota.name, {});
-    RotaVersion& rota = *rotas_.change(event.rota.name);
-    rota.rota.name = event.rota.name;
-    rota.rota.weeks[event.rota.week] = event.rota;
-    rota.versions[event.rota.week] = event.version;
-    rota.hashes[event.rota.week] = event.sha256;
-    rota.seen.insert(event.sha256);
-    agenda_.set(rota_watch, entry.at);
 }
 
 void State::on(const Entry& entry, const TokenIssued& event) {

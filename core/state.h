@@ -175,10 +175,35 @@ struct TokenState {
 
 struct RotaVersion {
     Rota rota;
-    std::map<Day, int> versions;
+    int latest = 0;               // version of the last upload
+    std::map<Day, int> versions;  // of the published weeks
+    std::map<Day, int> rolling_versions;
     std::map<Day, std::string> hashes;
     std::set<std::string> seen;  // every content there ever was: a file is imported once (P20)
+
+    // Of the week in force; 0 where there is none.
+    int version_of(Day monday) const;
 };
+
+// One upload, kept so that its weeks can be put in force again.
+struct RotaEdition {
+    Instant at{};
+    std::string sha256;
+    std::string by;
+    std::string reason;
+    bool rolling = false;
+    int restores = 0;
+    std::vector<WeeklyRota> weeks;
+};
+
+// An upload that waits for its time.
+struct PlannedRota {
+    RotaUploaded uploaded;
+    Instant at{};
+};
+
+// So many editions of a rota are kept.
+inline constexpr int rota_editions_max = 20;
 
 class State {
 public:
@@ -200,6 +225,12 @@ public:
     const Table<SendId, SendState>& sends() const { return sends_; }
     const Table<std::pair<std::string, std::string>, BoundKey>& keys() const { return keys_; }
     const Table<std::string, RotaVersion>& rotas() const { return rotas_; }
+    // By name and version.
+    const Table<std::pair<std::string, int>, RotaEdition>& rota_editions() const {
+        return rota_editions_;
+    }
+    // By plan.
+    const Table<std::uint64_t, PlannedRota>& planned_rotas() const { return planned_rotas_; }
     const Table<std::string, TokenState>& tokens() const { return tokens_; }
     const Table<std::string, ProviderState>& providers() const { return providers_; }
     const Table<std::string, DirectoryActivated::Version>& procedures() const {
@@ -296,6 +327,9 @@ private:
     void on(const Entry&, const PublicKept&);
     void on(const Entry&, const GapWarned&);
     void on(const Entry&, const RotaActivated&);
+    void on(const Entry&, const SwapMade&);
+    void on(const Entry&, const RotaPlanned&);
+    void on(const Entry&, const RotaPlanEnded&);
     void on(const Entry&, const TokenIssued&);
     void on(const Entry&, const TokenWithdrawn&);
     void on(const Entry&, const DirectoryActivated&);
@@ -332,6 +366,8 @@ private:
     Table<Waiting, std::monostate> waiting_;
     Table<std::pair<std::string, std::string>, BoundKey> keys_;
     Table<std::string, RotaVersion> rotas_;
+    Table<std::pair<std::string, int>, RotaEdition> rota_editions_;
+    Table<std::uint64_t, PlannedRota> planned_rotas_;
     Table<std::string, TokenState> tokens_;
     Table<std::string, ProviderState> providers_;
     Table<std::string, DirectoryActivated::Version> procedures_;  // by hash

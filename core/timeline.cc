@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "taken",           "wrong-code",    "climbed",         "public-kept",         "gap-warned",
     "rota-activated",  "token-issued",  "token-withdrawn", "directory-activated", "took-over",
     "stopped",         "clock-stepped", "numbers-drawn",   "reply-came",          "receipt-came",
-    "disk-full"};
+    "disk-full",       "swap-made",     "rota-planned",    "rota-plan-ended"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -132,8 +132,28 @@ struct Sentence {
                time(event.gap.to) + ", told (" + event.stage + ")";
     }
     std::string operator()(const RotaActivated& event) const {
-        return "rota " + event.rota.name + ", week of " + iso_day(event.rota.week) + ", version " +
-               std::to_string(event.version) + by(event.by);
+        return std::string(event.rolling ? "rolling rota " : "rota ") + event.rota.name +
+               ", week of " + iso_day(event.rota.week) + ", version " +
+               std::to_string(event.version) +
+               (event.restores > 0 ? ", as version " + std::to_string(event.restores) + " had it"
+                                   : "") +
+               by(event.by) + written(": ", event.reason);
+    }
+    std::string operator()(const RotaPlanned& event) const {
+        return "rota " + event.rota.name + ", week of " + iso_day(event.rota.week) +
+               ", comes into force " + time(event.at) + " (plan " + std::to_string(event.plan) +
+               ")" + by(event.by) + written(": ", event.reason);
+    }
+    std::string operator()(const RotaPlanEnded& event) const {
+        return "rota " + event.rota + ", plan " + std::to_string(event.plan) +
+               (event.active ? " comes into force" : " withdrawn") + by(event.by);
+    }
+    std::string operator()(const SwapMade& event) const {
+        const Swap& swap = event.swap;
+        return "rota " + event.rota + ", " + swap.role + " from " + time(swap.span.from) + " to " +
+               time(swap.span.to) + ": " + (swap.in.empty() ? "nobody" : swap.in) +
+               (swap.out.empty() ? " covers" : " instead of " + swap.out) + by(event.by) +
+               (event.forced ? ", forced" : "") + written(": ", event.reason);
     }
     std::string operator()(const TokenIssued& event) const {
         return "token " + event.id + " for " + event.name + " (" + event.scopes + ")" +

@@ -171,6 +171,23 @@ const std::vector<Template>& templates() {
          "Tocsin to {desk}: nobody is {gaprole} from {frm} until {to}\n"
          "Calls {effect}",
          "", Ask::nothing},
+        // HSSI-13: who takes a shift of somebody else.
+        {"rota.swap.you", "Your shift: {gaprole} from {frm_iso}",
+         "{desk}: you are {gaprole} {frm} to {to}\n"
+         "In place of {person}, says {by}\n"
+         "Not right? Phone {desk} {phone}",
+         "", Ask::nothing},
+        // HSSI-13: who gave it.
+        {"rota.swap.given", "Not your shift: {gaprole} from {frm_iso}",
+         "{desk}: you are not {gaprole} {frm} to {to}\n"
+         "In your place: {instead}, says {by}\n"
+         "Not right? Phone {desk} {phone}",
+         "", Ask::nothing},
+        // HSSI-13: the rota team and level 1.
+        {"rota.swap", "Rota swap {frm_iso}: {gaprole} {instead}",
+         "Tocsin: {instead} is {gaprole} in place of {person}, {frm} to {to}\n"
+         "Says {by}: {reason}",
+         "", Ask::nothing},
         // P11, P14: level 1, when a provider goes on failing.
         {"op.provider", "Tocsin operator: {prov} failing since {since}",
          "Tocsin operator: {prov} is failing since {since}, {rate}\n"

@@ -5,7 +5,6 @@
 #include "core/ladder.h"
 #include "daemon/alertmanager.h"
 #include "daemon/explain_json.h"
-#include "daemon/file_text.h"
 #include "daemon/incident_json.h"
 #include "daemon/json_writer.h"
 #include "daemon/operate_body.h"
@@ -14,9 +13,7 @@
 #include "daemon/report_body.h"
 #include "daemon/simulate_body.h"
 #include "daemon/token_book.h"
-#include "daemon/yaml.h"
 #include "rota/clock_words.h"
-#include "rota/formats.h"
 
 #include <algorithm>
 
@@ -32,30 +29,8 @@ constexpr std::chrono::milliseconds simulation_patience{500};
 // One page of a list.
 constexpr std::size_t incidents_max = 500;
 
-Response json(int status, std::string body) {
-    return {.status = status,
-            .content_type = "application/json",
-            .headers = {},
-            .body = std::move(body)};
-}
-
 [[noreturn]] void refuse(std::string slug, std::string detail) {
     throw Refused({.slug = std::move(slug), .detail = std::move(detail)});
-}
-
-[[noreturn]] void not_saved() {
-    throw Refused({.slug = "not-durable",
-                   .detail =
-                       "The journal could not be written, so this was not accepted. A severity 1 "
-                       "is being called all the same. Send it again with the same key after 5 "
-                       "seconds.",
-                   .retry_after = seconds(5)});
-}
-
-template <class Value>
-Value checked(std::variant<Value, ProblemDetail> read) {
-    if (auto* wrong = std::get_if<ProblemDetail>(&read)) throw Refused(std::move(*wrong));
-    return std::move(std::get<Value>(read));
 }
 
 IncidentId id_of(const Visit& visit) {
@@ -73,19 +48,6 @@ std::string names(const std::vector<IncidentId>& ids) {
     return list.str();
 }
 
-// Whether an upload is only to be looked at. Somebody who meant to and wrote it otherwise must not
-// put a rota in force.
-bool dry_run_asked(const Visit& visit) {
-    for (const auto& [name, value] : visit.query) {
-        if (name != "dry-run" || (value != "true" && value != "false")) {
-            refuse("request",
-                   "An upload takes ?dry-run=true and nothing else there. Nothing was changed.");
-        }
-    }
-    const std::string* asked = find_field(visit.query, "dry-run");
-    return asked != nullptr && *asked == "true";
-}
-
 // `to` is a role of the incident's ladder, else a person.
 void split_to(const Engine& engine, IncidentId id, const std::string& to, std::string& role,
               PersonId& person) {
@@ -96,47 +58,23 @@ void split_to(const Engine& engine, IncidentId id, const std::string& to, std::s
     (rung_of(procedure, to) ? role : person) = to;
 }
 
-std::optional<Day> week_of(const std::string& text) {
-    if (const std::optional<Day> day = parse_day(text)) return day;
-    // 2026-W48
-    if (text.size() != 8 || text[4] != '-' || text[5] != 'W') return std::nullopt;
-    const std::optional<Day> fourth = parse_day(text.substr(0, 4) + "-01-04");
-    if (!fourth) return std::nullopt;
-    for (Day monday = monday_of(*fourth); iso_week(monday) <= text; monday = plus_days(monday, 7)) {
-        if (iso_week(monday) == text) return monday;
-    }
-    return std::nullopt;
-}
-
-ProblemDetail rota_refusal(const Problems& problems) {
-    ProblemDetail detail{.slug = "rota-refused"};
-    std::size_t wrong = 0;
-    for (const Problem& one : problems) {
-        if (one.warning) continue;
-        ++wrong;
-        detail.errors.push_back(
-            {"#" + std::to_string(one.mark.line) + ":" + std::to_string(one.mark.column),
-             one.what + (one.why.empty() ? "" : ". " + one.why) +
-                 (one.fix.empty() ? "" : ". " + one.fix)});
-    }
-    detail.detail = std::to_string(wrong) + (wrong == 1 ? " error" : " errors") +
-                    ". The rota in force stays in force.";
-    return detail;
-}
-
-std::string gaps_json(const std::vector<Gap>& gaps) {
-    JsonList list;
-    for (const Gap& gap : gaps) {
-        list.raw(JsonObject()
-                     .text("role", gap.role)
-                     .text("from", iso_utc(gap.span.from))
-                     .text("to", iso_utc(gap.span.to))
-                     .str());
-    }
-    return list.str();
-}
-
 }  // namespace
+
+Response json_response(int status, std::string body) {
+    return {.status = status,
+            .content_type = "application/json",
+            .headers = {},
+            .body = std::move(body)};
+}
+
+void refuse_unsaved() {
+    throw Refused({.slug = "not-durable",
+                   .detail =
+                       "The journal could not be written, so this was not accepted. A severity 1 "
+                       "is being called all the same. Send it again with the same key after 5 "
+                       "seconds.",
+                   .retry_after = seconds(5)});
+}
 
 void Api::add_routes(Router& router) {
     const auto add = [&](const char* method, const char* pattern, Access access,
@@ -157,8 +95,6 @@ void Api::add_routes(Router& router) {
     add("POST", "/v1/incidents/{id}/acknowledge", Scope::operate, &Api::acknowledge);
     add("POST", "/v1/incidents/{id}/pass-on", Scope::operate, &Api::pass_on);
     add("POST", "/v1/incidents/{id}/escalate", Scope::operate, &Api::escalate);
-    add("PUT", "/v1/rotas/{name}/{week}", Scope::rota, &Api::put_rota);
-    add("GET", "/v1/rotas/{name}/{week}", Scope::read, &Api::get_rota);
     add("GET", "/v1/on-call", Scope::read, &Api::on_call);
     add("POST", "/v1/simulate", Scope::read, &Api::simulate);
     add("GET", "/v1/tokens", Scope::admin, &Api::list_tokens);
@@ -175,11 +111,11 @@ Reply Api::ask(Occurrence what, Lane lane, Duration within) const {
              .detail = "Too many requests wait. Send it again with the same key after 2 seconds.",
              .retry_after = seconds(2)});
     }
-    if (answer->wait_for(within) != std::future_status::ready) not_saved();
+    if (answer->wait_for(within) != std::future_status::ready) refuse_unsaved();
     try {
         return answer->get();
     } catch (const std::future_error&) {
-        not_saved();  // the engine ended before it could commit
+        refuse_unsaved();  // the engine ended before it could commit
     }
 }
 
@@ -203,7 +139,7 @@ Response Api::report(const Visit& visit) const {
         call.idempotency_key = *key;
     }
     const Reply reply = ask(checked(read_report(visit.request.body, call)), Lane::intake);
-    if (!reply.durable) not_saved();
+    if (!reply.durable) refuse_unsaved();
     const Answer& answer = reply.answer;
     if (answer.kind == Kind::key_reused) {
         refuse("key-reused",
@@ -213,10 +149,10 @@ Response Api::report(const Visit& visit) const {
     }
     const bool fresh = answer.kind == Kind::opened;
     Response response =
-        json(fresh ? 201 : 200, JsonObject()
-                                    .text("incident", reference(answer.incidents.front()))
-                                    .truth("repeat", !fresh)
-                                    .str());
+        json_response(fresh ? 201 : 200, JsonObject()
+                                             .text("incident", reference(answer.incidents.front()))
+                                             .truth("repeat", !fresh)
+                                             .str());
     response.headers.emplace_back("Location",
                                   "/v1/incidents/" + reference(answer.incidents.front()));
     return response;
@@ -231,8 +167,8 @@ Response Api::hook(const Visit& visit) const {
     const Reply reply = ask(
         checked(read_alertmanager(visit.request.body, *source, visit.who.name, parts_.loop.now())),
         Lane::intake);
-    if (!reply.durable) not_saved();
-    return json(200, JsonObject().raw("incidents", names(reply.answer.incidents)).str());
+    if (!reply.durable) refuse_unsaved();
+    return json_response(200, JsonObject().raw("incidents", names(reply.answer.incidents)).str());
 }
 
 Response Api::list(const Visit& visit) const {
@@ -257,7 +193,7 @@ Response Api::list(const Visit& visit) const {
         }
         if (count <= incidents_max) next.clear();
     });
-    return json(200, JsonObject().raw("incidents", list.str()).text("next", next).str());
+    return json_response(200, JsonObject().raw("incidents", list.str()).text("next", next).str());
 }
 
 Api::Shown Api::find(const Visit& visit, bool with_entries) const {
@@ -276,7 +212,8 @@ Api::Shown Api::find(const Visit& visit, bool with_entries) const {
 }
 
 Response Api::show(const Visit& visit) const {
-    return json(200, incident_json(find(visit, false).incident, parts_.configuration()->directory));
+    return json_response(
+        200, incident_json(find(visit, false).incident, parts_.configuration()->directory));
 }
 
 Response Api::timeline(const Visit& visit) const {
@@ -285,7 +222,7 @@ Response Api::timeline(const Visit& visit) const {
     if (accept != nullptr && accept->starts_with("text/plain")) {
         return {.body = timeline_text(shown.entries, parts_.configuration()->directory)};
     }
-    return json(200, timeline_json(shown.entries, parts_.configuration()->directory));
+    return json_response(200, timeline_json(shown.entries, parts_.configuration()->directory));
 }
 
 std::optional<Procedure> Api::procedure_of(const Incident& incident) const {
@@ -325,11 +262,11 @@ Response Api::explain(const Visit& visit) const {
         const std::string said = explain_person(
             sources, *person, known == directory.people.end() ? *person : known->second.name);
         if (plain) return {.body = said + "\n"};
-        return json(200, JsonObject()
-                             .text("incident", reference(shown.incident.id))
-                             .text("person", *person)
-                             .text("sentence", said)
-                             .str());
+        return json_response(200, JsonObject()
+                                      .text("incident", reference(shown.incident.id))
+                                      .text("person", *person)
+                                      .text("sentence", said)
+                                      .str());
     }
     const Explanation explained = tocsin::explain(sources);
     const std::optional<Verified> proof =
@@ -339,7 +276,7 @@ Response Api::explain(const Visit& visit) const {
     words.words = !proof         ? "not verified, they are too many: tocsin audit verify"
                   : proof->sound ? "chain verified"
                                  : "NOT SOUND: " + proof->why;
-    if (!plain) return json(200, explanation_json(shown.incident.id, explained, words));
+    if (!plain) return json_response(200, explanation_json(shown.incident.id, explained, words));
     return {.body = explanation_text(explained, directory.calendar.zone) + "Proof: journal rows " +
                     std::to_string(explained.first_row) + " to " +
                     std::to_string(explained.last_row) + ", " + words.words + ".\n"};
@@ -349,7 +286,7 @@ Response Api::explain(const Visit& visit) const {
 Response Api::change(const Visit& visit, Occurrence what, const std::string& done,
                      const std::string& person) const {
     const Reply reply = ask(std::move(what), Lane::first);
-    if (!reply.durable) not_saved();
+    if (!reply.durable) refuse_unsaved();
     const Answer& answer = reply.answer;
     const std::string ref = reference(id_of(visit));
     switch (answer.kind) {
@@ -357,12 +294,12 @@ Response Api::change(const Visit& visit, Occurrence what, const std::string& don
         case Kind::opened:
         case Kind::repeated:
         case Kind::taken:
-            return json(200, JsonObject().text("incident", ref).text("done", done).str());
+            return json_response(200, JsonObject().text("incident", ref).text("done", done).str());
         case Kind::already_yours:
-            return json(200, JsonObject()
-                                 .text("incident", ref)
-                                 .text("done", "already taken by this person")
-                                 .str());
+            return json_response(200, JsonObject()
+                                          .text("incident", ref)
+                                          .text("done", "already taken by this person")
+                                          .str());
         case Kind::not_found:
             // What is closed has left the state, and is known to the journal.
             if (!parts_.archive.about(id_of(visit)).empty()) {
@@ -393,7 +330,9 @@ Response Api::change(const Visit& visit, Occurrence what, const std::string& don
         case Kind::wrong_digits:
         case Kind::locked:
         case Kind::expired:
-            break;  // of links alone
+        case Kind::gaps_refused:
+        case Kind::refused:
+            break;  // of links and of rotas
     }
     refuse("wrong-state", "Nothing changed.");
 }
@@ -439,77 +378,6 @@ Response Api::escalate(const Visit& visit) const {
     return change(visit, std::move(body.escalate), "escalated", "#/to");
 }
 
-Response Api::put_rota(const Visit& visit) const {
-    const std::string& name = *find_field(visit.path, "name");
-    const std::optional<Day> week = week_of(*find_field(visit.path, "week"));
-    if (!week)
-        refuse("request",
-               "A week is its Monday, 2026-11-23, or its number, 2026-W48. Nothing was changed.");
-    const bool dry_run = dry_run_asked(visit);
-    YamlResult yaml = parse_yaml(visit.request.body, "rota");
-    if (!yaml.tree) throw Refused(rota_refusal(yaml.problems));
-    const std::shared_ptr<const Configuration> configuration = parts_.configuration();
-    std::set<std::string> people;
-    for (const auto& [id, person] : configuration->directory.people) people.insert(id);
-    Parsed parsed = parse_weekly(*yaml.tree, "rota", configuration->directory.calendar, people);
-    parsed.problems.insert(parsed.problems.begin(), yaml.problems.begin(), yaml.problems.end());
-    if (refused(parsed.problems)) throw Refused(rota_refusal(parsed.problems));
-    Problems mismatch;
-    if (parsed.rota.name != name) {
-        mismatch.push_back({"rota",
-                            {1, 1},
-                            "the file is for rota \"" + parsed.rota.name + "\"",
-                            "it was uploaded as \"" + name + "\"",
-                            "",
-                            false});
-    }
-    if (parsed.rota.week != *week) {
-        mismatch.push_back({"rota",
-                            {1, 1},
-                            "the file is for the week of " + iso_day(parsed.rota.week),
-                            "it was uploaded for the week of " + iso_day(*week),
-                            "",
-                            false});
-    }
-    if (!mismatch.empty()) throw Refused(rota_refusal(mismatch));
-    RotaUploaded uploaded{parsed.rota, sha256_hex(visit.request.body), visit.who.name};
-    Answer answer;
-    if (dry_run) {
-        look([&](const Engine& engine, Instant now) {
-            answer = decide(engine.state(), {uploaded, 0}, now, engine.directory()).answer;
-        });
-    } else {
-        Reply reply = ask(std::move(uploaded), Lane::first);
-        if (!reply.durable) not_saved();
-        answer = std::move(reply.answer);
-    }
-    JsonList warnings;
-    for (const Problem& one : parsed.problems) {
-        warnings.text("line " + std::to_string(one.mark.line) + ": " + one.what);
-    }
-    return json(200, JsonObject()
-                         .text("rota", name)
-                         .text("week", iso_day(*week))
-                         .number("version", answer.version)
-                         .truth("active", !dry_run)
-                         .raw("gaps", gaps_json(answer.gaps))
-                         .raw("warnings", warnings.str())
-                         .str());
-}
-
-Response Api::get_rota(const Visit& visit) const {
-    const std::optional<Day> week = week_of(*find_field(visit.path, "week"));
-    std::string body;
-    look([&](const Engine& engine, Instant) {
-        const RotaVersion* rota = engine.state().rotas().find(*find_field(visit.path, "name"));
-        if (week && rota != nullptr && rota->rota.weeks.contains(*week)) {
-            body = rota_json(*rota, *week, engine.directory());
-        }
-    });
-    if (body.empty()) refuse("unknown", "No rota of that name and week has been uploaded.");
-    return json(200, body);
-}
-
 Response Api::on_call(const Visit& visit) const {
     const std::string* text = find_field(visit.query, "at");
     std::optional<Instant> at;
@@ -522,7 +390,7 @@ Response Api::on_call(const Visit& visit) const {
     look([&](const Engine& engine, Instant now) {
         body = on_call_json(engine.state(), engine.directory(), at.value_or(now));
     });
-    return json(200, body);
+    return json_response(200, body);
 }
 
 namespace {
@@ -554,8 +422,9 @@ Response Api::add_token(const Visit& visit) const {
     const Reply reply = ask(TokenAdded{token->record.id, wanted.name, to_hex(token->record.hash),
                                        scopes_text(wanted.scopes), expires, visit.who.name},
                             Lane::first);
-    if (!reply.durable) not_saved();
-    return json(201, JsonObject().text("id", token->record.id).text("token", token->token).str());
+    if (!reply.durable) refuse_unsaved();
+    return json_response(
+        201, JsonObject().text("id", token->record.id).text("token", token->token).str());
 }
 
 Response Api::list_tokens(const Visit&) const {
@@ -579,13 +448,13 @@ Response Api::list_tokens(const Visit&) const {
                          .str());
         }
     });
-    return json(200, JsonObject().raw("tokens", list.str()).str());
+    return json_response(200, JsonObject().raw("tokens", list.str()).str());
 }
 
 Response Api::revoke_token(const Visit& visit) const {
     const std::string& id = *find_field(visit.path, "id");
     const Reply reply = ask(TokenRevoked{id, visit.who.name}, Lane::first);
-    if (!reply.durable) not_saved();
+    if (!reply.durable) refuse_unsaved();
     if (reply.answer.kind == Kind::not_found)
         refuse("unknown", "There is no live token of that id.");
     return {.status = 204};
@@ -598,12 +467,18 @@ Response Api::simulate(const Visit& visit) const {
     const SimulateCall call =
         checked(read_simulate(visit.request.body, directory, parts_.loop.now()));
     const Zone& zone = directory.calendar.zone;
-    RehearsalGround ground{std::shared_ptr<const Directory>(configuration, &directory), {}};
+    RehearsalGround ground{std::shared_ptr<const Directory>(configuration, &directory), {}, {}};
     look([&](const Engine& engine, Instant) {
         for (const auto& [name, rota] : engine.state().rotas()) {
-            for (const auto& [week, weekly] : rota.rota.weeks) {
-                if (!needed_by_rehearsal(zone, week, call.supposed.at)) continue;
-                ground.rotas.push_back({weekly, rota.hashes.at(week), "", rota.versions.at(week)});
+            for (const bool rolling : {true, false}) {
+                for (const auto& [week, weekly] : rolling ? rota.rota.rolling : rota.rota.weeks) {
+                    if (!needed_by_rehearsal(zone, week, call.supposed.at)) continue;
+                    const auto& versions = rolling ? rota.rolling_versions : rota.versions;
+                    ground.rotas.push_back({weekly, "", "", versions.at(week), rolling, 0, ""});
+                }
+            }
+            for (const Swap& swap : rota.rota.swaps) {
+                ground.swaps.push_back({name, swap, 0, "", "", false});
             }
         }
     });
@@ -619,7 +494,7 @@ Response Api::simulate(const Visit& visit) const {
     if (accept != nullptr && accept->starts_with("text/plain")) {
         return {.body = rehearsal_text(rehearsal, zone, call.texts)};
     }
-    return json(200, rehearsal_json(rehearsal, zone));
+    return json_response(200, rehearsal_json(rehearsal, zone));
 }
 
 Response Api::audit(const Visit&) const {
@@ -637,7 +512,7 @@ Response Api::audit(const Visit&) const {
         .text("head", to_hex(verified.head.hash))
         .raw("first_bad", verified.sound ? "null" : std::to_string(verified.first_bad))
         .text("why", verified.why);
-    return json(200, body.str());
+    return json_response(200, body.str());
 }
 
 }  // namespace tocsin

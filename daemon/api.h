@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace tocsin {
@@ -25,6 +26,18 @@ struct ApiParts {
     std::function<std::array<std::uint8_t, 40>()> entropy;                // for tokens
     std::function<std::string()> unique;  // for reports without a key
 };
+
+Response json_response(int status, std::string body);
+
+// Throws Refused: what was asked is not on disk.
+[[noreturn]] void refuse_unsaved();
+
+// The value that a body was read into. Throws Refused with what is wrong otherwise.
+template <class Value>
+Value checked(std::variant<Value, ProblemDetail> read) {
+    if (auto* wrong = std::get_if<ProblemDetail>(&read)) throw Refused(std::move(*wrong));
+    return std::move(std::get<Value>(read));
+}
 
 class Api {
 public:
@@ -62,8 +75,6 @@ private:
     Response acknowledge(const Visit& visit) const;
     Response pass_on(const Visit& visit) const;
     Response escalate(const Visit& visit) const;
-    Response put_rota(const Visit& visit) const;
-    Response get_rota(const Visit& visit) const;
     Response on_call(const Visit& visit) const;
     Response simulate(const Visit& visit) const;
     Response add_token(const Visit& visit) const;

@@ -2,6 +2,7 @@
 
 #include "daemon/cli_audit.h"
 #include "daemon/cli_check.h"
+#include "daemon/cli_rota.h"
 #include "daemon/cli_simulate.h"
 #include "daemon/cli_socket.h"
 #include "daemon/cli_token.h"
@@ -49,6 +50,7 @@ public:
         add_token();
         add_audit();
         add_explain();
+        add_rota();
         add_help();
     }
 
@@ -227,6 +229,102 @@ private:
         add_socket_options(sub);
     }
 
+    void add_rota() {
+        CLI::App* rotas = group("rota", "Uploads rotas, swaps shifts, looks at versions.");
+        CLI::App* up = command(*rotas, "upload", "Puts a rota in force: YAML or CSV.",
+                               "  tocsin rota upload week.yaml --dry-run\n"
+                               "  tocsin rota upload week.csv --rota on-call",
+                               [this] {
+                                   uploading_.json = json_;
+                                   return upload_rota(client(), uploading_, terminal_);
+                               });
+        up->add_flag("--dry-run", uploading_.dry_run, "say what it would do, and change nothing");
+        CLI::Option* reason =
+            up->add_option("--reason", uploading_.reason, "why a gap is accepted");
+        up->add_flag("--accept-gaps", uploading_.accept_gaps, "new gaps do not refuse it")
+            ->needs(reason);
+        up->add_option("--by", uploading_.by, "who accepts them; else whoever runs this");
+        CLI::App* diff =
+            command(*rotas, "diff", "Says who would be on call instead of whom.",
+                    "  tocsin rota diff week.yaml\n  tocsin rota diff week.yaml --json", [this] {
+                        uploading_.json = json_;
+                        return diff_rota(client(), uploading_, terminal_);
+                    });
+        for (CLI::App* sub : {up, diff}) {
+            sub->add_option("FILE", uploading_.file, "a week, or a rolling rota")->required();
+            sub->add_option("--rota", uploading_.rota, "its name, where the file says none");
+        }
+        add_rota_files(*rotas);
+        CLI::App* list = command(*rotas, "list", "Lists the versions and the swaps.",
+                                 "  tocsin rota list\n  tocsin rota list --json",
+                                 [this] { return list_rotas(client(), json_, terminal_); });
+        CLI::App* back = command(*rotas, "rollback", "Puts an earlier version in force again.",
+                                 "  tocsin rota rollback on-call 41 --reason \"wrong file\"\n"
+                                 "  tocsin rota list",
+                                 [this] {
+                                     return restore_rota(client(), swapping_.rota, version_,
+                                                         swapping_.reason, json_, terminal_);
+                                 });
+        back->add_option("ROTA", swapping_.rota, "its name")->required();
+        back->add_option("VERSION", version_, "as tocsin rota list says it")->required();
+        back->add_option("--reason", swapping_.reason, "why")->required();
+        CLI::App* drop =
+            command(*rotas, "withdraw", "Takes back an upload that waits for its time.",
+                    "  tocsin rota withdraw on-call 4711\n  tocsin rota list",
+                    [this] { return withdraw_rota(client(), swapping_.rota, id_, terminal_); });
+        drop->add_option("ROTA", swapping_.rota, "its name")->required();
+        drop->add_option("PLAN", id_, "as tocsin rota list says it")->required();
+        add_socket_options(drop);
+        CLI::App* swap = add_swap(*rotas);
+        for (CLI::App* sub : {up, diff, list, back, swap}) {
+            add_json(sub);
+            add_socket_options(sub);
+        }
+    }
+
+    void add_rota_files(CLI::App& rotas) {
+        CLI::App* look = command(rotas, "check", "Checks a rota against the configuration.",
+                                 "  tocsin rota check week.csv\n"
+                                 "  tocsin rota check week.yaml --config tocsin.yaml",
+                                 [this] {
+                                     checking_.config = config_.empty() ? default_config : config_;
+                                     return check(checking_, machine_time().utc, terminal_);
+                                 });
+        look->add_option("FILE", checking_.files, "the rota")->required();
+        look->add_option("--config", config_,
+                         std::string("the configuration; else ") + default_config);
+        CLI::App* blank = command(rotas, "template", "Prints a week as CSV, to fill in.",
+                                  "  tocsin rota template 2026-11-23 > week.csv\n"
+                                  "  tocsin rota template 2026-W48 > week.csv",
+                                  [this] { return print_rota_template(client(), id_, terminal_); });
+        blank->add_option("WEEK", id_, "its Monday or its number")->required();
+        add_socket_options(blank);
+    }
+
+    CLI::App* add_swap(CLI::App& rotas) {
+        CLI::App* swap = command(
+            rotas, "swap", "Gives a stretch of a role from one person to another.",
+            "  tocsin rota swap edm --out pat.ash --in jo.oak --from \"2026-11-24 17:30\" --to "
+            "\"2026-11-25 08:00\" --reason \"agreed by phone\"\n"
+            "  tocsin rota swap edm --out pat.ash --from ... --to ... --reason ill    (cannot "
+            "come)",
+            [this] {
+                swapping_.json = json_;
+                return swap_rota(client(), swapping_, terminal_);
+            });
+        swapping_.rota = "on-call";
+        swap->add_option("ROLE", swapping_.role, "as the rota has it: edm")->required();
+        swap->add_option("--out", swapping_.out, "who gives it up; without: cover of a gap");
+        swap->add_option("--in", swapping_.in, "who takes it; without: nobody does");
+        swap->add_option("--from", swapping_.from, "UK time: 2026-11-24 17:30")->required();
+        swap->add_option("--to", swapping_.to, "UK time")->required();
+        swap->add_option("--reason", swapping_.reason, "why")->required();
+        swap->add_option("--rota", swapping_.rota, "the rota's name; else on-call");
+        swap->add_option("--by", swapping_.by, "who says so; else whoever runs this");
+        swap->add_flag("--force", swapping_.force, "although they are on call already");
+        return swap;
+    }
+
     void add_help() {
         CLI::App* sub = command(app_, "help", "Explains a command, or the exit codes.",
                                 "  tocsin help who\n  tocsin help exit", [this] { return help(); });
@@ -320,6 +418,9 @@ private:
     SimulateOptions simulating_;
     ExplainOptions explaining_;
     TokenRequest token_;
+    RotaUploadOptions uploading_;
+    RotaSwapOptions swapping_;
+    int version_ = 0;
     std::string socket_;
     std::string config_;
     std::string id_;

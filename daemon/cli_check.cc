@@ -5,9 +5,9 @@
 #include "daemon/file_text.h"
 #include "daemon/procedure_file.h"
 #include "daemon/rota_check.h"
+#include "daemon/rota_text.h"
 #include "daemon/yaml.h"
 #include "daemon/zone_load.h"
-#include "rota/formats.h"
 
 #include <algorithm>
 #include <set>
@@ -37,19 +37,18 @@ public:
         const std::string name = path.string();
         loaded_.sources[name] = text;
         const YamlResult yaml = parse_yaml(text, name);
-        add(yaml.problems);
-        if (!yaml.tree) return;
-        if (yaml.tree->find("procedure")) {
-            Problems problems;
+        if (yaml.tree && yaml.tree->find("procedure")) {
+            Problems problems = yaml.problems;
             static_cast<void>(parse_procedure(text, name, problems, &known_));
             add(problems);
             return;
         }
         const Directory& directory = loaded_.configuration->directory;
-        const Parsed parsed = parse_weekly(*yaml.tree, name, directory.calendar, known_.people);
-        add(parsed.problems);
-        if (refused(parsed.problems)) return;
-        add(open_ends(parsed.rota, name, directory, now_));
+        const RotaText read = read_rota_text(
+            text, name, rota_of_file(path.filename().string(), directory), directory);
+        add(read.problems);
+        if (refused(read.problems)) return;
+        add(open_ends(read.weeks, name, directory, now_));
     }
 
 private:

@@ -6,12 +6,11 @@
 #include "daemon/file_text.h"
 #include "daemon/json_writer.h"
 #include "daemon/rehearsal_words.h"
+#include "daemon/rota_text.h"
 #include "daemon/setup.h"
 #include "daemon/simulate_body.h"
-#include "daemon/yaml.h"
 #include "daemon/zone_load.h"
 #include "rota/clock_words.h"
-#include "rota/formats.h"
 #include "rota/words.h"
 
 namespace tocsin {
@@ -66,20 +65,14 @@ RotaUploaded rota_of(const fs::path& path, const Directory& directory, Terminal&
     if (!file.text) {
         throw CommandFailed(exit_asked_wrongly, path.string() + " cannot be read", file.why);
     }
-    std::set<std::string> people;
-    for (const auto& [id, person] : directory.people) people.insert(id);
-    YamlResult yaml = parse_yaml(*file.text, path.string());
-    Problems problems = yaml.problems;
-    Parsed parsed;
-    if (yaml.tree) {
-        parsed = parse_weekly(*yaml.tree, path.string(), directory.calendar, people);
-        problems.insert(problems.end(), parsed.problems.begin(), parsed.problems.end());
-    }
-    if (!yaml.tree || refused(problems)) {
-        terminal.err << format_problems(problems, *file.text, "Nothing was looked at.");
+    const std::string name = path.filename().string();
+    RotaText read =
+        read_rota_text(*file.text, path.string(), rota_of_file(name, directory), directory);
+    if (refused(read.problems)) {
+        terminal.err << format_problems(read.problems, *file.text, "Nothing was looked at.");
         throw CommandFailed(exit_asked_wrongly, path.string() + " is no rota that can be used");
     }
-    return {std::move(parsed.rota), sha256_hex(*file.text), "file " + path.filename().string()};
+    return {std::move(read.weeks), sha256_hex(*file.text), "file " + name, "", read.rolling};
 }
 
 std::string asked_of_files(const SimulateOptions& options, const std::string& body, Instant now,
@@ -101,13 +94,16 @@ std::string asked_of_files(const SimulateOptions& options, const std::string& bo
                             "tocsin simulate --help");
     }
     const auto& call = std::get<SimulateCall>(read);
-    RehearsalGround ground{std::shared_ptr<const Directory>(configuration, &directory), {}};
+    RehearsalGround ground{std::shared_ptr<const Directory>(configuration, &directory), {}, {}};
     const Zone& zone = directory.calendar.zone;
     int version = 0;
     for (RotaUploaded& rota : rotas) {
         ++version;
-        if (!needed_by_rehearsal(zone, rota.rota.week, call.supposed.at)) continue;
-        ground.rotas.push_back({std::move(rota.rota), rota.sha256, rota.by, version});
+        for (WeeklyRota& week : rota.weeks) {
+            if (!needed_by_rehearsal(zone, week.week, call.supposed.at)) continue;
+            ground.rotas.push_back(
+                {std::move(week), rota.sha256, rota.by, version, rota.rolling, 0, ""});
+        }
     }
     const Rehearsal rehearsal = rehearse(ground, call.supposed);
     return options.json ? rehearsal_json(rehearsal, zone)

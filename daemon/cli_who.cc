@@ -92,6 +92,8 @@ std::vector<Cells> rows_of(const Node& role, const Zone& zone, Instant at) {
         const std::string phone = spoken_phone(text_of(person, "phone"));
         rows.push_back({rows.empty() ? label_of(role) : "", text_of(person, "name"),
                         phone.empty() ? text_of(person, "mail") : phone, end});
+        const std::string swapped = text_of(person, "swapped_with");
+        if (!swapped.empty()) rows.back().push_back("swapped with " + swapped);
     }
     // A gap without an end known ends when somebody is named, which is no promise at all.
     if (rows.empty()) {

@@ -322,6 +322,46 @@ void describe(V& v, E& e) {
     v("sha256", e.sha256);
     v("by", e.by);
     v("version", e.version);
+    v("rolling", e.rolling);
+    v("restores", e.restores);
+    v.particular("reason", e.reason);
+}
+
+template <class V, Is<RotaPlanned> E>
+void describe(V& v, E& e) {
+    describe(v, e.rota);
+    v("sha256", e.sha256);
+    v("by", e.by);
+    v("rolling", e.rolling);
+    v("plan", e.plan);
+    v("at", e.at);
+    v.particular("reason", e.reason);
+}
+
+template <class V, Is<RotaPlanEnded> E>
+void describe(V& v, E& e) {
+    v("rota", e.rota);
+    v("plan", e.plan);
+    v("active", e.active);
+    v("by", e.by);
+}
+
+template <class V, Is<Swap> E>
+void describe(V& v, E& e) {
+    v("role", e.role);
+    v("span", e.span);
+    v("out", e.out);
+    v("in", e.in);
+}
+
+template <class V, Is<SwapMade> E>
+void describe(V& v, E& e) {
+    v("rota", e.rota);
+    v("swap", e.swap);
+    v("version", e.version);
+    v("by", e.by);
+    v("forced", e.forced);
+    v.particular("reason", e.reason);
 }
 
 template <class V, Is<TokenIssued> E>

@@ -186,7 +186,7 @@ private:
     void read_procedures(MapReader& file, const KnownContacts& known) {
         Directory& directory = configuration_.directory;
         const fs::path shown = path_.parent_path() / file.text("procedures").value_or("procedures");
-        const std::vector<fs::path> files = yaml_files(shown);
+        const std::vector<fs::path> files = files_of(shown, {".yaml", ".yml"});
         if (files.empty()) {
             complaints_.error(
                 file.mark("procedures"), "the folder " + shown.string() + " holds no procedure",
@@ -301,7 +301,7 @@ Loaded load_configuration(const fs::path& path, Day today, bool exercise) {
 
 std::vector<RotaFile> read_rota_folder(const fs::path& folder, Problems& problems) {
     std::vector<RotaFile> files;
-    for (const fs::path& path : yaml_files(folder)) {
+    for (const fs::path& path : files_of(folder, {".yaml", ".yml", ".csv"})) {
         FileText file = read_file(path);
         if (!file.text) {
             problems.push_back({path.string(), {}, "cannot be read: " + file.why, "", "", false});

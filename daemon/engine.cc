@@ -23,6 +23,9 @@ bool holds_in_memory(const Input& input) {
            !std::holds_alternative<Resolved>(input.what) &&
            !std::holds_alternative<Closed>(input.what) &&
            !std::holds_alternative<RotaUploaded>(input.what) &&
+           !std::holds_alternative<RotaRestored>(input.what) &&
+           !std::holds_alternative<RotaSwapped>(input.what) &&
+           !std::holds_alternative<RotaPlanWithdrawn>(input.what) &&
            !std::holds_alternative<TokenAdded>(input.what) &&
            !std::holds_alternative<TokenRevoked>(input.what);
 }

@@ -41,14 +41,14 @@ FileText read_file(const std::filesystem::path& path) {
     return file;
 }
 
-std::vector<std::filesystem::path> yaml_files(const std::filesystem::path& folder) {
+std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder,
+                                            const std::set<std::string>& extensions) {
     std::vector<std::filesystem::path> files;
     std::error_code fault;
     for (std::filesystem::directory_iterator entry(folder, fault), end; !fault && entry != end;
          entry.increment(fault)) {
         const std::filesystem::path& path = entry->path();
-        const std::string extension = path.extension().string();
-        if (extension != ".yaml" && extension != ".yml") continue;
+        if (!extensions.contains(path.extension().string())) continue;
         if (path.filename().string().starts_with('.')) continue;
         files.push_back(path);
     }

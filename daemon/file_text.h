@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +22,10 @@ struct FileText {
 // Throws nothing but std::bad_alloc.
 FileText read_file(const std::filesystem::path& path);
 
-// The *.yaml and *.yml files of `folder` without hidden ones, in order of name. Empty when there is
-// no such folder or it cannot be read.
-std::vector<std::filesystem::path> yaml_files(const std::filesystem::path& folder);
+// The files of `folder` with one of these extensions (".yaml"), without hidden ones, in order of
+// name. Empty when there is no such folder or it cannot be read.
+std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder,
+                                            const std::set<std::string>& extensions);
 
 // SHA-256, 64 hexadecimal digits in lower case.
 std::string sha256_hex(std::string_view text);

@@ -114,6 +114,26 @@ std::string timeline_text(const std::vector<Entry>& entries, const Directory& di
     return text;
 }
 
+namespace {
+
+// Whose place somebody has by a swap: "Pat Ash"; empty when by none.
+std::string in_place_of(const State& state, const Directory& directory, const Procedure& procedure,
+                        const Role& role, const PersonId& person, Instant at) {
+    const RotaVersion* rota = state.rotas().find(procedure.rota);
+    if (rota == nullptr) return "";
+    std::string out;
+    for (const Swap& swap : rota->rota.swaps) {
+        const bool asked = std::ranges::any_of(
+            role.sources, [&](const RoleSource& source) { return source.rota_role == swap.role; });
+        if (asked && swap.in == person && swap.span.contains(at)) out = swap.out;
+    }
+    if (out.empty()) return "";
+    const std::optional<Callee> found = find_person(state, directory, out, at);
+    return found ? found->name : out;
+}
+
+}  // namespace
+
 std::string on_call_json(const State& state, const Directory& directory, Instant at) {
     const Procedure& procedure = directory.procedures.at(directory.default_procedure);
     const Instant hours_change = next_change(directory.calendar, procedure.core_hours, at);
@@ -125,12 +145,15 @@ std::string on_call_json(const State& state, const Directory& directory, Instant
         if (by_hours) until = std::min(until, hours_change);
         JsonList people;
         for (const Callee& callee : found.people) {
-            people.raw(JsonObject()
-                           .text("id", callee.person)
-                           .text("name", callee.name)
-                           .text("phone", callee.phone)
-                           .text("mail", callee.mail)
-                           .str());
+            JsonObject person;
+            person.text("id", callee.person)
+                .text("name", callee.name)
+                .text("phone", callee.phone)
+                .text("mail", callee.mail);
+            const std::string out =
+                in_place_of(state, directory, procedure, role, callee.person, at);
+            if (!out.empty()) person.text("swapped_with", out);
+            people.raw(person.str());
         }
         roles.raw(JsonObject()
                       .text("role", role.name)
@@ -147,7 +170,8 @@ std::string on_call_json(const State& state, const Directory& directory, Instant
 }
 
 std::string rota_json(const RotaVersion& rota, Day week, const Directory& directory) {
-    const WeeklyRota& weekly = rota.rota.weeks.at(week);
+    const WeeklyRota& weekly = *week_in_force(rota.rota, week);
+    const auto hash = rota.hashes.find(week);
     const Zone& zone = directory.calendar.zone;
     JsonList shifts;
     for (const Shift& shift : weekly.shifts) {
@@ -163,8 +187,9 @@ std::string rota_json(const RotaVersion& rota, Day week, const Directory& direct
     return JsonObject()
         .text("rota", weekly.name)
         .text("week", iso_day(week))
-        .number("version", rota.versions.at(week))
-        .text("sha256", rota.hashes.at(week))
+        .number("version", rota.version_of(week))
+        .truth("rolling", !rota.rota.weeks.contains(week))
+        .text("sha256", hash == rota.hashes.end() ? "" : hash->second)
         .raw("shifts", shifts.str())
         .str();
 }

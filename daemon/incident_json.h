@@ -21,7 +21,7 @@ std::string timeline_text(const std::vector<Entry>& entries, const Directory& di
 // phone somebody.
 std::string on_call_json(const State& state, const Directory& directory, Instant at);
 
-// The week of a rota that is in force.
+// The week of a rota that is in force; there is one. Swaps are not in it.
 std::string rota_json(const RotaVersion& rota, Day week, const Directory& directory);
 
 }  // namespace tocsin

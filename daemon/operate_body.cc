@@ -2,6 +2,7 @@
 
 #include "daemon/ascii.h"
 #include "daemon/body.h"
+#include "rota/clock_words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::string_view closing = "Nothing was changed.";
 constexpr std::size_t by_signs_max = 100;
+// It stands in a text.
+constexpr std::size_t reason_signs_max = 100;
 
 // Reads `body` with `read`, which fills the value from the fields. All of them share one road:
 // parse, read, refuse what is unknown.
@@ -117,6 +120,47 @@ std::variant<EscalateBody, ProblemDetail> read_escalate(const std::string& body,
         read.escalate.by = principal;
         read.to = fields.need_name("to");
         read.escalate.reason = fields.need_line("reason", 200);
+    });
+}
+
+std::variant<RotaSwapped, ProblemDetail> read_swap(const std::string& body, const std::string& rota,
+                                                   const Zone& zone, const std::string& principal) {
+    return read_fields<RotaSwapped>(body, [&](Body& fields, RotaSwapped& swapped) {
+        const auto name = [&](const std::string& key) {
+            return fields.line(key, 64).empty() ? std::string() : fields.need_name(key);
+        };
+        const auto moment = [&](const std::string& key) {
+            std::string text = fields.need_line(key, 40);
+            if (text.size() > 10 && text[10] == ' ') text[10] = 'T';
+            const std::optional<When> when = parse_when(text, zone);
+            if (!when && !text.empty())
+                fields.error(key, "is no time; write 2026-11-24 17:30, local, or add Z for UTC");
+            return when ? when->at : Instant{};
+        };
+        swapped.rota = rota;
+        swapped.swap.role = fields.need_name("role");
+        swapped.swap.out = name("out");
+        swapped.swap.in = name("in");
+        swapped.swap.span = {moment("from"), moment("to")};
+        swapped.reason = fields.need_line("reason", reason_signs_max);
+        swapped.by = by_whom(fields, principal);
+        swapped.force = fields.one_of("force", {"true", "false"}) == "true";
+    });
+}
+
+std::variant<RotaRestored, ProblemDetail> read_restore(const std::string& body,
+                                                       const std::string& rota,
+                                                       const std::string& principal) {
+    return read_fields<RotaRestored>(body, [&](Body& fields, RotaRestored& restored) {
+        restored.rota = rota;
+        const auto version = fields.whole("version", 1, 1'000'000);
+        if (version) {
+            restored.version = static_cast<int>(*version);
+        } else if (fields.good()) {
+            fields.error("version", "is the number of a version; GET /v1/rotas lists them");
+        }
+        restored.reason = fields.need_line("reason", reason_signs_max);
+        restored.by = by_whom(fields, principal);
     });
 }
 

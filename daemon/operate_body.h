@@ -6,6 +6,7 @@
 #include "core/input.h"
 #include "daemon/auth.h"
 #include "daemon/problem.h"
+#include "rota/zone.h"
 
 #include <optional>
 #include <set>
@@ -54,6 +55,18 @@ struct EscalateBody {
 [[nodiscard]] std::variant<EscalateBody, ProblemDetail> read_escalate(const std::string& body,
                                                                       IncidentId incident,
                                                                       const std::string& principal);
+
+// {role, out?, in?, from, to, reason, force?, by?}. Times are local, "2026-11-24 17:30", unless
+// they end in Z or an offset.
+[[nodiscard]] std::variant<RotaSwapped, ProblemDetail> read_swap(const std::string& body,
+                                                                 const std::string& rota,
+                                                                 const Zone& zone,
+                                                                 const std::string& principal);
+
+// {version, reason, by?}
+[[nodiscard]] std::variant<RotaRestored, ProblemDetail> read_restore(const std::string& body,
+                                                                     const std::string& rota,
+                                                                     const std::string& principal);
 
 struct TokenBody {
     std::string name;

@@ -40,6 +40,7 @@ const std::vector<ProblemKind>& problem_kinds() {
         {"taken", 409, "Already taken"},
         {"wrong-state", 409, "Not possible in this state"},
         {"rota-refused", 422, "Rota not accepted"},
+        {"swap-refused", 422, "Swap not accepted"},
         {"unknown", 404, "Not found"},
         // Who is asking.
         {"not-signed", 401, "Signature missing or wrong"},

@@ -99,6 +99,9 @@ private:
         for (const RotaActivated& rota : ground.rotas) {
             entries.push_back({entries.size() + 1, at, 0, rota});
         }
+        for (const SwapMade& swap : ground.swaps) {
+            entries.push_back({entries.size() + 1, at, 0, swap});
+        }
         return entries;
     }
 

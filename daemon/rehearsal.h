@@ -40,6 +40,7 @@ struct Supposition {
 struct RehearsalGround {
     std::shared_ptr<const Directory> directory;
     std::vector<RotaActivated> rotas;
+    std::vector<SwapMade> swaps;  // in their order
 };
 
 // The weeks of `rotas` that a rehearsal at `at` can come to ask: the one before, and those to the

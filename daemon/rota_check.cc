@@ -50,26 +50,12 @@ bool on_purpose(const WeeklyRota& week, const Gap& gap) {
     });
 }
 
-}  // namespace
-
-Problems open_ends(const WeeklyRota& week, const std::string& file, const Directory& directory,
-                   Instant now) {
-    Problems problems;
-    const auto warn = [&](Mark mark, std::string what, std::string why, std::string fix) {
-        problems.push_back({file, mark, std::move(what), std::move(why), std::move(fix), true});
-    };
-    const std::vector<Required> required = required_of(directory, week.name);
-    if (required.empty()) {
-        std::vector<std::string> names;
-        for (const auto& [id, procedure] : directory.procedures) names.push_back(procedure.rota);
-        const std::string meant = near(week.name, names);
-        warn({1, 1}, "no procedure asks the rota \"" + week.name + "\"", "nobody is called by it",
-             meant.empty() ? "give it the name a procedure has under \"rota\""
-                           : "write \"rota: " + meant + "\"");
-        return problems;
-    }
-    const Rota rota{week.name, {{week.week, week}}, 1};
-    const Zone& zone = directory.calendar.zone;
+// What one week leaves open, told by `warn`.
+template <class Warn>
+void tell_open(const WeeklyRota& week, const std::vector<Required>& required,
+               const Calendar& calendar, Instant now, Warn warn) {
+    const Rota rota{week.name, {{week.week, week}}, {}, {}, 1};
+    const Zone& zone = calendar.zone;
     std::set<std::pair<std::string, Instant>> told;
     for (const Required& duty : required) {
         const bool named = std::ranges::any_of(
@@ -79,7 +65,7 @@ Problems open_ends(const WeeklyRota& week, const std::string& file, const Direct
                  "add \"" + duty.role + "\" to its shifts");
         }
         if (!named) continue;
-        for (const Gap& gap : gaps(rota, duty, directory.calendar, week.span)) {
+        for (const Gap& gap : gaps(rota, duty, calendar, week.span)) {
             if (gap.span.to <= now || on_purpose(week, gap)) continue;
             if (!told.emplace(gap.role, gap.span.from).second) continue;
             warn(mark_of(week, gap),
@@ -88,6 +74,35 @@ Problems open_ends(const WeeklyRota& week, const std::string& file, const Direct
                  "calls of that time go on to the next level at once (HSSI-16)",
                  "name somebody for it, or write nobody, if it is meant");
         }
+    }
+}
+
+}  // namespace
+
+Problems open_ends(const std::vector<WeeklyRota>& weeks, const std::string& file,
+                   const Directory& directory, Instant now) {
+    Problems problems;
+    const auto warn = [&](Mark mark, std::string what, std::string why, std::string fix) {
+        // A role that a rolling rota lacks is missing in every week.
+        const bool told = std::ranges::any_of(
+            problems, [&](const Problem& one) { return one.mark == mark && one.what == what; });
+        if (told) return;
+        problems.push_back({file, mark, std::move(what), std::move(why), std::move(fix), true});
+    };
+    if (weeks.empty()) return problems;
+    const std::string& name = weeks.front().name;
+    const std::vector<Required> required = required_of(directory, name);
+    if (required.empty()) {
+        std::vector<std::string> names;
+        for (const auto& [id, procedure] : directory.procedures) names.push_back(procedure.rota);
+        const std::string meant = near(name, names);
+        warn({1, 1}, "no procedure asks the rota \"" + name + "\"", "nobody is called by it",
+             meant.empty() ? "give it the name a procedure has under \"rota\""
+                           : "write \"rota: " + meant + "\"");
+        return problems;
+    }
+    for (const WeeklyRota& week : weeks) {
+        tell_open(week, required, directory.calendar, now, warn);
     }
     return problems;
 }

@@ -7,13 +7,14 @@
 #include "rota/tree.h"
 
 #include <string>
+#include <vector>
 
 namespace tocsin {
 
-// Gaps of the duties that procedures of `directory` ask `week` for, as far as they end after `now`,
-// and a rota that no procedure asks at all. What the file itself gives to nobody is not told again:
-// parse_weekly() has.
-Problems open_ends(const WeeklyRota& week, const std::string& file, const Directory& directory,
-                   Instant now);
+// Gaps of the duties that procedures of `directory` ask the weeks of one rota for, as far as they
+// end after `now`, and a rota that no procedure asks at all. What the file itself gives to nobody
+// is not told again: parse_weekly() has.
+Problems open_ends(const std::vector<WeeklyRota>& weeks, const std::string& file,
+                   const Directory& directory, Instant now);
 
 }  // namespace tocsin

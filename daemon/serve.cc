@@ -10,6 +10,7 @@
 #include "daemon/health.h"
 #include "daemon/log.h"
 #include "daemon/public_board.h"
+#include "daemon/rota_routes.h"
 #include "daemon/secrets.h"
 #include "daemon/setup.h"
 #include "daemon/sqlite_journal.h"
@@ -108,6 +109,7 @@ public:
                 .unique = &random_word}),
           acknowledging_(api_, [this] { return link_maker(); }),
           calling_back_(api_, [this](const std::string& channel) { return calling(channel); }),
+          rotas_(api_, [this] { return in_force(); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -118,6 +120,7 @@ public:
         api_.add_routes(router_);
         acknowledging_.add_routes(router_);
         calling_back_.add_routes(router_);
+        rotas_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -198,7 +201,7 @@ private:
         std::vector<Input> inputs = {{started, random_number()}};
         if (engine_.state().directory_sha256() != in_force()->sha256)
             inputs.push_back(configured());
-        for (RotaUploaded& rota : rotas(seen_rotas(engine_.state()))) {
+        for (RotaUploaded& rota : folder_rotas(seen_rotas(engine_.state()))) {
             inputs.push_back({std::move(rota), random_number()});
         }
         const Instant now = clock_.at(machine_time());
@@ -216,7 +219,7 @@ private:
         return {configured, random_number()};
     }
 
-    std::vector<RotaUploaded> rotas(const SeenRotas& seen) const {
+    std::vector<RotaUploaded> folder_rotas(const SeenRotas& seen) const {
         std::vector<std::string> complaints;
         std::vector<RotaUploaded> found = new_rotas(*in_force(), seen, complaints);
         for (const std::string& complaint : complaints) spdlog::error("{}", complaint);
@@ -424,7 +427,7 @@ private:
         if (Gate* gate = gate_) gate->renew_certificates(in_force()->listen);
         SeenRotas seen;
         if (loop_.look([&](const Engine& engine, Instant) { seen = seen_rotas(engine.state()); })) {
-            for (RotaUploaded& rota : rotas(seen)) loop_.tell(std::move(rota));
+            for (RotaUploaded& rota : folder_rotas(seen)) loop_.tell(std::move(rota));
         }
         spdlog::info(
             "configuration reloaded; addresses and the data folder need a restart to change");
@@ -454,6 +457,7 @@ private:
     Api api_;
     AckRoutes acknowledging_;
     CallbackRoutes calling_back_;
+    RotaRoutes rotas_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;

@@ -1,8 +1,7 @@
 #include "daemon/setup.h"
 
 #include "daemon/procedure_file.h"
-#include "daemon/yaml.h"
-#include "rota/formats.h"
+#include "daemon/rota_text.h"
 #include "rota/words.h"
 
 namespace tocsin {
@@ -18,6 +17,9 @@ std::shared_ptr<const Channel> make_channel(const ChannelSettings& settings) {
         return std::make_shared<NotifyChannel>(*service);
     return std::make_shared<SmtpChannel>(std::get<SmtpRelay>(settings));
 }
+
+// A daemon that pages with gaps is better than one that pages nobody.
+constexpr std::string_view folder_accepts = "files of the folder count with their gaps";
 
 }  // namespace
 
@@ -76,26 +78,20 @@ SeenRotas seen_rotas(const State& state) {
 
 std::vector<RotaUploaded> new_rotas(const Configuration& configuration, const SeenRotas& seen,
                                     std::vector<std::string>& complaints) {
-    std::set<std::string> people;
-    for (const auto& [id, person] : configuration.directory.people) people.insert(id);
+    const Directory& directory = configuration.directory;
     std::vector<RotaUploaded> rotas;
     Problems unreadable;
     for (const RotaFile& file : read_rota_folder(configuration.rotas, unreadable)) {
-        YamlResult yaml = parse_yaml(file.text, file.path.string());
-        Problems problems = yaml.problems;
-        Parsed parsed;
-        if (yaml.tree) {
-            parsed = parse_weekly(*yaml.tree, file.path.string(), configuration.directory.calendar,
-                                  people);
-            problems.insert(problems.end(), parsed.problems.begin(), parsed.problems.end());
-        }
-        if (!yaml.tree || refused(problems)) {
+        const std::string name = file.path.filename().string();
+        RotaText read =
+            read_rota_text(file.text, file.path.string(), rota_of_file(name, directory), directory);
+        if (refused(read.problems)) {
             complaints.push_back(
-                format_problems(problems, file.text, "The rota in force stays in force."));
-        } else if (const auto known = seen.find(parsed.rota.name);
+                format_problems(read.problems, file.text, "The rota in force stays in force."));
+        } else if (const auto known = seen.find(read.name);
                    known == seen.end() || !known->second.contains(file.sha256)) {
-            rotas.push_back(
-                {std::move(parsed.rota), file.sha256, "file " + file.path.filename().string()});
+            rotas.push_back({std::move(read.weeks), file.sha256, "file " + name,
+                             std::string(folder_accepts), read.rolling});
         }
     }
     if (!unreadable.empty()) {

@@ -32,7 +32,8 @@ using SeenRotas = std::map<std::string, std::set<std::string>>;
 SeenRotas seen_rotas(const State& state);
 
 // The rotas of the folder whose content was never active before. What is wrong with a file is told,
-// and the rota in force stays (P20).
+// and the rota in force stays (P20). Gaps are accepted here, and told like all gaps: a daemon that
+// pages with a gap is better than one that pages nobody.
 std::vector<RotaUploaded> new_rotas(const Configuration& configuration, const SeenRotas& seen,
                                     std::vector<std::string>& complaints);
 

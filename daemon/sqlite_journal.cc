@@ -17,8 +17,8 @@ constexpr Duration streams_kept = std::chrono::hours(72);
 // Kinds of the house that count however old they are. Numbers drawn are not among them, for there
 // is one with nearly every end of an incident: the last of them stands in the store's meta.
 const std::vector<std::string> kinds_always = {
-    "rota-activated", "token-issued", "token-withdrawn", "directory-activated",
-    "took-over",      "public-kept",  "gap-warned"};
+    "rota-activated", "token-issued", "token-withdrawn", "directory-activated", "took-over",
+    "public-kept",    "gap-warned",   "swap-made",       "rota-planned",        "rota-plan-ended"};
 
 Row row_of(const Entry& entry) {
     Encoded encoded = encode(entry.event);

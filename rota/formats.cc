@@ -34,10 +34,6 @@ bool good_person_name(std::string_view name) {
     return !name.empty() && name.size() <= name_bytes_max && std::ranges::none_of(name, control);
 }
 
-std::string quoted(std::string_view text) {
-    return "\"" + std::string(text) + "\"";
-}
-
 std::string joined(const std::vector<std::string>& words, std::string_view last) {
     std::string text;
     for (std::size_t at = 0; at < words.size(); ++at) {

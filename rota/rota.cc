@@ -46,12 +46,26 @@ Day monday_near(Instant at, int weeks) {
     return plus_days(monday_of(today), 7 * weeks);
 }
 
+// The first and the last Monday that any week of `rota` is named after; an empty range when none.
+std::pair<Day, Day> mondays(const Rota& rota) {
+    std::pair<Day, Day> range{Day{std::chrono::year{9999} / 12 / 31}, Day{}};
+    for (const auto* weeks : {&rota.weeks, &rota.rolling}) {
+        if (weeks->empty()) continue;
+        range.first = std::min(range.first, weeks->begin()->first);
+        range.second = std::max(range.second, weeks->rbegin()->first);
+    }
+    return range;
+}
+
 Instant next_beginning(const Rota& rota, std::string_view role, Instant at) {
-    const auto begin = rota.weeks.lower_bound(monday_near(at, -1));
-    for (auto week = begin; week != rota.weeks.end(); ++week) {
+    const auto [earliest, latest] = mondays(rota);
+    for (Day monday = std::max(monday_near(at, -1), earliest); monday <= latest;
+         monday = plus_days(monday, 7)) {
+        const WeeklyRota* week = week_in_force(rota, monday);
+        if (week == nullptr) continue;
         Instant first = never;
-        for (const Shift& shift : week->second.shifts) {
-            const Span span = duty(week->second, shift, role);
+        for (const Shift& shift : week->shifts) {
+            const Span span = duty(*week, shift, role);
             if (!span.empty() && span.from > at) first = std::min(first, span.from);
         }
         if (first != never) return first;
@@ -60,12 +74,14 @@ Instant next_beginning(const Rota& rota, std::string_view role, Instant at) {
 }
 
 Instant last_end(const Rota& rota, std::string_view role, Instant at) {
-    auto week = rota.weeks.upper_bound(monday_near(at, 1));
-    while (week != rota.weeks.begin()) {
-        --week;
+    const auto [earliest, latest] = mondays(rota);
+    for (Day monday = std::min(monday_near(at, 1), latest); monday >= earliest;
+         monday = plus_days(monday, -7)) {
+        const WeeklyRota* week = week_in_force(rota, monday);
+        if (week == nullptr) continue;
         Instant last{};
-        for (const Shift& shift : week->second.shifts) {
-            const Span span = duty(week->second, shift, role);
+        for (const Shift& shift : week->shifts) {
+            const Span span = duty(*week, shift, role);
             if (!span.empty() && span.to <= at) last = std::max(last, span.to);
         }
         if (last != Instant{}) return last;
@@ -73,16 +89,56 @@ Instant last_end(const Rota& rota, std::string_view role, Instant at) {
     return {};
 }
 
-}  // namespace
-
-OnCall on_call(const Rota& rota, std::string_view role, Instant at) {
-    const auto end = rota.weeks.upper_bound(monday_near(at, 1));
-    for (auto week = rota.weeks.lower_bound(monday_near(at, -1)); week != end; ++week) {
-        if (!week->second.span.contains(at)) continue;
-        const Shift* shift = shift_at(week->second, role, at);
-        if (shift != nullptr) return stretch_of(week->second, *shift, at);
+OnCall before_swaps(const Rota& rota, std::string_view role, Instant at) {
+    for (int near = -1; near <= 1; ++near) {
+        const WeeklyRota* week = week_in_force(rota, monday_near(at, near));
+        if (week == nullptr || !week->span.contains(at)) continue;
+        const Shift* shift = shift_at(*week, role, at);
+        if (shift != nullptr) return stretch_of(*week, *shift, at);
     }
     return {{}, last_end(rota, role, at), next_beginning(rota, role, at)};
+}
+
+void give(const Swap& swap, std::vector<std::string>& people) {
+    if (swap.out.empty()) {
+        if (people.empty() && !swap.in.empty()) people.push_back(swap.in);
+        return;
+    }
+    const auto out = std::ranges::find(people, swap.out);
+    if (out == people.end()) return;
+    // Nobody is called twice for one thing: who is on call already just stays.
+    if (swap.in.empty() || std::ranges::find(people, swap.in) != people.end()) {
+        people.erase(out);
+    } else {
+        *out = swap.in;
+    }
+}
+
+}  // namespace
+
+const WeeklyRota* week_in_force(const Rota& rota, Day monday) {
+    if (const auto week = rota.weeks.find(monday); week != rota.weeks.end()) return &week->second;
+    const auto week = rota.rolling.find(monday);
+    return week == rota.rolling.end() ? nullptr : &week->second;
+}
+
+void put_week(Rota& rota, const WeeklyRota& week, bool rolling) {
+    rota.name = week.name;
+    if (rolling) rota.rolling.erase(rota.rolling.lower_bound(week.week), rota.rolling.end());
+    (rolling ? rota.rolling : rota.weeks)[week.week] = week;
+}
+
+OnCall on_call(const Rota& rota, std::string_view role, Instant at) {
+    OnCall answer = before_swaps(rota, role, at);
+    for (const Swap& swap : rota.swaps) {
+        if (swap.role != role || swap.span.empty()) continue;
+        for (const Instant edge : {swap.span.from, swap.span.to}) {
+            if (edge <= at) answer.since = std::max(answer.since, edge);
+            if (edge > at) answer.until = std::min(answer.until, edge);
+        }
+        if (swap.span.contains(at)) give(swap, answer.people);
+    }
+    return answer;
 }
 
 std::vector<OnCall> stretches(const Rota& rota, std::string_view role, Span within) {

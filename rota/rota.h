@@ -1,5 +1,5 @@
-// Who is on duty: weekly rotas and the one question they answer. A Rota is everything in force
-// under one name; a change of it is a new value. Swaps and covers come as new weeks, whole.
+// Who is on duty: swaps, weekly rotas, the rolling rota below them, and the one question they
+// answer. A Rota is everything in force under one name; a change of it is a new value.
 #pragma once
 
 #include "rota/time.h"
@@ -51,13 +51,35 @@ struct WeeklyRota {
     bool operator==(const WeeklyRota&) const = default;
 };
 
+// A stretch that one person gives up and another takes (HSSI-13). It changes only what the weeks
+// below it say: where `out` is not on call, it changes nothing, so that a week uploaded anew may
+// have it already or not.
+struct Swap {
+    std::string role;
+    Span span;
+    std::string out;  // id; empty: `in` covers where nobody is on call
+    std::string in;   // id; empty: `out` cannot cover, and nobody does
+
+    bool operator==(const Swap&) const = default;
+};
+
 struct Rota {
     std::string name;
-    std::map<Day, WeeklyRota> weeks;  // by their Monday
+    std::map<Day, WeeklyRota> weeks;    // published, by their Monday
+    std::map<Day, WeeklyRota> rolling;  // what stands where no week is published (HSSI-12)
+    std::vector<Swap> swaps;            // in the order they were made: the later one wins
     int people_needed = 1;
 
     bool operator==(const Rota&) const = default;
 };
+
+// The week in force: the published one, else that of the rolling rota, else nullptr. Swaps stand
+// above it.
+const WeeklyRota* week_in_force(const Rota& rota, Day monday);
+
+// Puts a week in force: a published one, or one of a rolling rota. The latter takes the place of
+// the rolling weeks from its Monday on, so the weeks of one rolling upload are put in their order.
+void put_week(Rota& rota, const WeeklyRota& week, bool rolling);
 
 struct OnCall {
     std::vector<std::string> people;  // ids; empty: nobody
@@ -71,7 +93,8 @@ struct OnCall {
 // `until` is the end of the shift or the moment another takes over; the same people may follow.
 // Empty people: a gap; `until` is then when somebody comes on, or `never`.
 // Where shifts overlap, the one that started last has it (HSSI-11). A shift with nobody in it takes
-// nothing over: whoever is still on stays, since a wrong page is better than none.
+// nothing over: whoever is still on stays, since a wrong page is better than none. The beginning
+// and the end of a swap are the beginning and the end of a stretch.
 OnCall on_call(const Rota& rota, std::string_view role, Instant at);
 
 // The same, end to end, over all of `within` and cut to it; gaps are in it with no people.

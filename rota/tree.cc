@@ -23,4 +23,18 @@ const Node* Node::find(std::string_view key) const {
     return nullptr;
 }
 
+Node text_node(Mark mark, std::string text) {
+    Node node;
+    node.mark = mark;
+    node.text = std::move(text);
+    return node;
+}
+
+Node map_node(Mark mark) {
+    Node node;
+    node.kind = Node::Kind::map;
+    node.mark = mark;
+    return node;
+}
+
 }  // namespace tocsin

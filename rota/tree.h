@@ -56,4 +56,8 @@ struct Node {
     const Node* find(std::string_view key) const;
 };
 
+// For trees that are made of something else than YAML.
+Node text_node(Mark mark, std::string text);
+Node map_node(Mark mark);
+
 }  // namespace tocsin

@@ -163,6 +163,10 @@ std::string near(std::string_view word, const std::vector<std::string>& candidat
     return tied ? "" : found;
 }
 
+std::string quoted(std::string_view text) {
+    return "\"" + std::string(text) + "\"";
+}
+
 std::string format_problem(const Problem& problem, std::string_view source) {
     std::string text = problem.file;
     if (problem.mark.line > 0) text += ":" + std::to_string(problem.mark.line);

@@ -13,6 +13,9 @@ namespace tocsin {
 // (and at least one), capitals aside. Empty when none is near or two are equally near.
 std::string near(std::string_view word, const std::vector<std::string>& candidates);
 
+// In double quotes, as problems name what somebody wrote.
+std::string quoted(std::string_view text);
+
 // "week.yaml:6:28: error: nobody is called ..." with the line, a caret, why and what to do.
 // `source` is the text of the file; empty: the line is not shown. Ends in a newline.
 std::string format_problem(const Problem& problem, std::string_view source);

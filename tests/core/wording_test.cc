@@ -65,6 +65,8 @@ const Values sample = {{"desk", "NSD"},
                        {"next_people", "level 3 Sam Elm"},
                        {"step", "+1 hour"},
                        {"k", "2"},
+                       {"by", "Kim Hazel"},
+                       {"instead", "Jo Oak"},
                        {"tocsin", "07700 900900"},
                        {"above", "Level 3"},
                        {"goes", "level 3, Sam Elm"},
@@ -83,7 +85,7 @@ Values longest() {
         {"hours", 8},  {"prov", 12},    {"since", 9},      {"rate", 40},        {"now", 48},
         {"list", 42},  {"missed", 34},  {"try_short", 10}, {"next_people", 60}, {"step", 10},
         {"k", 4},      {"tocsin", 12},  {"above", 15},     {"goes", 37},        {"wrong", 4},
-        {"end", 9}};
+        {"end", 9},    {"by", 20},      {"instead", 20}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +

@@ -138,5 +138,51 @@ TEST(Codec, BothWordingsOfACallAreKeptAndOldEntriesHaveOne) {
     EXPECT_EQ(there_and_back(WrongCode{{1}, {{1}}, true, "text"}).via, "text");
 }
 
+TEST(Codec, RotaOfAnOlderJournalIsAPublishedWeek) {
+    RotaActivated activated;
+    activated.rota.name = "on-call";
+    activated.rota.week = std::chrono::year{2026} / 11 / 23;
+    activated.rota.contacts = {{"pat.ash", "Pat Ash", {"+447700900101", ""}}};
+    activated.version = 41;
+    activated.rolling = true;
+    activated.restores = 40;
+    activated.reason = "FREE reason";
+    Encoded encoded = encode(activated);
+    EXPECT_EQ(encoded.body.find("FREE"), std::string::npos) << encoded.body;
+    const auto back =
+        std::get<RotaActivated>(decode(encoded.kind, encoded.body, encoded.particulars));
+    EXPECT_TRUE(back.rolling);
+    EXPECT_EQ(back.restores, 40);
+    EXPECT_EQ(back.reason, activated.reason);
+    EXPECT_EQ(back.rota, activated.rota);
+    const std::string added = R"(,"rolling":true,"restores":40)";
+    const std::size_t at = encoded.body.find(added);
+    ASSERT_NE(at, std::string::npos) << encoded.body;
+    const auto old =
+        std::get<RotaActivated>(decode(encoded.kind, encoded.body.erase(at, added.size()), ""));
+    EXPECT_EQ(old.version, 41);
+    EXPECT_FALSE(old.rolling);
+    EXPECT_EQ(old.reason, "");
+}
+
+TEST(Codec, SwapComesBackAndItsReasonCanBeErased) {
+    proves("P18");
+    const SwapMade swap{"on-call",
+                        {"edm", {Instant{Duration{1}}, Instant{Duration{2}}}, "pat.ash", "jo.oak"},
+                        41,
+                        "kim.hazel",
+                        "FREE reason",
+                        true};
+    const Encoded encoded = encode(swap);
+    EXPECT_EQ(encoded.body.find("FREE"), std::string::npos) << encoded.body;
+    const auto back = std::get<SwapMade>(decode(encoded.kind, encoded.body, encoded.particulars));
+    EXPECT_EQ(back.rota, swap.rota);
+    EXPECT_EQ(back.swap, swap.swap);
+    EXPECT_EQ(back.version, 41);
+    EXPECT_EQ(back.by, swap.by);
+    EXPECT_EQ(back.reason, swap.reason);
+    EXPECT_TRUE(back.forced);
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -82,7 +82,7 @@ TEST(RotaFile, TheShiftsOfABankHolidayOverlapByRuleAndAreNoMistake) {
         "    thu-night: jo.oak\n    fri-day: sam.elm\n    fri-night: jo.oak\n"
         "    sat-day: sam.elm\n");
     EXPECT_TRUE(parsed.problems.empty()) << format_problems(parsed.problems, "", "");
-    Rota rota{"on-call", {{parsed.rota.week, parsed.rota}}, 1};
+    Rota rota{"on-call", {{parsed.rota.week, parsed.rota}}, {}, {}, 1};
     EXPECT_EQ(on_call(rota, "edm", at("2026-04-03T06:59")).people.at(0), "jo.oak");
     EXPECT_EQ(on_call(rota, "edm", at("2026-04-03T07:00")).people.at(0), "sam.elm");
     EXPECT_EQ(on_call(rota, "edm", at("2026-04-04T07:00")).people.at(0), "sam.elm");

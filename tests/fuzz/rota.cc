@@ -1,10 +1,9 @@
-// A weekly rota: whatever is wrong has a line, and whoever is accepted can be called.
-#include "daemon/yaml.h"
+// A rota of any format: whatever is wrong has a line, and whoever is accepted can be called.
+#include "daemon/rota_text.h"
 #include "daemon/zone_load.h"
 #include "rota/bank_holidays.h"
 #include "rota/contact.h"
 #include "rota/coverage.h"
-#include "rota/formats.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/honest.h"
 
@@ -36,7 +35,7 @@ void check_week(const WeeklyRota& week) {
         must(week.span.from <= shift.span.from && shift.span.to <= week.span.to, "inside the week");
         for (const auto& id : shift.people) must(people.contains(id), "whoever is named is known");
     }
-    Rota rota{week.name, {{week.week, week}}, 1};
+    const Rota rota{week.name, {{week.week, week}}, {}, {}, 1};
     for (const Gap& gap : gaps(rota, Required{"edm", false, {}}, london(), week.span)) {
         const OnCall on_call_then = on_call(rota, "edm", gap.span.from);
         must(on_call_then.people.empty(), "in a gap nobody is on call");
@@ -44,11 +43,18 @@ void check_week(const WeeklyRota& week) {
 }
 
 void run(std::string_view bytes) {
-    const YamlResult yaml = parse_yaml(bytes, "week.yaml");
-    if (!yaml.tree) return;
-    const Parsed parsed = parse_weekly(*yaml.tree, "week.yaml", london(), {"jo.oak", "sam.elm"});
-    check_problems(parsed.problems, bytes);
-    if (!refused(parsed.problems)) check_week(parsed.rota);
+    static const Directory directory = [] {
+        Directory made;
+        made.calendar = london();
+        made.people["jo.oak"] = {"jo.oak", "Jo Oak", {}};
+        made.people["sam.elm"] = {"sam.elm", "Sam Elm", {}};
+        return made;
+    }();
+    const RotaText read = read_rota_text(bytes, "week.yaml", "on-call", directory);
+    check_problems(read.problems, bytes);
+    if (refused(read.problems)) return;
+    must(!read.weeks.empty(), "what is accepted has a week");
+    for (const WeeklyRota& week : read.weeks) check_week(week);
 }
 
 const Target target{"rota", run};

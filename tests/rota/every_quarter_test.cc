@@ -26,7 +26,7 @@ std::string holder(sys_days named_day, bool night) {
 }
 
 Rota generated(Day first, Day last) {
-    Rota rota{"on-call", {}, 1};
+    Rota rota{"on-call", {}, {}, {}, 1};
     for (Day monday = first; monday <= last; monday = plus_days(monday, 7)) {
         WeeklyRota week{"on-call", monday, week_span(london_zone(), monday), {}, {}};
         for (const NamedShift& shift : edm_shifts(london(), monday)) {

@@ -36,7 +36,7 @@ WeeklyRota week_of(const std::string& monday, const std::string& role,
 }
 
 Rota rota_of(const std::vector<WeeklyRota>& weeks) {
-    Rota rota{"on-call", {}, 1};
+    Rota rota{"on-call", {}, {}, {}, 1};
     for (const WeeklyRota& week : weeks) rota.weeks[week.week] = week;
     return rota;
 }

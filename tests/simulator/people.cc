@@ -174,7 +174,7 @@ void Simulation::clean_up() {
 
 void Simulation::upload_rota(Day monday) {
     const WeeklyRota week = make_week(chance_, *directory_, monday, faults_.house);
-    submit(RotaUploaded{week, "sha-" + std::to_string(chance_.next()), "operator"},
+    submit(RotaUploaded{{week}, "sha-" + std::to_string(chance_.next()), "operator", "agreed"},
            [this, monday](const Reply* reply) {
                if (reply != nullptr && reply->durable) return;
                in(seconds(20), [this, monday] { upload_rota(monday); });

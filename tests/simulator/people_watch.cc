@@ -87,7 +87,7 @@ void PeopleWatch::judge(const Record& record, const CallMade& made) const {
 void PeopleWatch::entry(const Record& record, const Step* step) {
     const Event& event = record.entry.event;
     if (const auto* rota = std::get_if<RotaActivated>(&event)) {
-        rota_.weeks[rota->rota.week] = rota->rota;
+        put_week(rota_, rota->rota, rota->rolling);
     } else if (const auto* climbed = std::get_if<Climbed>(&event)) {
         named_.erase(climbed->incident);
         if (climbed->named) named_[climbed->incident] = climbed->named->person;

@@ -44,8 +44,9 @@ Story::Story(const std::string& begins, Setting setting)
     engine_->recover();
     feed(Started{++epoch_, "tocsin-1", false, false});
     feed(Configured{"c0ffee", {directory_->procedures.at("hssi")}});
-    feed(RotaUploaded{week("2026-11-23", setting.edm, setting.level_3), "beef", "kim.hazel"});
-    feed(RotaUploaded{week("2026-11-30", {}, setting.level_3), "beef", "kim.hazel"});
+    feed(RotaUploaded{
+        {week("2026-11-23", setting.edm, setting.level_3)}, "beef", "kim.hazel", "agreed"});
+    feed(RotaUploaded{{week("2026-11-30", {}, setting.level_3)}, "beef", "kim.hazel", "agreed"});
     unread_.clear();
     requests_.clear();
     first_seq_ = state().next_seq();
@@ -218,7 +219,26 @@ Answer Story::escalate(IncidentId incident, const std::string& to_role, const st
 }
 
 Answer Story::upload(const WeeklyRota& week) {
-    return feed(RotaUploaded{week, "beef", "kim.hazel"}).replies.front().answer;
+    return upload(RotaUploaded{{week}, "beef", "kim.hazel", "agreed with level 3"});
+}
+
+Answer Story::upload(const RotaUploaded& uploaded) {
+    return feed(uploaded).replies.front().answer;
+}
+
+Answer Story::restore(int version, const std::string& reason) {
+    return feed(RotaRestored{"on-call", version, "kim.hazel", reason}).replies.front().answer;
+}
+
+Answer Story::swap(const Swap& swap, bool force) {
+    return feed(RotaSwapped{"on-call", swap, "Kim Hazel", "agreed by phone", force})
+        .replies.front()
+        .answer;
+}
+
+Span Story::span(const std::string& from, const std::string& to) const {
+    const Zone& zone = directory_->calendar.zone;
+    return {local(zone, from), local(zone, to)};
 }
 
 Answer Story::replies(const std::string& person, const std::string& text,

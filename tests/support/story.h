@@ -82,7 +82,11 @@ public:
                      const std::string& to_person = "");
     Answer escalate(IncidentId incident, const std::string& to_role, const std::string& reason,
                     const std::string& to_person = "");
-    Answer upload(const WeeklyRota& week);
+    Answer upload(const WeeklyRota& week);  // its gaps are accepted
+    Answer upload(const RotaUploaded& uploaded);
+    Answer restore(int version, const std::string& reason);
+    Answer swap(const Swap& swap, bool force = false);
+    Span span(const std::string& from, const std::string& to) const;  // "Tue 2026-11-24 17:30"
 
     // A text from this person's phone, or from any number; through the provider named. The answer
     // says which text answered it, in its `detail`; empty: silence.

@@ -72,6 +72,39 @@ class WithDaemon(Commands):
         said = self.command("who", "--at", f"{weeks(30)[-1]}T20:00", status=NEEDS_YOU)
         self.assertIn("NOBODY", said)
 
+    def test_a_rota_is_compared_uploaded_swapped_and_rolled_back(self):
+        self.proves("HSSI-13")
+        monday = weeks()[-1]
+        rota = lambda **who: self.tocsin.write("new.yaml", weekly_rota(monday, **who))  # noqa: E731
+        file = str(self.tocsin.folder / "new.yaml")
+        rota()
+        self.assertIn("0 changes", self.command("rota", "diff", file))
+        rota(edm="kim.hazel")
+        said = self.command("rota", "diff", file, status=NEEDS_YOU)
+        self.assertIn("Pat Ash -> Kim Hazel", said)
+        self.command("rota", "upload", file, "--dry-run")
+        self.assertIn("is in force as version", self.command("rota", "upload", file))
+        rota(edm="nobody")
+        said = self.command("rota", "upload", file, status=NEEDS_YOU)
+        self.assertIn("EDM is empty from", said)
+        self.command("rota", "upload", file, "--accept-gaps", status=ASKED_WRONGLY)
+        said = self.command("rota", "upload", file, "--accept-gaps", "--reason", "all on leave",
+                            status=NEEDS_YOU)
+        self.assertIn("NOBODY (GAP)", said)
+        self.assertIn("all on leave", self.command("rota", "list"))
+        version = re.search(r"version (\d+)", said).group(1)
+        said = self.command("rota", "rollback", "on-call", str(int(version) - 1),
+                            "--reason", "they are back")
+        self.assertIn("in force again", said)
+        swap = ["rota", "swap", "edm", "--from", f"{monday} 17:30", "--to", f"{monday} 23:00",
+                "--reason", "agreed by phone", "--out", "kim.hazel"]
+        said = self.command(*swap, "--in", "sam.elm", status=NEEDS_YOU)
+        self.assertIn("Sam Elm is on call already then", said)
+        self.assertIn("Kim Hazel -> Pat Ash", self.command(*swap, "--in", "pat.ash"))
+        self.assertIn("swapped with Kim Hazel", self.command("who", "--at", f"{monday}T20:00"))
+        self.assertIn("role,date", self.command("rota", "template", str(monday)))
+        self.command("rota", "check", file, "--config", self.tocsin.config_file)
+
     def test_a_token_works_until_it_is_revoked(self):
         self.proves("P19")
         said = self.command("token", "add", "probe", "--scope", "read")

@@ -1,11 +1,13 @@
 """Rotas over the API: a good one counts at once, a bad one changes nothing."""
 
 import json
+from datetime import datetime, timedelta, timezone
 
 from settings import weekly_rota, weeks
-from tocsin import SystemTest, main
+from tocsin import SystemTest, main, wait_until
 
 YAML = {"Content-Type": "application/yaml"}
+CSV = {"Content-Type": "text/csv"}
 
 
 class Rotas(SystemTest):
@@ -19,8 +21,8 @@ class Rotas(SystemTest):
         text = rota if isinstance(rota, str) else json.dumps(rota)
         return self.tocsin.api("PUT", self.path + query, text, headers=YAML)
 
-    def edm(self):
-        at = f"{self.monday}T20:00:00Z"
+    def edm(self, monday=None):
+        at = f"{monday or self.monday}T20:00:00Z"
         roles = self.tocsin.api("GET", f"/v1/on-call?at={at}").json()["roles"]
         return [person["id"] for role in roles if role["called"] == "EDM"
                 for person in role["people"]]
@@ -68,11 +70,117 @@ class Rotas(SystemTest):
                 self.assertEqual(answer.status, 400, answer)
                 self.assertEqual(self.edm(), ["pat.ash"])
 
-    def test_a_gap_is_told_at_upload(self):
+    def test_a_new_gap_needs_a_reason(self):
         self.proves("HSSI-16")
-        answer = self.put(weekly_rota(self.monday, edm="nobody"))
+        gap = weekly_rota(self.monday, edm="nobody")
+        dry = self.put(gap, "?dry-run=true").json()
+        self.assertTrue(dry["gaps"][0]["new"], dry)
+        answer = self.put(gap)
+        self.assertEqual(answer.status, 422, answer)
+        self.assertIn("EDM is empty from", answer.json()["errors"][0]["detail"])
+        self.assertEqual(self.put(gap, "?accept-gaps=true").status, 400)
+        self.assertEqual(self.edm(), ["pat.ash"])
+        answer = self.put(gap, "?accept-gaps=true&by=Kim%20Hazel&reason=leave")
         self.assertEqual(answer.status, 200, answer)
         self.assertTrue(answer.json()["gaps"])
+        self.assertEqual(self.edm(), [])
+        versions = self.tocsin.api("GET", "/v1/rotas").json()["rotas"][0]["versions"]
+        self.assertEqual((versions[-1]["by"], versions[-1]["reason"]), ("Kim Hazel", "leave"))
+
+    def test_the_answer_says_who_instead_of_whom(self):
+        self.proves("HSSI-13")
+        words = self.put(weekly_rota(self.monday, edm="kim.hazel"), "?dry-run=true").json()["words"]
+        self.assertRegex(words, r"1 change, 0 new gaps, against version \d+ in force")
+        self.assertIn("Pat Ash -> Kim Hazel", words)
+
+    def test_a_spreadsheet_is_a_rota_too(self):
+        self.proves("HSSI-13")
+        blank = self.tocsin.api("GET", f"/v1/rotas/template?week={self.monday}").text()
+        self.assertIn("edm,", blank)
+        british = self.monday.strftime("%d/%m/%Y")
+        lines = ["\ufeffRole;Date;From;To;Person"]
+        for day in range(7):
+            date = (self.monday + timedelta(days=day)).strftime("%d/%m/%Y")
+            lines.append(f"EDM;{date};08:00;08:00;Kim Hazel")
+        lines.append(f"EDM;{british};08:00;08:00;Kim Aazel")
+        path = "/v1/rotas/on-call"
+        answer = self.tocsin.api("PUT", path, "\r\n".join(lines), headers=CSV)
+        self.assertEqual(answer.status, 422, answer)
+        self.assertIn("#9:", answer.json()["errors"][0]["pointer"], answer.json())
+        lines[-1] = f"level-3;{british};08:00;08:00;Sam Elm"
+        answer = self.tocsin.api("PUT", path, "\r\n".join(lines), headers=CSV)
+        self.assertEqual(answer.status, 422, "level 3 is empty from Tuesday on")
+        lines[-1:] = [line.replace("EDM", "level-3").replace("Kim Hazel", "Sam Elm")
+                      for line in lines[1:8]]
+        answer = self.tocsin.api("PUT", path, "\r\n".join(lines), headers=CSV)
+        self.assertEqual(answer.status, 200, answer)
+        self.assertEqual(self.edm(), ["kim.hazel"])
+
+    def test_a_rolling_rota_stands_behind_the_published_weeks_and_outlives_a_crash(self):
+        self.proves("HSSI-12")
+        after = self.monday + timedelta(weeks=1)
+        rolling = {"rota": "on-call", "from": self.monday.isoformat(),
+                   "until": (after + timedelta(weeks=2)).isoformat(),
+                   "shifts": {"edm": {"all-week": {"in-turn": ["kim.hazel", "sam.elm"]}},
+                              "level-3": {"all-week": "pat.ash"}}}
+        answer = self.tocsin.api("PUT", "/v1/rotas/on-call", json.dumps(rolling), headers=YAML)
+        self.assertEqual(answer.status, 200, answer)
+        self.assertTrue(answer.json()["rolling"])
+        self.tocsin.kill()
+        self.tocsin.start()
+        self.assertEqual(self.edm(), ["pat.ash"], "the published week stands above")
+        self.assertEqual(self.edm(after), ["sam.elm"])
+        shown = self.tocsin.api("GET", f"/v1/rotas/on-call/{after}").json()
+        self.assertTrue(shown["rolling"], shown)
+
+    def test_an_earlier_version_comes_back(self):
+        self.proves("HSSI-13")
+        version = self.put(weekly_rota(self.monday, edm="kim.hazel")).json()["version"]
+        self.put(weekly_rota(self.monday, edm="sam.elm"))
+        path = "/v1/rotas/on-call/rollback"
+        self.assertEqual(self.tocsin.api("POST", path, {"version": version}).status, 422)
+        answer = self.tocsin.api("POST", path, {"version": version, "reason": "wrong file"})
+        self.assertEqual(answer.status, 200, answer)
+        self.assertEqual(answer.json()["version"], version + 2)
+        self.assertEqual(self.edm(), ["kim.hazel"])
+        answer = self.tocsin.api("POST", path, {"version": 999, "reason": "no such"})
+        self.assertEqual(answer.status, 404, answer)
+
+    def test_an_upload_waits_for_its_time_and_can_be_taken_back(self):
+        self.proves("HSSI-13")
+        rota = weekly_rota(self.monday, edm="kim.hazel")
+        self.assertEqual(self.put(rota, "?activate-at=soon").status, 400)
+        plan = self.put(rota, "?activate-at=2099-01-01T08:00").json()["plan"]
+        soon = (datetime.now(timezone.utc) + timedelta(seconds=4)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.assertFalse(self.put(rota, f"?activate-at={soon}").json()["active"])
+        self.tocsin.kill()
+        self.tocsin.start()
+        wait_until(lambda: self.edm() == ["kim.hazel"], 20, "the planned rota is in force")
+        planned = self.tocsin.api("GET", "/v1/rotas").json()["planned"]
+        self.assertEqual([one["plan"] for one in planned], [plan])
+        path = f"/v1/rotas/on-call/planned/{plan}"
+        self.assertEqual(self.tocsin.api("DELETE", path).status, 204)
+        self.assertEqual(self.tocsin.api("DELETE", path).status, 404)
+
+    def test_a_swap_shows_at_once_and_outlives_a_crash(self):
+        self.proves("HSSI-13")
+        swap = {"role": "edm", "out": "pat.ash", "in": "kim.hazel", "reason": "agreed",
+                "from": f"{self.monday} 17:30", "to": f"{self.monday + timedelta(days=1)} 08:00"}
+        path = "/v1/rotas/on-call/swaps"
+        answer = self.tocsin.api("POST", path, {**swap, "in": "sam.elm"})
+        self.assertEqual(answer.status, 422, answer)
+        self.assertIn("Sam Elm is on call already then", answer.json()["detail"])
+        answer = self.tocsin.api("POST", path, {**swap, "from": "soon"})
+        self.assertEqual(answer.json()["errors"][0]["pointer"], "#/from", answer)
+        self.assertEqual(self.edm(), ["pat.ash"])
+        answer = self.tocsin.api("POST", path, swap)
+        self.assertEqual(answer.status, 200, answer)
+        self.assertEqual(self.edm(), ["kim.hazel"])
+        self.tocsin.kill()
+        self.tocsin.start()
+        self.assertEqual(self.edm(), ["kim.hazel"])
+        reader = self.tocsin.make_token("looker", ["read", "operate"])
+        self.assertEqual(self.tocsin.request("POST", path, swap, token=reader).status, 403)
 
     def test_only_a_token_for_rotas_may_upload(self):
         self.proves("P19")

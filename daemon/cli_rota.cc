@@ -1,0 +1,180 @@
+#include "daemon/cli_rota.h"
+
+#include "channels/wire.h"
+#include "daemon/cli_ask.h"
+#include "daemon/csv.h"
+#include "daemon/file_text.h"
+#include "daemon/json_writer.h"
+#include "daemon/yaml.h"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+std::string text_of_file(const std::filesystem::path& path) {
+    FileText file = read_file(path);
+    if (!file.text) {
+        throw CommandFailed(exit_asked_wrongly, path.string() + " cannot be read", file.why);
+    }
+    return std::move(*file.text);
+}
+
+// The rota a file is for. The daemon reads the file itself, and tells what is wrong with it.
+std::string rota_name(const RotaUploadOptions& options, const std::string& text) {
+    if (!options.rota.empty()) return options.rota;
+    if (!looks_like_csv(text)) {
+        const YamlResult yaml = parse_yaml(text, options.file.string());
+        const Node* name = yaml.tree ? yaml.tree->find("rota") : nullptr;
+        if (name != nullptr && !name->text.empty()) return name->text;
+    }
+    throw CommandFailed(exit_asked_wrongly, options.file.string() + " does not say its rota",
+                        "lines of a spreadsheet name none", "add --rota on-call");
+}
+
+DaemonAnswer put(const Client& client, const RotaUploadOptions& options) {
+    const std::string text = text_of_file(options.file);
+    std::string path = "/v1/rotas/" + percent_encoded(rota_name(options, text)) +
+                       "?dry-run=" + (options.dry_run ? "true" : "false");
+    if (options.accept_gaps) path += "&accept-gaps=true";
+    if (!options.reason.empty()) path += "&reason=" + percent_encoded(options.reason);
+    if (!options.by.empty()) path += "&by=" + percent_encoded(options.by);
+    if (!options.at.empty()) path += "&activate-at=" + percent_encoded(options.at);
+    return ask(client, "PUT", path, text);
+}
+
+std::string path_of(const std::string& rota, const std::string& what) {
+    return "/v1/rotas/" + percent_encoded(rota) + "/" + what;
+}
+
+bool has_new_gap(const Node& answer) {
+    return std::ranges::any_of(items_of(answer, "gaps"),
+                               [](const Node& gap) { return text_of(gap, "new") == "true"; });
+}
+
+// The words of an outcome, and the number it ends with.
+int tell(const DaemonAnswer& answer, const std::string& first, bool json, Terminal& terminal) {
+    const Node outcome = json_of(answer);
+    if (json) {
+        terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
+    } else {
+        terminal.out << first << text_of(outcome, "words");
+    }
+    return items_of(outcome, "gaps").empty() ? exit_done : exit_needs_you;
+}
+
+}  // namespace
+
+int upload_rota(const Client& client, const RotaUploadOptions& options, Terminal& terminal) {
+    const DaemonAnswer answer = put(client, options);
+    const Node outcome = json_of(answer);
+    const std::string plan = text_of(outcome, "plan");
+    std::string first = "Rota " + text_of(outcome, "rota");
+    if (options.dry_run) {
+        first = "Nothing was changed.\n";
+    } else if (plan != "0") {
+        first += " waits as plan " + plan + ". Take it back: tocsin rota withdraw " +
+                 text_of(outcome, "rota") + " " + plan + "\n";
+    } else {
+        first += " is in force as version " + text_of(outcome, "version") + ".\n";
+    }
+    const int code = tell(answer, first, options.json, terminal);
+    if (options.dry_run && !options.json && has_new_gap(outcome)) {
+        terminal.err << "Upload with the gaps: tocsin rota upload " << options.file.string()
+                     << " --accept-gaps --reason \"...\"\n";
+    }
+    return code;
+}
+
+int diff_rota(const Client& client, RotaUploadOptions options, Terminal& terminal) {
+    options.dry_run = true;
+    const DaemonAnswer answer = put(client, options);
+    static_cast<void>(tell(answer, "", options.json, terminal));
+    const Node outcome = json_of(answer);
+    if (!options.json && has_new_gap(outcome)) {
+        terminal.out << "\nUpload with the gaps: tocsin rota upload " << options.file.string()
+                     << " --accept-gaps --reason \"...\"\n";
+    }
+    return items_of(outcome, "changes").empty() && !has_new_gap(outcome) ? exit_done
+                                                                         : exit_needs_you;
+}
+
+int list_rotas(const Client& client, bool json, Terminal& terminal) {
+    const DaemonAnswer answer = ask(client, "GET", "/v1/rotas");
+    const Node list = json_of(answer);
+    if (json) {
+        terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
+        return exit_done;
+    }
+    for (const Node& one : items_of(list, "planned")) {
+        terminal.out << text_of(one, "rota") << ", plan " << text_of(one, "plan")
+                     << ": comes into force " << text_of(one, "at") << ", from "
+                     << text_of(one, "from") << ", weeks: " << text_of(one, "weeks") << ", by "
+                     << text_of(one, "by") << "\n";
+    }
+    if (items_of(list, "rotas").empty()) {
+        terminal.out << "No rota. Upload one: tocsin rota upload FILE\n";
+        return exit_needs_you;
+    }
+    for (const Node& rota : items_of(list, "rotas")) {
+        terminal.out << text_of(rota, "rota") << ", version " << text_of(rota, "version")
+                     << " in force\n\n";
+        std::vector<Cells> rows;
+        for (const Node& one : items_of(rota, "versions")) {
+            const std::string restores = text_of(one, "restores");
+            rows.push_back(
+                {"  version " + text_of(one, "version"), text_of(one, "at"),
+                 text_of(one, "rolling") == "true" ? "rolling" : "weekly",
+                 "from " + text_of(one, "from") + ", weeks: " + text_of(one, "weeks"),
+                 "by " + text_of(one, "by"),
+                 (restores == "0" ? "" : "as version " + restores + " ") + text_of(one, "reason")});
+        }
+        for (const Node& one : items_of(rota, "swaps")) {
+            const std::string out = text_of(one, "out");
+            const std::string in = text_of(one, "in");
+            rows.push_back(
+                {"  swap " + text_of(one, "role"), text_of(one, "from"), "to " + text_of(one, "to"),
+                 (out.empty() ? "nobody" : out) + " -> " + (in.empty() ? "nobody" : in)});
+        }
+        terminal.out << columns(rows);
+    }
+    return exit_done;
+}
+
+int restore_rota(const Client& client, const std::string& rota, int version,
+                 const std::string& reason, bool json, Terminal& terminal) {
+    JsonObject body;
+    body.number("version", version).text("reason", reason);
+    const DaemonAnswer answer = ask(client, "POST", path_of(rota, "rollback"), body.str());
+    const std::string first = "The weeks of version " + std::to_string(version) +
+                              " are in force again, as version " +
+                              text_of(json_of(answer), "version") + ".\n";
+    return tell(answer, first, json, terminal);
+}
+
+int withdraw_rota(const Client& client, const std::string& rota, const std::string& plan,
+                  Terminal& terminal) {
+    ask(client, "DELETE", path_of(rota, "planned/" + percent_encoded(plan)));
+    terminal.out << "Plan " << plan << " is withdrawn. The rota in force stays in force.\n";
+    return exit_done;
+}
+
+int swap_rota(const Client& client, const RotaSwapOptions& options, Terminal& terminal) {
+    JsonObject body;
+    body.text("role", options.role).text("from", options.from).text("to", options.to);
+    body.text("reason", options.reason).truth("force", options.force);
+    if (!options.out.empty()) body.text("out", options.out);
+    if (!options.in.empty()) body.text("in", options.in);
+    if (!options.by.empty()) body.text("by", options.by);
+    const DaemonAnswer answer = ask(client, "POST", path_of(options.rota, "swaps"), body.str());
+    return tell(answer, "Done, and told to everybody it concerns.\n", options.json, terminal);
+}
+
+int print_rota_template(const Client& client, const std::string& week, Terminal& terminal) {
+    terminal.out << ask(client, "GET", "/v1/rotas/template?week=" + percent_encoded(week), "",
+                        "text/csv")
+                        .body;
+    return exit_done;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,25 @@
+// Dates and times as people write them into spreadsheets. The day comes before the month.
+#pragma once
+
+#include "rota/zone.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tocsin {
+
+struct SheetDay {
+    std::optional<Day> day;
+    std::string why;  // why it cannot be read; empty when it can
+};
+
+// "14/07/2026", "14/7/26", "14-07-2026", "14.07.2026", "2026-07-14", "14 July 2026", "14-Jul-26",
+// each with or without a weekday before it, which must be the right one, and with or without a
+// midnight behind it ("14/07/2026 00:00").
+SheetDay parse_sheet_day(std::string_view text);
+
+// "17:30", "17.30", "1730", "5:30 pm", "8am", "17:30:00", "24:00" as minutes after midnight.
+std::optional<std::chrono::minutes> parse_sheet_clock(std::string_view text);
+
+}  // namespace tocsin
