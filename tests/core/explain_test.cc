@@ -158,12 +158,13 @@ TEST(Explain, UnansweredProviderIsAskedFirstAndNoRestartIsClaimed) {
     const IncidentId incident = story.alarm("gp-records", 1);
     story.expect_call_to("pat.ash", "call.open");
     story.hung_provider_answers("mail", Verdict::unknown);
-    story.wait(5s);
+    story.wait(1s);
+    story.expect_mail_to("pat.ash", "call.open");
     EXPECT_EQ(story.timeline().find("restart"), std::string::npos) << story.timeline();
     EXPECT_NE(story.timeline().find("offered again; the provider is asked first"),
               std::string::npos)
         << story.timeline();
-    story.expect_whatever_was_sent();
+    story.wait(5s);
     story.killed_for(2s);
     story.expect_whatever_was_sent();
     expect_golden("explain/asked-first.txt", explained(story, incident));
