@@ -349,8 +349,8 @@ struct ReceiptCame {
     std::vector<IncidentId> about;
 };
 
-// The journal had no room; what was decided until it had was kept in memory and written behind
-// this.
+// The journal had no room: what was decided until it had was kept in memory. Level 1 is told of it
+// behind the first batch that was kept so, hence this follows that batch's entries.
 struct DiskFull {
     bool told = false;  // level 1 is told of it
 };

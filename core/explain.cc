@@ -3,6 +3,7 @@
 #include "rota/clock_words.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 namespace tocsin {
@@ -83,28 +84,67 @@ std::string verdict_words(Verdict verdict) {
     return "";
 }
 
+bool continues(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+// What a person typed, for a line of ours: no controls, and no more than says what it was.
+std::string on_one_line(std::string text) {
+    constexpr std::size_t most = 60;
+    for (char& byte : text) {
+        if ((byte >= 0 && byte < ' ') || byte == 0x7f) byte = ' ';
+    }
+    if (text.size() <= most) return text;
+    std::size_t end = most;
+    while (end > 0 && continues(text[end])) --end;
+    return text.substr(0, end) + "...";
+}
+
+// The line broken at spaces where it passes 96 columns; what follows is indented by `indent`.
+std::string wrapped(const std::string& line, std::size_t indent) {
+    constexpr std::size_t width = 96;
+    std::string out;
+    std::size_t from = 0;
+    std::size_t columns = 0;
+    std::size_t space = 0;  // the last one seen in this line after words; 0: none
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        if (!continues(line[at])) ++columns;
+        if (line[at] == ' ' && at > from && (from > 0 || at >= indent)) space = at;
+        if (columns <= width || space == 0) continue;
+        out += line.substr(from, space - from) + "\n" + std::string(indent, ' ');
+        from = space + 1;
+        at = space;
+        columns = indent;
+        space = 0;
+    }
+    return out + line.substr(from) + "\n";
+}
+
 // Reads the entries once, in order.
 class Reading {
 public:
     explicit Reading(const ExplainSources& sources)
         : sources_(sources), clock_(sources.zone, sources.entries.front().at) {
+        // In the order of the journal, for a clock that was set back dates later entries earlier.
+        auto house = sources.house.begin();
+        const auto read_house_before = [&](std::uint64_t seq) {
+            for (; house != sources.house.end() && house->seq < seq; ++house) {
+                begin(*house);
+                std::visit([this](const auto& event) { read_house(event); }, house->event);
+            }
+        };
         for (const Entry& entry : sources.entries) {
-            at_ = entry.at;
+            read_house_before(entry.seq);
+            begin(entry);
             std::visit([this](const auto& event) { read(event); }, entry.event);
         }
-        for (const Entry& entry : sources.house) {
-            at_ = entry.at;
-            std::visit([this](const auto& event) { read_house(event); }, entry.event);
-        }
+        read_house_before(std::numeric_limits<std::uint64_t>::max());
         for (ExplainedLine& line : lines_) {
             std::stable_sort(line.sends.begin(), line.sends.end(),
                              [](const ExplainedSend& one, const ExplainedSend& other) {
                                  return one.medium < other.medium;
                              });
         }
-        std::stable_sort(
-            lines_.begin(), lines_.end(),
-            [](const ExplainedLine& one, const ExplainedLine& other) { return one.at < other.at; });
     }
 
     Explanation explanation() {
@@ -137,15 +177,20 @@ public:
         if (last->rota_version > 0)
             words += " (rota version " + std::to_string(last->rota_version) + ")";
         if (!climbed_to_.empty() && climbed_to_ == id) words += ", " + climbed_why_;
-        const auto taken = std::find_if(takers_.begin(), takers_.end(),
-                                        [&](const auto& one) { return one.first == id; });
-        if (taken != takers_.end())
-            return words + ", and took it at " + clock_(taken->second) + ".";
-        return words + ", and did not take it.";
+        std::string did;
+        for (const Deed& deed : deeds_) {
+            if (deed.person == id) did += " and " + deed.words;
+        }
+        return words + (did.empty() ? ", and did not take it" : "," + did) + ".";
     }
 
 private:
     // ------------------------------------------------------------ what was read
+    void begin(const Entry& entry) {
+        at_ = entry.at;
+        seq_ = entry.seq;
+    }
+
     ExplainedLine& other(const std::string& words) {
         ExplainedLine line;
         line.at = at_;
@@ -199,13 +244,16 @@ private:
                                            : which + ", " + names(event.callees);
         const ExplainedLine* before = last_step();
         if (before != nullptr && before->rung < event.rung) {
-            if (at_ < before->until && !before->people.empty() && !climbed_) {
-                line.words += ", " + exact_words(before->until - at_) + " before the limit of " +
-                              clock_(before->until);
+            // A wait stays as long when the clock is moved.
+            const Instant limit = before->until + stepped_;
+            if (at_ < limit && !before->people.empty() && !climbed_) {
+                line.words +=
+                    ", " + exact_words(limit - at_) + " before the limit of " + clock_(limit);
             }
         }
         if (climbed_) line.because = climbed_why_;
         climbed_ = false;
+        stepped_ = Duration{0};
         lines_.push_back(std::move(line));
     }
 
@@ -214,6 +262,10 @@ private:
         if (!index) return;
         lines_[*index].failed = at_;
         lines_[*index].failed_why = failure_words(event.why);
+        if (!event.why.ends_with("no answer")) return;
+        for (ExplainedSend& send : lines_[*index].sends) {
+            if (send.landed) send.fate.push_back("no answer");
+        }
     }
 
     using Asked = std::pair<CallId, int>;  // a call, and which attempt of it
@@ -245,6 +297,7 @@ private:
         send.channel = event.message.channel;
         send.address = sources_.mask(event.message.medium, event.message.to);
         send.reference = event.message.reference;
+        touched_[event.message.id] = seq_;
         sends_[event.message.id] = {where->second, line.sends.size()};
         line.sends.push_back(std::move(send));
     }
@@ -260,10 +313,18 @@ private:
     }
 
     void read(const SendHanded& event) {
-        if (event.again) fate(event.send, "offered again " + clock_(at_) + " after a restart");
+        if (event.again) {
+            const auto touched = touched_.find(event.send);
+            const bool restarted = touched != touched_.end() && touched->second < took_over_;
+            fate(event.send, "offered again " + clock_(at_) +
+                                 (restarted ? " after a restart" : "") +
+                                 " (the provider is asked first)");
+        }
+        touched_[event.send] = seq_;
     }
 
     void read(const SendDeferred& event) {
+        touched_[event.send] = seq_;
         fate(event.send, (event.verdict == Verdict::unknown ? "not answered " : "not yet ") +
                              clock_(at_) + ", again " + clock_(event.until) +
                              (event.why.empty() ? "" : ": " + event.why));
@@ -272,6 +333,7 @@ private:
     void read(const SendSettled& event) {
         ExplainedSend* there = send(event.send);
         if (there == nullptr) return;
+        there->landed = event.verdict == Verdict::accepted;
         there->provider_reference = event.provider_reference;
         fate(event.send,
              verdict_words(event.verdict) + " " + clock_(at_) +
@@ -279,7 +341,26 @@ private:
                  (event.provider_reference.empty() ? "" : " (" + event.provider_reference + ")"));
     }
 
+    void read(const ReceiptCame& event) {
+        const bool delivered = event.state == Receipt::State::delivered;
+        if (ExplainedSend* there = send(event.send)) there->landed = delivered;
+        // A provider's "delivered" needs no second word for it.
+        const bool plain = event.detail.empty() || (delivered && event.detail == "delivered");
+        fate(event.send, (delivered ? "delivered " : "not delivered ") + clock_(at_) +
+                             (plain ? "" : ": " + event.detail));
+    }
+
+    // The words and the phone may have been erased since.
+    void read(const ReplyCame& event) {
+        const std::string phone =
+            event.from.empty() ? "" : " from " + sources_.mask(Medium::sms, event.from);
+        other((event.person.empty() ? "an unknown phone" : name_of(event.person)) + " replied" +
+              (event.text.empty() ? "" : " \"" + on_one_line(event.text) + "\"") + phone +
+              ": read as " + event.read_as);
+    }
+
     void read(const SendDropped& event) {
+        if (ExplainedSend* there = send(event.send)) there->landed = false;
         fate(event.send,
              (event.asked_back ? "asked back " : "not sent ") + clock_(at_) + ": " + event.why);
     }
@@ -290,7 +371,9 @@ private:
     }
 
     void read(const Taken& event) {
-        takers_.emplace_back(event.person, at_);
+        holder_ = event.person;
+        taken_ = at_;
+        deeds_.push_back({event.person, "took it at " + clock_(at_)});
         taker_ = event.name + " (" + event.called + ")";
         other(event.name + " (" + event.called + ") took it by " + event.via +
               (event.by.empty() ? "" : ", said " + event.by) +
@@ -302,8 +385,12 @@ private:
         const std::string who = event.by.empty() ? "somebody" : name_of(event.by);
         climbed_ = true;
         climbed_why_ = "because " + who + (event.passed ? " passed it on" : " escalated it");
-        takers_.clear();
-        taker_.clear();
+        if (event.passed) deeds_.push_back({event.by, "passed it on at " + clock_(at_)});
+        // Who holds it holds it until somebody else takes it, whoever is called meanwhile.
+        if (event.passed && event.by == holder_) {
+            holder_.clear();
+            taker_.clear();
+        }
         other((event.passed ? "passed on by " : "escalated by ") + who +
               (event.named ? " to " + event.named->name : "") +
               (event.passed || event.why.empty() ? "" : ": " + event.why));
@@ -326,6 +413,7 @@ private:
         const std::string words =
             event.unclean ? "started again after an unclean stop" : "started again";
         other("the daemon " + words + (event.rebooted ? ", the machine was rebooted" : ""));
+        took_over_ = seq_;
         restarts_ += (restarts_.empty() ? "" : ", ") + clock_(at_);
     }
 
@@ -334,6 +422,7 @@ private:
                                   exact_words(std::chrono::abs(event.step)) + " at " + clock_(at_);
         other("the clock was moved " + words.substr(0, words.find(" at ")) +
               ": waits stay as long");
+        stepped_ += event.step;
         moved_ += (moved_.empty() ? "" : ", ") + words;
     }
 
@@ -361,8 +450,8 @@ private:
         const ExplainedLine* before = nullptr;
         int tries = 0;
         for (const ExplainedLine& line : lines_) {
-            if (line.kind != Kind::step || line.rung >= reached.rung || line.at > reached.at)
-                continue;
+            if (&line == &reached) break;
+            if (line.kind != Kind::step || line.rung >= reached.rung) continue;
             if (before != nullptr && before->rung != line.rung) tries = 0;
             before = &line;
             ++tries;
@@ -390,8 +479,7 @@ private:
                                 : who(*reached) + " was called at " + clock_(reached->at);
         words += !reached->because.empty() ? " " + reached->because : because(*reached);
         words += ".";
-        if (!taker_.empty())
-            return words + " " + taker_ + " took it at " + clock_(takers_.back().second) + ".";
+        if (!taker_.empty()) return words + " " + taker_ + " took it at " + clock_(taken_) + ".";
         if (!over_.empty()) return words + " Nobody took it before it was " + over_ + ".";
         return words + " It is NOT TAKEN.";
     }
@@ -438,7 +526,7 @@ private:
     }
 
     std::string reason_to_stop() const {
-        if (!taker_.empty()) return taker_ + " had taken it at " + clock_(takers_.back().second);
+        if (!taker_.empty()) return taker_ + " had taken it at " + clock_(taken_);
         if (!over_.empty()) return "it was " + over_;
         return "their turn had not come by " + clock_(sources_.entries.back().at);
     }
@@ -475,17 +563,29 @@ private:
         return words + ", and " + reason_to_stop();
     }
 
+    // What a person did about the call: "took it at 03:01:00".
+    struct Deed {
+        PersonId person;
+        std::string words;
+    };
+
     const ExplainSources& sources_;
     Clock clock_;
     Instant at_{};
+    std::uint64_t seq_ = 0;
     Instant opened_{};
     std::string procedure_;
     std::string hash_;
     std::vector<ExplainedLine> lines_;
     std::map<Asked, std::size_t> steps_of_;                        // the line
     std::map<SendId, std::pair<std::size_t, std::size_t>> sends_;  // the line, and which of it
-    std::vector<std::pair<PersonId, Instant>> takers_;
-    std::string taker_;
+    std::map<SendId, std::uint64_t> touched_;  // the row in which it was last spoken of
+    std::uint64_t took_over_ = 0;              // the row of the latest start
+    std::vector<Deed> deeds_;
+    PersonId holder_;    // empty: nobody has it
+    std::string taker_;  // that holder, as a sentence names them
+    Instant taken_{};
+    Duration stepped_{};  // how far the clock was moved since the latest step
     PersonId climbed_to_;
     std::string climbed_why_;
     bool climbed_ = false;  // by hand, and no step has begun since
@@ -507,27 +607,32 @@ std::string explain_person(const ExplainSources& sources, const PersonId& person
 
 std::string explanation_text(const Explanation& explanation, const Zone& zone) {
     const Clock clock(zone, explanation.lines.empty() ? Instant{} : explanation.lines.front().at);
-    std::string text = explanation.conclusion + "\n\nRule    " + explanation.rule + "\n";
+    const std::string indent(10, ' ');
+    std::string text = wrapped(explanation.conclusion, 0) + "\n";
+    text += wrapped("Rule    " + explanation.rule, 8);
     std::string label = "Rota    ";
     for (const std::string& rota : explanation.rota) {
-        text += label + rota + "\n";
+        text += wrapped(label + rota, 8);
         label = "        ";
     }
-    text += "Clock   " + explanation.clock + "\n\n";
+    text += wrapped("Clock   " + explanation.clock, 8) + "\n";
     for (const ExplainedLine& line : explanation.lines) {
-        const std::string indent(10, ' ');
-        text += clock(line.at) + "  " + line.words + "\n";
+        text += wrapped(clock(line.at) + "  " + line.words, indent.size());
         for (const ExplainedSend& send : line.sends) {
-            text += indent + (send.medium == Medium::sms ? "text   " : "email  ") + send.channel +
-                    "  " + send.address + "  ";
             std::string fate;
             for (const std::string& one : send.fate) fate += (fate.empty() ? "" : ", ") + one;
-            text += fate.empty() ? "nothing known yet\n" : fate + "\n";
+            text += wrapped(indent + (send.medium == Medium::sms ? "text   " : "email  ") +
+                                send.channel + "  " + send.address + "  " +
+                                (fate.empty() ? "nothing known yet" : fate),
+                            indent.size() + 7);
         }
-        if (line.failed)
-            text += indent + "failed " + clock(*line.failed) + ": " + line.failed_why + "\n";
+        if (line.failed) {
+            text += wrapped(indent + "failed " + clock(*line.failed) + ": " + line.failed_why,
+                            indent.size());
+        }
     }
-    if (!explanation.not_called.empty()) text += "\nNot called: " + explanation.not_called + ".\n";
+    if (!explanation.not_called.empty())
+        text += "\n" + wrapped("Not called: " + explanation.not_called + ".", 0);
     return text;
 }
 

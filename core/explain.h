@@ -21,6 +21,7 @@ struct ExplainedSend {
     std::string address;    // masked
     std::string reference;  // ours, which the provider was given
     std::string provider_reference;
+    bool landed = false;            // the provider has it, and has not said since that it failed
     std::vector<std::string> fate;  // "accepted 01:28:04 (SM123)"; empty: nothing is known yet
 };
 

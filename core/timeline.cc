@@ -95,7 +95,7 @@ struct Sentence {
                (event.handed ? "" : ", waits");
     }
     std::string operator()(const SendHanded& event) const {
-        return event.again ? "offered to the provider again after a restart" : "";
+        return event.again ? "offered again; the provider is asked first" : "";
     }
     std::string operator()(const SendDeferred& event) const {
         return "not yet, again at " + time(event.until) + ": " + event.why;

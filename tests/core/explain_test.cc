@@ -134,6 +134,110 @@ TEST(Explain, PassedOnToAColleague) {
         << of_person(story, incident, "max.birch");
 }
 
+TEST(Explain, WhoTookItAndPassedItOnIsSaidToHaveDoneBoth) {
+    proves("HSSI-17");
+    Story story("Sat 2026-11-28 03:00");
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.wait(1min);
+    story.acknowledge("pat.ash");
+    story.expect_level_1_told("told.level1.taken");
+    story.wait(9min);
+    story.passes_on("pat.ash", "", "max.birch");
+    story.expect_call_to("max.birch", "call.open.why");
+    EXPECT_EQ(of_person(story, incident, "pat.ash"),
+              "Pat Ash was called at 03:00:00 as EDM (rota version 1), and took it at 03:01:00 and "
+              "passed it on at 03:10:00.");
+    expect_golden("explain/taken-and-passed-on.txt", explained(story, incident));
+}
+
+TEST(Explain, UnansweredProviderIsAskedFirstAndNoRestartIsClaimed) {
+    proves("P5");
+    Story story("Sat 2026-11-28 03:00");
+    story.provider("mail", Mood::hangs);
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.hung_provider_answers("mail", Verdict::unknown);
+    story.wait(1s);
+    story.expect_mail_to("pat.ash", "call.open");
+    EXPECT_EQ(story.timeline().find("restart"), std::string::npos) << story.timeline();
+    EXPECT_NE(story.timeline().find("offered again; the provider is asked first"),
+              std::string::npos)
+        << story.timeline();
+    story.wait(5s);
+    story.killed_for(2s);
+    story.expect_whatever_was_sent();
+    expect_golden("explain/asked-first.txt", explained(story, incident));
+}
+
+TEST(Explain, DeliveredIsSaidAndIsNoAnswer) {
+    proves("HSSI-14");
+    Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
+    const IncidentId incident = story.alarm("gp-records", 1);
+    const Sent text = story.expect_text_to("pat.ash", "call.1");
+    story.expect_mail_to("pat.ash", "call.open");
+    story.wait(4s);
+    story.receipt(text, Receipt::State::delivered, "delivered");
+    story.wait(10min - 4s);
+    story.expect_text_to("pat.ash", "call.2");
+    story.expect_mail_to("pat.ash", "call.open.2");
+    expect_golden("explain/delivered.txt", explained(story, incident));
+}
+
+TEST(Explain, ReceiptThatMovesTheLadderIsSaid) {
+    proves("P4");
+    Story story("Sat 2026-11-28 03:00",
+                {.one_text_provider = true, .without_mail = {"pat.ash"}, .two_way = both_ways});
+    const IncidentId incident = story.alarm("gp-records", 1);
+    for (const char* text_id : {"call.1", "call.2"}) {
+        const Sent text = story.expect_text_to("pat.ash", text_id);
+        story.wait(3s);
+        story.receipt(text, Receipt::State::failed_for_good, "permanent-failure");
+    }
+    story.expect_text_to("sam.elm", "call.why");
+    story.expect_mail_to("sam.elm", "call.open.why");
+    story.expect_level_1_told("told.level1.up");
+    expect_golden("explain/not-delivered.txt", explained(story, incident));
+}
+
+TEST(Explain, ReplyThatTakesItIsSaid) {
+    proves("P12");
+    Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_whatever_was_sent();
+    story.wait(2min);
+    story.replies("pat.ash", story.code_of("pat.ash") + " ok");
+    story.expect_whatever_was_sent();
+    expect_golden("explain/reply-takes.txt", explained(story, incident));
+}
+
+TEST(Explain, ReplyThatPassesItOnIsSaid) {
+    proves("HSSI-17");
+    Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_whatever_was_sent();
+    story.wait(2min);
+    story.replies("pat.ash", story.code_of("pat.ash") + "\nPASS");
+    story.expect_whatever_was_sent();
+    expect_golden("explain/reply-passes.txt", explained(story, incident));
+}
+
+TEST(Explain, ClockSetBackChangesNoOrder) {
+    proves("P9");
+    Story story("Sat 2026-11-28 03:00");
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.wait(10min);
+    story.expect_call_to("pat.ash", "call.open.2");
+    story.wait(5min);
+    story.clock_moves(-1h);
+    story.expect_whatever_was_sent();
+    story.wait(5min);
+    story.expect_call_to("sam.elm", "call.open.why");
+    story.expect_whatever_was_sent();
+    expect_golden("explain/clock-set-back.txt", explained(story, incident));
+}
+
 TEST(Explain, ClockStepAndRestartInTheMiddleAreSaid) {
     proves("P9");
     Story story("Sat 2026-11-28 03:00");
