@@ -235,11 +235,30 @@ const Incident* open_incident(Draft& draft, IncidentId id) {
 
 namespace {
 
-// Nobody is asked any longer for what was passed on, until the next step asks the next.
-void stand_down_passed(Draft& draft, const std::set<IncidentId>& passed) {
+// Nobody is asked any longer for what was passed on, until the next step asks the next. What is
+// `above` the person has left their calls behind already.
+void stand_down_passed(Draft& draft, const std::set<IncidentId>& passed,
+                       const std::set<IncidentId>& above) {
     std::vector<const Incident*> incidents;
     for (const IncidentId id : passed) incidents.push_back(draft.state.incidents().find(id));
-    stand_down(draft, calls_ended(draft, incidents, passed, {}), "passed on");
+    stand_down(draft, calls_ended(draft, incidents, passed, above), "passed on");
+}
+
+// The incidents of one call stand on rungs of their own: what the ladder, or the person, has taken
+// further already is not this person's to hand on, and would fall back to the rung above theirs.
+// An incident that is named together with whom to call is a decision of its own.
+bool is_above(const Draft& draft, const Incident& incident, const PassOn& said, int rung) {
+    const bool to_next = said.to_role.empty() && said.to_person.empty();
+    if (!incident.climb.running || (said.incident && !to_next)) return false;
+    if (incident.holder && incident.holder->person == said.person) return false;
+    if (!to_next) return incident.climb.rung > rung;
+    return incident.climb.rung >= std::min(rung + 1, last_resort(draft.procedure(incident)));
+}
+
+// To a colleague, whom the same call's other incidents do not take it from.
+bool is_with_colleague(const Incident& incident, const PassOn& said) {
+    return incident.climb.passed_by == said.person && incident.climb.named &&
+           !(incident.holder && incident.holder->person == said.person);
 }
 
 }  // namespace
@@ -250,6 +269,7 @@ void pass_on(Draft& draft, const PassOn& said) {
     answer.kind = Kind::not_found;
     if (!link_holds(draft, said) || !digits_hold(draft, said)) return;
     std::vector<IncidentId> passed;
+    std::set<IncidentId> above;
     for (const IncidentId id : ids) {
         const Incident* incident = open_incident(draft, id);
         if (incident == nullptr) continue;
@@ -268,6 +288,11 @@ void pass_on(Draft& draft, const PassOn& said) {
         const auto called = incident->called.find(said.person);
         const int rung =
             called == incident->called.end() ? incident->climb.rung : called->second.rung;
+        if (is_above(draft, *incident, said, rung) ||
+            (ids.size() > 1 && is_with_colleague(*incident, said))) {
+            above.insert(id);
+            continue;
+        }
         Climbed climbed;
         climbed.why = person->name + " passed it to you";
         climbed.by = said.person;
@@ -275,8 +300,9 @@ void pass_on(Draft& draft, const PassOn& said) {
         std::string role = said.to_role;
         const Procedure& procedure = draft.procedure(*incident);
         if (role.empty() && said.to_person.empty()) {
-            // The page's button: to the next rung.
-            const int next = std::min(rung + 1, last_resort(procedure));
+            // The page's button: to the next rung. What stands beside a late holder may be higher.
+            const int stands = incident->climb.running ? incident->climb.rung : 0;
+            const int next = std::min(std::max(rung + 1, stands), last_resort(procedure));
             role = next == last_resort(procedure)
                        ? procedure.ladder.last_resort
                        : procedure.ladder.rungs[static_cast<std::size_t>(next)].role;
@@ -285,9 +311,10 @@ void pass_on(Draft& draft, const PassOn& said) {
             passed.push_back(id);
         }
     }
-    stand_down_passed(draft, {passed.begin(), passed.end()});
+    stand_down_passed(draft, {passed.begin(), passed.end()}, above);
     answer.incidents = passed.empty() ? ids : passed;
-    if (!passed.empty()) answer.kind = Kind::done;
+    // Whoever would be called next is called already: there is nothing left to do.
+    if (!passed.empty() || !above.empty()) answer.kind = Kind::done;
 }
 
 void escalate(Draft& draft, const Escalate& said) {

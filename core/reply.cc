@@ -1,35 +1,18 @@
 #include "core/reply.h"
 
+#include "core/consent.h"
 #include "core/plain_letters.h"
 
 #include <algorithm>
 #include <charconv>
 #include <iterator>
 #include <set>
+#include <utility>
 
 namespace tocsin {
 namespace {
 
 using Words = std::set<std::string_view>;
-
-// Said next to a code, each of these makes it doubtful that the person means to take the call.
-const Words doubtful_words = {
-    "no",    "not",     "nope",   "nah",     "never",   "cannot", "wrong",    "later",
-    "who",   "why",     "when",   "what",    "which",   "if",     "maybe",    "unable",
-    "busy",  "driving", "leave",  "holiday", "away",    "off",    "else",     "instead",
-    "try",   "but",     "wait",   "mistake", "error",   "sick",   "ill",      "unwell",
-    "stop",  "cancel",  "dont",   "cant",    "wont",    "isnt",   "arent",    "wasnt",
-    "didnt", "doesnt",  "havent", "couldnt", "wouldnt", "unless", "tomorrow", "quit",
-    "end",   "stopall", "optout", "revoke",  "help",    "auto",   "automatic"};
-
-// On their own beside a code: I cannot do it.
-const Words refusals = {"no", "can't", "cant"};
-
-const Words takes = {"take", "taking", "taken", "ack", "yes", "yep", "mine", "accept", "accepted"};
-
-// They change nothing in what is said.
-const Words manners = {"ok",  "okay", "k",      "please", "pls", "plz",   "thanks", "thank", "you",
-                       "thx", "ta",   "cheers", "sorry",  "hi",  "hello", "nsd",    "i",     "it"};
 
 // A number behind one of these is no code of ours.
 const Words number_words = {"ext",  "extn",  "extension", "x",      "bleep",     "pager",
@@ -55,14 +38,6 @@ bool all_digits(std::string_view text) {
 bool reads_as_time(std::string_view four) {
     return four < "2400" && four[2] < '6';
 }
-
-struct Token {
-    std::string text;
-    std::string before;  // the signs between the token before it, on the same line, and this one
-    bool number = false;
-    bool first = false;  // on its line
-    bool used = false;   // of a number: part of a phone number, a reference or a quoted sentence
-};
 
 // ---------------------------------------------------------------- lines and tokens
 
@@ -102,8 +77,7 @@ std::string as_digits(std::string_view chunk) {
 }
 
 bool may_touch_a_code(std::string_view word) {
-    return word.empty() || word == "inc" || word == "pass" || word == "code" ||
-           takes.contains(word) || manners.contains(word) || refusals.contains(word);
+    return word.empty() || word == "inc" || word == "pass" || word == "code" || is_answer(word);
 }
 
 // Adds what one run of letters and digits says: a word, a number, or "4715ok" in its parts.
@@ -138,8 +112,10 @@ void add_chunk(std::string_view chunk, Token token, std::vector<Token>& tokens) 
 
 std::vector<Token> tokens_of(const std::vector<std::string_view>& lines) {
     std::vector<Token> tokens;
-    for (const std::string_view line : lines) {
+    for (std::size_t number = 0; number < lines.size(); ++number) {
+        const std::string_view line = lines[number];
         Token token;
+        token.line = number;
         token.first = true;
         for (std::size_t at = 0; at < line.size();) {
             std::size_t end = at;
@@ -153,7 +129,10 @@ std::vector<Token> tokens_of(const std::vector<std::string_view>& lines) {
             }
             const std::size_t known = tokens.size();
             add_chunk(line.substr(at, end - at), token, tokens);
-            if (tokens.size() > known) token = Token{};
+            if (tokens.size() > known) {
+                token = Token{};
+                token.line = number;
+            }
             at = end;
         }
     }
@@ -245,7 +224,7 @@ void add_code(const std::string& digits, std::vector<std::string>& codes) {
 
 // "47 15": digits in groups that are four in all. With words around it only spaces part a code,
 // for "30-45 minutes" is none.
-void read_split_code(const std::vector<Token>& tokens, std::vector<std::string>& codes) {
+void read_split_code(std::vector<Token>& tokens, std::vector<std::string>& codes) {
     const bool only_numbers =
         std::all_of(tokens.begin(), tokens.end(), [](const Token& one) { return one.number; });
     for (std::size_t at = 0; at < tokens.size();) {
@@ -256,31 +235,26 @@ void read_split_code(const std::vector<Token>& tokens, std::vector<std::string>&
             plain = plain && !tokens[end].used && (only_numbers || tokens[end].before == " ");
             digits += tokens[end++].text;
         }
-        if (plain && end > at + 1 && digits.size() == 4) add_code(digits, codes);
+        if (plain && end > at + 1 && digits.size() == 4) {
+            add_code(digits, codes);
+            for (std::size_t part = at; part < end; ++part) tokens[part].code = true;
+        }
         at = end;
     }
 }
 
 // ---------------------------------------------------------------- what it wants
 
-ReplyText::Wish wish_of(const std::vector<Token>& tokens, bool doubt) {
-    bool pass = false;
-    bool take = false;
-    bool refusal = false;
-    int content = 0;
-    for (const Token& token : tokens) {
-        if (token.number) continue;
-        pass = pass || token.text == "pass";
-        take = take || takes.contains(token.text);
-        refusal = refusal || refusals.contains(token.text);
-        if (!manners.contains(token.text)) ++content;
-        doubt = doubt || (doubtful_words.contains(token.text) && !refusals.contains(token.text)) ||
-                (token.text.ends_with("n't") && token.text != "can't");
+// The words of names, as they would be typed.
+std::vector<std::string> words_of(const std::vector<std::string>& names) {
+    std::vector<std::string> words;
+    for (const std::string& name : names) {
+        const PlainLetters plain = plain_letters(name);
+        for (Token& token : tokens_of(lines_of(plain.text))) {
+            if (!token.number && token.text.size() > 1) words.push_back(std::move(token.text));
+        }
     }
-    if (doubt) return ReplyText::Wish::doubtful;
-    if (refusal) return content == 1 ? ReplyText::Wish::pass : ReplyText::Wish::doubtful;
-    if (pass) return take ? ReplyText::Wish::doubtful : ReplyText::Wish::pass;
-    return ReplyText::Wish::take;
+    return words;
 }
 
 ReplyText::Word word_of(const std::vector<Token>& tokens) {
@@ -293,7 +267,7 @@ ReplyText::Word word_of(const std::vector<Token>& tokens) {
 
 }  // namespace
 
-ReplyText read_reply(std::string_view text) {
+ReplyText read_reply(std::string_view text, const std::vector<std::string>& names) {
     const PlainLetters plain = plain_letters(text);
     const std::vector<std::string_view> lines = lines_of(plain.text);
     std::vector<Token> tokens = tokens_of(lines);
@@ -304,16 +278,17 @@ ReplyText read_reply(std::string_view text) {
     set_aside_phones(tokens);
     set_aside_extensions(tokens);
     for (std::size_t at = 0; at < tokens.size(); ++at) {
-        const Token& token = tokens[at];
+        Token& token = tokens[at];
         if (!token.number || token.used || token.text.size() != 4 || entangled(tokens, at))
             continue;
         add_code(token.text, read.codes);
+        token.code = !reads_as_time(token.text);
     }
     if (read.codes.empty()) read_split_code(tokens, read.codes);
     const bool asks = std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
         return line.find('?') != std::string_view::npos;
     });
-    read.wish = wish_of(tokens, asks || plain.foreign);
+    read.wish = wish_of(tokens, words_of(names), asks || plain.foreign);
     return read;
 }
 

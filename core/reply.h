@@ -14,7 +14,8 @@ namespace tocsin {
 struct ReplyText {
     // The words that providers give a meaning, when one of them is the whole text.
     enum class Word { none, stop, start, test };
-    // With a code: what is to be done with the call. Any doubt is `doubtful`, and nothing is taken.
+    // With a code: what is to be done with the call. It is taken only when every word beside the
+    // code, and above it, goes with taking it; any doubt is `doubtful`, and nothing is taken.
     enum class Wish { take, pass, doubtful };
 
     Word word = Word::none;
@@ -24,7 +25,8 @@ struct ReplyText {
 };
 
 // What is quoted (lines behind ">", the sentences of our own texts), the digits of phone numbers
-// and extensions, and times of day are no codes.
-ReplyText read_reply(std::string_view text);
+// and extensions, and times of day are no codes. `names` are those of whoever has the phone: they
+// may sign beside the code, while the name of anybody else there is a doubt.
+ReplyText read_reply(std::string_view text, const std::vector<std::string>& names = {});
 
 }  // namespace tocsin

@@ -44,9 +44,9 @@ public:
     Replying(Draft& draft, const Replied& said)
         : draft_(draft),
           said_(said),
-          read_(read_reply(said.text)),
           people_(people_of_phone(draft, said.from)),
-          calls_(calls_of_phone(draft.state, said.from)) {}
+          calls_(calls_of_phone(draft.state, said.from)),
+          read_(read_reply(said.text, names())) {}
 
     void run() {
         // A number may have changed hands since: the phone is still the one that was called.
@@ -59,6 +59,14 @@ public:
     }
 
 private:
+    // Of those whose phone it is, and of those who were called by it.
+    std::vector<std::string> names() const {
+        std::vector<std::string> all;
+        for (const Callee& person : people_) all.push_back(person.name);
+        for (const CallToPhone& known : calls_) all.push_back(known.call->callee.name);
+        return all;
+    }
+
     std::vector<CallToPhone> open_calls() const {
         std::vector<CallToPhone> open;
         for (const CallToPhone& known : calls_) {
@@ -168,6 +176,10 @@ private:
         if (named.empty() && strange.empty()) return say_without_code("no number");
         if (sabotaged(Mutant::wrong_code_takes) && named.empty() && !open_calls().empty())
             return act({open_calls().front()});
+        // A machine that answers with a number in a sentence guesses nothing: a sentence like that
+        // takes no call even with the right number, and so it closes no road.
+        if (named.empty() && read_.wish == ReplyText::Wish::doubtful)
+            return say_without_code("a number in a sentence");
         if (named.empty()) return say_wrong(strange.front());
         if (!strange.empty() || read_.wish == ReplyText::Wish::doubtful) {
             return say_unclear(named.front());
@@ -248,7 +260,7 @@ private:
                        ids, limited);
                 return;
             case Standing::passed:
-                say_passed(known, incident.climb.rung, incident.climb.named, read_as, limited);
+                say_passed(known, incident.climb.rung, incident.climb.named, read_as, ids, limited);
                 return;
             case Standing::over:
                 answer(read_as, "reply.toolate", callee, {{"end", time(*incident.resolved)}}, ids,
@@ -430,13 +442,6 @@ private:
 
     void pass(const std::vector<Target>& targets) {
         for (const Target& target : targets) {
-            const Incident& incident = *target.known.incident;
-            // The ladder is above this person already: whoever it calls goes on being called, and
-            // is not called anew from the first try.
-            if (target.known.standing == Standing::open &&
-                incident.climb.rung >= next_rung(target.known)) {
-                continue;
-            }
             PassOn said;
             said.call = target.known.call->id;
             said.incident = target.only;
@@ -444,21 +449,29 @@ private:
             said.via = "text";
             pass_on(draft_, said);
         }
-        const CallToPhone& known = targets.front().known;
+        draft_.decision.answer.kind = Answer::Kind::done;
+        CallToPhone known = targets.front().known;
+        // The ladder is above this person already: where it stands is what there is to say.
         int rung = known.incident->climb.rung;
         std::optional<Callee> named = known.incident->climb.named;
+        std::vector<IncidentId> ids;
         for (const Event& event : draft_.decision.events) {
             const auto* climbed = std::get_if<Climbed>(&event);
-            if (climbed == nullptr || climbed->incident != known.incident->id) continue;
+            if (climbed == nullptr) continue;
+            const bool front =
+                ids.empty() || climbed->incident == targets.front().known.incident->id;
+            ids.insert(front ? ids.begin() : ids.end(), climbed->incident);
+            if (!front) continue;
+            known.incident = draft_.state.incidents().find(climbed->incident);
             rung = climbed->rung;
             named = climbed->named;
         }
-        draft_.decision.answer.kind = Answer::Kind::done;
-        say_passed(known, rung, named, "pass on", false);
+        if (ids.empty()) ids = about(known);
+        say_passed(known, rung, named, "pass on", ids, false);
     }
 
     void say_passed(const CallToPhone& known, int rung, const std::optional<Callee>& named,
-                    const std::string& read_as, bool limited) {
+                    const std::string& read_as, const std::vector<IncidentId>& ids, bool limited) {
         const Procedure& procedure = draft_.procedure(*known.incident);
         const std::string& role = rung >= last_resort(procedure)
                                       ? procedure.ladder.last_resort
@@ -470,15 +483,14 @@ private:
         } else if (!people.people.empty()) {
             goes += ", " + people.people.front().name;
         }
-        answer(read_as, "reply.passed", known.call->callee, {{"goes", goes}}, about(known),
-               limited);
+        answer(read_as, "reply.passed", known.call->callee, {{"goes", goes}}, ids, limited);
     }
 
     Draft& draft_;
     const Replied& said_;
-    const ReplyText read_;
     std::vector<Callee> people_;      // whose phone it is; may be several
     std::vector<CallToPhone> calls_;  // that were sent to it, the one that is meant first
+    const ReplyText read_;
     ReplyCame came_;
     std::size_t came_at_ = 0;
 };

@@ -213,7 +213,7 @@ const std::vector<Template>& templates() {
         // P11: level 1, who asks for it to be undone.
         {"op.stop", "Tocsin: {person} sent STOP, our texts are blocked",
          "Tocsin: {person} sent STOP, so our texts are blocked\n"
-         "Ask them to text START to {tocsin}. Until then: voice and email",
+         "Ask them to text START to {tocsin}. Until then: email only",
          "", Ask::nothing},
         // P12: level 1, since somebody who is called cannot answer, or somebody else guesses.
         {"op.replies", "Tocsin: replies for {ref} locked, {person}",

@@ -85,6 +85,26 @@ TEST(ReceiptStory, AFailedTextGoesByTheNextProviderInItsWords) {
     story.wait(5min);
 }
 
+TEST(ReceiptStory, AFailureThatIsToldLateGivesNothingTwiceToWhoHasItSinceTheFailover) {
+    proves("P5");
+    proves("P14");
+    Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
+    story.provider("sms-a", Story::Mood::answers_nothing);
+    story.alarm("gp-records", 1);
+    const Sent first = story.expect_text_to("pat.ash", "call.1");
+    const Sent over = story.expect_text_to("pat.ash", "call.1");
+    story.expect_mail_to("pat.ash", "call.open");
+    EXPECT_EQ(first.message.channel, "sms-a");
+    EXPECT_EQ(over.message.channel, "sms-b");
+    EXPECT_EQ(over.message.reference, first.message.reference);
+    story.provider("sms-a", Story::Mood::accepts);
+    story.wait(5s);
+    story.receipt(first, Said::failed, "temporary-failure");
+    story.nobody_else_was_called();
+    EXPECT_EQ(story.requests("sms-a"), 1);
+    EXPECT_EQ(story.requests("sms-b"), 1);
+}
+
 TEST(ReceiptStory, ReceiptsOutOfOrderChangeNothing) {
     proves("P5");
     Story story("Sat 2026-11-28 03:00", {.one_text_provider = true, .two_way = both_ways});

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace tocsin {
 namespace {
 
@@ -157,6 +159,144 @@ TEST(ReplyStory, PassingOnCallsLevel3AtOnceAndOnceMoreChangesNothing) {
     EXPECT_EQ(story.incident(incident).climb.due, due) << "level 3 is not called anew";
 }
 
+// One call to Pat about two incidents of these severities, one of which is escalated.
+struct Staggered {
+    Staggered(int severity_1, int severity_2)
+        : story("Sat 2026-11-28 03:00", {.two_way = both_ways}) {
+        story.alarms(
+            {firing("a", "gp-records", severity_1), firing("b", "ward-orders", severity_2)});
+        story.expect_whatever_was_sent();
+        code = story.code_of("pat.ash");
+    }
+    void escalate(IncidentId incident, const std::string& role) {
+        story.escalate(incident, role, "press office");
+        story.expect_whatever_was_sent();
+        story.wait(1min);
+    }
+    Story story;
+    IncidentId first{1};
+    IncidentId second{2};
+    std::string code;
+};
+
+TEST(ReplyStory, WhatStillRingsIsPassedOnThoughTheWorstIsAtLevel3Already) {
+    proves("HSSI-17");
+    Staggered of(1, 2);
+    of.escalate(of.first, "level-3");
+    const Instant due = of.story.incident(of.first).climb.due;
+    of.story.replies("pat.ash", of.code + " PASS");
+    EXPECT_EQ(of.story.expect_text_to("pat.ash", "reply.passed").message.text,
+              "Passed on. INC-2 goes to level 3, Sam Elm, now\nNothing more for you to do");
+    const Sent why = of.story.expect_text_to("sam.elm", "call.why");
+    EXPECT_NE(why.message.text.find("INC-2"), std::string::npos) << why.message.text;
+    of.story.expect_mail_to("sam.elm", "call.open.why");
+    EXPECT_EQ(of.story.incident(of.second).climb.rung, 1);
+    EXPECT_EQ(of.story.incident(of.first).climb.due, due) << "Sam is not called anew for INC-1";
+    of.story.replies("pat.ash", of.code + " INC-1 PASS");
+    of.story.expect_text_to("pat.ash", "reply.passed");
+    EXPECT_EQ(of.story.incident(of.first).climb.due, due) << "nor when it is named";
+}
+
+TEST(ReplyStory, WhatIsAtTheLastResortStaysThereWhenTheRestIsPassedOn) {
+    proves("P11");
+    proves("HSSI-17");
+    for (const bool by_text : {true, false}) {
+        Staggered of(2, 1);
+        of.escalate(of.first, "last-resort");
+        const Climb before = of.story.incident(of.first).climb;
+        if (by_text) {
+            of.story.replies("pat.ash", of.code + " PASS");
+            const Sent answer = of.story.expect_text_to("pat.ash", "reply.passed");
+            EXPECT_NE(answer.message.text.find("INC-2 goes to level 3"), std::string::npos)
+                << answer.message.text;
+        } else {
+            const Answer answer = of.story.passes_on("pat.ash");
+            EXPECT_EQ(answer.kind, Kind::done);
+            EXPECT_EQ(answer.incidents, std::vector<IncidentId>{of.second});
+        }
+        of.story.expect_whatever_was_sent();
+        EXPECT_EQ(of.story.incident(of.second).climb.rung, 1);
+        EXPECT_EQ(of.story.incident(of.first).climb.rung, before.rung);
+        EXPECT_EQ(of.story.incident(of.first).climb.due, before.due);
+        of.story.wait(4min);
+        const std::vector<Sent> again = of.story.expect_whatever_was_sent();
+        const bool director = std::any_of(
+            again.begin(), again.end(), [](const Sent& one) { return one.to == "duty.director"; });
+        EXPECT_TRUE(director) << "the last resort goes on being called every 5 min";
+    }
+}
+
+TEST(ReplyStory, WhatACallMadeStaggeredPassesOnIsWhatIsStillWithThePerson) {
+    proves("HSSI-17");
+    Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
+    story.alarm("gp-records", 1);
+    story.expect_whatever_was_sent();
+    const std::string code = story.code_of("pat.ash");
+    story.wait(20s);
+    const IncidentId joined = story.alarm("ward-orders", 1);
+    EXPECT_EQ(story.code_of("pat.ash"), code) << "it shares the call";
+    story.expect_whatever_was_sent();
+    for (const Duration step : {Duration(10min - 20s), Duration(20s), Duration(10min - 20s)}) {
+        story.wait(step);
+        story.expect_whatever_was_sent();
+    }
+    EXPECT_EQ(story.incident({1}).climb.rung, 1);
+    EXPECT_EQ(story.incident(joined).climb.rung, 0);
+    story.replies("pat.ash", code + " PASS");
+    EXPECT_NE(story.expect_text_to("pat.ash", "reply.passed").message.text.find("INC-2 goes"),
+              std::string::npos);
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(story.incident(joined).climb.rung, 1);
+}
+
+TEST(ReplyStory, OfSeveralTheOthersAreTakenThoughOneIsAlreadyTheirs) {
+    proves("P12");
+    Staggered of(1, 2);
+    of.story.replies("pat.ash", of.code + " INC-1");
+    of.story.expect_text_to("pat.ash", "reply.taken");
+    of.story.expect_level_1_told("told.level1.taken");
+    EXPECT_FALSE(of.story.incident(of.second).holder);
+    EXPECT_EQ(of.story.replies("pat.ash", of.code).kind, Kind::taken);
+    EXPECT_NE(of.story.expect_text_to("pat.ash", "reply.taken").message.text.find("INC-2"),
+              std::string::npos);
+    of.story.expect_level_1_told("told.level1.taken");
+    EXPECT_EQ(of.story.incident(of.second).holder->person, "pat.ash");
+}
+
+TEST(ReplyStory, ALockedCallStaysLockedAfterItWasHandedOn) {
+    proves("P12");
+    Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
+    const IncidentId incident = story.alarm("gp-records", 1);
+    const std::string code = story.code_of("pat.ash");
+    for (int time = 0; time < 3; ++time) story.replies("pat.ash", code == "9876" ? "9875" : "9876");
+    story.passes_on("pat.ash");
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(story.replies("pat.ash", code).detail, "reply.locked");
+    story.expect_text_to("pat.ash", "reply.locked");
+    EXPECT_FALSE(story.incident(incident).holder);
+}
+
+TEST(ReplyStory, AMachineThatAnswersWithANumberInASentenceClosesNoRoad) {
+    proves("P12");
+    Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
+    story.alarm("gp-records", 1);
+    story.expect_whatever_was_sent();
+    const std::string code = story.code_of("pat.ash");
+    const std::string other = code == "6677" ? "6678" : "6677";
+    int answers = 0;
+    for (int turn = 0; turn < 6; ++turn) {
+        story.replies("pat.ash", "contact " + other);
+        for (const Sent& sent : story.expect_whatever_was_sent()) {
+            EXPECT_EQ(sent.text_id, "reply.nocode");
+            ++answers;
+        }
+    }
+    EXPECT_EQ(answers, 2) << "then silence";
+    EXPECT_EQ(story.replies("pat.ash", code).kind, Kind::taken);
+    story.expect_text_to("pat.ash", "reply.taken");
+    story.expect_level_1_told("told.level1.taken");
+}
+
 TEST(ReplyStory, ThreeWrongCodesLockTheRoadLevel1IsToldAndTheCallsGoOn) {
     proves("P12");
     Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
@@ -299,7 +439,7 @@ TEST(ReplyStory, WhoeverSaysStopIsTalkedAboutAndWhoeverSaysStartGetsTheCallAgain
     story.replies("pat.ash", "STOP");
     EXPECT_EQ(story.expect_text_to("nsd", "op.stop").message.text,
               "Tocsin: Pat Ash sent STOP, so our texts are blocked\n"
-              "Ask them to text START to 07700 900900. Until then: voice and email");
+              "Ask them to text START to 07700 900900. Until then: email only");
     story.expect_mail_to("nsd", "op.stop");
     story.wait(1min);
     story.replies("pat.ash", "start", "sms-b");

@@ -76,7 +76,7 @@ const std::vector<Line> table = {
      Effect::taken},
     {When::called, "{code}\n--\nPat Ash, bleep 6677\nIf you are not the reader, tell us",
      "reply.taken", Effect::taken},
-    {When::called, "{code} Si\u00e2n for Pat, +44 7700 900101", "reply.taken", Effect::taken},
+    {When::called, "{code} P\u00e2t Ash, +44 7700 900101", "reply.taken", Effect::taken},
     {When::called, "{code}\nSent from my phone. Why not get one?", "reply.taken", Effect::taken},
     {When::called, "{code} INC-1", "reply.taken", Effect::taken},
     {When::called, "{code} for inc1 thanks", "reply.taken", Effect::taken},
@@ -85,6 +85,49 @@ const std::vector<Line> table = {
     {When::called, "{code}\n\nOn Sat 28 Nov 2026 at 03:00, NSD wrote:\nEDM not reached",
      "reply.taken", Effect::taken},
     {When::called, "\u200e{code}\u200b", "reply.taken", Effect::taken},
+    // ------------------------------------------------ yes, and how or who
+    {When::called, "{code} on it", "reply.taken", Effect::taken},
+    {When::called, "{code} will do", "reply.taken", Effect::taken},
+    {When::called, "{code} Pat", "reply.taken", Effect::taken},
+    {When::called, "{code} - Pat", "reply.taken", Effect::taken},
+    {When::called, "Pat {code}", "reply.taken", Effect::taken},
+    {When::called, "{code} Pat Ash EDM", "reply.taken", Effect::taken},
+    {When::called, "{code} got it, dialling in", "reply.taken", Effect::taken},
+    {When::called, "{code} I'll take it", "reply.taken", Effect::taken},
+    {When::called, "{code} I\u2019ve got this", "reply.taken", Effect::taken},
+    {When::called, "{code} on my way", "reply.taken", Effect::taken},
+    {When::called, "{code} logging on now", "reply.taken", Effect::taken},
+    {When::called, "{code}, eta 10 mins", "reply.taken", Effect::taken},
+    {When::called, "{code} there in 30mins", "reply.taken", Effect::taken},
+    {When::called, "{code} joining the call", "reply.taken", Effect::taken},
+    {When::called, "{code} joining the conference call", "reply.taken", Effect::taken},
+    {When::called, "{code} thank you", "reply.taken", Effect::taken},
+    {When::called, "{code} hi NSD", "reply.taken", Effect::taken},
+    {When::called, "{code} thanks NSD", "reply.taken", Effect::taken},
+    {When::called, "{code} kind regards Sian", "reply.taken", Effect::taken},
+    {When::called, "{code} ok regards, Pat Ash, Service Manager", "reply.taken", Effect::taken},
+    {When::called, "{code} received", "reply.taken", Effect::taken},
+    {When::called, "{code} roger", "reply.taken", Effect::taken},
+    {When::called, "{code} understood, will do", "reply.taken", Effect::taken},
+    {When::called, "{code} confirmed", "reply.taken", Effect::taken},
+    {When::called, "Yep {code}", "reply.taken", Effect::taken},
+    {When::called, "{code} sure", "reply.taken", Effect::taken},
+    {When::called, "{code} mine", "reply.taken", Effect::taken},
+    {When::called, "Acknowledged {code}", "reply.taken", Effect::taken},
+    {When::called, "{code} acknowledged thanks", "reply.taken", Effect::taken},
+    {When::called, "{code} I am on it", "reply.taken", Effect::taken},
+    {When::called, "{code} im awake and logging in", "reply.taken", Effect::taken},
+    {When::called, "{code} right on it", "reply.taken", Effect::taken},
+    {When::called, "{code} Pat, ext 4471", "reply.taken", Effect::taken},
+    {When::called, "{code} taking this now", "reply.taken", Effect::taken},
+    {When::called, "Hi\n{code}\nPat", "reply.taken", Effect::taken},
+    {When::called, "{code} ok\nPat Ash\nEDM on call", "reply.taken", Effect::taken},
+    {When::called, "{code}\nSian Yew\nEscalation Desk\nLeeds", "reply.taken", Effect::taken},
+    {When::called, "Re: {code}", "reply.taken", Effect::taken},
+    {When::called, "{code} wilco", "reply.taken", Effect::taken},
+    {When::called, "{code} ok, dealing with it", "reply.taken", Effect::taken},
+    {When::called, "{code} looking into it", "reply.taken", Effect::taken},
+    {When::called, "Got it. {code}. On my way. Pat", "reply.taken", Effect::taken},
     // ------------------------------------------------ plainly no
     {When::called, "{code} PASS", "reply.passed", Effect::passed},
     {When::called, "pass {code}", "reply.passed", Effect::passed},
@@ -93,6 +136,8 @@ const std::vector<Line> table = {
     {When::called, "{code} can't", "reply.passed", Effect::passed},
     {When::called, "{code} can\u2019t sorry", "reply.passed", Effect::passed},
     {When::called, "{code} pass please, in theatre", "reply.passed", Effect::passed},
+    {When::called, "{code} unavailable, pass", "reply.passed", Effect::passed},
+    {When::called, "{code} decline, pass to Sam", "reply.passed", Effect::passed},
     // ------------------------------------------------ doubtful
     {When::called, "{code} not me", "reply.unclear", Effect::nothing},
     {When::called, "{code} who is this?", "reply.unclear", Effect::nothing},
@@ -108,6 +153,63 @@ const std::vector<Line> table = {
     {When::called, "{code} or was it {wrong}", "reply.unclear", Effect::nothing},
     {When::called, "{code} for INC-77", "reply.unclear", Effect::nothing},
     {When::called, "{code} I'm off duty", "reply.unclear", Effect::nothing},
+    // ------------------------------------------------ words that nobody listed
+    {When::called, "{code} unavailable", "reply.unclear", Effect::nothing},
+    {When::called, "{code} decline", "reply.unclear", Effect::nothing},
+    {When::called, "{code} declined, thanks", "reply.unclear", Effect::nothing},
+    {When::called, "{code} escalate", "reply.unclear", Effect::nothing},
+    {When::called, "{code} reject", "reply.unclear", Effect::nothing},
+    {When::called, "{code} negative", "reply.unclear", Effect::nothing},
+    {When::called, "{code} n", "reply.unclear", Effect::nothing},
+    {When::called, "{code} nack", "reply.unclear", Effect::nothing},
+    {When::called, "{code} nobody here", "reply.unclear", Effect::nothing},
+    {When::called, "{code} call Sam", "reply.unclear", Effect::nothing},
+    {When::called, "{code} give to Sam", "reply.unclear", Effect::nothing},
+    {When::called, "{code} Sam", "reply.unclear", Effect::nothing},
+    {When::called, "{code} for Sam", "reply.unclear", Effect::nothing},
+    {When::called, "Sam {code}", "reply.unclear", Effect::nothing},
+    {When::called, "{code} DROP", "reply.unclear", Effect::nothing},
+    {When::called, "{code} SEND", "reply.unclear", Effect::nothing},
+    {When::called, "{code} HOLDING", "reply.unclear", Effect::nothing},
+    {When::called, "{code} sorry", "reply.unclear", Effect::nothing},
+    {When::called, "{code} asleep", "reply.unclear", Effect::nothing},
+    {When::called, "{code} on a train", "reply.unclear", Effect::nothing},
+    {When::called, "{code} level 3", "reply.unclear", Effect::nothing},
+    {When::called, "{code} duty manager", "reply.unclear", Effect::nothing},
+    {When::called, "{code} you take it", "reply.unclear", Effect::nothing},
+    {When::called, "{code} for you", "reply.unclear", Effect::nothing},
+    {When::called, "{code} please take it", "reply.unclear", Effect::nothing},
+    {When::called, "{code} do I have this", "reply.unclear", Effect::nothing},
+    {When::called, "{code} am I on", "reply.unclear", Effect::nothing},
+    {When::called, "{code} call me", "reply.unclear", Effect::nothing},
+    {When::called, "{code} phone me", "reply.unclear", Effect::nothing},
+    {When::called, "{code} NSD", "reply.unclear", Effect::nothing},
+    {When::called, "{code} tomorrow", "reply.unclear", Effect::nothing},
+    {When::called, "{code} in 2 hours", "reply.unclear", Effect::nothing},
+    {When::called, "{code} Si\u00e2n for Pat", "reply.unclear", Effect::nothing},
+    {When::called, "{code} who", "reply.unclear", Effect::nothing},
+    {When::called, "{code} nope", "reply.unclear", Effect::nothing},
+    {When::called, "{code} nah mate", "reply.unclear", Effect::nothing},
+    {When::called, "{code} in theatre", "reply.unclear", Effect::nothing},
+    {When::called, "{code} in a meeting", "reply.unclear", Effect::nothing},
+    {When::called, "{code} over to Sam", "reply.unclear", Effect::nothing},
+    {When::called, "{code} ask the manager", "reply.unclear", Effect::nothing},
+    {When::called, "decline\n{code}", "reply.unclear", Effect::nothing},
+    {When::called, "call Sam\n{code}", "reply.unclear", Effect::nothing},
+    {When::called, "{code}\ndecline", "reply.unclear", Effect::nothing},
+    {When::called, "{code}\nn", "reply.unclear", Effect::nothing},
+    {When::called, "{code}\ncall Sam", "reply.unclear", Effect::nothing},
+    {When::called, "{code}\nDROP", "reply.unclear", Effect::nothing},
+    {When::called, "{co de} unavailable", "reply.unclear", Effect::nothing},
+    {When::called, "{code} regards, unavailable", "reply.unclear", Effect::nothing},
+    {When::called, "{code} ill do", "reply.unclear", Effect::nothing},
+    {When::called, "{code} I decline to take it", "reply.unclear", Effect::nothing},
+    {When::called, "{code} contact Sam", "reply.unclear", Effect::nothing},
+    {When::called, "{code} password", "reply.unclear", Effect::nothing},
+    {When::called, "{code} going out now", "reply.unclear", Effect::nothing},
+    {When::called, "{code} all the best", "reply.unclear", Effect::nothing},
+    {When::called, "{code} do it now", "reply.unclear", Effect::nothing},
+    {When::called, "{code} Sam is taking it", "reply.unclear", Effect::nothing},
     // ------------------------------------------------ no code
     {When::called, "ok", "reply.nocode", Effect::nothing},
     {When::called, "Ack.", "reply.nocode", Effect::nothing},
@@ -136,6 +238,9 @@ const std::vector<Line> table = {
     // ------------------------------------------------ wrong codes, and wrong phones
     {When::called, "{wrong}", "reply.wrongcode", Effect::nothing},
     {When::called, "{wrong} ok", "reply.wrongcode", Effect::nothing},
+    {When::called, "{wrong} PASS", "reply.wrongcode", Effect::nothing},
+    {When::called, "contact {wrong}", "reply.nocode", Effect::nothing},
+    {When::called, "I am away, ring {wrong}", "reply.nocode", Effect::nothing},
     {When::called, "{code}", "reply.unknown", Effect::nothing, "+447700900555"},
     {When::called, "{code}", "reply.notyours", Effect::nothing, "max.birch"},
     {When::called, "{code} ok", "reply.notyours", Effect::nothing, "nsd"},
@@ -283,7 +388,7 @@ struct Scene {
 TEST(ReplyTable, EveryReplyGetsItsAnswerAndDoesWhatItSays) {
     proves("P12");
     proves("HSSI-17");
-    EXPECT_GE(table.size(), 80U);
+    EXPECT_GE(table.size(), 200U);
     for (const Line& line : table) {
         Scene scene(line.when);
         Story& story = scene.story;
@@ -328,6 +433,17 @@ TEST(ReplyTable, AnyBytesAreReadAndNoneAreTaken) {
     }
     EXPECT_EQ(read_reply(std::string("47") + '\0' + "15").codes, std::vector<std::string>{"4715"});
     EXPECT_EQ(read_reply(std::string("4715\0", 5)).codes, std::vector<std::string>{"4715"});
+}
+
+TEST(ReplyTable, OnlyWhoseNameIsKnownSignsBesideTheCode) {
+    proves("P12");
+    using Wish = ReplyText::Wish;
+    EXPECT_EQ(read_reply("4715 Sian", {"Si\u00e2n Yew"}).wish, Wish::take);
+    EXPECT_EQ(read_reply("4715 Si\u00e2n", {"Si\u00e2n Yew"}).wish, Wish::take);
+    EXPECT_EQ(read_reply("4715 Si\u00e2n", {"Sian Yew"}).wish, Wish::take);
+    EXPECT_EQ(read_reply("4715 Sam", {"Pat Ash", "Sam Elm"}).wish, Wish::take) << "a shared phone";
+    EXPECT_EQ(read_reply("4715 Sam", {"Pat Ash"}).wish, Wish::doubtful);
+    EXPECT_EQ(read_reply("4715 Pat").wish, Wish::doubtful);
 }
 
 TEST(ReplyTable, LettersThatLookLikeDigitsAreDigits) {
