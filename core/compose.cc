@@ -4,6 +4,7 @@
 #include "rota/clock_words.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace tocsin {
 namespace {
@@ -145,6 +146,14 @@ Message composed(const Draft& draft, const std::string& to, const std::string& t
 }
 
 }  // namespace
+
+std::string capitalised(std::string called) {
+    if (!called.empty()) {
+        called.front() =
+            static_cast<char>(std::toupper(static_cast<unsigned char>(called.front())));
+    }
+    return called;
+}
 
 std::string spoken_phone(const std::string& e164) {
     // +44 7700 900101 is 07700 900101: eleven digits behind the trunk 0, in groups of 5 and 6.
