@@ -104,6 +104,17 @@ std::optional<SendOffered> send_of(const Draft& draft, const CallPlan::Person& p
     return send;
 }
 
+// The providers who said that the person's phone cannot be texted.
+std::vector<std::string> said_dead(const CallPlan::Person& person) {
+    std::set<std::string> channels;
+    for (const CallPlan::Line& line : person.lines) {
+        const auto dead = line.incident->dead_phones.find(person.callee.phone);
+        if (dead == line.incident->dead_phones.end()) continue;
+        channels.insert(dead->second.begin(), dead->second.end());
+    }
+    return {channels.begin(), channels.end()};
+}
+
 // What it adds when the person has no address is for make_calls() to add, once all calls are made.
 std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     if (const Call* shared = call_to_share(draft, person)) {
@@ -137,13 +148,17 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     }
     draft.add(made);
 
-    bool offered = false;
-    for (const Medium medium : {Medium::sms, Medium::email}) {
+    // Another attempt prefers another provider.
+    const auto offer = [&](Medium medium, std::vector<std::string> tried) {
         std::optional<SendOffered> send = send_of(draft, person, made, medium);
-        if (!send) continue;
-        // Another attempt prefers another provider.
-        offered = draft.offer(std::move(*send), made.attempt - 1) || offered;
-    }
+        if (!send) return false;
+        send->tried = std::move(tried);
+        return draft.offer(std::move(*send), made.attempt - 1);
+    };
+    const bool by_text = offer(Medium::sms, said_dead(person));
+    const bool by_mail = offer(Medium::email, {});
+    // A number that nobody can text is texted when there is no other way at all.
+    const bool offered = by_text || by_mail || offer(Medium::sms, {});
     if (offered) return std::nullopt;
     return CallFailed{made.call, made.attempt, about, words(Failure::no_address)};
 }

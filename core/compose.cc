@@ -4,6 +4,7 @@
 #include "rota/clock_words.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace tocsin {
 namespace {
@@ -148,6 +149,14 @@ Message composed(const Draft& draft, const std::string& to, const std::string& t
 
 std::string fit_for_text(const std::string& written, std::size_t signs) {
     return capped(one_line(written), signs);
+}
+
+std::string capitalised(std::string called) {
+    if (!called.empty()) {
+        called.front() =
+            static_cast<char>(std::toupper(static_cast<unsigned char>(called.front())));
+    }
+    return called;
 }
 
 std::string spoken_phone(const std::string& e164) {

@@ -122,10 +122,13 @@ bool Draft::offer(SendOffered offered, int preferred) {
     const Provider& chosen = named != untried.end()
                                  ? **named
                                  : *untried[static_cast<std::size_t>(preferred) % untried.size()];
-    if (!offered.other_text.empty() && offered.two_way != chosen.two_way) {
+    // A call that replies cannot take any more asks for none (P12).
+    const Call* call = state.calls().find(offered.call);
+    const bool by_reply = chosen.two_way && (call == nullptr || !call->texts_locked);
+    if (!offered.other_text.empty() && offered.two_way != by_reply) {
         std::swap(message.text, offered.other_text);
         std::swap(offered.text_id, offered.other_text_id);
-        offered.two_way = chosen.two_way;
+        offered.two_way = by_reply;
     }
     message.id = send_;
     message.channel = chosen.name;

@@ -47,8 +47,8 @@ public:
     std::string new_code(const Callee& callee);
 
     // Offers one message to the provider it names already, or else to the first of its medium, if
-    // that has not had it; in the wording that fits the provider. It waits until hand_out(). False
-    // when there is no such provider.
+    // that has not had it; in the wording that fits the provider and the call. It waits until
+    // hand_out(). False when there is no such provider.
     bool offer(SendOffered offered, int preferred = 0);
 
     // Ends the decision: whoever has room gets those who wait, of before and of this decision, best

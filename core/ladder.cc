@@ -1,6 +1,7 @@
 #include "core/ladder.h"
 
 #include "core/calls.h"
+#include "core/compose.h"
 #include "core/news.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
@@ -245,12 +246,17 @@ class Progress {
 public:
     explicit Progress(Draft& draft) : draft_(draft) {}
 
-    // Gaps, a rung given up, and, with growing intervals, that nobody has it (P11).
+    // Gaps, a rung given up, who has it no longer, and, with growing intervals, that nobody has it
+    // (P11).
     void add(const Walked& walked) {
         const Incident& incident = *walked.incident;
         const StepBegan& step = walked.step;
         for (const Values& gap : walked.gaps) {
             if (!sabotaged(Mutant::silent_gap)) add(incident, "rota.gap.now", gap);
+        }
+        // The last that level 1 heard is that this person has it.
+        if (incident.climb.given_up && incident.climb.attempt == 0) {
+            add(incident, "told.level1.passed", passed(walked));
         }
         if (step.rung >= last_resort(draft_.procedure(incident))) {
             const bool power_of_two = (step.round & (step.round - 1)) == 0;
@@ -296,6 +302,23 @@ private:
                 {"next", walked.step.called},
                 {"next_people", names(walked.step.callees)},
                 {"time", short_time(draft_.directory.calendar.zone, draft_.now, draft_.now)}};
+    }
+
+    Values passed(const Walked& walked) const {
+        const Zone& zone = draft_.directory.calendar.zone;
+        const Holder& before = *walked.incident->climb.given_up;
+        const StepBegan& step = walked.step;
+        std::string people;
+        for (const Callee& callee : step.callees) {
+            people += (people.empty() ? "" : ", ") + callee.name;
+        }
+        return {{"person", before.name},
+                {"role", before.called},
+                {"time", short_time(zone, walked.incident->climb.rung_began, draft_.now)},
+                {"above", capitalised(step.called)},
+                {"people", people.empty() ? "nobody" : people},
+                {"next", step.called},
+                {"sent", short_time(zone, draft_.now, draft_.now)}};
     }
 
     Draft& draft_;

@@ -1,7 +1,10 @@
 #include "core/receipts.h"
 
 #include "core/answering.h"
+#include "core/calls.h"
+#include "core/compose.h"
 #include "core/delivery.h"
+#include "core/news.h"
 #include "core/sabotage.h"
 
 #include <algorithm>
@@ -16,6 +19,48 @@ constexpr int again_max = 1;
 void note(Draft& draft, const Receipt& receipt, const SendState& send) {
     draft.add(ReceiptCame{send.message.id, receipt.state, send.message.medium, send.message.channel,
                           receipt.detail, send.person, send.about});
+}
+
+// Who else asks the person of this call, once everything is decided.
+std::string other_ways(const Draft& draft, const Call& call, const SendState& failed) {
+    bool text = false;
+    bool mail = false;
+    const auto count = [&](Medium medium) { (medium == Medium::sms ? text : mail) = true; };
+    for (const Event& event : draft.decision.events) {
+        const auto* offered = std::get_if<SendOffered>(&event);
+        if (offered != nullptr && offered->call == call.id) count(offered->message.medium);
+    }
+    for (const SendId id : call.sends) {
+        if (id == failed.message.id || draft.failed_sends.contains(id)) continue;
+        const SendState* send = draft.state.sends().find(id);
+        if (send == nullptr) send = draft.state.landed().find(id);
+        if (send != nullptr) count(send->message.medium);
+    }
+    if (!awaited(draft.state, call)) return "nothing for you to do now";
+    if (text) return "another text is on its way";
+    return mail ? "email still asks them" : "nothing else asks them now";
+}
+
+// Level 1 is told of a dead phone once for each incident: it is the phone of somebody on call.
+void tell_of_phone(Draft& draft, const Receipt& receipt, const SendState& send) {
+    const Call* call = draft.state.calls().find(send.call);
+    if (receipt.state != Receipt::State::failed_for_good || call == nullptr) return;
+    if (send.message.medium != Medium::sms) return;
+    std::vector<IncidentId> untold;
+    for (const IncidentId id : send.about) {
+        const Incident* incident = draft.state.incidents().find(id);
+        if (incident != nullptr && !incident->dead_phones.contains(send.message.to)) {
+            untold.push_back(id);
+        }
+    }
+    if (untold.empty()) return;
+    tell_level_1(draft, draft.procedure(*draft.state.incidents().find(untold.front())),
+                 "op.contact",
+                 {{"person", call->callee.name},
+                  {"mobile", spoken_phone(send.message.to)},
+                  {"cause", receipt.detail.empty() ? "no such number" : receipt.detail},
+                  {"ways", other_ways(draft, *call, send)}},
+                 untold, send.severity);
 }
 
 // A provider that has the message in hand, or may have it, says what became of it before it has
@@ -38,6 +83,7 @@ void receive_early(Draft& draft, const Receipt& receipt, const SendState& send) 
     outcome.verdict =
         receipt.state == Receipt::State::failed_for_good ? Verdict::refused : Verdict::deferred;
     settle(draft, outcome);
+    tell_of_phone(draft, receipt, send);
 }
 
 // The same message from the beginning, under a reference of its own: a provider that knows the old
@@ -72,11 +118,11 @@ void receive_landed(Draft& draft, const Receipt& receipt, const SendState& send)
         acknowledge(draft, {send.call, {}, send.person, "link", "", "", false});
     if (receipt.state == Receipt::State::delivered || !send.call) return;
     if (sabotaged(Mutant::failure_waits)) return;
-    if (wanted(draft, send)) {
-        if (goes_another_way(draft, send) || offer_elsewhere(draft, send)) return;
-        if (receipt.state == Receipt::State::failed && offer_again(draft, send)) return;
-    }
-    fail_call_if_last(draft, send);
+    const bool goes_on = wanted(draft, send) &&
+                         (goes_another_way(draft, send) || offer_elsewhere(draft, send) ||
+                          (receipt.state == Receipt::State::failed && offer_again(draft, send)));
+    if (!goes_on) fail_call_if_last(draft, send);
+    tell_of_phone(draft, receipt, send);
 }
 
 }  // namespace

@@ -11,7 +11,6 @@
 #include "rota/clock_words.h"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 namespace tocsin {
@@ -24,7 +23,8 @@ constexpr Duration limited_within = std::chrono::minutes(10);
 // Whoever we do not know is told so once.
 constexpr Duration unknown_within = std::chrono::hours(1);
 
-// No person says more to us in that time, whatever it is about.
+// No person says more to us in that time, whatever it is about. It holds back no word of a change:
+// nobody is obeyed in silence, and a call changes too seldom for a machine to live on that.
 constexpr int answers_max = 10;
 
 // HSSI-18: when the conference call is arranged, where one is needed.
@@ -99,7 +99,18 @@ private:
         };
         if (text_id == "reply.unknown") return count(unknown_within, true) == 0;
         if (limited && count(limited_within, true) >= limited_max) return false;
+        if (changed()) return true;
         return count(limited_within, false) < answers_max;
+    }
+
+    // This reply takes a call, hands it on, or locks it.
+    bool changed() const {
+        const auto& events = draft_.decision.events;
+        return std::any_of(events.begin(), events.end(), [](const Event& event) {
+            const auto* wrong = std::get_if<WrongCode>(&event);
+            return std::holds_alternative<Taken>(event) || std::holds_alternative<Climbed>(event) ||
+                   (wrong != nullptr && wrong->locked);
+        });
     }
 
     // False: silence, for it has been said often enough.
@@ -213,13 +224,30 @@ private:
         }
     }
 
+    // Whether anything of an open call is nobody's yet; the worst of that is the call's incident.
+    bool untaken(CallToPhone& known) const {
+        const Incident* worst = nullptr;
+        for (const Covered& line : known.call->covers) {
+            const Incident* incident = draft_.state.incidents().find(line.incident);
+            if (incident == nullptr || (incident->holder && incident->climb.standing)) continue;
+            if (standing_of(*incident, *known.call) != Standing::open) continue;
+            if (worst == nullptr || incident->severity < worst->severity) worst = incident;
+        }
+        if (worst != nullptr) known.incident = worst;
+        return worst != nullptr;
+    }
+
     void say_without_code(const std::string& read_as) {
         if (calls_.empty()) {
             answer_house(read_as, "reply.nothing", true);
             return;
         }
-        const std::vector<CallToPhone> open = open_calls();
-        if (open.size() < 2) return say_standing(calls_.front(), read_as);
+        std::vector<CallToPhone> open = open_calls();
+        // A call stands beside whoever took it late; of those there is nothing to choose.
+        std::erase_if(open, [&](CallToPhone& known) { return !untaken(known); });
+        if (open.size() < 2) {
+            return say_standing(open.empty() ? calls_.front() : open.front(), read_as);
+        }
         std::vector<std::string> choices;
         for (const CallToPhone& known : open) {
             if (choices.size() == choices_max) break;
@@ -428,16 +456,13 @@ private:
 
     // Who is being called above the person who takes it late, and since when.
     Values above(const Incident& incident) const {
-        std::string role = rung_called(draft_, draft_.procedure(incident), incident.climb.rung);
-        if (!role.empty()) {
-            role.front() =
-                static_cast<char>(std::toupper(static_cast<unsigned char>(role.front())));
-        }
+        const std::string role =
+            rung_called(draft_, draft_.procedure(incident), incident.climb.rung);
         Instant since = incident.climb.rung_began;
         for (const auto& [person, called] : incident.called) {
             if (called.rung == incident.climb.rung) since = called.first;
         }
-        return {{"above", role}, {"sent", time(since)}};
+        return {{"above", capitalised(role)}, {"sent", time(since)}};
     }
 
     void pass(const std::vector<Target>& targets) {

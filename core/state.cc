@@ -229,9 +229,11 @@ void State::on(const Entry&, const StepFailed& event) {
 void State::on(const Entry& entry, const Climbed& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
+    std::optional<Holder> given_up;
     if (event.passed && incident->holder && incident->holder->person == event.by)
-        incident->holder.reset();
+        given_up.swap(incident->holder);
     incident->climb = Climb{};
+    incident->climb.given_up = std::move(given_up);
     if (event.passed) incident->climb.passed_by = event.by;
     incident->climb.rung = event.rung;
     incident->climb.named = event.named;

@@ -28,6 +28,14 @@ struct Called {
     std::optional<Instant> delivered;  // when a provider last said that a call had arrived
 };
 
+struct Holder {
+    PersonId person;
+    std::string name;
+    std::string called;
+    std::string via;
+    Instant at{};
+};
+
 // Where an incident is on its ladder. While `running`, exactly one due stands in the agenda.
 struct Climb {
     bool running = false;
@@ -40,18 +48,11 @@ struct Climb {
     Instant due{};      // when the next step is due
     Instant due_set{};  // when that was decided: a reboot never makes a wait longer than it was
     std::optional<Callee> named;  // called instead of the rung's role: a colleague named by hand
-    PersonId passed_by;        // who handed it on to this rung; empty: it climbed, or was escalated
-    std::string why;           // what the people of this rung are told
-    std::set<CallId> pending;  // calls of the step in progress that have not failed
-    std::string tries;         // "text 02:14 no answer, text 02:24 not delivered" of this rung
-};
-
-struct Holder {
-    PersonId person;
-    std::string name;
-    std::string called;
-    std::string via;
-    Instant at{};
+    PersonId passed_by;  // who handed it on to this rung; empty: it climbed, or was escalated
+    std::optional<Holder> given_up;  // had taken it, and handed it on to this rung
+    std::string why;                 // what the people of this rung are told
+    std::set<CallId> pending;        // calls of the step in progress that have not failed
+    std::string tries;  // "text 02:14 no answer, text 02:24 not delivered" of this rung
 };
 
 struct Incident {
@@ -72,6 +73,9 @@ struct Incident {
     std::optional<Holder> holder;
     Climb climb;
     std::map<PersonId, Called> called;
+    // Phones of calls that cannot be texted, and the providers who said so; none of them any more
+    // when a text has arrived since.
+    std::map<std::string, std::set<std::string>> dead_phones;
     int repeats = 0;
     int unsettled = 0;    // sends about it that a provider may still answer
     bool closed = false;  // with no unsettled send: over, and forgotten here

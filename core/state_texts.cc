@@ -10,7 +10,7 @@ namespace {
 // The longest time for which an answer counts against the next (core/replying.cc).
 constexpr Duration answers_kept = std::chrono::hours(1);
 
-// Nobody is answered more often in that time (core/replying.cc answers ten in ten minutes).
+// More need not be counted: core/replying.cc answers ten in ten minutes, and what changes a call.
 constexpr std::size_t answers_max = 60;
 
 }  // namespace
@@ -157,6 +157,18 @@ void State::on(const Entry& entry, const ReceiptCame& event) {
     const SendState* known = send == nullptr ? sends_.find(event.send) : send;
     if (known == nullptr) return;
     const CallId call_id = known->call;
+    for (const IncidentId id : event.about) {
+        Incident* incident =
+            call_id && event.medium == Medium::sms ? incidents_.change(id) : nullptr;
+        if (incident == nullptr) continue;
+        const auto dead = incident->dead_phones.find(known->message.to);
+        if (event.state == Receipt::State::failed_for_good) {
+            incident->dead_phones[known->message.to].insert(event.channel);
+        } else if (event.state == Receipt::State::delivered &&
+                   dead != incident->dead_phones.end()) {
+            dead->second.clear();
+        }
+    }
     if (event.state == Receipt::State::delivered) {
         for (const IncidentId id : event.about) {
             Incident* incident = call_id ? incidents_.change(id) : nullptr;

@@ -142,6 +142,11 @@ const std::vector<Template>& templates() {
          "first "
          "call. Phone {mobile}",
          "", Ask::nothing},
+        // HSSI-17: level 1, who was told that this person has it.
+        {"told.level1.passed", "Passed on: {ref} {service}, {next} called",
+         "Tocsin to {desk}: {person} ({role}) passed {ref} on at {time}\n"
+         "{above}, {people}, called {sent}",
+         "", Ask::nothing},
         // HSSI-14, 16: level 1.
         {"told.level1.up", "Not reached: {role} {person} for {ref}, {next} called",
          "Tocsin to {desk}: {role} {person} not reached for {ref}\n"
@@ -209,6 +214,12 @@ const std::vector<Template>& templates() {
          "Tocsin operator: disk full since {since}, journal stopped\n"
          "New reports are refused, open calls go on, Sev 1 is paged unrecorded\n"
          "Free space on its disk",
+         "", Ask::nothing},
+        // P11: level 1, when a provider says that there is no such phone.
+        {"op.contact", "Tocsin: {person} cannot be texted ({ref})",
+         "Tocsin: {person} cannot be texted on {mobile}: {cause}\n"
+         "{ref}: {ways}\n"
+         "Mend the number before their next shift",
          "", Ask::nothing},
         // P11: level 1, who asks for it to be undone.
         {"op.stop", "Tocsin: {person} sent STOP, our texts are blocked",

@@ -66,6 +66,25 @@ TEST(HandOnStory, WhoTookItCanStillPassItOn) {
         << "the page's button: next rung";
     EXPECT_FALSE(story.incident(incident).holder);
     story.expect_call_to("sam.elm", "call.open.why");
+    EXPECT_EQ(story.expect_level_1_told("told.level1.passed").message.text,
+              "Tocsin to NSD: Pat Ash (EDM) passed INC-1 on at 04:00\n"
+              "Level 3, Sam Elm, called 04:00");
+    story.wait(10min);
+    story.expect_call_to("sam.elm", "call.open.2");
+}
+
+TEST(HandOnStory, Level1HearsOnceOfAllThatWasTakenAndIsPassedOnTogether) {
+    proves("HSSI-17");
+    Story story("Sat 2026-11-28 03:00");
+    story.alarms({firing("a", "gp-records", 1), firing("b", "ward-orders", 2)});
+    story.expect_call_to("pat.ash", "call.open.merged");
+    story.acknowledge("pat.ash");
+    story.expect_level_1_told("told.level1.taken");
+    story.passes_on("pat.ash", "", "max.birch");
+    story.expect_call_to("max.birch", "call.open.merged");
+    EXPECT_EQ(story.expect_level_1_told("told.level1.passed").message.text,
+              "Tocsin to NSD: Pat Ash (EDM) passed INC-1 and 1 more on at 03:00\n"
+              "Colleague, Max Birch, called 03:00");
 }
 
 TEST(HandOnStory, Level3HandsOnTheCallThatStandsThoughTheEdmTookItLate) {

@@ -41,6 +41,10 @@ TEST(ReceiptStory, ABadNumberFailsTheAttemptAtOnceWhenNothingElseIsLeft) {
     story.wait(3s);
     story.receipt(first, Said::failed_for_good, "permanent-failure");
     const Sent second = story.expect_text_to("pat.ash", "call.2");
+    EXPECT_EQ(story.expect_level_1_told("op.contact").message.text,
+              "Tocsin: Pat Ash cannot be texted on 07700 900101: permanent-failure\n"
+              "INC-1: nothing else asks them now\n"
+              "Mend the number before their next shift");
     story.wait(3s);
     story.receipt(second, Said::failed_for_good, "permanent-failure");
     story.expect_text_to("sam.elm", "call.why");
@@ -57,10 +61,51 @@ TEST(ReceiptStory, AMailThatStandsKeepsTheAttemptOpen) {
     const Sent text = story.expect_text_to("pat.ash", "call.1");
     const Sent mail = story.expect_mail_to("pat.ash", "call.open");
     story.receipt(text, Said::failed_for_good);
+    const Sent told = story.expect_level_1_told("op.contact");
+    EXPECT_NE(told.message.text.find("INC-1: email still asks them"), std::string::npos);
     story.nobody_else_was_called();
     story.receipt(mail, Said::failed_for_good);
-    story.expect_text_to("pat.ash", "call.2");
     story.expect_mail_to("pat.ash", "call.open.2");
+}
+
+TEST(ReceiptStory, APhoneThatIsDeadIsToldOnceAndTextedByNobodyWhoSaidSo) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
+    story.alarm("gp-records", 1);
+    const Sent text = story.expect_text_to("pat.ash", "call.1");
+    story.expect_mail_to("pat.ash", "call.open");
+    story.wait(3s);
+    story.receipt(text, Said::failed_for_good, "permanent-failure");
+    const Sent other = story.expect_text_to("pat.ash", "call.1");
+    EXPECT_EQ(other.message.channel, "sms-b");
+    const Sent told = story.expect_level_1_told("op.contact");
+    EXPECT_NE(told.message.text.find("INC-1: another text is on its way"), std::string::npos);
+    story.receipt(other, Said::failed_for_good, "permanent-failure");
+    story.killed_for(1s);
+    story.expect_level_1_told("op.restart");
+    story.wait(10min);
+    story.expect_mail_to("pat.ash", "call.open.2");
+    story.wait(10min);
+    story.expect_text_to("sam.elm", "call.why");
+    story.expect_mail_to("sam.elm", "call.open.why");
+    story.expect_level_1_told("told.level1.up");
+}
+
+TEST(ReceiptStory, APhoneThatHasGotATextSinceIsTextedAgain) {
+    Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
+    const IncidentId incident = story.alarm("gp-records", 1);
+    const Sent text = story.expect_text_to("pat.ash", "call.1");
+    story.expect_mail_to("pat.ash", "call.open");
+    story.receipt(text, Said::failed_for_good);
+    const Sent other = story.expect_text_to("pat.ash", "call.1");
+    story.expect_level_1_told("op.contact");
+    story.receipt(other, Said::delivered);
+    story.escalate(incident, "edm", "nobody answers");
+    const Sent again = story.expect_text_to("pat.ash", "call.2");
+    EXPECT_EQ(again.message.channel, "sms-b");
+    story.receipt(again, Said::failed);
+    EXPECT_EQ(story.expect_text_to("pat.ash", "call.2").message.channel, "sms-a");
+    story.expect_whatever_was_sent();
 }
 
 TEST(ReceiptStory, AFailedTextGoesByTheNextProviderInItsWords) {
@@ -128,6 +173,7 @@ TEST(ReceiptStory, ReceiptsOutOfOrderChangeNothing) {
     story.expect_mail_to("pat.ash", "call.open.2");
     story.receipt(text, Said::failed_for_good);
     story.receipt(second, Said::failed_for_good);
+    story.expect_level_1_told("op.contact");
     story.receipt(second, Said::delivered);
     story.receipt(second, Said::failed_for_good);
     story.nobody_else_was_called();
@@ -158,6 +204,7 @@ TEST(ReceiptStory, WhatIsKeptForReceiptsOutlivesAKillAndEndsWithTheIncident) {
     story.expect_level_1_told("op.restart");
     story.receipt(text, Said::failed_for_good);
     story.expect_text_to("pat.ash", "call.2");
+    story.expect_level_1_told("op.contact");
     story.replies("pat.ash", story.code_of("pat.ash"));
     story.expect_text_to("pat.ash", "reply.taken");
     story.expect_level_1_told("told.level1.taken");

@@ -140,6 +140,38 @@ TEST(ReplyStory, WhoIsLateIsToldThatLevel3WasCalledAndTheirCallStands) {
               std::string::npos);
 }
 
+TEST(ReplyStory, WhatTheEdmTookLateIsNoChoiceForLevel3) {
+    proves("HSSI-14");
+    Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
+    for (const char* service : {"gp-records", "ward-orders", "gp-records"}) {
+        const IncidentId incident = story.alarm(service, 1);
+        story.wait(1min);
+        story.escalate(incident, "level-3", "possible crisis");
+        story.wait(1min);
+        story.expect_whatever_was_sent();
+    }
+    const auto code = [&](const std::string& person, std::uint64_t incident) {
+        for (const auto& [id, call] : story.state().calls()) {
+            if (call.callee.person == person && call.covers.front().incident.value == incident) {
+                return call.code;
+            }
+        }
+        return std::string("none");
+    };
+    story.replies("pat.ash", code("pat.ash", 2));
+    story.expect_whatever_was_sent();
+    story.replies("sam.elm", "which?");
+    EXPECT_EQ(story.expect_text_to("sam.elm", "reply.which").message.text,
+              "Not taken yet. Reply one of:\n" + code("sam.elm", 3) + " = INC-3 GP Records\n" +
+                  code("sam.elm", 1) + " = INC-1 GP Records");
+    story.replies("pat.ash", code("pat.ash", 1));
+    story.expect_whatever_was_sent();
+    story.replies("sam.elm", "which?");
+    EXPECT_NE(story.expect_text_to("sam.elm", "reply.nocode")
+                  .message.text.find("To take INC-3 reply " + code("sam.elm", 3)),
+              std::string::npos);
+}
+
 TEST(ReplyStory, PassingOnCallsLevel3AtOnceAndOnceMoreChangesNothing) {
     proves("HSSI-17");
     Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
@@ -319,7 +351,9 @@ TEST(ReplyStory, ThreeWrongCodesLockTheRoadLevel1IsToldAndTheCallsGoOn) {
     story.expect_text_to("pat.ash", "reply.locked");
     EXPECT_FALSE(story.incident(incident).holder);
     story.wait(10min - 1s);
-    story.expect_text_to("pat.ash", "call.2");
+    const Sent last_try = story.expect_text_to("pat.ash", "call.open.2");
+    EXPECT_EQ(last_try.message.text.find("Reply"), std::string::npos);
+    EXPECT_NE(last_try.message.text.find("{link}"), std::string::npos);
     story.expect_mail_to("pat.ash", "call.open.2");
     EXPECT_EQ(story.types("pat.ash", code).kind, Kind::taken) << "the road of the mail is another";
     story.expect_level_1_told("told.level1.taken");
@@ -345,6 +379,53 @@ TEST(ReplyStory, AMachineThatAnswersEveryTextIsAnsweredTwiceIn10Minutes) {
     story.expect_whatever_was_sent();
     story.replies("pat.ash", "back again");
     story.expect_text_to("pat.ash", "reply.nocode");
+}
+
+TEST(ReplyStory, NobodyIsObeyedInSilenceHoweverMuchWasSaidBefore) {
+    proves("P12");
+    Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_whatever_was_sent();
+    const std::string code = story.code_of("pat.ash");
+    int answers = 0;
+    for (int turn = 0; turn < 15; ++turn) {
+        story.replies("pat.ash", code + " who is this?");
+        for (const Sent& sent : story.expect_whatever_was_sent()) {
+            EXPECT_EQ(sent.text_id, "reply.unclear");
+            ++answers;
+        }
+    }
+    EXPECT_EQ(answers, 10);
+    story.replies("pat.ash", code);
+    story.expect_text_to("pat.ash", "reply.taken");
+    story.expect_level_1_told("told.level1.taken");
+    story.replies("pat.ash", code);
+    story.nobody_else_was_called();
+    story.replies("pat.ash", code + " PASS");
+    story.expect_text_to("pat.ash", "reply.passed");
+    story.expect_whatever_was_sent();
+    story.replies("pat.ash", code + " PASS");
+    story.nobody_else_was_called();
+    story.replies("pat.ash", code);
+    story.expect_text_to("pat.ash", "reply.taken");
+    EXPECT_EQ(story.incident(incident).holder->person, "pat.ash");
+    story.expect_whatever_was_sent();
+}
+
+TEST(ReplyStory, ALockIsSaidHoweverMuchWasSaidBefore) {
+    proves("P12");
+    Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
+    story.alarm("gp-records", 1);
+    story.expect_whatever_was_sent();
+    const std::string code = story.code_of("pat.ash");
+    for (int turn = 0; turn < 10; ++turn) story.replies("pat.ash", code + " who is this?");
+    story.expect_whatever_was_sent();
+    const std::string wrong = code == "9876" ? "9875" : "9876";
+    for (int time = 1; time <= 3; ++time) story.replies("pat.ash", wrong);
+    story.expect_text_to("pat.ash", "reply.locked");
+    story.expect_level_1_told("op.replies");
+    story.replies("pat.ash", code);
+    story.nobody_else_was_called();
 }
 
 TEST(ReplyStory, AnUnknownPhoneIsAnsweredOnceAnHourAndItsPhoneIsForgotten) {

@@ -70,6 +70,9 @@ const Values sample = {{"desk", "NSD"},
                        {"tocsin", "07700 900900"},
                        {"above", "Level 3"},
                        {"goes", "level 3, Sam Elm"},
+                       {"people", "Sam Elm"},
+                       {"cause", "number does not exist"},
+                       {"ways", "email still asks them"},
                        {"wrong", "4751"},
                        {"end", "05:05"},
                        {"choices", "4715 = INC-2041 GP Records\n5120 = INC-2043 Ward Orders"},
@@ -85,7 +88,11 @@ Values longest() {
         {"hours", 8},  {"prov", 12},    {"since", 9},      {"rate", 40},        {"now", 48},
         {"list", 42},  {"missed", 34},  {"try_short", 10}, {"next_people", 60}, {"step", 10},
         {"k", 4},      {"tocsin", 12},  {"above", 15},     {"goes", 37},        {"wrong", 4},
+<<<<<<< HEAD
         {"end", 9},    {"by", 20},      {"instead", 20}};
+=======
+        {"end", 9},    {"people", 42},  {"cause", 22},     {"ways", 26}};
+>>>>>>> mendreply2
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +

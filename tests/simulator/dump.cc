@@ -72,7 +72,8 @@ void incident(Lines& out, const Incident& row) {
     const Climb& climb = row.climb;
     out << "climb" << climb.running << climb.standing << climb.rung << climb.attempt << climb.round
         << climb.rung_began << climb.due << climb.due_set << climb.named << climb.why
-        << climb.pending << climb.tries;
+        << climb.pending << climb.tries << climb.given_up;
+    for (const auto& [phone, channels] : row.dead_phones) out << phone << channels;
     out.end();
     for (const auto& [person, called] : row.called) {
         out << "called" << row.id << person << called.callee << called.rung << called.call

@@ -171,7 +171,11 @@ void ReplyWatch::answers(const Step& step) {
         };
         const bool tells_nothing =
             offered->text_id == "reply.nocode" || offered->text_id == "reply.which";
-        if (since(answers_counted, false) > answers_most ||
+        // What changes a call is said however much was said before.
+        const bool of_a_change = offered->text_id.starts_with("reply.taken") ||
+                                 offered->text_id == "reply.passed" ||
+                                 offered->text_id == "reply.locked";
+        if ((!of_a_change && since(answers_counted, false) > answers_most) ||
             (tells_nothing && since(answers_counted, true) > machine_most) ||
             (offered->text_id == "reply.unknown" && since(unknown_counted, true) > 1)) {
             throw Broken("P12", "a machine is answered without end: " + offered->text_id);
