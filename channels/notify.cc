@@ -57,6 +57,10 @@ Verdict verdict_of(const WireAnswer& answer) {
             // The day's limit: no repetition mends it before midnight UTC, so the message goes
             // elsewhere and this way is not tried for it again.
             return error == "TooManyRequestsError" ? Verdict::misconfigured : Verdict::deferred;
+        case 502:
+        case 504:
+            // A gateway's words: what stands behind it may have taken the message. It is asked.
+            return Verdict::unknown;
         default:
             return default_verdict(answer.status);
     }

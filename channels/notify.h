@@ -59,8 +59,8 @@ public:
     WireRequest ended_messages() const;
 
 private:
-    // 250 long texts in JSON.
-    static constexpr std::size_t page_bytes_max = 1024 * 1024;
+    // 250 texts of the greatest length in JSON, each sign of them written as \uXXXX.
+    static constexpr std::size_t page_bytes_max = 4 * 1024 * 1024;
 
     WireRequest listed(const std::string& path) const;
     WireRequest request(const std::string& path) const;

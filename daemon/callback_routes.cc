@@ -48,7 +48,8 @@ Response CallbackRoutes::receipt(const Visit& visit) const {
 
 Response CallbackRoutes::text(const Visit& visit) const {
     limit(visit);
-    return taken(checked(visit, read_notify_text(visit.request.body, visit.who.name)));
+    return taken(
+        checked(visit, read_notify_text(visit.request.body, hears_texts_(visit.who.name))));
 }
 
 Response CallbackRoutes::taken(Occurrence what) const {

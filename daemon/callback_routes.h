@@ -16,9 +16,10 @@ public:
     static constexpr Duration answer_time = std::chrono::seconds(4);
 
     // `api` outlives it; `calling_back` gives the settings in force of a channel, which is there
-    // when its token has been accepted.
-    CallbackRoutes(const Api& api, std::function<CallingBack(const std::string&)> calling_back)
-        : api_(api), calling_back_(std::move(calling_back)) {}
+    // when its token has been accepted; `hears_texts` the channel that a text counts for.
+    CallbackRoutes(const Api& api, std::function<CallingBack(const std::string&)> calling_back,
+                   std::function<std::string(const std::string&)> hears_texts)
+        : api_(api), calling_back_(std::move(calling_back)), hears_texts_(std::move(hears_texts)) {}
 
     void add_routes(Router& router);
 
@@ -29,6 +30,7 @@ private:
 
     const Api& api_;
     std::function<CallingBack(const std::string&)> calling_back_;
+    std::function<std::string(const std::string&)> hears_texts_;
 };
 
 }  // namespace tocsin

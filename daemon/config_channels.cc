@@ -352,22 +352,6 @@ private:
     bool complained_ = false;
 };
 
-// Whose messages a receipt can be about, when it comes to the channel `name`.
-std::map<std::string, std::string> senders(const std::vector<ChannelSettings>& channels,
-                                           const std::string& name) {
-    std::map<std::string, std::string> found;
-    const auto* own = std::get_if<NotifyService>(
-        &*std::find_if(channels.begin(), channels.end(),
-                       [&](const ChannelSettings& one) { return channel_name(one) == name; }));
-    for (const ChannelSettings& channel : channels) {
-        const auto* service = std::get_if<NotifyService>(&channel);
-        if (!own || !service || service->key.service_id != own->key.service_id) continue;
-        // The first of two with one template is the one that is preferred.
-        found.emplace(service->template_id, service->name);
-    }
-    return found;
-}
-
 }  // namespace
 
 ChannelsRead read_channels(MapReader& file, const Surroundings& around,
@@ -404,7 +388,7 @@ ChannelsRead read_channels(MapReader& file, const Surroundings& around,
         }
         map.refuse_unknown();
     }
-    for (CallingBack& one : read.calling_back) one.senders = senders(read.channels, one.channel);
+    know_senders(read, file);
     return read;
 }
 

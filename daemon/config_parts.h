@@ -36,6 +36,8 @@ struct ChannelsRead {
     std::vector<ChannelSettings> channels;
     std::vector<CallingBack> calling_back;
 };
+// Fills in the senders of those that call back, and complains of what no receipt could tell apart.
+void know_senders(ChannelsRead& read, MapReader& file);
 ChannelsRead read_channels(MapReader& file, const Surroundings& around,
                            const std::string& mail_domain);
 

@@ -69,7 +69,7 @@ void Dispatcher::ask_first(const Message& message, std::shared_ptr<const Channel
             send(message, channel);
         }
     };
-    if (!offer(message, channel, *look_up, answered)) send(message, channel);
+    if (offer(message, channel, *look_up, answered)) send(message, channel);
 }
 
 void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> channel) {
@@ -89,8 +89,8 @@ void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> cha
         if (said.verdict != Verdict::unknown || !ask_after(message, channel, said)) finished(said);
     };
     crash_point("composed");
-    if (!offer(message, channel, request, answered)) {
-        finished(outcome(message, Verdict::deferred, "too much waits for this provider"));
+    if (const auto why_not = offer(message, channel, request, answered)) {
+        finished(outcome(message, Verdict::deferred, *why_not));
     }
     crash_point("transfer-offered");
 }
@@ -101,23 +101,25 @@ bool Dispatcher::ask_after(const Message& message, std::shared_ptr<const Channel
                            const Outcome& said) {
     const std::optional<WireRequest> look_up = looked_up(*channel, message);
     if (!look_up) return false;
-    return offer(message, channel, *look_up,
-                 [this, message, channel, said](const WireAnswer& answer) {
-                     const Outcome known = channel->interpret_look_up(message, answer);
-                     finished(known.verdict == Verdict::unknown ? said : known);
-                 });
+    return !offer(message, channel, *look_up,
+                  [this, message, channel, said](const WireAnswer& answer) {
+                      const Outcome known = channel->interpret_look_up(message, answer);
+                      finished(known.verdict == Verdict::unknown ? said : known);
+                  });
 }
 
-bool Dispatcher::offer(const Message& message, std::shared_ptr<const Channel> channel,
-                       const WireRequest& request, std::function<void(const WireAnswer&)> done,
-                       Duration ahead) {
+std::optional<std::string> Dispatcher::offer(const Message& message,
+                                             std::shared_ptr<const Channel> channel,
+                                             const WireRequest& request,
+                                             std::function<void(const WireAnswer&)> done,
+                                             Duration ahead) {
     const Instant signed_at = machine_time().utc + ahead;
     WireJob job;
     job.request = request;
     try {
         channel->sign(job.request, signed_at);
     } catch (const std::exception&) {
-        return false;
+        return "the request cannot be signed";  // its what() may hold a secret
     }
     job.channel = channel->name();
     job.in_flight_max = channel->in_flight_max();
@@ -126,15 +128,16 @@ bool Dispatcher::offer(const Message& message, std::shared_ptr<const Channel> ch
         answer.signed_ahead = ahead;
         if (ahead == Duration{}) {
             const Duration differs = channel->clock_ahead(answer, signed_at).value_or(Duration{});
-            if (differs != Duration{} && offer(message, channel, request, done, differs)) return;
+            if (differs != Duration{} && !offer(message, channel, request, done, differs)) return;
         }
         done(answer);
     };
     // Held over the offer, so that an answer cannot come before its ticket is known.
     const std::lock_guard lock(mutex_);
     const std::optional<JobTicket> ticket = transfers_.offer(std::move(job));
-    if (ticket) tickets_[message.id] = *ticket;
-    return ticket.has_value();
+    if (!ticket) return "too much waits for this provider";
+    tickets_[message.id] = *ticket;
+    return std::nullopt;
 }
 
 void Dispatcher::finished(const Outcome& outcome) {

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,11 +47,12 @@ private:
     void ask_first(const Message& message, std::shared_ptr<const Channel> channel);
     bool ask_after(const Message& message, std::shared_ptr<const Channel> channel,
                    const Outcome& said);
-    // One exchange; a provider whose clock is not ours is asked once more, by its clock. False:
-    // nothing was offered, and `done` will not be called.
-    bool offer(const Message& message, std::shared_ptr<const Channel> channel,
-               const WireRequest& request, std::function<void(const WireAnswer&)> done,
-               Duration ahead = {});
+    // One exchange; a provider whose clock is not ours is asked once more, by its clock. Nothing
+    // when it was offered; else why not, and `done` will not be called.
+    std::optional<std::string> offer(const Message& message, std::shared_ptr<const Channel> channel,
+                                     const WireRequest& request,
+                                     std::function<void(const WireAnswer&)> done,
+                                     Duration ahead = {});
     void finished(const Outcome& outcome);
 
     Transfers& transfers_;

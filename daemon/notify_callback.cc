@@ -8,11 +8,6 @@
 namespace tocsin {
 namespace {
 
-// Of an id, a number, a status or a time.
-constexpr std::size_t word_signs_max = 128;
-// More than any text has; what is longer is cut, not refused: the answer stands at its beginning.
-constexpr std::size_t text_signs_max = 60'000;
-
 constexpr std::string_view closing = "Nothing was taken.";
 
 }  // namespace
@@ -38,11 +33,11 @@ std::variant<Receipt, ProblemDetail> read_notify_receipt(
     if (auto* wrong = std::get_if<ProblemDetail>(&tree)) return std::move(*wrong);
     Body fields(std::get<Node>(tree));
     Receipt receipt;
-    const auto sender = senders.find(fields.line("template_id", word_signs_max));
+    const auto sender = senders.find(fields.line("template_id", notify_word_signs_max));
     receipt.channel = sender == senders.end() ? channel : sender->second;
-    receipt.provider_reference = fields.need_line("id", word_signs_max);
-    receipt.reference = fields.line("reference", word_signs_max);
-    receipt.detail = fields.need_line("status", word_signs_max);
+    receipt.provider_reference = fields.need_line("id", notify_word_signs_max);
+    receipt.reference = fields.line("reference", notify_word_signs_max);
+    receipt.detail = fields.need_line("status", notify_word_signs_max);
     receipt.state = notify_state(receipt.detail);
     if (!fields.good()) return fields.refusal(closing);
     return receipt;
@@ -55,16 +50,16 @@ std::variant<Replied, ProblemDetail> read_notify_text(const std::string& body,
     Body fields(std::get<Node>(tree));
     Replied replied;
     replied.channel = channel;
-    replied.id = fields.need_line("id", word_signs_max);
-    const std::string from = fields.need_line("source_number", word_signs_max);
+    replied.id = fields.need_line("id", notify_word_signs_max);
+    const std::string from = fields.need_line("source_number", notify_word_signs_max);
     replied.from = notify_number(from);
     if (!from.empty() && replied.from.empty()) {
         fields.error("source_number", "is no number that can be answered");
     }
     // Ours may be a short code, which no number is.
-    replied.to = notify_number(fields.line("destination_number", word_signs_max));
-    replied.text = cut_to_bytes(fields.text("message", text_signs_max), reply_bytes_max);
-    replied.sent = sender_time(fields.line("date_received", word_signs_max));
+    replied.to = notify_number(fields.line("destination_number", notify_word_signs_max));
+    replied.text = cut_to_bytes(fields.text("message", notify_text_signs_max), reply_bytes_max);
+    replied.sent = sender_time(fields.line("date_received", notify_word_signs_max));
     if (!fields.good()) return fields.refusal(closing);
     return replied;
 }

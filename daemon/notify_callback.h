@@ -29,6 +29,11 @@ Receipt::State notify_state(std::string_view status);
 // such as a sender with a name.
 std::string notify_number(const std::string& text);
 
+// Of an id, a number, a status or a time.
+inline constexpr std::size_t notify_word_signs_max = 128;
+// More than any text has; what is longer is refused.
+inline constexpr std::size_t notify_text_signs_max = 60'000;
+
 // Of a text only its beginning is kept: nobody's answer is longer than ten parts of SMS.
 inline constexpr std::size_t reply_bytes_max = 1600;
 

@@ -11,9 +11,6 @@
 namespace tocsin {
 namespace {
 
-constexpr std::size_t word_signs_max = 128;
-constexpr std::size_t text_signs_max = 60'000;
-
 template <class Read>
 std::optional<std::vector<NotifyItem>> read_page(const std::string& body, const char* list,
                                                  const Read& read) {
@@ -38,12 +35,12 @@ std::optional<std::vector<NotifyItem>> read_notify_texts(const std::string& body
     return read_page(body, "received_text_messages", [&](Body& fields, const Node&) {
         Replied replied;
         replied.channel = channel;
-        replied.id = fields.need_line("id", word_signs_max);
-        replied.from = notify_number(fields.need_line("user_number", word_signs_max));
+        replied.id = fields.need_line("id", notify_word_signs_max);
+        replied.from = notify_number(fields.need_line("user_number", notify_word_signs_max));
         if (replied.from.empty()) fields.error("user_number", "is no number");
-        replied.to = notify_number(fields.line("notify_number", word_signs_max));
-        replied.text = cut_to_bytes(fields.text("content", text_signs_max), reply_bytes_max);
-        replied.sent = sender_time(fields.line("created_at", word_signs_max));
+        replied.to = notify_number(fields.line("notify_number", notify_word_signs_max));
+        replied.text = cut_to_bytes(fields.text("content", notify_text_signs_max), reply_bytes_max);
+        replied.sent = sender_time(fields.line("created_at", notify_word_signs_max));
         return NotifyItem{replied.id, replied.sent, replied};
     });
 }
@@ -57,9 +54,9 @@ std::optional<std::vector<NotifyItem>> read_notify_ended(
         const Node* id = notify_template ? notify_template->find("id") : nullptr;
         const auto sender = senders.find(id ? id->text : "");
         receipt.channel = sender == senders.end() ? channel : sender->second;
-        receipt.provider_reference = fields.need_line("id", word_signs_max);
-        receipt.reference = fields.line("reference", word_signs_max);
-        receipt.detail = fields.need_line("status", word_signs_max);
+        receipt.provider_reference = fields.need_line("id", notify_word_signs_max);
+        receipt.reference = fields.line("reference", notify_word_signs_max);
+        receipt.detail = fields.need_line("status", notify_word_signs_max);
         receipt.state = notify_state(receipt.detail);
         return NotifyItem{receipt.provider_reference + " " + receipt.detail, {}, receipt};
     });

@@ -6,6 +6,7 @@
 #include "channels/http.h"
 #include "channels/notify.h"
 #include "daemon/engine.h"
+#include "daemon/notify_page.h"
 
 #include <chrono>
 #include <functional>
@@ -19,11 +20,12 @@
 
 namespace tocsin {
 
-// A channel that is asked. `senders` as in CallingBack.
+// A channel that is asked. `senders` as in CallingBack; what people reply is told of `hears_texts`.
 struct Polled {
     std::shared_ptr<const NotifyChannel> channel;
     Duration every{};
     std::map<std::string, std::string> senders;
+    std::string hears_texts;
 };
 
 class NotifyPoll {
@@ -49,8 +51,10 @@ public:
 private:
     struct Round;
 
+    // Holds the mutex, as does answered().
     void ask(const std::shared_ptr<Round>& round);
-    void answered(const std::shared_ptr<Round>& round, const WireAnswer& answer, Instant signed_at);
+    void answered(Round& round, const WireAnswer& answer, std::optional<Duration> ahead,
+                  const std::optional<std::vector<NotifyItem>>& items);
 
     Transfers& transfers_;
     Submit submit_;

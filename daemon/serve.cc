@@ -108,7 +108,9 @@ public:
                 .entropy = &random_bytes,
                 .unique = &random_word}),
           acknowledging_(api_, [this] { return link_maker(); }),
-          calling_back_(api_, [this](const std::string& channel) { return calling(channel); }),
+          calling_back_(
+              api_, [this](const std::string& channel) { return calling(channel); },
+              [this](const std::string& channel) { return hears_texts(*in_force(), channel); }),
           rotas_(api_, [this] { return in_force(); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
@@ -309,6 +311,22 @@ private:
         return {};
     }
 
+    std::vector<TcpAddress> listened() const {
+        const std::lock_guard lock(mutex_);
+        return listened_;
+    }
+
+    // As the gate does: an address that was not listened on at the start is not until the next.
+    void renew_listened(const std::vector<TcpAddress>& addresses) {
+        const std::lock_guard lock(mutex_);
+        for (TcpAddress& here : listened_) {
+            for (const TcpAddress& there : addresses) {
+                const bool same = here.host == there.host && here.port == there.port;
+                if (same && here.tls && there.tls) here.tls = there.tls;
+            }
+        }
+    }
+
     GateSettings gate_settings() const {
         GateSettings settings;
         settings.tcp = in_force()->listen;
@@ -358,7 +376,7 @@ private:
         view.requests_answered = gate.answered;
         view.requests_refused = gate.refused;
         const Instant now = machine_time().utc;
-        for (const TcpAddress& address : in_force()->listen) {
+        for (const TcpAddress& address : listened()) {
             if (!address.tls) continue;
             view.certificate_left[address.host + " port " + std::to_string(address.port)] =
                 address.tls->ends() - now;
@@ -425,6 +443,7 @@ private:
                 loop_.tell(configured().what);
         });
         if (Gate* gate = gate_) gate->renew_certificates(in_force()->listen);
+        renew_listened(in_force()->listen);
         SeenRotas seen;
         if (loop_.look([&](const Engine& engine, Instant) { seen = seen_rotas(engine.state()); })) {
             for (RotaUploaded& rota : folder_rotas(seen)) loop_.tell(std::move(rota));
@@ -437,6 +456,7 @@ private:
     const ServeOptions options_;
     mutable std::mutex mutex_;
     std::shared_ptr<const Configuration> configuration_;
+    std::vector<TcpAddress> listened_ = configuration_->listen;  // with the certificates in use
     Store store_;
     TakeOver takeover_;
     EngineClock clock_;

@@ -4,6 +4,8 @@
 #include "daemon/rota_text.h"
 #include "rota/words.h"
 
+#include <algorithm>
+
 namespace tocsin {
 namespace {
 
@@ -21,6 +23,20 @@ std::shared_ptr<const Channel> make_channel(const ChannelSettings& settings) {
 // A daemon that pages with gaps is better than one that pages nobody.
 constexpr std::string_view folder_accepts = "files of the folder count with their gaps";
 
+const NotifyService* notify_service(const Configuration& configuration, const std::string& name) {
+    for (const ChannelSettings& settings : configuration.channels) {
+        const auto* service = std::get_if<NotifyService>(&settings);
+        if (service && service->name == name) return service;
+    }
+    return nullptr;
+}
+
+// They have the same lists at Notify.
+bool list_the_same(const NotifyService& one, const NotifyService& other) {
+    return one.medium == other.medium && one.url == other.url &&
+           one.key.service_id == other.key.service_id;
+}
+
 }  // namespace
 
 Channels make_channels(const Configuration& configuration) {
@@ -31,15 +47,28 @@ Channels make_channels(const Configuration& configuration) {
     return channels;
 }
 
+std::string hears_texts(const Configuration& configuration, const std::string& channel) {
+    const NotifyService* own = notify_service(configuration, channel);
+    for (const CallingBack& one : configuration.calling_back) {
+        const NotifyService* other = notify_service(configuration, one.channel);
+        if (own && other && list_the_same(*own, *other)) return one.channel;
+    }
+    return channel;
+}
+
 std::vector<Polled> make_polled(const Configuration& configuration) {
     std::vector<Polled> polled;
+    std::vector<const NotifyService*> asked;
     for (const CallingBack& one : configuration.calling_back) {
-        if (!one.poll) continue;
-        for (const ChannelSettings& settings : configuration.channels) {
-            const auto* service = std::get_if<NotifyService>(&settings);
-            if (!service || service->name != one.channel) continue;
-            polled.push_back({std::make_shared<NotifyChannel>(*service), *one.poll, one.senders});
-        }
+        const NotifyService* service = notify_service(configuration, one.channel);
+        if (!one.poll || !service) continue;
+        if (std::any_of(asked.begin(), asked.end(), [&](const NotifyService* other) {
+                return list_the_same(*service, *other);
+            }))
+            continue;
+        asked.push_back(service);
+        polled.push_back({std::make_shared<NotifyChannel>(*service), *one.poll, one.senders,
+                          hears_texts(configuration, one.channel)});
     }
     return polled;
 }

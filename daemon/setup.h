@@ -18,7 +18,12 @@ namespace tocsin {
 // Throws std::runtime_error when a channel cannot be made; the configuration has been checked.
 Channels make_channels(const Configuration& configuration);
 
-// The channels that are asked for receipts and replies.
+// The channel that a text counts for when `channel` is told of it: the first of the channels of
+// texts of one service that hear of any. Notify has one list of texts for a service, and the same
+// text must count once, whoever brings it.
+std::string hears_texts(const Configuration& configuration, const std::string& channel);
+
+// The channels that are asked for receipts and replies: one for each medium of a service.
 std::vector<Polled> make_polled(const Configuration& configuration);
 
 // The directory in force, with the procedures that open incidents were opened with. One that can no

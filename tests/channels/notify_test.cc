@@ -139,9 +139,9 @@ TEST(Notify, EveryAnswerHasItsVerdict) {
          Verdict::misconfigured},
         {answered(429), Verdict::deferred},
         {refused(500, "Exception", "Internal server error"), Verdict::deferred},
-        {answered(502, "<html>"), Verdict::deferred},
+        {answered(502, "<html>"), Verdict::unknown},
         {answered(503), Verdict::deferred},
-        {refused(504, "EventletTimeout", "Timeout"), Verdict::deferred},
+        {refused(504, "EventletTimeout", "Timeout"), Verdict::unknown},
         {answered(301), Verdict::misconfigured},
         {answered(418), Verdict::refused},
     };

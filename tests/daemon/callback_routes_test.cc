@@ -34,7 +34,8 @@ protected:
                          .entropy = [] { return std::uint64_t{7}; }}};
     Archive archive_{path_};
     Api api_{ApiParts{loop_, archive_, {}, {}, {}}};
-    CallbackRoutes routes_{api_, [](const std::string&) { return CallingBack{}; }};
+    CallbackRoutes routes_{api_, [](const std::string&) { return CallingBack{}; },
+                           [](const std::string& channel) { return channel; }};
     FailureLimiter limiter_;
     Router router_{"/problems/",
                    {.token = {},

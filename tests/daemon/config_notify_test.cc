@@ -1,6 +1,7 @@
 // Channels of GOV.UK Notify in the configuration: what becomes of a good one, and what is told of
 // each mistake.
 #include "daemon/config.h"
+#include "daemon/setup.h"
 #include "tests/daemon/config_samples.h"
 #include "tests/support/proves.h"
 
@@ -97,6 +98,39 @@ TEST(NotifyConfiguration, ReceiptsOfOneServiceComeToOneChannelForAll) {
               (std::map<std::string, std::string>{
                   {"f0f0f0f0-1111-4222-8333-444455556666", "notify"},
                   {"e0e0e0e0-1111-4222-8333-444455556666", "notify-mail"}}));
+}
+
+std::string second(const std::string& name, const std::string& template_id,
+                   const std::string& more = "") {
+    return "  " + name + ":\n    medium: sms\n    type: govuk-notify\n" +
+           "    api-key: keys/notify\n    template-id: " + template_id + "\n" + more;
+}
+
+TEST(NotifyConfiguration, TemplateOfTwoChannelsOfOneServiceIsRefusedWhereReceiptsCome) {
+    const std::string same = "f0f0f0f0-1111-4222-8333-444455556666";
+    EXPECT_THAT(told("sms", good + "    poll: 10 s\n" + second("notify-b", same)),
+                HasSubstr("the channels \"notify\" and \"notify-b\" of one service share"));
+    EXPECT_TRUE(with("sms", good + second("notify-b", same)).configuration);
+    EXPECT_TRUE(with("sms", good + "    poll: 10 s\n" +
+                                second("notify-b", same, "    url: https://notify.example.org\n"))
+                    .configuration)
+        << "another Notify";
+}
+
+TEST(NotifyConfiguration, TextsOfOneServiceAreAskedForOnceAndCountForOneChannel) {
+    proves("P12");
+    const Loaded loaded = with(
+        "sms", good + "    poll: 10 s\n" +
+                   second("notify-b", "e0e0e0e0-1111-4222-8333-444455556666", "    poll: 10 s\n") +
+                   second("notify-c", "d0d0d0d0-1111-4222-8333-444455556666",
+                          "    callback-token: keys/old\n"));
+    ASSERT_TRUE(loaded.configuration) << loaded.words("");
+    const std::vector<Polled> polled = make_polled(*loaded.configuration);
+    ASSERT_EQ(polled.size(), 1U);
+    EXPECT_EQ(polled.front().channel->name(), "notify");
+    EXPECT_EQ(polled.front().hears_texts, "notify");
+    EXPECT_EQ(hears_texts(*loaded.configuration, "notify-c"), "notify");
+    EXPECT_EQ(hears_texts(*loaded.configuration, "elsewhere"), "elsewhere");
 }
 
 TEST(NotifyConfiguration, EveryOtherSettingIsTaken) {

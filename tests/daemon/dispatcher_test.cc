@@ -58,6 +58,27 @@ Outcome handed(Trouble compose, Trouble look_up, bool again) {
     return said.empty() ? Outcome{} : said.front();
 }
 
+class UnsignedChannel : public TroubledChannel {
+public:
+    UnsignedChannel() : TroubledChannel(Trouble::none, Trouble::none) {}
+    WireRequest compose(const Message&) const override { return {}; }
+    void sign(WireRequest&, Instant) const override { happens(Trouble::other); }
+};
+
+TEST(Dispatcher, RequestThatCannotBeSignedIsToldAsSuch) {
+    Transfers transfers;
+    std::vector<Outcome> said;
+    Dispatcher dispatcher(transfers, [&](const Outcome& one) { said.push_back(one); });
+    dispatcher.use({{"sms-a", std::make_shared<UnsignedChannel>()}},
+                   {"https://tocsin.example.org", {"0123456789abcdef"}});
+    HandOver hand_over;
+    hand_over.message.channel = "sms-a";
+    dispatcher.hand_over(hand_over);
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(said.front().verdict, Verdict::deferred);
+    EXPECT_EQ(said.front().detail, "the request cannot be signed");
+}
+
 TEST(Dispatcher, MessageThatCannotBeSentIsRefusedWithTheReason) {
     const Outcome said = handed(Trouble::unsendable, Trouble::none, false);
     EXPECT_EQ(said.verdict, Verdict::refused);

@@ -179,6 +179,20 @@ class Notify(SystemTest):
         time.sleep(QUIET)
         self.assertEqual(len(self.notify.to(PAT)), 2)
 
+    def test_a_text_that_two_channels_of_one_service_are_told_of_counts_once(self):
+        self.proves("P12")
+        second = notify_channel(self.notify.url)
+        second["template-id"] = "d0d0d0d0-1111-4222-8333-444455556666"
+        self.page(channels={"first": notify_channel(self.notify.url), "second": second})
+        code = self.code_in(self.to_pat()[0])
+        token = self.tocsin.CALLBACK_TOKEN
+        self.assertEqual(self.notify.text(PAT, code, self.url("texts", "second"), token), 204)
+        self.to_pat(2)
+        text = self.notify.received[0]
+        self.assertEqual(fake_notify.call_back(self.url("texts", "first"), token, text), 204)
+        time.sleep(QUIET)
+        self.assertEqual(len(self.notify.to(PAT)), 2, "one page, one answer")
+
     def test_a_code_from_another_phone_takes_nothing(self):
         self.page()
         code = self.code_in(self.to_pat()[0])
