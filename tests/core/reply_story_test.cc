@@ -145,10 +145,9 @@ TEST(ReplyStory, WhatTheEdmTookLateIsNoChoiceForLevel3) {
     Story story("Sat 2026-11-28 03:00", {.two_way = both_ways});
     for (const char* service : {"gp-records", "ward-orders", "gp-records"}) {
         const IncidentId incident = story.alarm(service, 1);
-        story.wait(1min);
         story.escalate(incident, "level-3", "possible crisis");
-        story.wait(1min);
         story.expect_whatever_was_sent();
+        story.wait(1min);
     }
     const auto code = [&](const std::string& person, std::uint64_t incident) {
         for (const auto& [id, call] : story.state().calls()) {
@@ -409,7 +408,7 @@ TEST(ReplyStory, NobodyIsObeyedInSilenceHoweverMuchWasSaidBefore) {
     story.replies("pat.ash", code + " PASS");
     story.nobody_else_was_called();
     story.replies("pat.ash", code);
-    story.expect_text_to("pat.ash", "reply.taken");
+    story.expect_text_to("pat.ash", "reply.taken.late");
     EXPECT_EQ(story.incident(incident).holder->person, "pat.ash");
     story.expect_whatever_was_sent();
 }
