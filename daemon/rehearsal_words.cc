@@ -315,9 +315,14 @@ private:
         return "";
     }
 
-    // Whoever answers later than that changes nothing that is called.
+    // Whoever answers later than that is told who has it, and no more.
     Instant last_call() const {
-        return rehearsal_.lines.empty() ? rehearsal_.ends : rehearsal_.lines.back().at;
+        const auto counts = [](const RehearsedLine& line) {
+            return line.kind != Kind::shift && (line.kind != Kind::taken || !line.called.empty());
+        };
+        const auto& lines = rehearsal_.lines;
+        const auto last = std::find_if(lines.rbegin(), lines.rend(), counts);
+        return last == lines.rend() ? rehearsal_.ends : last->at;
     }
 
     std::string first_text() const {
