@@ -4,6 +4,7 @@
 #include "core/draft.h"
 #include "core/ladder.h"
 #include "daemon/alertmanager.h"
+#include "daemon/client.h"
 #include "daemon/explain_json.h"
 #include "daemon/incident_json.h"
 #include "daemon/json_writer.h"
@@ -491,10 +492,11 @@ Response Api::simulate(const Visit& visit) const {
     const Rehearsal rehearsal = rehearse(ground, call.supposed);
     alone.unlock();
     const std::string* accept = find_header(visit.request.headers, "Accept");
-    if (accept != nullptr && accept->starts_with("text/plain")) {
-        return {.body = rehearsal_text(rehearsal, zone, call.texts)};
-    }
-    return json_response(200, rehearsal_json(rehearsal, zone));
+    Response answer = accept != nullptr && accept->starts_with("text/plain")
+                          ? Response{.body = rehearsal_text(rehearsal, zone, call.texts)}
+                          : json_response(200, rehearsal_json(rehearsal, zone));
+    if (needs_somebody(rehearsal)) answer.headers.emplace_back(needs_you_header, "yes");
+    return answer;
 }
 
 Response Api::audit(const Visit&) const {

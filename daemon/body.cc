@@ -219,6 +219,12 @@ std::map<std::string, std::string> Body::pairs(const std::string& key, std::size
 }
 
 std::vector<std::string> Body::need_words(const std::string& key) {
+    std::vector<std::string> found = words(key);
+    if (found.empty()) need(key);
+    return found;
+}
+
+std::vector<std::string> Body::words(const std::string& key) {
     std::vector<std::string> words;
     const Node* node = find(key);
     if (node && node->kind == Node::Kind::map) {
@@ -235,7 +241,6 @@ std::vector<std::string> Body::need_words(const std::string& key) {
             }
         }
     }
-    if (words.empty()) need(key);
     return words;
 }
 

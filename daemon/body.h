@@ -60,6 +60,7 @@ public:
                                              std::size_t signs_max);
 
     // A list of words; a single one counts as a list of itself.
+    std::vector<std::string> words(const std::string& key);
     std::vector<std::string> need_words(const std::string& key);
 
     // Notes every key that no getter asked for and no error is about. Call it last.

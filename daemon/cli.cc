@@ -28,7 +28,8 @@ constexpr const char* default_socket = "/run/tocsin/tocsin.sock";
 
 constexpr std::string_view exit_codes =
     "0    done, and nothing needs you\n"
-    "1    done, and the answer needs you: a gap in who, an error found by check, refused content\n"
+    "1    done, and the answer needs you: a gap in who or simulate, nobody reached in simulate,\n"
+    "     an error found by check, refused content\n"
     "2    asked wrongly: unknown command, flag or value; a file cannot be read\n"
     "3    the daemon does not answer: not running, wrong socket, or 10 s passed\n"
     "4    not allowed: no token, or one without the scope\n"

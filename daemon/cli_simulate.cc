@@ -3,6 +3,7 @@
 #include "daemon/cli_ask.h"
 #include "daemon/cli_moment.h"
 #include "daemon/config.h"
+#include "daemon/fields.h"
 #include "daemon/file_text.h"
 #include "daemon/json_writer.h"
 #include "daemon/rehearsal_words.h"
@@ -12,6 +13,9 @@
 #include "daemon/zone_load.h"
 #include "rota/clock_words.h"
 #include "rota/words.h"
+
+#include <algorithm>
+#include <sstream>
 
 namespace tocsin {
 namespace {
@@ -40,15 +44,64 @@ std::string body_of(const SimulateOptions& options, const std::optional<Instant>
     return body.str();
 }
 
-std::string asked_of_daemon(const Client& client, const std::string& body, bool json) {
+// A field of the body as whoever typed it knows it: --service "gp-recods".
+std::string typed(const SimulateOptions& options, std::string_view field) {
+    if (field == "service") return "--service " + in_quotes(options.service);
+    if (field == "procedure") return "--procedure " + in_quotes(options.procedure);
+    if (field == "place") return "--place " + in_quotes(options.place);
+    if (field == "taken_after_min") return "--taken-at " + std::to_string(options.taken_at);
+    if (field == "severity") return "--sev " + std::to_string(options.severity);
+    if (field == "answers") return "--answer";
+    if (field == "state") return options.down ? "--down" : "--degraded";
+    return "--" + std::string(field);  // at, fails
+}
+
+// "#/service: is not known; did you mean "GP Records"?", a line a field, in the words of the
+// command line: what is wrong, and then what to write. Other lines are about the body as a whole.
+CommandFailed refusal_in_flags(const SimulateOptions& options, const std::string& errors) {
+    constexpr std::string_view fields = "#/";
+    constexpr std::string_view meant = "did you mean ";
+    constexpr std::string_view known = "known are ";
+    std::string why;
+    std::string fix;
+    std::istringstream lines(errors);
+    for (std::string line; std::getline(lines, line);) {
+        const std::size_t colon = line.find(": ");
+        if (!line.starts_with(fields) || colon == std::string::npos) continue;
+        const std::string field = line.substr(fields.size(), colon - fields.size());
+        const std::string detail = line.substr(colon + 2);
+        const std::size_t cut = std::min(detail.find("; "), detail.size());
+        why += (why.empty() ? "" : "\n") + typed(options, field) + " " + detail.substr(0, cut);
+        if (cut == detail.size()) continue;
+        std::string advice = detail.substr(cut + 2);
+        const std::string flag = typed(options, field);
+        if (advice.starts_with(meant) && advice.ends_with('?')) {
+            advice = "write " + flag.substr(0, flag.find(' ')) + " " +
+                     advice.substr(meant.size(), advice.size() - meant.size() - 1);
+        } else if (advice.starts_with(known)) {
+            advice = "write one of these: " + advice.substr(known.size());
+        }
+        fix += (fix.empty() ? "" : "\n") + advice;
+    }
+    return {exit_asked_wrongly, "that cannot be simulated", why.empty() ? errors : why,
+            fix.empty() ? "tocsin simulate --help" : fix};
+}
+
+struct Looked {
+    std::string answer;
+    bool needs_you = false;
+};
+
+Looked asked_of_daemon(const Client& client, const SimulateOptions& options,
+                       const std::string& body) {
     try {
-        return ask(client, "POST", "/v1/simulate", body, json ? "application/json" : "text/plain")
-            .body;
+        DaemonAnswer answer = ask(client, "POST", "/v1/simulate", body,
+                                  options.json ? "application/json" : "text/plain");
+        return {std::move(answer.body), answer.needs_you};
     } catch (const CommandFailed& refusal) {
         // What the daemon refuses here was a mistake of whoever typed it.
         if (refusal.exit_code != exit_needs_you) throw;
-        throw CommandFailed(exit_asked_wrongly, refusal.what(), refusal.why,
-                            "tocsin simulate --help");
+        throw refusal_in_flags(options, refusal.why);
     }
 }
 
@@ -75,8 +128,8 @@ RotaUploaded rota_of(const fs::path& path, const Directory& directory, Terminal&
     return {std::move(read.weeks), sha256_hex(*file.text), "file " + name, "", read.rolling};
 }
 
-std::string asked_of_files(const SimulateOptions& options, const std::string& body, Instant now,
-                           Terminal& terminal) {
+Looked asked_of_files(const SimulateOptions& options, const std::string& body, Instant now,
+                      Terminal& terminal) {
     auto configuration =
         std::make_shared<const Configuration>(configuration_of(options.config, now, terminal));
     const Directory& directory = configuration->directory;
@@ -90,8 +143,7 @@ std::string asked_of_files(const SimulateOptions& options, const std::string& bo
         for (const FieldError& error : wrong->errors) {
             why += (why.empty() ? "" : "\n") + error.pointer + ": " + error.detail;
         }
-        throw CommandFailed(exit_asked_wrongly, "that cannot be simulated", why,
-                            "tocsin simulate --help");
+        throw refusal_in_flags(options, why);
     }
     const auto& call = std::get<SimulateCall>(read);
     RehearsalGround ground{std::shared_ptr<const Directory>(configuration, &directory), {}, {}};
@@ -106,8 +158,9 @@ std::string asked_of_files(const SimulateOptions& options, const std::string& bo
         }
     }
     const Rehearsal rehearsal = rehearse(ground, call.supposed);
-    return options.json ? rehearsal_json(rehearsal, zone)
-                        : rehearsal_text(rehearsal, zone, call.texts);
+    return {options.json ? rehearsal_json(rehearsal, zone)
+                         : rehearsal_text(rehearsal, zone, call.texts),
+            needs_somebody(rehearsal)};
 }
 
 }  // namespace
@@ -117,12 +170,12 @@ int simulate(const std::function<Client()>& client, const SimulateOptions& optio
     const std::optional<Instant> at =
         asked_moment(options.at, load_zone("Europe/London"), terminal);
     const std::string body = body_of(options, at);
-    const std::string answer = options.config.empty()
-                                   ? asked_of_daemon(client(), body, options.json)
-                                   : asked_of_files(options, body, now, terminal);
+    const Looked looked = options.config.empty() ? asked_of_daemon(client(), options, body)
+                                                 : asked_of_files(options, body, now, terminal);
+    const std::string& answer = looked.answer;
     terminal.out << (options.json ? answer : fit_for_terminal(answer))
                  << (answer.ends_with('\n') ? "" : "\n");
-    return exit_done;
+    return looked.needs_you ? exit_needs_you : exit_done;
 }
 
 }  // namespace tocsin

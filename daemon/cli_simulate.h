@@ -30,8 +30,9 @@ struct SimulateOptions {
     std::vector<std::filesystem::path> rotas;  // beside those of the configuration's folder
 };
 
-// `client` is asked for only without `config`; `now` counts only with it. Answers with 0. Throws
-// CommandFailed, with exit_asked_wrongly for whatever names nothing that is there.
+// `client` is asked for only without `config`; `now` counts only with it. Answers with 0, and with
+// exit_needs_you when nobody would be reached or a rota has a gap. Throws CommandFailed, with
+// exit_asked_wrongly for whatever names nothing that is there.
 int simulate(const std::function<Client()>& client, const SimulateOptions& options, Instant now,
              Terminal& terminal);
 

@@ -91,6 +91,9 @@ DaemonAnswer Client::request(const std::string& method, const std::string& path,
     const char* type = nullptr;
     curl_easy_getinfo(easy.get(), CURLINFO_CONTENT_TYPE, &type);
     if (type != nullptr) answer.content_type = type;
+    curl_header* found = nullptr;
+    answer.needs_you =
+        curl_easy_header(easy.get(), needs_you_header, 0, CURLH_HEADER, -1, &found) == CURLHE_OK;
     return answer;
 }
 

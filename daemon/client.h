@@ -14,7 +14,12 @@ struct DaemonAnswer {
     long status = 0;
     std::string content_type;
     std::string body;
+    bool needs_you = false;  // the header of that name says so
 };
+
+// Of an answer that is done and still needs somebody, such as a simulation that reaches nobody:
+// whoever asked for words alone reads it here.
+inline constexpr const char* needs_you_header = "Tocsin-Needs-You";
 
 // No answer came; what() is the reason in one sentence.
 struct NoAnswer : std::runtime_error {

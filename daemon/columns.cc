@@ -29,4 +29,24 @@ std::string columns(const std::vector<Cells>& rows, std::size_t apart) {
     return text;
 }
 
+std::string wrapped(const std::string& text, std::size_t indent, std::size_t width) {
+    std::string out;
+    std::string line;
+    std::size_t from = 0;
+    while (from < text.size()) {
+        // The blanks before a word belong to it, unless a line begins with it.
+        const std::size_t word = std::min(text.find_first_not_of(' ', from), text.size());
+        const std::size_t end = std::min(text.find(' ', word), text.size());
+        const bool first = line.find_first_not_of(' ') == std::string::npos;
+        if (!first && signs(line) + signs(text.substr(from, end - from)) > width) {
+            out += line + "\n";
+            line = std::string(indent, ' ') + text.substr(word, end - word);
+        } else {
+            line += text.substr(from, end - from);
+        }
+        from = end;
+    }
+    return out + line;
+}
+
 }  // namespace tocsin

@@ -72,6 +72,7 @@ private:
         configuration_.listen = read_listen(file, around_, today_);
         read_paths(file);
         directory.base_url = read_base_url(file);
+        judge_links(file, directory.base_url, configuration_.listen, complaints_);
         read_mail_domain(file);
         read_calendar(file, directory, today_);
         const ContactMarks marks = read_contacts(file, directory);

@@ -48,8 +48,11 @@ std::optional<TcpAddress> read_tls_address(const Node& node, const Surroundings&
     const Node* place = map.need("address", "write \"address: 127.0.0.1:8443\"");
     auto address = place ? read_address(*place, complaints) : std::nullopt;
     if (const Node* tls = map.find("tls")) {
-        auto identity = read_tls(*tls, around.home, today, complaints);
-        if (address) address->tls = std::move(identity);
+        TlsRead read = read_tls(*tls, around.home, today, complaints);
+        if (address) {
+            address->tls = std::move(read.identity);
+            address->certificate = std::move(read.certificate);
+        }
     }
     map.refuse_unknown();
     return address;
@@ -91,6 +94,19 @@ std::string read_base_url(MapReader& file) {
     std::string base = *text;
     while (base.ends_with('/')) base.pop_back();
     return base;
+}
+
+void judge_links(const MapReader& file, const std::string& base_url,
+                 const std::vector<TcpAddress>& listen, Complaints& complaints) {
+    const bool encrypted =
+        !listen.empty() && std::all_of(listen.begin(), listen.end(), [](const TcpAddress& address) {
+            return !address.certificate.empty();
+        });
+    if (!encrypted || !base_url.starts_with("http://")) return;
+    complaints.warning(file.mark("base-url"),
+                       "links in messages begin with http://, but every address speaks TLS",
+                       "whoever opens such a link is refused, and cannot take the incident",
+                       "write https://" + base_url.substr(7));
 }
 
 StatusPageSettings read_status_page(MapReader& file, const Surroundings& around,

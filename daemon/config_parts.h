@@ -48,11 +48,19 @@ StatusPageSettings read_status_page(MapReader& file, const Surroundings& around,
 
 std::vector<TcpAddress> read_listen(MapReader& file, const Surroundings& around, Day today);
 
-// A block of certificate and key. Null when the pair cannot serve; of its dates it only warns.
-std::shared_ptr<const TlsIdentity> read_tls(const Node& node, const std::filesystem::path& home,
-                                            Day today, Complaints& complaints);
+// A block of certificate and key. The identity is null when the pair cannot serve; of its dates it
+// only warns.
+struct TlsRead {
+    std::shared_ptr<const TlsIdentity> identity = nullptr;
+    std::string certificate{};  // its file
+};
+TlsRead read_tls(const Node& node, const std::filesystem::path& home, Day today,
+                 Complaints& complaints);
 
 std::string read_base_url(MapReader& file);
+// Warns when links begin with http:// and no address answers it.
+void judge_links(const MapReader& file, const std::string& base_url,
+                 const std::vector<TcpAddress>& listen, Complaints& complaints);
 GateLimits read_limits(MapReader& file);
 
 // The file that `node` names as a secret: a path, or { credential: NAME }. As it stands there.

@@ -42,6 +42,19 @@ std::string written(Duration length) {
     return std::to_string(seconds) + " s";
 }
 
+// One or two lengths from `min` to `max`, as somebody would write them.
+std::string examples(Duration min, Duration max) {
+    std::string list;
+    int given = 0;
+    for (const char* text : {"20 min", "1 h 30 min", "5 min", "30 s", "5 s", "1 day"}) {
+        const std::optional<Duration> length = parse_duration(text);
+        if (!length || *length < min || *length > max) continue;
+        list += (list.empty() ? "" : " or ") + in_quotes(text);
+        if (++given == 2) break;
+    }
+    return list.empty() ? in_quotes(written(max)) : list;
+}
+
 std::string_view word_of(Node::Kind kind) {
     switch (kind) {
         case Node::Kind::scalar:
@@ -203,7 +216,7 @@ std::optional<Duration> MapReader::duration(const std::string& key, Duration min
                       in_quotes(key) + " of " + name_ + " is " + in_quotes(*word) +
                           (value ? ", and must be from " + written(min) + " to " + written(max)
                                  : ", which is no length of time"),
-                      "", "write it as " + in_quotes("20 min") + " or " + in_quotes("1 h 30 min"));
+                      "", "write it as " + examples(min, max));
     return std::nullopt;
 }
 

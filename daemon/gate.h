@@ -23,6 +23,7 @@ struct TcpAddress {
     std::string host;                                  // numeric: "127.0.0.1", "::"
     std::uint16_t port = 0;                            // 0: the system chooses; see Gate::ports()
     std::shared_ptr<const TlsIdentity> tls = nullptr;  // null: without TLS
+    std::string certificate{};                         // its file, for sentences; empty: no TLS
 };
 
 struct GateSettings {

@@ -31,6 +31,7 @@ const std::vector<ProblemKind>& problem_kinds() {
     static const std::vector<ProblemKind> kinds = {
         // What is wrong with what was reported or asked for.
         {"fields", 422, "Report not accepted: fields are wrong"},
+        {"not-simulated", 422, "Nothing was simulated: fields are wrong"},
         {"not-json", 400, "Body is not valid JSON"},
         {"too-large", 413, "Body is too large"},
         {"key-reused", 409, "Key already used with another body"},

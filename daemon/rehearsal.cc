@@ -176,13 +176,26 @@ private:
     // Whether all has been seen; everything due by now is done.
     bool over() {
         const Incident* here = incident();
-        if (here != nullptr && here->climb.round >= 2) {
-            story_.end = End::last_resort;
-            return true;
+        if (here != nullptr && here->climb.running) {
+            // What follows the second round repeats it, until a supposed answer comes.
+            const bool repeats = here->climb.round >= 2 && answers_.empty();
+            if (repeats) story_.end = End::last_resort;
+            return repeats;
         }
-        if (here != nullptr && here->climb.running) return false;
         story_.end = End::taken;
         return answers_.empty();
+    }
+
+    // How somebody answers a call: as its text asks, else by the link of what came. Who received
+    // nothing is told by somebody, who takes it on their behalf.
+    std::string road_of(CallId call) const {
+        std::string road = "API";
+        for (const RehearsedSend& send : story_.lines[line_of_call_.at(call)].sends) {
+            if (send.verdict != Verdict::accepted) continue;
+            if (send.replies) return "text";
+            road = "link";
+        }
+        return road;
     }
 
     Instant answer_at() const { return supposed_.at + answers_.front().after; }
@@ -190,12 +203,14 @@ private:
     void answer() {
         SupposedAnswer said = answers_.front();
         answers_.erase(answers_.begin());
+        const SupposedAnswer supposed = said;
         if (said.person.empty()) said.person = called_last_;
         if (said.person.empty()) return;
+        story_.answered.push_back(supposed);
         const auto call = latest_call_.find(said.person);
         Acknowledgement taking;
         taking.person = said.person;
-        taking.via = call == latest_call_.end() ? "API" : "link";
+        taking.via = call == latest_call_.end() ? "API" : road_of(call->second);
         if (call == latest_call_.end()) {
             taking.incident = incident_;
         } else {
@@ -272,6 +287,8 @@ private:
         send.text_id = offered.text_id;
         send.subject = normalised(offered.message.subject, offered.call);
         send.text = normalised(offered.message.text, offered.call);
+        send.replies = offered.call && offered.message.medium == Medium::sms &&
+                       send.text.find("Reply 0000") != std::string::npos;
         RehearsedLine& line = line_for(offered, at);
         // What the news is, in a line: as the subject of its mail says it.
         if (line.kind == Kind::news && !send.subject.empty()) line.words = send.subject;
@@ -452,6 +469,23 @@ private:
 bool needed_by_rehearsal(const Zone& zone, Day week, Instant at) {
     const Day first = week_at(zone, at);
     return plus_days(first, -7) <= week && week <= plus_days(first, 14);
+}
+
+bool anybody_reached(const Rehearsal& rehearsal) {
+    return std::any_of(rehearsal.lines.begin(), rehearsal.lines.end(), [](const auto& line) {
+        return line.kind == Kind::call &&
+               std::any_of(line.sends.begin(), line.sends.end(),
+                           [](const auto& send) { return send.verdict == Verdict::accepted; });
+    });
+}
+
+bool has_gap(const Rehearsal& rehearsal) {
+    return std::any_of(rehearsal.lines.begin(), rehearsal.lines.end(),
+                       [](const auto& line) { return line.kind == Kind::gap; });
+}
+
+bool needs_somebody(const Rehearsal& rehearsal) {
+    return !anybody_reached(rehearsal) || has_gap(rehearsal);
 }
 
 Rehearsal rehearse(const RehearsalGround& ground, const Supposition& supposed) {

@@ -17,8 +17,9 @@
 
 namespace tocsin {
 
-// A ladder to its last resort's second round takes some fifty; the rest is for horizons of days.
-inline constexpr int rehearsal_steps_max = 5000;
+// A ladder to its last resort's second round takes some fifty; the rest is for an answer that comes
+// a day later, when the last resort has been called every minute.
+inline constexpr int rehearsal_steps_max = 20000;
 // A day: whoever has not been called by then will not be called by this ladder.
 inline constexpr Duration rehearsal_horizon = std::chrono::hours(24);
 
@@ -55,6 +56,7 @@ struct RehearsedSend {
     std::string channel;
     std::string to;
     Verdict verdict = Verdict::unknown;
+    bool replies = false;  // its words ask for a code in a reply
     std::string text_id;
     std::string subject;
     std::string text;
@@ -86,11 +88,19 @@ struct Rehearsal {
     bool confirmed = false;  // the ladder starts with the confirmation: supposed at once
     std::vector<RehearsedLine> lines;
     Instant ends{};
+    std::vector<SupposedAnswer> answered;  // those of `supposed` that came before the end
     enum class End { taken, last_resort, nobody_left, horizon, steps };
     Duration last_resort_every{};
     End end = End::horizon;
     std::vector<std::string> notes;  // clocks, bank holidays: a sentence each
 };
+
+// Whether some message of a call is accepted by a provider.
+bool anybody_reached(const Rehearsal& rehearsal);
+// Whether a rung has nobody on its rota.
+bool has_gap(const Rehearsal& rehearsal);
+// Either of them: somebody has to do something before this happens.
+bool needs_somebody(const Rehearsal& rehearsal);
 
 // Pure. What `supposed` names must be known to the directory.
 Rehearsal rehearse(const RehearsalGround& ground, const Supposition& supposed);

@@ -8,12 +8,17 @@
 #include "rota/clock_words.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tocsin {
 namespace {
 
 using Kind = RehearsedLine::Kind;
 using End = Rehearsal::End;
+
+// Names may be long; a column for what happens stays.
+constexpr std::size_t indent_max = 56;
+constexpr std::size_t later_width = 12;  // "1 h 05 later"
 
 std::string kind_name(Kind kind) {
     switch (kind) {
@@ -98,8 +103,8 @@ public:
     }
 
     std::string text(bool texts) const {
-        std::string out = title() + "\n\n" + table() + "\n" + ending() + "\n";
-        for (const std::string& note : rehearsal_.notes) out += note + "\n";
+        std::string out = wrapped(title()) + "\n\n" + table() + "\n" + wrapped(ending()) + "\n";
+        for (const std::string& note : rehearsal_.notes) out += wrapped(note) + "\n";
         return out + (texts ? every_text() : first_text());
     }
 
@@ -118,24 +123,27 @@ private:
         if (supposed.alarm.state == "down") what = service + " goes down";
         if (supposed.alarm.state == "degraded") what = service + " is degraded";
         const Day day = zone_.day(supposed.at);
-        return "Nothing is sent. If " + what + sev + " at " +
+        const std::string condition = anybody_reached(rehearsal_) ? "If " : "NOBODY is reached if ";
+        return "Nothing is sent. " + condition + what + sev + " at " +
                iso_local(zone_, supposed.at).substr(11, 5) + " " + zone_.abbreviation(supposed.at) +
                " on " + short_day(day) + " " + std::to_string(int{day.year()}) + failing_words() +
                answer_words() + ":";
     }
 
     std::string failing_words() const {
+        const std::set<std::string>& failing = rehearsal_.supposed.failing;
         std::string words;
-        for (const std::string& channel : rehearsal_.supposed.failing) {
-            words += (words.empty() ? ", " : " and ") + channel;
+        for (const std::string& channel : failing) {
+            const bool last = !words.empty() && channel == *failing.rbegin();
+            words += (last ? " and " : ", ") + channel;
         }
-        const bool one = rehearsal_.supposed.failing.size() == 1;
+        const bool one = failing.size() == 1;
         return words.empty() ? "" : words + (one ? " fails" : " fail");
     }
 
     std::string answer_words() const {
         std::string words;
-        for (const SupposedAnswer& answer : rehearsal_.supposed.answers) {
+        for (const SupposedAnswer& answer : rehearsal_.answered) {
             words += (words.empty() ? " and " : ", ") + name_of(answer.person) + " answers " +
                      duration_words(answer.after) + " later";
         }
@@ -168,13 +176,19 @@ private:
             case Kind::gap:
                 return "nobody is " + line.called;
             case Kind::news:
-                return line.name + " told";
+                return line.name + (arrives(line) ? " told" : " not reached:");
             case Kind::taken:
                 return line.name + (line.called.empty() ? "" : " (" + line.called + ")");
             case Kind::shift:
                 return "shift change";
         }
         return "";
+    }
+
+    static bool arrives(const RehearsedLine& line) {
+        return std::any_of(line.sends.begin(), line.sends.end(), [](const RehearsedSend& send) {
+            return send.verdict == Verdict::accepted;
+        });
     }
 
     // "text sms-a fails, then sms-b; email mail".
@@ -202,38 +216,91 @@ private:
         return words.empty() ? "NOT REACHED: no address, no channel" : words;
     }
 
-    // Calls stand in columns; news is as long as it is, and widens none of them.
+    // Calls stand in columns; news is as long as it is, and widens none of them. What does not fit
+    // a terminal goes on below its own column.
     std::string table() const {
         std::size_t time_width = 0;
         std::size_t who_width = 0;
         std::size_t what_width = 0;
+        const std::vector<const RehearsedLine*> repeated = repetitions();
         for (const RehearsedLine& line : rehearsal_.lines) {
+            if (said_before(repeated, line)) continue;
             time_width = std::max(time_width, signs(time(line.at)));
             who_width = std::max(who_width, signs(who(line)));
             if (line.kind == Kind::call) {
                 what_width = std::max(what_width, signs(channels(line)));
             }
         }
+        const std::size_t taken = time_width + who_width + later_width + 3 * 2;
+        what_width = std::min(what_width, std::max(terminal_columns, taken + 20) - taken);
         const auto padded = [](const std::string& text, std::size_t width) {
             return text + std::string(std::max(width, signs(text)) - signs(text) + 2, ' ');
         };
         std::string out;
+        bool left_out = false;  // something since the last row
         for (const RehearsedLine& line : rehearsal_.lines) {
-            std::string row = padded(time(line.at), time_width) + padded(who(line), who_width);
-            if (line.kind == Kind::call) {
-                row += padded(channels(line), what_width) + later(line);
-            } else {
-                row += line.words;
+            if (said_before(repeated, line)) {
+                if (!left_out) {
+                    out += padded(time(line.at), time_width) + "the same again every " +
+                           duration_words(rehearsal_.last_resort_every) + "\n";
+                }
+                left_out = true;
+                continue;
             }
-            out += row.substr(0, row.find_last_not_of(' ') + 1) + "\n";
+            left_out = false;
+            const std::string row =
+                padded(time(line.at), time_width) + padded(who(line), who_width);
+            const std::size_t indent = std::min(signs(row), indent_max);
+            if (line.kind != Kind::call) {
+                out += wrapped(row + line.words, indent) + "\n";
+                continue;
+            }
+            // The last column stands beside the first line of the one before.
+            const std::size_t edge = signs(row) + what_width;
+            const std::string cell = wrapped(row + channels(line), indent, edge);
+            const std::size_t first = std::min(cell.find('\n'), cell.size());
+            const std::string after = later(line);
+            out +=
+                after.empty() ? cell.substr(0, first) : padded(cell.substr(0, first), edge) + after;
+            out += cell.substr(first) + "\n";
         }
         return out;
+    }
+
+    // The rounds of the last resort between its second and its last that say nothing else than
+    // those before: an answer a day later has hundreds.
+    std::vector<const RehearsedLine*> repetitions() const {
+        int rounds = 0;
+        Instant third = never;
+        Instant last{};
+        for (const RehearsedLine& line : rehearsal_.lines) {
+            rounds = std::max(rounds, line.round);
+            if (line.round > 2) third = std::min(third, line.at);
+            if (line.round == rounds) last = line.at;
+        }
+        std::set<std::string> said;
+        std::vector<const RehearsedLine*> repeated;
+        for (const RehearsedLine& line : rehearsal_.lines) {
+            const bool call = line.kind == Kind::call;
+            if (!call && line.kind != Kind::news && line.kind != Kind::gap) continue;
+            const bool fresh =
+                said.insert(kind_name(line.kind) + "\n" + line.person + "\n" + line.called + "\n" +
+                            (call ? std::to_string(line.last_resort) : line.words))
+                    .second;
+            if (!fresh && line.at >= third && line.at < last) repeated.push_back(&line);
+        }
+        return repeated;
+    }
+
+    static bool said_before(const std::vector<const RehearsedLine*>& repeated,
+                            const RehearsedLine& line) {
+        return std::find(repeated.begin(), repeated.end(), &line) != repeated.end();
     }
 
     std::string ending() const {
         switch (rehearsal_.end) {
             case End::taken:
-                return "Nobody else is called after " + time(rehearsal_.ends) + ".";
+                return "Nobody else is called after " + time(last_call()) + ".";
             case End::last_resort:
                 return "The last resort is called again every " +
                        duration_words(rehearsal_.last_resort_every) + ", until somebody takes it.";
@@ -246,6 +313,16 @@ private:
                        ".";
         }
         return "";
+    }
+
+    // Whoever answers later than that is told who has it, and no more.
+    Instant last_call() const {
+        const auto counts = [](const RehearsedLine& line) {
+            return line.kind != Kind::shift && (line.kind != Kind::taken || !line.called.empty());
+        };
+        const auto& lines = rehearsal_.lines;
+        const auto last = std::find_if(lines.rbegin(), lines.rend(), counts);
+        return last == lines.rend() ? rehearsal_.ends : last->at;
     }
 
     std::string first_text() const {
@@ -267,11 +344,11 @@ private:
         std::string out;
         for (const RehearsedLine& line : rehearsal_.lines) {
             for (const RehearsedSend& send : line.sends) {
-                out += "\n" + time(line.at) + "  " + medium_name(send.medium) + " to " + line.name +
-                       " by " + send.channel +
-                       (send.medium == Medium::sms ? " (" + size_words(send) + ")"
-                                                   : ": " + send.subject) +
-                       "\n" + indented(send.text);
+                const std::string head = time(line.at) + "  " + medium_name(send.medium) + " to " +
+                                         line.name + " by " + send.channel +
+                                         (send.medium == Medium::sms ? " (" + size_words(send) + ")"
+                                                                     : ": " + send.subject);
+                out += "\n" + wrapped(head, 7) + "\n" + indented(send.text);
             }
         }
         return out;
@@ -358,6 +435,8 @@ std::string rehearsal_json(const Rehearsal& rehearsal, const Zone& zone) {
         .raw("answers", answers.str())
         .raw("failing", failing.str())
         .truth("confirmed_at_once", rehearsal.confirmed)
+        .truth("anybody_reached", anybody_reached(rehearsal))
+        .truth("rota_gap", has_gap(rehearsal))
         .raw("lines", lines.str())
         .text("ends", iso_utc(rehearsal.ends))
         .text("end", end_name(rehearsal.end))

@@ -15,11 +15,11 @@ std::string rehearsal_text(const Rehearsal& rehearsal, const Zone& zone, bool te
 // One object, in a form that stays. Times are UTC, beside them the local time; addresses are
 // masked. {"nothing_is_sent": true, "service", "service_name", "state", "place", "severity",
 // "procedure", "procedure_hash", "at", "local", "answers": [{"person", "after_s"}], "failing": [],
-// "confirmed_at_once", "lines": [{"kind": "call" | "gap" | "news" | "taken" | "shift", "at",
-// "local", "after_s", "role", "called", "person", "name", "try", "round", "last_resort", "until",
-// "why", "words", "rota_version", "sends": [{"medium", "channel", "to", "verdict", "text_id",
-// "subject", "text", "characters", "segments"}]}], "ends", "end": "taken" | "last-resort" |
-// "nobody-left" | "horizon" | "steps", "notes": []}
+// "confirmed_at_once", "anybody_reached", "rota_gap", "lines": [{"kind": "call" | "gap" | "news" |
+// "taken" | "shift", "at", "local", "after_s", "role", "called", "person", "name", "try", "round",
+// "last_resort", "until", "why", "words", "rota_version", "sends": [{"medium", "channel", "to",
+// "verdict", "text_id", "subject", "text", "characters", "segments"}]}], "ends", "end": "taken" |
+// "last-resort" | "nobody-left" | "horizon" | "steps", "notes": []}
 std::string rehearsal_json(const Rehearsal& rehearsal, const Zone& zone);
 
 }  // namespace tocsin

@@ -24,6 +24,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <set>
 
 namespace tocsin {
 namespace {
@@ -61,16 +62,33 @@ Pace pace_of(const ServeOptions& options, const Zone& zone) {
     return pace;
 }
 
-// Whether some address would change a certificate that callers accept for one that has ended.
-bool ends_worse(const Configuration& in_force, const Configuration& offered, Instant now) {
+// The first address that would change a certificate that callers accept for one that has ended;
+// null: none. In `offered`.
+const TcpAddress* ends_worse(const Configuration& in_force, const Configuration& offered,
+                             Instant now) {
     for (const TcpAddress& here : in_force.listen) {
         for (const TcpAddress& there : offered.listen) {
             if (here.host != there.host || here.port != there.port || !here.tls || !there.tls)
                 continue;
-            if (there.tls->ends() <= now && here.tls->ends() > now) return true;
+            if (there.tls->ends() <= now && here.tls->ends() > now) return &there;
         }
     }
-    return false;
+    return nullptr;
+}
+
+std::string last_day(const TcpAddress& address) {
+    return long_day(std::chrono::floor<std::chrono::days>(address.tls->ends()));
+}
+
+// "; the certificate /etc/tocsin/gate.pem holds until Sunday 13 December 2026", for each.
+std::string certificates_hold(const std::vector<TcpAddress>& addresses) {
+    std::set<std::string> said;
+    std::string words;
+    for (const TcpAddress& address : addresses) {
+        if (!address.tls || !said.insert(address.certificate).second) continue;
+        words += "; the certificate " + address.certificate + " holds until " + last_day(address);
+    }
+    return words;
 }
 
 // The daemon from the inside out: journal, engine, loop, wire, pages, door. Members are built in
@@ -421,9 +439,13 @@ private:
             notifier_.ready("Reload refused: the configuration in force stays in force");
             return;
         }
-        if (ends_worse(*in_force(), *loaded.configuration, machine_time().utc)) {
-            spdlog::error("the certificate of TLS has ended, and the one in force has not. {}",
-                          nothing_changed);
+        const TcpAddress* ended =
+            ends_worse(*in_force(), *loaded.configuration, machine_time().utc);
+        if (ended != nullptr) {
+            spdlog::error(
+                "the certificate {} ended on {}, and the one in force has not: put a renewed "
+                "one and its key there, then reload. {}",
+                ended->certificate, last_day(*ended), nothing_changed);
             notifier_.ready("Reload refused: the configuration in force stays in force");
             return;
         }
@@ -449,7 +471,8 @@ private:
             for (RotaUploaded& rota : folder_rotas(seen)) loop_.tell(std::move(rota));
         }
         spdlog::info(
-            "configuration reloaded; addresses and the data folder need a restart to change");
+            "configuration reloaded; addresses and the data folder need a restart to change{}",
+            certificates_hold(in_force()->listen));
         notifier_.ready("Reloaded");
     }
 

@@ -3,6 +3,7 @@
 #include "daemon/ascii.h"
 #include "daemon/body.h"
 #include "daemon/fields.h"
+#include "rota/clock_words.h"
 #include "rota/words.h"
 
 #include <algorithm>
@@ -64,40 +65,44 @@ std::optional<SupposedAnswer> read_answer(const std::string& text) {
     return SupposedAnswer{text.substr(0, at), *after};
 }
 
-void read_answers(Body& fields, const Node& tree, const Directory& directory,
-                  std::vector<SupposedAnswer>& answers) {
+void read_answers(Body& fields, const Directory& directory, std::vector<SupposedAnswer>& answers) {
     if (const auto minutes = fields.whole("taken_after_min", 0, 24 * 60)) {
         answers.push_back({"", std::chrono::minutes(*minutes)});
     }
-    if (tree.find("answers") == nullptr) return;
-    const std::vector<std::string> words = fields.need_words("answers");
+    const std::vector<std::string> words = fields.words("answers");
     if (words.size() > answers_max) {
         fields.error("answers", "has more than " + std::to_string(answers_max) + " of them");
     }
     for (const std::string& word : words) {
         const std::optional<SupposedAnswer> answer = read_answer(word);
         if (!answer) {
-            fields.error("answers", "is a person and a time, such as pat.ash@+12m");
+            fields.error("answers",
+                         in_quotes(word) + " is not a person and a time; write pat.ash@+12m");
+            return;
+        }
+        if (answer->after > rehearsal_horizon) {
+            fields.error("answers", in_quotes(word) + " is too late: this looks no further than " +
+                                        duration_words(rehearsal_horizon) +
+                                        "; write pat.ash@+24h or less");
             return;
         }
         if (!known_person(directory, answer->person)) {
             std::vector<std::string> ids;
             for (const auto& [id, person] : directory.people) ids.push_back(id);
-            fields.error("answers", not_known(answer->person, ids));
+            fields.error("answers",
+                         in_quotes(answer->person) + " " + not_known(answer->person, ids));
             return;
         }
         answers.push_back(*answer);
     }
 }
 
-void read_failing(Body& fields, const Node& tree, const Directory& directory,
-                  std::set<std::string>& failing) {
-    if (tree.find("fails") == nullptr) return;
+void read_failing(Body& fields, const Directory& directory, std::set<std::string>& failing) {
     std::vector<std::string> names;
     for (const Provider& provider : directory.providers) names.push_back(provider.name);
-    for (const std::string& word : fields.need_words("fails")) {
+    for (const std::string& word : fields.words("fails")) {
         if (std::find(names.begin(), names.end(), word) == names.end()) {
-            fields.error("fails", not_known(word, names));
+            fields.error("fails", in_quotes(word) + " " + not_known(word, names));
             return;
         }
         failing.insert(word);
@@ -122,12 +127,14 @@ std::variant<SimulateCall, ProblemDetail> read_simulate(const std::string& body,
     alarm.procedure = procedure_name(fields, directory);
     alarm.place = fields.line("place", 43);
     call.supposed.at = fields.time("at", now + ahead_max).value_or(now);
-    read_answers(fields, tree, directory, call.supposed.answers);
-    read_failing(fields, tree, directory, call.supposed.failing);
+    read_answers(fields, directory, call.supposed.answers);
+    read_failing(fields, directory, call.supposed.failing);
     call.texts = fields.one_of("texts", {"true", "false"}) == "true";
     fields.refuse_unknown();
-    if (!fields.good()) return fields.refusal(closing);
-    return call;
+    if (fields.good()) return call;
+    ProblemDetail refusal = fields.refusal(closing);
+    refusal.slug = "not-simulated";
+    return refusal;
 }
 
 }  // namespace tocsin

@@ -128,13 +128,13 @@ TlsIdentityRead read_tls_identity(std::string_view certificate_text, std::string
     const Key key(PEM_read_bio_PrivateKey(keys.get(), nullptr, &note_encryption, &encrypted),
                   &EVP_PKEY_free);
     if (!key) {
-        read.key_fault = encrypted ? "is encrypted" : "holds no private key in PEM form";
+        read.key_fault = encrypted ? tls_key_encrypted : "holds no private key in PEM form";
     } else if (read.certificate_fault.empty() &&
                X509_check_private_key(certificate.get(), key.get()) != 1) {
-        read.key_fault = "does not belong to the certificate";
+        read.key_fault = tls_key_of_another;
     } else if (read.certificate_fault.empty() &&
                SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1) {
-        read.key_fault = "is of a kind that TLS cannot use";
+        read.key_fault = tls_key_unusable;
     }
     ERR_clear_error();
     if (!read.certificate_fault.empty() || !read.key_fault.empty()) return read;

@@ -37,6 +37,11 @@ private:
     std::chrono::sys_seconds ends_;
 };
 
+// What a key may have for a fault, beside being no key at all.
+inline constexpr std::string_view tls_key_encrypted = "is encrypted";
+inline constexpr std::string_view tls_key_of_another = "does not belong to the certificate";
+inline constexpr std::string_view tls_key_unusable = "is of a kind that TLS cannot use";
+
 struct TlsIdentityRead {
     std::shared_ptr<const TlsIdentity> identity;  // null when one of the two has a fault
     std::string certificate_fault;                // "holds no certificate in PEM form"

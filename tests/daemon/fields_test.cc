@@ -55,5 +55,20 @@ TEST(Fields, WhatIsNoMapComplainsOnceAndReadsAsEmpty) {
     EXPECT_EQ(problems[0].what, "the configuration is a single value, not a block of keys");
 }
 
+TEST(Fields, LengthOfTimeIsAdvisedWithinItsOwnLimits) {
+    const auto advice = [](const std::string& length, Duration min, Duration max) {
+        const YamlResult yaml = parse_yaml("poll: " + length + "\n", "file.yaml");
+        Problems problems;
+        Complaints complaints("file.yaml", problems);
+        MapReader map(yaml.tree.value(), "the channel \"notify\"", complaints);
+        EXPECT_FALSE(map.duration("poll", min, max));
+        return problems.at(0).fix;
+    };
+    EXPECT_EQ(advice("1 s", seconds(5), minutes(10)), "write it as \"5 min\" or \"30 s\"");
+    EXPECT_EQ(advice("1 hour", seconds(5), minutes(10)), "write it as \"5 min\" or \"30 s\"");
+    EXPECT_EQ(advice("soon", minutes(1), hours(3)), "write it as \"20 min\" or \"1 h 30 min\"");
+    EXPECT_EQ(advice("1 min", seconds(1), seconds(3)), "write it as \"3 s\"");
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -19,7 +19,15 @@ constexpr sys_days today = std::chrono::year(2026) / 11 / 22;
 
 class TlsConfigTest : public testing::Test {
 protected:
-    TlsConfigTest() { listen("{ certificate: gate.pem, key: gate.key }"); }
+    TlsConfigTest() {
+        links("https://127.0.0.1:8443");
+        listen("{ certificate: gate.pem, key: gate.key }");
+    }
+
+    void links(const std::string& base_url) const {
+        sample_.replace(sample_.main_file(), links_, "base-url: " + base_url);
+        links_ = "base-url: " + base_url;
+    }
 
     void listen(const std::string& tls) const {
         sample_.replace(sample_.main_file(), listens_, entry(tls));
@@ -46,6 +54,7 @@ private:
     }
 
     ConfigurationSample sample_;
+    mutable std::string links_ = "base-url: http://127.0.0.1:8080";
     mutable std::string listens_ = "listen: [\"127.0.0.1:8080\"]";
 };
 
@@ -94,6 +103,33 @@ TEST_F(TlsConfigTest, APairThatCannotServeIsRefusedWithItsReason) {
     std::string chain = good;
     for (int i = 0; i < 11; ++i) chain += good;
     expect(chain, key, "holds more than 10 certificates of a chain");
+}
+
+TEST_F(TlsConfigTest, EachFaultOfAKeyHasItsOwnAdvice) {
+    const auto advice = [&](const std::string& key) {
+        put(certificate_text(key_, today, today + days(90)), key);
+        return load().problems.at(0).fix;
+    };
+    EXPECT_EQ(advice(key_text(sample_key())), "name the key this certificate was made with");
+    EXPECT_THAT(advice(encrypted_key_text(key_, "hunter2")),
+                HasSubstr("openssl pkey -in KEY -out NEW"));
+    EXPECT_THAT(advice("words\n"), HasSubstr("put the key in PEM form"));
+}
+
+TEST_F(TlsConfigTest, LinksThatNoAddressAnswersAreWarnedOf) {
+    put(today - days(10), today + days(90));
+    links("http://127.0.0.1:8443");
+    const Loaded loaded = load();
+    ASSERT_EQ(loaded.problems.size(), 1U) << loaded.words("");
+    EXPECT_EQ(loaded.problems.at(0).what,
+              "links in messages begin with http://, but every address speaks TLS");
+    EXPECT_EQ(loaded.problems.at(0).fix, "write https://127.0.0.1:8443");
+    EXPECT_TRUE(loaded.configuration);
+    // One address without TLS answers them, perhaps behind a proxy.
+    listen(
+        "{ certificate: gate.pem, key: gate.key } }, \"127.0.0.1:8080\", { address: "
+        "\"127.0.0.1:8444\", tls: { certificate: gate.pem, key: gate.key }");
+    EXPECT_EQ(problems(), "");
 }
 
 TEST_F(TlsConfigTest, AWeakKeyIsRefused) {

@@ -36,6 +36,13 @@ std::string key_text(const SampleKey& key) {
     return text_of(memory);
 }
 
+std::string encrypted_key_text(const SampleKey& key, const std::string& passphrase) {
+    BIO* memory = BIO_new(BIO_s_mem());
+    PEM_write_bio_PKCS8PrivateKey(memory, key.get(), EVP_aes_256_cbc(), passphrase.data(),
+                                  static_cast<int>(passphrase.size()), nullptr, nullptr);
+    return text_of(memory);
+}
+
 std::string certificate_text(const SampleKey& key, std::chrono::sys_days begins,
                              std::chrono::sys_days ends) {
     const std::unique_ptr<X509, decltype(&X509_free)> certificate(X509_new(), &X509_free);

@@ -16,6 +16,7 @@ SampleKey weak_key();  // of 1,024 bits
 
 // As PEM. The certificate is signed by its own key.
 std::string key_text(const SampleKey& key);
+std::string encrypted_key_text(const SampleKey& key, const std::string& passphrase);
 std::string certificate_text(const SampleKey& key, std::chrono::sys_days begins,
                              std::chrono::sys_days ends);
 

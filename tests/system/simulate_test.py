@@ -3,9 +3,10 @@
 import json
 import re
 
+from settings import weeks
 from tocsin import SystemTest, main, wait_until
 
-DONE, ASKED_WRONGLY, NOT_FOUND = 0, 2, 5
+DONE, NEEDS_YOU, ASKED_WRONGLY, NOT_FOUND = 0, 1, 2, 5
 
 
 class Asked(SystemTest):
@@ -53,16 +54,25 @@ class Simulate(Asked):
         self.assertEqual(self.traces(), before)
 
     def test_the_daemon_and_its_files_say_the_same(self):
-        at = ("--at", "2026-07-08T03:00")
+        at = ("--at", f"{weeks()[0]}T20:00")
         asked = self.command("simulate", "--service", "gp-records", "--json", *at)
         read = self.command("simulate", "--service", "gp-records", "--json", *at,
                             "--config", self.tocsin.config_file)
         without_versions = lambda text: re.sub(r'"rota_version":\d+', "", text)  # noqa: E731
         self.assertEqual(without_versions(asked), without_versions(read))
 
+    def test_a_gap_and_a_night_that_reaches_nobody_end_with_1(self):
+        self.proves("P11")
+        empty = ("--at", f"{weeks(30)[-1]}T20:00")
+        every = ("--fails", "sms-files", "--fails", "mail-files")
+        for form in ((), ("--json",)):
+            self.command("simulate", "--service", "gp-records", *empty, *form, status=NEEDS_YOU)
+            self.command("simulate", "--service", "gp-records", *every, *form, status=NEEDS_YOU)
+
     def test_what_is_not_known_is_named(self):
         said = self.command("simulate", "--service", "GP Recods", status=ASKED_WRONGLY)
-        self.assertIn('did you mean "GP Records"?', said)
+        self.assertIn('--service "GP Recods" is not known', said)
+        self.assertIn('do:  write --service "GP Records"', said)
         said = self.command("simulate", "--service", "gp-records", "--at", "soon",
                             status=ASKED_WRONGLY)
         self.assertIn("no moment can be read", said)

@@ -294,6 +294,9 @@ class Changed(Tls):
             wait_until(lambda: self.served() == self.certificate.read_text(), 15,
                        self.tocsin.log_text)
             self.assertNotEqual(self.certificate.read_text(), self.first)
+            wait_until(lambda: re.search(rf"the certificate {re.escape(str(self.certificate))} "
+                                         r"holds until \w+day \d+ \w+ 20\d\d",
+                                         self.tocsin.log_text()), 15, self.tocsin.log_text)
             tls.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
             self.assertTrue(tls.recv(65536).startswith(b"HTTP/1.1 200 "))
 
@@ -324,7 +327,8 @@ class Changed(Tls):
         self.key.unlink()
         self.refused('"key" of TLS cannot be read: it does not exist')
         self.put(*make_pair(self.tocsin.folder, "ended", days=-1))
-        self.refused("the certificate of TLS has ended, and the one in force has not")
+        self.refused(f"the certificate {self.certificate} ended on ")
+        self.refused("and the one in force has not: put a renewed one and its key there")
         self.assertNotIn("PRIVATE KEY", self.tocsin.log_text())
 
 
