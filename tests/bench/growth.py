@@ -1,0 +1,57 @@
+"""Beside limits: thousands due at once, a long past, a hundred thousand open."""
+
+from rig import Figure, cpu_seconds, house, intake, memory, run, started
+
+from settings import procedure
+
+
+def all_at_once(quick):
+    """Second attempts that fall due in the same moment: each is decided, journalled and handed
+    over, in commits of at most 256 dues."""
+    count = 600 if quick else 6000
+    with house(start=False) as tocsin:
+        tocsin.data.mkdir()
+        seconds = float(run("engine", do="due", config=tocsin.config_file, count=count))
+    yield Figure("due_6000_s", seconds, "s", f"{count:,} to as many people", ("<=", 2))
+
+
+def recovery(quick):
+    """From exec() to ready, on a journal that has grown for a year."""
+    rows, opened = (100_000, 1_000) if quick else (1_000_000, 10_000)
+    people = procedure()
+    people["roles"]["level-2"] = [{"people": ["pat.ash"], "called": "EDM"}]
+    with house(start=False, the_procedure=people) as tocsin:
+        tocsin.data.mkdir()
+        written = int(run("engine", do="past", config=tocsin.config_file, rows=rows, open=opened))
+        size = (tocsin.data / "journal.db").stat().st_size
+        seconds = started(tocsin)
+    yield Figure("recovery_s", seconds, "s",
+                 f"{opened:,} open, {written:,} rows, {size / 2**20:,.0f} MiB", ("<=", 2))
+
+
+def many_open(quick):
+    """What one more incident costs, and what each one keeps. The cost is processor time of the
+    daemon, all threads: what the load generator uses beside it is not in it."""
+    many, few, sample = (10_000, 1_000, 1_000) if quick else (100_000, 1_000, 5_000)
+    with house() as tocsin:
+        opened = 0
+
+        def open_more(count):
+            nonlocal opened
+            before = cpu_seconds(tocsin.process)
+            intake(tocsin, count=count, first=opened)
+            opened += count
+            return (cpu_seconds(tocsin.process) - before) / count
+
+        open_more(few)
+        small = memory(tocsin.process)
+        cheap = open_more(sample)
+        open_more(many - opened)
+        large = memory(tocsin.process)
+        dear = open_more(sample)
+    yield Figure("bytes_per_open_incident", (large - small) / (many - few), "bytes",
+                 f"{small / 2**20:.0f} MiB resident with {few:,}, {large / 2**20:.0f} MiB with "
+                 f"{many:,}", ("<=", 2048))
+    yield Figure("scale_100k", dear / cheap, "ratio",
+                 f"{dear * 1e6:.0f} us of processor with {many:,} open, {cheap * 1e6:.0f} us with "
+                 f"{few:,}", ("<=", 1.3))
