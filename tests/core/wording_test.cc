@@ -88,11 +88,8 @@ Values longest() {
         {"hours", 8},  {"prov", 12},    {"since", 9},      {"rate", 40},        {"now", 48},
         {"list", 42},  {"missed", 34},  {"try_short", 10}, {"next_people", 60}, {"step", 10},
         {"k", 4},      {"tocsin", 12},  {"above", 15},     {"goes", 37},        {"wrong", 4},
-<<<<<<< HEAD
-        {"end", 9},    {"by", 20},      {"instead", 20}};
-=======
-        {"end", 9},    {"people", 42},  {"cause", 22},     {"ways", 26}};
->>>>>>> mendreply2
+        {"end", 9},    {"by", 20},      {"instead", 20},   {"people", 42},      {"cause", 22},
+        {"ways", 26}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +
