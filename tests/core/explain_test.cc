@@ -145,6 +145,7 @@ TEST(Explain, WhoTookItAndPassedItOnIsSaidToHaveDoneBoth) {
     story.wait(9min);
     story.passes_on("pat.ash", "", "max.birch");
     story.expect_call_to("max.birch", "call.open.why");
+    story.expect_level_1_told("told.level1.passed");
     EXPECT_EQ(of_person(story, incident, "pat.ash"),
               "Pat Ash was called at 03:00:00 as EDM (rota version 1), and took it at 03:01:00 and "
               "passed it on at 03:10:00.");
@@ -193,6 +194,7 @@ TEST(Explain, ReceiptThatMovesTheLadderIsSaid) {
         const Sent text = story.expect_text_to("pat.ash", text_id);
         story.wait(3s);
         story.receipt(text, Receipt::State::failed_for_good, "permanent-failure");
+        if (text_id == std::string_view("call.1")) story.expect_level_1_told("op.contact");
     }
     story.expect_text_to("sam.elm", "call.why");
     story.expect_mail_to("sam.elm", "call.open.why");
