@@ -277,6 +277,8 @@ void State::on(const Entry& entry, const CallMade& event) {
         if (incident == nullptr) continue;
         call.covers.push_back(line);
         incident->climb.pending.insert(event.call);
+        // Whoever handed it on is asked again: it is theirs to take.
+        if (incident->climb.passed_by == event.callee.person) incident->climb.passed_by.clear();
         Called& called = incident->called[event.callee.person];
         if (!called.call) called.first = entry.at;
         called.callee = event.callee;
@@ -320,6 +322,7 @@ void State::on(const Entry& entry, const CallJoined& event) {
     }
     call->covers.push_back(event.covers);
     incident->climb.pending.insert(event.call);
+    if (incident->climb.passed_by == call->callee.person) incident->climb.passed_by.clear();
     Called& called = incident->called[call->callee.person];
     if (!called.call) called.first = entry.at;
     called.callee = call->callee;

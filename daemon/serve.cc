@@ -164,8 +164,9 @@ public:
         gate_ = &gate;
         recover();
         crash_point("ready");
-        loop_.start();
+        // Before the loop's first turn, which makes /readyz green: whoever reads it may report.
         serving_ = true;
+        loop_.start();
         notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) +
                         " open incidents");
         spdlog::info("ready on port {}", gate.ports().empty() ? 0 : gate.ports().front());

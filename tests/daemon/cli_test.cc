@@ -255,8 +255,8 @@ TEST(CliSimulate, WhatNamesNothingWasAskedWrongly) {
     const Outcome outcome = ask_daemon(daemon, {"simulate", "--service", "x"});
     EXPECT_EQ(outcome.code, 2);
     EXPECT_EQ(outcome.err,
-              "tocsin: Fields are wrong\nwhy: #/service: is not known\ndo:  tocsin simulate "
-              "--help\n");
+              "tocsin: that cannot be simulated\nwhy: --service \"x\" is not known\n"
+              "do:  tocsin simulate --help\n");
     EXPECT_EQ(run({"simulate", "--service", "x", "--down", "--degraded"}).code, 2);
     EXPECT_EQ(run({"simulate", "--service", "x", "--rota", "week.yaml"}).code, 2);
 }

@@ -111,6 +111,7 @@ void ReplyWatch::entry(const Record& record, const Step* step) {
         for (const Covered& line : made->covers) about.insert(line.incident);
         if (about != asked.about) asked.wrong = 0;
         asked.about = about;
+        asked.passed = false;
     } else if (const auto* joined = std::get_if<CallJoined>(&event)) {
         asked_[joined->call].about.insert(joined->covers.incident);
     } else if (const auto* taken = std::get_if<Taken>(&event)) {
