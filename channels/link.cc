@@ -1,5 +1,7 @@
 #include "channels/link.h"
 
+#include "channels/html.h"
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -66,29 +68,6 @@ std::string replaced(std::string text, std::string_view mark, std::string_view w
     return text;
 }
 
-std::string html_escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 }  // namespace
 
 std::string make_link_token(std::string_view key, CallId call, const PersonId& person,
@@ -128,7 +107,7 @@ bool link_holds(std::span<const std::string> keys, std::string_view token, const
 
 Message fill_link(Message message, std::string_view url) {
     message.text = replaced(std::move(message.text), "{link}", url);
-    message.html = replaced(std::move(message.html), "{link}", html_escaped(url));
+    message.html = replaced(std::move(message.html), "{link}", escaped(url));
     return message;
 }
 

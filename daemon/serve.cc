@@ -318,7 +318,23 @@ private:
 
     Identity provider(const Request& request, const Fields& path) {
         const std::string& name = *find_field(path, "channel");
-        return identify_callback(calling(name).tokens, name, limiter_, request, machine_time().utc);
+        const CallingBack channel = calling(name);
+        Identity caller =
+            identify_callback(channel.tokens, name, limiter_, request, machine_time().utc);
+        const bool refused = !std::holds_alternative<Principal>(caller);
+        if (refused && !channel.tokens.empty()) warn_of_callback(name);
+        return caller;
+    }
+
+    // A provider does not repeat what was refused: its replies and receipts are lost until somebody
+    // mends the token. Said at most once a minute, for anybody can call.
+    void warn_of_callback(const std::string& channel) {
+        const std::int64_t minute = steady_now().time_since_epoch() / std::chrono::minutes(1);
+        if (callback_warned_.exchange(minute) == minute) return;
+        spdlog::warn(
+            "callbacks of {} come without its token and are lost: compare the bearer token "
+            "at the provider with callback-token",
+            channel);
     }
 
     // Without tokens when nobody calls the channel back.
@@ -505,6 +521,7 @@ private:
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;
+    std::atomic<std::int64_t> callback_warned_ = -1;  // in which minute of the steady clock
     std::atomic<bool> polling_ = true;
     std::chrono::steady_clock::time_point looked_{};
 };

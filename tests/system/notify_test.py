@@ -268,6 +268,9 @@ class Notify(SystemTest):
                                   answer.headers.get("WWW-Authenticate")))
         self.assertEqual(wrong[0][0], 401)
         self.assertEqual(len(set(wrong)), 1, wrong)
+        wait_until(lambda: "callbacks of notify-sms come without its token" in
+                   self.tocsin.log_text(), 4, self.tocsin.log_text)
+        self.assertNotIn("no-such-channel come without", self.tocsin.log_text())
         for _ in range(4):
             self.receipt(text, "delivered", token="wrong-wrong-wrong-wrong", tries=1)
         answer = self.tocsin.request("POST", "/v1/callbacks/notify-sms/texts", {},
