@@ -91,6 +91,7 @@ template <class V, Is<WeeklyRota> E>
 void describe(V& v, E& e) {
     v("name", e.name);
     v("week", e.week);
+    if (!e.week.ok()) throw CodecError("the week of a rota is missing");
     v("span", e.span);
     v("shifts", e.shifts);
     v.particular("contacts", e.contacts);
