@@ -2,6 +2,7 @@
 
 #include "core/ladder.h"
 #include "rota/clock_words.h"
+#include "rota/contact.h"
 
 #include <algorithm>
 #include <cctype>
@@ -157,12 +158,6 @@ std::string capitalised(std::string called) {
             static_cast<char>(std::toupper(static_cast<unsigned char>(called.front())));
     }
     return called;
-}
-
-std::string spoken_phone(const std::string& e164) {
-    // +44 7700 900101 is 07700 900101: eleven digits behind the trunk 0, in groups of 5 and 6.
-    if (!e164.starts_with("+44") || e164.size() != 13) return e164;
-    return "0" + e164.substr(3, 4) + " " + e164.substr(7);
 }
 
 Values incident_values(const Draft& draft, const Incident& incident) {

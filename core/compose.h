@@ -33,7 +33,4 @@ Values desk_values(const Draft& draft, const Procedure& procedure);
 // "Level 3", where a line begins with who is called "level 3".
 std::string capitalised(std::string called);
 
-// "07700 900101": a British number as people read it; others as they are.
-std::string spoken_phone(const std::string& e164);
-
 }  // namespace tocsin

@@ -1,10 +1,10 @@
 #include "daemon/cli_who.h"
 
-#include "core/compose.h"
 #include "daemon/ascii.h"
 #include "daemon/cli_ask.h"
 #include "daemon/cli_moment.h"
 #include "rota/clock_words.h"
+#include "rota/contact.h"
 #include "rota/words.h"
 
 #include <algorithm>

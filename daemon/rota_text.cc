@@ -12,6 +12,15 @@ void append(Problems& problems, const Problems& more) {
     problems.insert(problems.end(), more.begin(), more.end());
 }
 
+// What the configuration says of a person today is no matter of the rota: a copy of it, as an
+// exported week has it, would go on calling the old number when the configuration has a new one.
+void drop_known_contacts(WeeklyRota& week, const Directory& directory) {
+    std::erase_if(week.contacts, [&](const Person& person) {
+        const auto known = directory.people.find(person.id);
+        return known != directory.people.end() && known->second == person;
+    });
+}
+
 RotaText read_lines(std::string_view text, const std::string& file, const std::string& rota,
                     const Directory& directory) {
     RotaText read;
@@ -32,16 +41,8 @@ RotaText read_lines(std::string_view text, const std::string& file, const std::s
     return read;
 }
 
-}  // namespace
-
-std::set<std::string> known_people(const Directory& directory) {
-    std::set<std::string> people;
-    for (const auto& [id, person] : directory.people) people.insert(id);
-    return people;
-}
-
-RotaText read_rota_text(std::string_view text, const std::string& file, const std::string& rota,
-                        const Directory& directory) {
+RotaText read_any(std::string_view text, const std::string& file, const std::string& rota,
+                  const Directory& directory) {
     // A workbook begins so; the reader of spreadsheets says what to do with one.
     if (looks_like_csv(text) || text.starts_with("PK\x03\x04")) {
         return read_lines(text, file, rota, directory);
@@ -65,6 +66,21 @@ RotaText read_rota_text(std::string_view text, const std::string& file, const st
     append(read.problems, parsed.problems);
     read.name = parsed.rota.name;
     read.weeks.push_back(std::move(parsed.rota));
+    return read;
+}
+
+}  // namespace
+
+std::set<std::string> known_people(const Directory& directory) {
+    std::set<std::string> people;
+    for (const auto& [id, person] : directory.people) people.insert(id);
+    return people;
+}
+
+RotaText read_rota_text(std::string_view text, const std::string& file, const std::string& rota,
+                        const Directory& directory) {
+    RotaText read = read_any(text, file, rota, directory);
+    for (WeeklyRota& week : read.weeks) drop_known_contacts(week, directory);
     return read;
 }
 

@@ -18,7 +18,8 @@ struct RotaText {
     Problems problems;  // all at once
 };
 
-// `file` is the name to use in problems. `rota` is the rota's name where the text says none, as
+// Contacts that only repeat the configuration's are left out. `file` is the name to use in
+// problems. `rota` is the rota's name where the text says none, as
 // lines of a spreadsheet do.
 RotaText read_rota_text(std::string_view text, const std::string& file, const std::string& rota,
                         const Directory& directory);

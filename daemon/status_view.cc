@@ -4,6 +4,7 @@
 #include "core/draft.h"
 #include "core/ladder.h"
 #include "rota/clock_words.h"
+#include "rota/contact.h"
 
 #include <algorithm>
 #include <cctype>

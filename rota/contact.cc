@@ -115,4 +115,10 @@ Checked parse_mail(std::string_view text) {
     return {std::string(text), ""};
 }
 
+std::string spoken_phone(const std::string& e164) {
+    // +44 7700 900101 is 07700 900101: eleven digits behind the trunk 0, in groups of 5 and 6.
+    if (!e164.starts_with("+44") || e164.size() != 13) return e164;
+    return "0" + e164.substr(3, 4) + " " + e164.substr(7);
+}
+
 }  // namespace tocsin

@@ -18,4 +18,7 @@ Checked parse_phone(std::string_view text);
 // ASCII, one @, a domain with a dot, nothing that a mail header or an SMTP command could misread.
 Checked parse_mail(std::string_view text);
 
+// "07700 900101": a British number as people read it; others as they are.
+std::string spoken_phone(const std::string& e164);
+
 }  // namespace tocsin

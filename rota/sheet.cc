@@ -32,10 +32,12 @@ const std::map<std::string, Column>& headings() {
     return all;
 }
 
-std::string trimmed(std::string_view text) {
+// What a cell says: without the spaces around it, and without the guard of a formula.
+std::string said(std::string_view text) {
     const auto from = text.find_first_not_of(" \t\r\n");
     if (from == std::string_view::npos) return "";
-    return std::string(text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1));
+    return std::string(
+        without_guard(text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1)));
 }
 
 std::string small(std::string_view text) {
@@ -102,7 +104,7 @@ private:
 };
 
 bool blank(const SheetRow& row) {
-    return std::ranges::all_of(row, [](const Cell& cell) { return trimmed(cell.text).empty(); });
+    return std::ranges::all_of(row, [](const Cell& cell) { return said(cell.text).empty(); });
 }
 
 SheetWeeks Reader::read(const std::vector<SheetRow>& rows) {
@@ -131,7 +133,7 @@ bool Reader::read_heads(const SheetRow& row) {
     std::vector<std::string> words;
     for (const auto& [word, column] : headings()) words.push_back(word);
     for (std::size_t index = 0; index < row.size(); ++index) {
-        const std::string text = trimmed(row[index].text);
+        const std::string text = said(row[index].text);
         const auto found = headings().find(heading_of(text));
         // A column that is not ours is the admin's own, unless it looks like a slip of the pen.
         if (found == headings().end()) {
@@ -174,7 +176,7 @@ const Cell* Reader::cell(const SheetRow& row, Column column) const {
 void Reader::read_row(const SheetRow& row) {
     const auto text = [&](Column column) {
         const Cell* found = cell(row, column);
-        return found == nullptr ? std::string() : trimmed(found->text);
+        return found == nullptr ? std::string() : said(found->text);
     };
     const auto missing = [&](Column column, const char* word) {
         if (!text(column).empty()) return false;
@@ -190,7 +192,7 @@ void Reader::read_row(const SheetRow& row) {
     const Cell& date = *cell(row, Column::date);
     const SheetDay day = parse_sheet_day(date.text);
     if (!day.day) {
-        refuse(date.mark, quoted(trimmed(date.text)) + " is not a date", day.why,
+        refuse(date.mark, quoted(said(date.text)) + " is not a date", day.why,
                "write it as 14/07/2026");
         return;
     }
@@ -199,7 +201,7 @@ void Reader::read_row(const SheetRow& row) {
     const std::string id = read_person(row);
     if (id.empty()) return;
     const Cell* at = cell(row, Column::shift);
-    if (at == nullptr || trimmed(at->text).empty()) at = cell(row, Column::from);
+    if (at == nullptr || said(at->text).empty()) at = cell(row, Column::from);
     for (const InWeek& part : hours) {
         add(part.monday, *cell(row, Column::role), *at, part.hours, *cell(row, Column::person), id);
     }
@@ -209,7 +211,7 @@ void Reader::read_row(const SheetRow& row) {
 // the person; else it stays as it is, and the check of the week tells it.
 std::string Reader::read_person(const SheetRow& row) {
     const Cell& person = *cell(row, Column::person);
-    const std::string text = trimmed(person.text);
+    const std::string text = said(person.text);
     if (small(text) == "nobody") return "nobody";
     std::string id = small(text);
     if (const auto named = ids_.find(id); named != ids_.end()) {
@@ -226,13 +228,13 @@ void Reader::read_contact(const SheetRow& row, const std::string& id) {
     Node contact = map_node(cell(row, Column::person)->mark);
     for (const auto& [column, key] : {std::pair{Column::phone, "phone"}, {Column::mail, "mail"}}) {
         const Cell* found = cell(row, column);
-        if (found == nullptr || trimmed(found->text).empty()) continue;
-        field(contact, found->mark, key, text_node(found->mark, trimmed(found->text)));
+        if (found == nullptr || said(found->text).empty()) continue;
+        field(contact, found->mark, key, text_node(found->mark, said(found->text)));
     }
     if (contact.fields.empty()) return;
     const Cell* name = cell(row, Column::name);
-    if (name == nullptr || trimmed(name->text).empty()) name = cell(row, Column::person);
-    field(contact, name->mark, "name", text_node(name->mark, trimmed(name->text)));
+    if (name == nullptr || said(name->text).empty()) name = cell(row, Column::person);
+    field(contact, name->mark, "name", text_node(name->mark, said(name->text)));
     const Node* before = contacts_.find(id);
     if (before == nullptr) {
         field(contacts_, contact.mark, id, std::move(contact));
@@ -251,18 +253,32 @@ void Reader::read_contact(const SheetRow& row, const std::string& id) {
 // A stretch that goes on after Monday 08:00 has a part in each week.
 std::vector<InWeek> Reader::read_hours(const SheetRow& row, Day day) {
     const Cell* shift = cell(row, Column::shift);
-    if (shift != nullptr && !trimmed(shift->text).empty()) return read_shift(*shift, day);
+    if (shift != nullptr && !said(shift->text).empty()) return read_shift(*shift, day);
     std::optional<std::chrono::minutes> times[2];
+    std::optional<Day> last_day;
     for (const int index : {0, 1}) {
         const Cell* found = cell(row, index == 0 ? Column::from : Column::to);
         if (found != nullptr) times[index] = parse_sheet_clock(found->text);
+        if (!times[index] && index == 1 && found != nullptr) {
+            const SheetMoment moment = parse_sheet_moment(said(found->text));
+            times[index] = moment.clock;
+            last_day = moment.day;
+        }
         if (times[index]) continue;
         refuse(found == nullptr ? row.front().mark : found->mark,
-               quoted(found == nullptr ? "" : trimmed(found->text)) + " is not a time",
+               quoted(found == nullptr ? "" : said(found->text)) + " is not a time",
                "a shift has a name, or from and to", "write it as 17:30");
     }
     if (!times[0] || !times[1]) return {};
-    const Day end = *times[1] <= *times[0] ? plus_days(day, 1) : day;
+    const Day end = last_day ? *last_day : *times[1] <= *times[0] ? plus_days(day, 1) : day;
+    const bool backwards = end < day || (end == day && *times[1] <= *times[0]);
+    if (backwards || end > plus_days(day, 7)) {
+        const Cell& to = *cell(row, Column::to);
+        refuse(to.mark, quoted(said(to.text)) + " is not an end of a shift on " + long_day(day),
+               "a shift ends after it begins, and within a week",
+               "write the time alone, or the right date before it");
+        return {};
+    }
     const auto written = [](Day on, std::chrono::minutes time) {
         const auto two = [](auto count) {
             return std::string(count < 10 ? "0" : "") + std::to_string(count);
@@ -285,7 +301,7 @@ std::vector<InWeek> Reader::read_hours(const SheetRow& row, Day day) {
 
 // "night", "fri-night", "Friday night", "week" of the week that `day` lies in.
 std::vector<InWeek> Reader::read_shift(const Cell& cell, Day day) {
-    const std::string text = small(trimmed(cell.text));
+    const std::string text = small(said(cell.text));
     const Day monday = monday_of(day);
     if (text == "week" || text == "all week" || text == "all-week") {
         if (monday == day) return {{monday, "all-week"}};
@@ -297,7 +313,7 @@ std::vector<InWeek> Reader::read_shift(const Cell& cell, Day day) {
     const std::string weekday = small(short_name(weekday_of(day)));
     const bool night = text.ends_with("night");
     if (!night && !text.ends_with("day")) {
-        refuse(cell.mark, "no shift is called " + quoted(trimmed(cell.text)),
+        refuse(cell.mark, "no shift is called " + quoted(said(cell.text)),
                "a shift is night, day or week", "write one of these, or give from and to");
         return {};
     }
@@ -305,7 +321,7 @@ std::vector<InWeek> Reader::read_shift(const Cell& cell, Day day) {
                                    ? weekday
                                    : text.substr(0, std::min<std::size_t>(3, text.size()));
     if (before != weekday) {
-        refuse(cell.mark, quoted(trimmed(cell.text)) + " is not a shift of " + long_day(day),
+        refuse(cell.mark, quoted(said(cell.text)) + " is not a shift of " + long_day(day),
                "the date and the shift name different days", "correct one of them");
         return {};
     }
@@ -320,7 +336,7 @@ void Reader::add(Day monday, const Cell& role, const Cell& at, const std::string
         field(week->second, at.mark, "week", text_node(at.mark, iso_day(monday)));
     }
     Node& shifts = field(week->second, at.mark, "shifts", map_node(at.mark));
-    std::string role_id = small(trimmed(role.text));
+    std::string role_id = small(said(role.text));
     std::ranges::replace(role_id, ' ', '-');
     Node& of_role = field(shifts, role.mark, role_id, map_node(role.mark));
     Node* people = nullptr;
@@ -354,18 +370,14 @@ SheetWeeks read_sheet(const std::vector<SheetRow>& rows, const std::string& name
 }
 
 std::string sheet_template(const Calendar& calendar, Day monday) {
-    const auto british = [](Day day) {
-        const std::string iso = iso_day(day);
-        return iso.substr(8) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
-    };
     std::string text = "role,date,shift,from,to,person,name,phone,mail\r\n";
     for (const NamedShift& shift : edm_shifts(calendar, monday)) {
         const std::string half = shift.name.substr(4);
         const auto found = std::ranges::find(shift_names(), shift.name) - shift_names().begin();
-        text += "edm," + british(plus_days(monday, static_cast<int>(found / 2))) + "," + half +
+        text += "edm," + sheet_day(plus_days(monday, static_cast<int>(found / 2))) + "," + half +
                 ",,,,,,\r\n";
     }
-    return text + "level-3," + british(monday) + ",week,,,,,,\r\n";
+    return text + "level-3," + sheet_day(monday) + ",week,,,,,,\r\n";
 }
 
 }  // namespace tocsin

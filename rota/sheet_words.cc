@@ -76,6 +76,13 @@ Day made(int year, int month, int day) {
                std::chrono::day{static_cast<unsigned>(day)}};
 }
 
+// Whether it is a formula to a spreadsheet, or would be without apostrophes before it.
+bool formula_behind_apostrophes(std::string_view text) {
+    const std::size_t first = text.find_first_not_of('\'');
+    return first != std::string_view::npos &&
+           std::string_view("=+-@").find(text[first]) != std::string_view::npos;
+}
+
 bool only_zeros(std::vector<std::string>::const_iterator from,
                 std::vector<std::string>::const_iterator to) {
     return std::all_of(from, to, [](const std::string& word) {
@@ -136,6 +143,28 @@ std::optional<std::chrono::minutes> parse_sheet_clock(std::string_view text) {
     }
     if (*hour > 24 || (*hour == 24 && *minute > 0)) return std::nullopt;
     return std::chrono::minutes{*hour * 60 + *minute};
+}
+
+SheetMoment parse_sheet_moment(std::string_view text) {
+    const std::size_t space = text.rfind(' ');
+    if (space == std::string_view::npos) return {};
+    const std::optional<Day> day = parse_sheet_day(text.substr(0, space)).day;
+    const auto clock = parse_sheet_clock(text.substr(space + 1));
+    return day && clock ? SheetMoment{day, clock} : SheetMoment{};
+}
+
+std::string sheet_day(Day day) {
+    const std::string iso = iso_day(day);
+    return iso.substr(8) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
+}
+
+std::string guard_from_formulas(std::string_view text) {
+    return (formula_behind_apostrophes(text) ? "'" : "") + std::string(text);
+}
+
+std::string_view without_guard(std::string_view text) {
+    const bool guarded = text.starts_with('\'') && formula_behind_apostrophes(text);
+    return guarded ? text.substr(1) : text;
 }
 
 }  // namespace tocsin

@@ -19,7 +19,25 @@ struct SheetDay {
 // midnight behind it ("14/07/2026 00:00").
 SheetDay parse_sheet_day(std::string_view text);
 
+// "14/07/2026".
+std::string sheet_day(Day day);
+
 // "17:30", "17.30", "1730", "5:30 pm", "8am", "17:30:00", "24:00" as minutes after midnight.
 std::optional<std::chrono::minutes> parse_sheet_clock(std::string_view text);
+
+struct SheetMoment {
+    std::optional<Day> day;
+    std::optional<std::chrono::minutes> clock;  // nothing when either cannot be read
+};
+
+// "16/07/2026 08:00": a date and, behind its last space, a time.
+SheetMoment parse_sheet_moment(std::string_view text);
+
+// A text that a spreadsheet would take for a formula ("=1+1", "+447700900101", "@x") with an
+// apostrophe before it, which it takes for "this is text"; any other text as it is.
+std::string guard_from_formulas(std::string_view text);
+
+// The text that guard_from_formulas() was given.
+std::string_view without_guard(std::string_view text);
 
 }  // namespace tocsin
