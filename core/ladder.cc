@@ -358,23 +358,25 @@ Meaning meaning(const State& state, const Directory& directory, const Procedure&
         [&](const RoleSource& one) { return applies(one, procedure, directory.calendar, at); });
     if (source == role->sources.end()) return found;
     found.called = source->called;
-    std::vector<PersonId> ids = source->people;
-    if (!source->rota_role.empty()) {
-        const RotaVersion* rota = state.rotas().find(procedure.rota);
-        const OnCall duty =
-            rota == nullptr ? OnCall{{}, {}, never} : on_call(rota->rota, source->rota_role, at);
-        ids = duty.people;
-        found.until = duty.until;
-        found.since = duty.since;
-        if (rota != nullptr)
-            found.rota_version = rota->version_of(week_at(directory.calendar.zone, at));
-    }
-    for (const PersonId& id : ids) {
+    const auto add = [&](const PersonId& id) {
         if (std::optional<Callee> callee = find_person(state, directory, id, at)) {
             callee->called = source->called;
             found.people.push_back(std::move(*callee));
         }
+    };
+    if (source->rota_role.empty()) {
+        std::ranges::for_each(source->people, add);
+        return found;
     }
+    found.until = never;
+    found.since = Instant{};
+    const RotaVersion* rota = state.rotas().find(procedure.rota);
+    if (rota == nullptr) return found;
+    const OnCallView duty = look_up(rota->rota, source->rota_role, at);
+    for (const std::string_view id : duty.people()) add(PersonId(id));
+    found.until = duty.until;
+    found.since = duty.since;
+    found.rota_version = rota->version_of(week_at(directory.calendar.zone, at));
     return found;
 }
 

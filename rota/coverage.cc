@@ -22,17 +22,19 @@ void add(std::vector<Gap>& found, Gap gap) {
 std::vector<Gap> gaps(const Rota& rota, const Required& required, const Calendar& calendar,
                       Span within_span) {
     std::vector<Gap> found;
-    for (const OnCall& stretch : stretches(rota, required.role, within_span)) {
-        const int present = static_cast<int>(stretch.people.size());
-        if (present >= rota.people_needed) continue;
-        if (!required.outside_core_hours_only) {
-            add(found, {required.role, {stretch.since, stretch.until}, present});
-            continue;
+    for (Instant at = within_span.from; at < within_span.to;) {
+        const OnCallView stretch = look_up(rota, required.role, at);
+        const Instant until = std::min(stretch.until, within_span.to);
+        const int present = static_cast<int>(stretch.count);
+        if (present >= rota.people_needed) {
+            at = until;
+        } else if (!required.outside_core_hours_only) {
+            add(found, {required.role, {at, until}, present});
+            at = until;
         }
-        Instant at = stretch.since;
-        while (at < stretch.until) {
+        while (at < until) {
             const bool core = within(calendar, required.core, at);
-            const Instant end = std::min(next_change(calendar, required.core, at), stretch.until);
+            const Instant end = std::min(next_change(calendar, required.core, at), until);
             if (!core) add(found, {required.role, {at, end}, present});
             at = end;
         }

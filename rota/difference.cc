@@ -5,8 +5,13 @@
 namespace tocsin {
 namespace {
 
-std::set<std::string> as_set(const std::vector<std::string>& people) {
-    return {people.begin(), people.end()};
+// Whether both name the same people, in whatever order. Each names nobody twice.
+bool same_people(const OnCallView& one, const OnCallView& other) {
+    return std::ranges::is_permutation(one.people(), other.people());
+}
+
+std::vector<std::string> copied(const OnCallView& view) {
+    return {view.people().begin(), view.people().end()};
 }
 
 }  // namespace
@@ -15,18 +20,17 @@ std::vector<Change> changes(const Rota& before, const Rota& after, std::string_v
                             Span within) {
     std::vector<Change> found;
     for (Instant at = within.from; at < within.to;) {
-        OnCall old = on_call(before, role, at);
-        OnCall now = on_call(after, role, at);
+        const OnCallView old = look_up(before, role, at);
+        const OnCallView now = look_up(after, role, at);
         const Instant until = std::min({old.until, now.until, within.to});
-        if (as_set(old.people) != as_set(now.people)) {
+        if (!same_people(old, now)) {
             const bool goes_on = !found.empty() && found.back().span.to == at &&
-                                 found.back().before == old.people &&
-                                 found.back().after == now.people;
+                                 std::ranges::equal(found.back().before, old.people()) &&
+                                 std::ranges::equal(found.back().after, now.people());
             if (goes_on) {
                 found.back().span.to = until;
             } else {
-                found.push_back(
-                    {std::string(role), {at, until}, std::move(old.people), std::move(now.people)});
+                found.push_back({std::string(role), {at, until}, copied(old), copied(now)});
             }
         }
         at = until;

@@ -25,9 +25,10 @@ const Shift* shift_at(const WeeklyRota& week, std::string_view role, Instant at)
     return latest;
 }
 
-OnCall stretch_of(const WeeklyRota& week, const Shift& shift, Instant at) {
+OnCallView stretch_of(const WeeklyRota& week, const Shift& shift, Instant at) {
     const Span own = duty(week, shift, shift.role);
-    OnCall answer{shift.people, own.from, own.to};
+    OnCallView answer{{}, std::min(shift.people.size(), people_on_shift_max), own.from, own.to};
+    std::copy_n(shift.people.begin(), answer.count, answer.ids.begin());
     for (const Shift& other : week.shifts) {
         const Span span = duty(week, other, shift.role);
         if (span.empty()) continue;
@@ -89,26 +90,28 @@ Instant last_end(const Rota& rota, std::string_view role, Instant at) {
     return {};
 }
 
-OnCall before_swaps(const Rota& rota, std::string_view role, Instant at) {
+OnCallView before_swaps(const Rota& rota, std::string_view role, Instant at) {
     for (int near = -1; near <= 1; ++near) {
         const WeeklyRota* week = week_in_force(rota, monday_near(at, near));
         if (week == nullptr || !week->span.contains(at)) continue;
         const Shift* shift = shift_at(*week, role, at);
         if (shift != nullptr) return stretch_of(*week, *shift, at);
     }
-    return {{}, last_end(rota, role, at), next_beginning(rota, role, at)};
+    return {{}, 0, last_end(rota, role, at), next_beginning(rota, role, at)};
 }
 
-void give(const Swap& swap, std::vector<std::string>& people) {
+void give(const Swap& swap, OnCallView& duty) {
     if (swap.out.empty()) {
-        if (people.empty() && !swap.in.empty()) people.push_back(swap.in);
+        if (duty.count == 0 && !swap.in.empty()) duty.ids[duty.count++] = swap.in;
         return;
     }
-    const auto out = std::ranges::find(people, swap.out);
-    if (out == people.end()) return;
+    const auto end = duty.ids.begin() + static_cast<std::ptrdiff_t>(duty.count);
+    const auto out = std::find(duty.ids.begin(), end, swap.out);
+    if (out == end) return;
     // Nobody is called twice for one thing: who is on call already just stays.
-    if (swap.in.empty() || std::ranges::find(people, swap.in) != people.end()) {
-        people.erase(out);
+    if (swap.in.empty() || std::find(duty.ids.begin(), end, swap.in) != end) {
+        std::copy(out + 1, end, out);
+        --duty.count;
     } else {
         *out = swap.in;
     }
@@ -128,17 +131,22 @@ void put_week(Rota& rota, const WeeklyRota& week, bool rolling) {
     (rolling ? rota.rolling : rota.weeks)[week.week] = week;
 }
 
-OnCall on_call(const Rota& rota, std::string_view role, Instant at) {
-    OnCall answer = before_swaps(rota, role, at);
+OnCallView look_up(const Rota& rota, std::string_view role, Instant at) {
+    OnCallView answer = before_swaps(rota, role, at);
     for (const Swap& swap : rota.swaps) {
         if (swap.role != role || swap.span.empty()) continue;
         for (const Instant edge : {swap.span.from, swap.span.to}) {
             if (edge <= at) answer.since = std::max(answer.since, edge);
             if (edge > at) answer.until = std::min(answer.until, edge);
         }
-        if (swap.span.contains(at)) give(swap, answer.people);
+        if (swap.span.contains(at)) give(swap, answer);
     }
     return answer;
+}
+
+OnCall on_call(const Rota& rota, std::string_view role, Instant at) {
+    const OnCallView found = look_up(rota, role, at);
+    return {{found.people().begin(), found.people().end()}, found.since, found.until};
 }
 
 std::vector<OnCall> stretches(const Rota& rota, std::string_view role, Span within) {

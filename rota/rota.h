@@ -6,7 +6,9 @@
 #include "rota/tree.h"
 #include "rota/zone.h"
 
+#include <array>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,11 +31,14 @@ struct Person {
     bool operator==(const Person&) const = default;
 };
 
+// More people than this are not called together; a list this long is a mailing list.
+inline constexpr std::size_t people_on_shift_max = 16;
+
 // One stretch of one role. Without people it is a gap that somebody wrote down on purpose.
 struct Shift {
     std::string role;
     Span span;
-    std::vector<std::string> people;  // ids, each once
+    std::vector<std::string> people;  // ids, each once; people_on_shift_max at most
     Mark mark;                        // where the file says so
 
     bool operator==(const Shift&) const = default;
@@ -96,6 +101,19 @@ struct OnCall {
 // nothing over: whoever is still on stays, since a wrong page is better than none. The beginning
 // and the end of a swap are the beginning and the end of a stretch.
 OnCall on_call(const Rota& rota, std::string_view role, Instant at);
+
+// The same answer without a copy: its ids stand in the rota, and last as long as that is unchanged.
+struct OnCallView {
+    std::array<std::string_view, people_on_shift_max> ids{};
+    std::size_t count = 0;
+    Instant since{};
+    Instant until{};
+
+    std::span<const std::string_view> people() const { return {ids.data(), count}; }
+};
+
+// on_call() for whoever asks often: it allocates nothing.
+OnCallView look_up(const Rota& rota, std::string_view role, Instant at);
 
 // The same, end to end, over all of `within` and cut to it; gaps are in it with no people.
 std::vector<OnCall> stretches(const Rota& rota, std::string_view role, Span within);
