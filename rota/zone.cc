@@ -13,36 +13,58 @@ using std::chrono::seconds;
 using std::chrono::sys_days;
 using std::chrono::year;
 
-// Zone files list the changes of the clocks up to this year and leave the rest to a rule in their
-// last line, which the date library does not read.
+// Most zone files list the changes of the clocks up to this year and leave the rest to a rule in
+// their last line, which the date library does not read. Where the moon decides (Morocco, Gaza),
+// they list some fifty years more, and have no rule.
 constexpr int last_listed_year = 2037;
 
-bool same_calendar(year one, year other) {
-    return one.is_leap() == other.is_leap() && weekday_of(one / 1 / 1) == weekday_of(other / 1 / 1);
+// The days of a year up to the end of February fall on weekdays by 1 January, the others by
+// 1 March; every pair of them is found within 11 years.
+bool same_weekdays(year one, year other, bool spring) {
+    const auto first = [spring](year y) { return spring ? y / 3 / 1 : y / 1 / 1; };
+    return weekday_of(first(one)) == weekday_of(first(other));
 }
 
-// How far back lies the latest listed year whose days fall on the same weekdays as those of `of`.
+// How far back lies the latest listed year whose days around `day` fall on the same weekdays.
 // Clocks change on a weekday of a month ("the last Sunday"), so that year's changes are this one's.
-days to_listed_year(year of) {
-    if (int{of} <= last_listed_year) return days{0};
+days to_listed_year(sys_days of) {
+    const Day day{of};
+    if (int{day.year()} <= last_listed_year) return days{0};
+    const bool spring = day.month() >= std::chrono::March;
     year twin{last_listed_year};
-    while (!same_calendar(twin, of)) --twin;
-    return sys_days{of / 1 / 1} - sys_days{twin / 1 / 1};
+    while (!same_weekdays(twin, day.year(), spring)) --twin;
+    const auto first = [spring](year y) { return sys_days{spring ? y / 3 / 1 : y / 1 / 1}; };
+    return first(day.year()) - first(twin);
 }
 
 template <class Clock, class Unit>
 days to_listed(std::chrono::time_point<Clock, Unit> time) {
-    const sys_days day{std::chrono::floor<days>(time.time_since_epoch())};
-    return to_listed_year(Day{day}.year());
+    return to_listed_year(sys_days{std::chrono::floor<days>(time.time_since_epoch())});
+}
+
+// Whether a later change of the clocks is listed.
+bool goes_on(const date::sys_info& info) {
+    return info.end < date::sys_days{date::year{9000} / 1 / 1};
 }
 
 date::sys_info info_at(const date::time_zone& zone, Instant at) {
-    return zone.get_info(at - to_listed(at));
+    date::sys_info info = zone.get_info(at);
+    return goes_on(info) ? info : zone.get_info(at - to_listed(at));
 }
 
-date::local_info info_of(const date::time_zone& zone, LocalTime local) {
-    const auto listed = local - to_listed(local);
-    return zone.get_info(date::local_time<std::chrono::milliseconds>{listed.time_since_epoch()});
+struct Local {
+    date::local_info info;
+    days back{};  // how much earlier its instants are than those that are meant
+};
+
+Local info_of(const date::time_zone& zone, LocalTime local) {
+    const auto of = [&](LocalTime time) {
+        return zone.get_info(date::local_time<std::chrono::milliseconds>{time.time_since_epoch()});
+    };
+    date::local_info info = of(local);
+    if (info.result != date::local_info::unique || goes_on(info.first)) return {info, days{0}};
+    const days back = to_listed(local);
+    return {of(local - back), back};
 }
 
 }  // namespace
@@ -50,8 +72,8 @@ date::local_info info_of(const date::time_zone& zone, LocalTime local) {
 Instant Zone::instant(LocalTime local) const {
     const Instant as_utc{local.time_since_epoch()};
     if (zone_ == nullptr) return as_utc;
-    const date::local_info info = info_of(*zone_, local);
-    if (info.result == date::local_info::nonexistent) return info.first.end + to_listed(local);
+    const auto [info, back] = info_of(*zone_, local);
+    if (info.result == date::local_info::nonexistent) return info.first.end + back;
     return as_utc - info.first.offset;
 }
 
@@ -76,11 +98,11 @@ seconds Zone::offset(Instant at) const {
 }
 
 bool Zone::repeated(LocalTime local) const {
-    return zone_ != nullptr && info_of(*zone_, local).result == date::local_info::ambiguous;
+    return zone_ != nullptr && info_of(*zone_, local).info.result == date::local_info::ambiguous;
 }
 
 bool Zone::skipped(LocalTime local) const {
-    return zone_ != nullptr && info_of(*zone_, local).result == date::local_info::nonexistent;
+    return zone_ != nullptr && info_of(*zone_, local).info.result == date::local_info::nonexistent;
 }
 
 bool Zone::in_repeated_hour(Instant at) const {

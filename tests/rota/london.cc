@@ -6,6 +6,23 @@
 #include <date/tz.h>
 
 namespace tocsin {
+namespace {
+
+using namespace std::chrono;
+
+// Easter Sunday after Gauss, as corrected by Lichtenberg; independent of the table.
+sys_days easter(int in_year) {
+    const int k = in_year / 100;
+    const int m = 15 + (3 * k + 3) / 4 - (8 * k + 13) / 25;
+    const int a = in_year % 19;
+    const int d = (19 * a + m) % 30;
+    const int r = (d + a / 11) / 29;
+    const int og = 21 + d - r;
+    const int sz = 7 - (in_year + in_year / 4 + 2 - (3 * k + 3) / 4) % 7;
+    return sys_days{year{in_year} / March / 1} + days{og + 7 - (og - sz) % 7 - 1};
+}
+
+}  // namespace
 
 Zone london_zone() {
     return Zone(date::locate_zone("Europe/London"));
@@ -14,6 +31,20 @@ Zone london_zone() {
 const Calendar& london() {
     static const Calendar calendar = england_and_wales(london_zone());
     return calendar;
+}
+
+std::set<Day> bank_holidays_by_rule(int in_year) {
+    const std::chrono::year y{in_year};
+    std::set<Day> found{Day{easter(in_year) - days{2}}, Day{easter(in_year) + days{1}},
+                        Day{sys_days{y / May / Monday[1]}}, Day{sys_days{y / May / Monday[last]}},
+                        Day{sys_days{y / August / Monday[last]}}};
+    for (const Day feast : {y / January / 1, y / December / 25, y / December / 26}) {
+        Day free = feast;
+        while (weekday_of(free).iso_encoding() > 5 || found.contains(free))
+            free = plus_days(free, 1);
+        found.insert(free);
+    }
+    return found;
 }
 
 Day day(const std::string& text) {

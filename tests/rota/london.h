@@ -4,6 +4,7 @@
 #include "rota/calendar.h"
 #include "rota/rota.h"
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,11 @@ Zone london_zone();
 
 // England and Wales, in london_zone().
 const Calendar& london();
+
+// Those of England and Wales, from the rules that make them and not from the table: Easter after
+// Gauss; 1 January, or the next Monday; 25 and 26 December, or the next days that are neither
+// weekend nor taken.
+std::set<Day> bank_holidays_by_rule(int year);
 
 // "2026-11-23" and "2026-11-23T08:00" (local) or "2026-11-23T08:00Z"; throw when it is no such
 // thing.
