@@ -7,7 +7,7 @@
 #include "core/news.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
-#include "rota/contact.h"
+#include "rota/telephone.h"
 
 #include <algorithm>
 #include <set>

@@ -2,7 +2,7 @@
 
 #include "core/ladder.h"
 #include "rota/clock_words.h"
-#include "rota/contact.h"
+#include "rota/telephone.h"
 
 #include <algorithm>
 #include <cctype>
@@ -160,6 +160,12 @@ std::string capitalised(std::string called) {
     return called;
 }
 
+std::string rings_at(const Directory& directory, const Callee& callee) {
+    const auto desk = directory.desks.find(callee.person);
+    const bool landline = desk != directory.desks.end() && !desk->second.landline.empty();
+    return landline ? desk->second.landline : callee.phone;
+}
+
 Values incident_values(const Draft& draft, const Incident& incident) {
     const Service* service = service_of(draft.directory, incident.alarm.service);
     const std::string state = incident.words ? incident.words->state : incident.alarm.state;
@@ -192,7 +198,7 @@ Values desk_values(const Draft& draft, const Procedure& procedure) {
     return {
         {"desk", first.name},
         {"desk_long", desk == draft.directory.desks.end() ? first.name : desk->second.long_name},
-        {"phone", spoken_phone(first.phone)}};
+        {"phone", spoken_phone(rings_at(draft.directory, first))}};
 }
 
 std::string call_text(const Draft& draft, const CallPlan::Person& person, bool two_way) {

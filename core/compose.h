@@ -33,4 +33,7 @@ Values desk_values(const Draft& draft, const Procedure& procedure);
 // "Level 3", where a line begins with who is called "level 3".
 std::string capitalised(std::string called);
 
+// The number that people are told to ring: a desk's landline, where it has one.
+std::string rings_at(const Directory& directory, const Callee& callee);
+
 }  // namespace tocsin

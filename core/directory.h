@@ -19,7 +19,8 @@ struct Desk {
     PersonId id;
     std::string name;       // short, as texts say it: "NSD" (at most 14 signs)
     std::string long_name;  // "National Service Desk"
-    Contact contact;
+    Contact contact;         // where we send to: no landline
+    std::string landline{};  // E.164: where people ring it, if not at the phone above; or empty
 };
 
 // A service that can be down, as the public knows it. Public words come from here and from what a
@@ -56,6 +57,7 @@ struct Directory {
         procedure_versions;           // by hash: those of open incidents as well
     std::vector<Provider> providers;  // in order of preference within a medium
     Calendar calendar;
+    std::string phone_region = "GB";  // whose phones are written without a country
 
     // The procedure an incident was opened with; the one in force under that name, then the
     // default, when that version is not known. There is always a default.

@@ -6,7 +6,7 @@
 #include "core/delivery.h"
 #include "core/news.h"
 #include "core/sabotage.h"
-#include "rota/contact.h"
+#include "rota/telephone.h"
 
 #include <algorithm>
 

@@ -9,7 +9,7 @@
 #include "core/reply.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
-#include "rota/contact.h"
+#include "rota/telephone.h"
 
 #include <algorithm>
 #include <set>

@@ -94,7 +94,8 @@ PhoneDesk desk_of(const Draft& draft, const Procedure& procedure) {
         meaning(draft.state, draft.directory, procedure, procedure.level_1, draft.now);
     if (level_1.people.empty()) return {};
     const Values desk = desk_values(draft, procedure);
-    return {desk.at("desk_long"), desk.at("phone"), level_1.people.front().phone};
+    return {desk.at("desk_long"), desk.at("phone"),
+            rings_at(draft.directory, level_1.people.front())};
 }
 
 // Everything the page shows, as the state has it at this moment.

@@ -4,7 +4,7 @@
 #include "daemon/cli_ask.h"
 #include "daemon/cli_moment.h"
 #include "rota/clock_words.h"
-#include "rota/contact.h"
+#include "rota/telephone.h"
 #include "rota/words.h"
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 #include "rota/bank_holidays.h"
 #include "rota/clock_words.h"
 #include "rota/contact.h"
+#include "rota/telephone.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -18,28 +19,68 @@ constexpr std::size_t place_signs = 43;
 constexpr std::size_t person_signs = 20;
 constexpr std::size_t impact_signs = 69;
 
-Contact read_contact(MapReader& map) {
-    Contact contact;
-    const bool given = map.find("phone") || map.find("mail");
-    const auto take = [&map](const char* key, Checked (*parse)(std::string_view)) {
-        const auto written = map.text(key);
-        if (!written) return std::string();
-        Checked checked = parse(*written);
-        if (checked.value.empty()) {
-            map.complaints().error(map.mark(key),
-                                   in_quotes(key) + " of " + map.name() + " cannot be used",
-                                   checked.why, "correct it; a wrong one would wake a stranger");
-        }
-        return checked.value;
-    };
-    contact.phone = take("phone", parse_phone);
-    contact.mail = take("mail", parse_mail);
-    if (!given) {
-        map.complaints().error(map.mark(), map.name() + " has neither phone nor mail",
-                               "whoever is named here must be reachable",
-                               "add \"phone:\", \"mail:\" or both");
+void refuse_address(MapReader& map, const char* key, const std::string& why,
+                    const std::string& advice) {
+    map.complaints().error(map.mark(key), in_quotes(key) + " of " + map.name() + " cannot be used",
+                           why, advice);
+}
+
+// What people write under "phone", whatever it is; empty when it is missing or refused.
+Phone read_phone(MapReader& map, const std::string& region) {
+    const auto written = map.text("phone");
+    if (!written) return {};
+    Phone phone = parse_phone(*written, region);
+    if (!phone.why.empty()) {
+        refuse_address(map, "phone", phone.why, "correct it; a wrong one would wake a stranger");
+    }
+    return phone;
+}
+
+std::string read_mail(MapReader& map) {
+    const auto written = map.text("mail");
+    if (!written) return "";
+    Checked mail = parse_mail(*written);
+    if (!mail.why.empty()) {
+        refuse_address(map, "mail", mail.why, "correct it; a wrong one would tell a stranger");
+    }
+    return mail.value;
+}
+
+bool has_address(MapReader& map) {
+    if (map.find("phone") || map.find("mail")) return true;
+    map.complaints().error(map.mark(), map.name() + " has neither phone nor mail",
+                           "whoever is named here must be reachable",
+                           "add \"phone:\", \"mail:\" or both");
+    return false;
+}
+
+// A person is called by text, so the phone must be one that texts reach.
+Contact read_person_contact(MapReader& map, const std::string& region) {
+    Phone phone = read_phone(map, region);
+    Contact contact{"", read_mail(map)};
+    if (!has_address(map)) return contact;
+    if (phone.no_texts.empty()) {
+        contact.phone = std::move(phone.value);
+    } else {
+        refuse_address(map, "phone", "it is " + phone.no_texts + ", which texts do not reach",
+                       "write a mobile, or delete the phone and give a mail address");
     }
     return contact;
+}
+
+// A desk may have a landline: texts tell people to ring it, and the desk itself is told by mail.
+void read_desk_contact(MapReader& map, const std::string& region, Desk& desk) {
+    Phone phone = read_phone(map, region);
+    desk.contact.mail = read_mail(map);
+    if (!has_address(map)) return;
+    std::string& into = phone.no_texts.empty() ? desk.contact.phone : desk.landline;
+    into = std::move(phone.value);
+    if (!desk.landline.empty() && !map.find("mail")) {
+        refuse_address(map, "phone",
+                       "it is " + phone.no_texts +
+                           ", which texts do not reach, and the desk could be told nothing",
+                       "add \"mail:\", or write a mobile");
+    }
 }
 
 void read_people(MapReader& file, Directory& directory, ContactMarks& marks) {
@@ -48,7 +89,8 @@ void read_people(MapReader& file, Directory& directory, ContactMarks& marks) {
         need_plain_name(id, "a person", node->mark, file.complaints());
         MapReader map(*node, "the person " + in_quotes(id), file.complaints());
         Person person{id, map.need_text("name", person_signs).value_or(""), {}};
-        if (node->kind == Node::Kind::map) person.contact = read_contact(map);
+        if (node->kind == Node::Kind::map)
+            person.contact = read_person_contact(map, directory.phone_region);
         map.refuse_unknown();
         if (!person.contact.phone.empty()) {
             const auto [other, first] = phones.emplace(person.contact.phone, id);
@@ -77,7 +119,7 @@ void read_desks(MapReader& file, Directory& directory, ContactMarks& marks) {
         desk.id = id;
         desk.name = map.need_text("name", desk_signs).value_or("");
         desk.long_name = map.text("long-name", 60).value_or(desk.name);
-        if (node->kind == Node::Kind::map) desk.contact = read_contact(map);
+        if (node->kind == Node::Kind::map) read_desk_contact(map, directory.phone_region, desk);
         map.refuse_unknown();
         marks.emplace(id, node->mark);
         directory.desks.emplace(id, std::move(desk));
@@ -88,6 +130,15 @@ void read_desks(MapReader& file, Directory& directory, ContactMarks& marks) {
 
 ContactMarks read_contacts(MapReader& file, Directory& directory) {
     ContactMarks marks;
+    if (const auto region = file.text("phone-region")) {
+        directory.phone_region = *region;
+        if (!phone_region_known(*region)) {
+            file.complaints().error(file.mark("phone-region"),
+                                    in_quotes(*region) + " is no country whose phones are known",
+                                    "it says whose numbers are written without a country's code",
+                                    "write two capital letters, such as GB");
+        }
+    }
     file.need("people", "name the people who may be called, each with a phone or mail");
     read_people(file, directory, marks);
     file.need("desks", "name the desks that are told of everything, at least level 1");

@@ -1,5 +1,6 @@
 #include "daemon/incident_json.h"
 
+#include "core/compose.h"
 #include "core/draft.h"
 #include "core/ladder.h"
 #include "core/timeline.h"
@@ -148,7 +149,7 @@ std::string on_call_json(const State& state, const Directory& directory, Instant
             JsonObject person;
             person.text("id", callee.person)
                 .text("name", callee.name)
-                .text("phone", callee.phone)
+                .text("phone", rings_at(directory, callee))
                 .text("mail", callee.mail);
             const std::string out =
                 in_place_of(state, directory, procedure, role, callee.person, at);

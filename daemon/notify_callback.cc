@@ -3,7 +3,7 @@
 #include "daemon/body.h"
 #include "daemon/plain_text.h"
 #include "daemon/sender_time.h"
-#include "rota/contact.h"
+#include "rota/telephone.h"
 
 namespace tocsin {
 namespace {
@@ -13,8 +13,7 @@ constexpr std::string_view closing = "Nothing was taken.";
 }  // namespace
 
 std::string notify_number(const std::string& text) {
-    const bool bare = !text.empty() && text.front() >= '1' && text.front() <= '9';
-    return parse_phone((bare ? "+" : "") + text).value;
+    return parse_sender(text);
 }
 
 Receipt::State notify_state(std::string_view status) {

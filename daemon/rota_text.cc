@@ -32,12 +32,16 @@ RotaText read_lines(std::string_view text, const std::string& file, const std::s
     for (const auto& [id, person] : directory.people) ids[person.name] = id;
     const SheetWeeks sheet = read_sheet(csv.rows, rota, file, directory.calendar, ids);
     append(read.problems, sheet.problems);
-    const std::set<std::string> people = known_people(directory);
+    RotaTerms terms = rota_terms(directory);
+    if (!sheet.contacts.fields.empty()) {
+        append(read.problems, read_contacts(sheet.contacts, file, terms));
+    }
     for (const Node& tree : sheet.weeks) {
-        Parsed week = parse_weekly(tree, file, directory.calendar, people);
+        Parsed week = parse_weekly(tree, file, terms);
         append(read.problems, week.problems);
         read.weeks.push_back(std::move(week.rota));
     }
+    sort_by_place(read.problems);
     return read;
 }
 
@@ -51,9 +55,9 @@ RotaText read_any(std::string_view text, const std::string& file, const std::str
     RotaText read;
     read.problems = yaml.problems;
     if (!yaml.tree) return read;
-    const std::set<std::string> people = known_people(directory);
+    const RotaTerms terms = rota_terms(directory);
     if (is_rolling(*yaml.tree)) {
-        ParsedRolling parsed = parse_rolling(*yaml.tree, file, directory.calendar, people);
+        ParsedRolling parsed = parse_rolling(*yaml.tree, file, terms);
         append(read.problems, parsed.problems);
         read.name = parsed.name;
         read.weeks = std::move(parsed.weeks);
@@ -62,7 +66,7 @@ RotaText read_any(std::string_view text, const std::string& file, const std::str
         for (WeeklyRota& week : read.weeks) week.name = read.name;
         return read;
     }
-    Parsed parsed = parse_weekly(*yaml.tree, file, directory.calendar, people);
+    Parsed parsed = parse_weekly(*yaml.tree, file, terms);
     append(read.problems, parsed.problems);
     read.name = parsed.rota.name;
     read.weeks.push_back(std::move(parsed.rota));
@@ -71,10 +75,10 @@ RotaText read_any(std::string_view text, const std::string& file, const std::str
 
 }  // namespace
 
-std::set<std::string> known_people(const Directory& directory) {
-    std::set<std::string> people;
-    for (const auto& [id, person] : directory.people) people.insert(id);
-    return people;
+RotaTerms rota_terms(const Directory& directory) {
+    RotaTerms terms{directory.calendar, {}, directory.phone_region, {}};
+    for (const auto& [id, person] : directory.people) terms.people.insert(id);
+    return terms;
 }
 
 RotaText read_rota_text(std::string_view text, const std::string& file, const std::string& rota,

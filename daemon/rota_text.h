@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/directory.h"
+#include "rota/contacts.h"
 #include "rota/rota.h"
 
 #include <string>
@@ -28,7 +29,7 @@ RotaText read_rota_text(std::string_view text, const std::string& file, const st
 // begins with ("security-july.csv"), else the one of the default procedure.
 std::string rota_of_file(const std::string& file_name, const Directory& directory);
 
-// The people of the configuration, by id: those a rota may name without saying how to reach them.
-std::set<std::string> known_people(const Directory& directory);
+// What the configuration adds to a rota's meaning. The directory outlives it.
+RotaTerms rota_terms(const Directory& directory);
 
 }  // namespace tocsin

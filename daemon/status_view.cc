@@ -4,7 +4,7 @@
 #include "core/draft.h"
 #include "core/ladder.h"
 #include "rota/clock_words.h"
-#include "rota/contact.h"
+#include "rota/telephone.h"
 
 #include <algorithm>
 #include <cctype>
@@ -219,8 +219,8 @@ PhoneDesk desk_on_duty(const State& state, const Directory& directory, Instant n
         const auto desk = directory.desks.find(callee.person);
         if (desk == directory.desks.end()) continue;
         const std::string& long_name = desk->second.long_name;
-        return {long_name.empty() ? desk->second.name : long_name, spoken_phone(callee.phone),
-                callee.phone};
+        const std::string rings = rings_at(directory, callee);
+        return {long_name.empty() ? desk->second.name : long_name, spoken_phone(rings), rings};
     }
     return {};
 }

@@ -16,10 +16,9 @@
 //         all-week: sam.elm              # Mon 08:00 to Mon 08:00
 #pragma once
 
-#include "rota/calendar.h"
+#include "rota/contacts.h"
 #include "rota/rota.h"
 
-#include <set>
 #include <string>
 
 namespace tocsin {
@@ -29,9 +28,8 @@ struct Parsed {
     Problems problems;  // in the order of the file
 };
 
-// `file` is the name to use in problems; `known_people` are the ids of the configuration.
+// `file` is the name to use in problems. The contacts of `terms` stand in the week, before its own.
 // A role without cover is no mistake of the format: gaps() of rota/coverage.h tells it.
-Parsed parse_weekly(const Node& tree, const std::string& file, const Calendar& calendar,
-                    const std::set<std::string>& known_people);
+Parsed parse_weekly(const Node& tree, const std::string& file, const RotaTerms& terms);
 
 }  // namespace tocsin

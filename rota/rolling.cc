@@ -1,6 +1,7 @@
 #include "rota/rolling.h"
 
 #include "rota/clock_words.h"
+#include "rota/findings.h"
 #include "rota/shifts.h"
 #include "rota/words.h"
 
@@ -22,12 +23,29 @@ int weeks_between(Day from, Day to) {
     return static_cast<int>((sys_days{to} - sys_days{from}).count() / 7);
 }
 
+constexpr std::string_view between = " to ";
+
 // "mon" -> 0 ... "sun" -> 6.
 std::optional<int> day_index(std::string_view word) {
     constexpr std::string_view names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
     const auto found = std::ranges::find(names, word);
     if (found == std::end(names)) return std::nullopt;
     return static_cast<int>(found - std::begin(names));
+}
+
+struct WeekTime {
+    int day;  // from Monday, 0
+    std::string clock;
+
+    auto operator<=>(const WeekTime&) const = default;
+};
+
+// "wed 12:00"; nothing when it is not so.
+std::optional<WeekTime> week_time(std::string_view text) {
+    if (text.size() != 9 || text[3] != ' ' || !parse_clock(text.substr(4))) return std::nullopt;
+    const auto index = day_index(text.substr(0, 3));
+    if (!index) return std::nullopt;
+    return WeekTime{*index, std::string(text.substr(4))};
 }
 
 // Who has one shift in which weeks. `turns` go round from `starting`, one each `every` weeks.
@@ -46,15 +64,17 @@ struct Pattern {
 // Holds what has been read and what is wrong with it. One use: read() once.
 class Reader {
 public:
-    Reader(const std::string& file, const Calendar& calendar, const std::set<std::string>& known)
-        : file_(file), calendar_(calendar), known_(known) {}
+    Reader(const std::string& file, RotaTerms terms)
+        : file_(file), terms_(std::move(terms)), calendar_(terms_.calendar) {}
 
     ParsedRolling read(const Node& tree);
 
 private:
-    std::optional<Day> read_monday(const Node* node, const std::string& key, Mark mark);
+    std::optional<Day> read_monday(const Node* node, const std::string& key, Mark mark,
+                                   Day example = Day{std::chrono::year{2026} / 11 / 30});
     bool read_range(const Node& tree);
     void read_shifts(const Node& tree);
+    bool good_hours(const Node& key);
     void read_patterns(const Node& role, const Node& key, const Node& value);
     std::optional<Pattern> read_turns(const Node& value);
     std::optional<Pattern> read_every(const Node& value);
@@ -75,8 +95,8 @@ private:
     };
 
     const std::string& file_;
+    RotaTerms terms_;
     const Calendar& calendar_;
-    const std::set<std::string>& known_;
     Day from_{};
     Day until_{};
     std::vector<Line> lines_;
@@ -94,9 +114,18 @@ ParsedRolling Reader::read(const Node& tree) {
         const std::string meant = near(key.text, keys);
         refuse(key.mark, "a rolling rota has no " + quoted(key.text),
                "it has rota, from, until, contacts, shifts and weeks",
-               meant.empty() ? "delete it" : "write " + meant);
+               meant.empty() ? "write one of these, or delete it" : "write " + meant);
     }
-    if (read_range(tree)) {
+    if (const Node* contacts = tree.find("contacts")) {
+        parsed_.problems = read_contacts(*contacts, file_, terms_);
+    }
+    const Node* shifts = tree.find("shifts");
+    if (shifts == nullptr) {
+        refuse(tree.mark, "\"shifts\" is missing", "a rolling rota says who has which shift",
+               "add a line such as \"shifts: { level-3: { all-week: { in-turn: [sam.elm, jo.oak] } "
+               "} }\"");
+    }
+    if (read_range(tree) && shifts != nullptr) {
         read_shifts(tree);
         read_weeks(tree);
         for (Day monday = from_; monday < until_; monday = plus_days(monday, 7)) {
@@ -107,17 +136,16 @@ ParsedRolling Reader::read(const Node& tree) {
         parsed_.problems[problem].what +=
             "; the same in " + std::to_string(weeks) + (weeks == 1 ? " more week" : " more weeks");
     }
-    std::ranges::stable_sort(parsed_.problems, {}, [](const Problem& problem) {
-        return std::pair(problem.mark.line, problem.mark.column);
-    });
+    sort_by_place(parsed_.problems);
     return std::move(parsed_);
 }
 
-std::optional<Day> Reader::read_monday(const Node* node, const std::string& key, Mark mark) {
+std::optional<Day> Reader::read_monday(const Node* node, const std::string& key, Mark mark,
+                                       Day example) {
     if (node == nullptr) {
         refuse(mark, quoted(key) + " is missing",
                "a rolling rota says from when until when it runs",
-               "add a line such as \"" + key + ": 2026-11-30\", a Monday");
+               "add a line such as \"" + key + ": " + iso_day(example) + "\", a Monday");
         return std::nullopt;
     }
     const auto day = parse_day(node->text);
@@ -137,7 +165,8 @@ std::optional<Day> Reader::read_monday(const Node* node, const std::string& key,
 
 bool Reader::read_range(const Node& tree) {
     const auto from = read_monday(tree.find("from"), "from", tree.mark);
-    const auto until = read_monday(tree.find("until"), "until", tree.mark);
+    const Day year_later = from ? plus_days(*from, 52 * 7) : Day{std::chrono::year{2027} / 11 / 29};
+    const auto until = read_monday(tree.find("until"), "until", tree.mark, year_later);
     if (!from || !until) return false;
     const Mark mark = tree.find("until")->mark;
     const int weeks = weeks_between(*from, *until);
@@ -171,7 +200,32 @@ void Reader::read_shifts(const Node& tree) {
     }
 }
 
+// Whether `key` is no hours at all, or hours that every week has.
+bool Reader::good_hours(const Node& key) {
+    const std::size_t separator = key.text.find(between);
+    if (separator == std::string::npos) return true;
+    const std::string_view text = key.text;
+    for (const std::string_view edge :
+         {text.substr(0, separator), text.substr(separator + between.size())}) {
+        if (week_time(edge)) continue;
+        const auto day = parse_day(edge.substr(0, 10));
+        if (day) {
+            refuse(key.mark, quoted(edge) + " is one date, and this line is for every week",
+                   "what is otherwise in one week stands under \"weeks\"",
+                   "write a day and a time, such as wed 12:00, or move it to weeks: { " +
+                       iso_day(monday_of(*day)) + ": ... }");
+        } else {
+            refuse(key.mark, quoted(edge) + " is not a day and a time",
+                   "hours of every week have a day of three letters and a time of 24 hours",
+                   "write them as wed 12:00 to wed 14:00");
+        }
+        return false;
+    }
+    return true;
+}
+
 void Reader::read_patterns(const Node& role, const Node& key, const Node& value) {
+    if (!good_hours(key)) return;
     Line line{&role, &key, {}};
     const bool rules = value.kind == Node::Kind::list && !value.items.empty() &&
                        std::ranges::all_of(value.items, [](const Node& item) {
@@ -214,10 +268,23 @@ std::optional<Pattern> Reader::read_turns(const Node& value) {
 std::optional<Pattern> Reader::read_every(const Node& value) {
     const Node* every = value.find("every");
     const Node* who = value.find("who");
-    if (every == nullptr || who == nullptr || value.find("starting") == nullptr) {
-        refuse(value.mark, "this is no pattern",
+    for (const auto& [key, rest] : value.fields) {
+        if (near(key.text, {"in-turn"}).empty()) continue;
+        refuse(key.mark, "a pattern has no " + quoted(key.text), "it is in-turn with a list",
+               "write in-turn");
+        return std::nullopt;
+    }
+    std::vector<std::string> missing;
+    for (const char* key : {"every", "starting", "who"}) {
+        if (value.find(key) == nullptr) missing.push_back(key);
+    }
+    if (!missing.empty()) {
+        const bool begun = missing.size() < 3;
+        refuse(value.mark,
+               begun ? "this pattern has no " + joined(missing, "and") : "this is no pattern",
                "a pattern is in-turn with a list, or every, starting and who",
-               "write { every: 3 weeks, starting: " + iso_day(from_) + ", who: pat.ash }");
+               "write { every: 3 weeks, starting: " + iso_day(from_) +
+                   ", who: pat.ash }, or { in-turn: [pat.ash, jo.oak] }");
         return std::nullopt;
     }
     for (const auto& [key, rest] : value.fields) {
@@ -274,9 +341,7 @@ Node Reader::week_tree(const Node& tree, Day monday) {
     const auto add = [](Node& map, Node key, Node value) {
         map.fields.emplace_back(std::move(key), std::move(value));
     };
-    for (const char* key : {"rota", "contacts"}) {
-        if (const Node* value = tree.find(key)) add(week, text_node(value->mark, key), *value);
-    }
+    if (const Node* name = tree.find("rota")) add(week, text_node(name->mark, "rota"), *name);
     const Mark mark = tree.find("from")->mark;
     add(week, text_node(mark, "week"), text_node(mark, iso_day(monday)));
     const Node* shifts = tree.find("shifts");
@@ -349,21 +414,15 @@ std::optional<Node> Reader::key_in(const Node& key, Day monday) {
 
 // "wed 12:00 to wed 14:00" as "2026-12-02 12:00 to 2026-12-02 14:00"; nothing when it is not so.
 std::optional<Node> Reader::stretch_in(const Node& key, Day monday) {
-    const std::size_t separator = key.text.find(" to ");
+    const std::size_t separator = key.text.find(between);
     if (separator == std::string::npos) return std::nullopt;
-    const auto edge = [](std::string_view text) -> std::optional<std::pair<int, std::string>> {
-        if (text.size() != 9 || text[3] != ' ' || !parse_clock(text.substr(4))) return std::nullopt;
-        const auto index = day_index(text.substr(0, 3));
-        if (!index) return std::nullopt;
-        return std::pair(*index, std::string(text.substr(4)));
-    };
-    const auto from = edge(std::string_view(key.text).substr(0, separator));
-    auto to = edge(std::string_view(key.text).substr(separator + 4));
+    const std::string_view text = key.text;
+    const auto from = week_time(text.substr(0, separator));
+    auto to = week_time(text.substr(separator + between.size()));
     if (!from || !to) return std::nullopt;
-    if (*to <= *from) to->first += 7;
-    return text_node(key.mark, iso_day(plus_days(monday, from->first)) + " " + from->second +
-                                   " to " + iso_day(plus_days(monday, to->first)) + " " +
-                                   to->second);
+    if (*to <= *from) to->day += 7;
+    return text_node(key.mark, iso_day(plus_days(monday, from->day)) + " " + from->clock + " to " +
+                                   iso_day(plus_days(monday, to->day)) + " " + to->clock);
 }
 
 void Reader::check_week(const Node& tree, Day monday) {
@@ -371,10 +430,11 @@ void Reader::check_week(const Node& tree, Day monday) {
     const bool empty = week.find("shifts") == nullptr && tree.find("shifts") != nullptr;
     if (empty) {
         // Nobody at all: a week of gaps, which coverage tells.
-        parsed_.weeks.push_back({parsed_.name, monday, week_span(calendar_.zone, monday), {}, {}});
+        parsed_.weeks.push_back(
+            {parsed_.name, monday, week_span(calendar_.zone, monday), {}, terms_.contacts});
         return;
     }
-    Parsed parsed = parse_weekly(week, file_, calendar_, known_);
+    Parsed parsed = parse_weekly(week, file_, terms_);
     parsed_.name = parsed.rota.name;
     for (const Problem& problem : parsed.problems) tell_once(problem);
     parsed_.weeks.push_back(std::move(parsed.rota));
@@ -401,9 +461,8 @@ bool is_rolling(const Node& tree) {
            tree.find("weeks") != nullptr;
 }
 
-ParsedRolling parse_rolling(const Node& tree, const std::string& file, const Calendar& calendar,
-                            const std::set<std::string>& known_people) {
-    return Reader(file, calendar, known_people).read(tree);
+ParsedRolling parse_rolling(const Node& tree, const std::string& file, const RotaTerms& terms) {
+    return Reader(file, terms).read(tree);
 }
 
 }  // namespace tocsin

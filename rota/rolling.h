@@ -24,7 +24,6 @@
 
 #include "rota/formats.h"
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -41,8 +40,7 @@ bool is_rolling(const Node& tree);
 
 // As parse_weekly(). A shift that no pattern gives to anybody in some week is no mistake of the
 // format: gaps() of rota/coverage.h tells it.
-ParsedRolling parse_rolling(const Node& tree, const std::string& file, const Calendar& calendar,
-                            const std::set<std::string>& known_people);
+ParsedRolling parse_rolling(const Node& tree, const std::string& file, const RotaTerms& terms);
 
 // The longest that a rolling rota may reach (HSSI-12): 12 months, to whole weeks.
 inline constexpr int rolling_weeks_max = 53;

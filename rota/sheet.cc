@@ -4,6 +4,7 @@
 #include "rota/rota.h"
 #include "rota/sheet_words.h"
 #include "rota/shifts.h"
+#include "rota/telephone.h"
 #include "rota/words.h"
 
 #include <algorithm>
@@ -60,6 +61,12 @@ Node& field(Node& map, Mark mark, const std::string& key, Node value) {
     return map.fields.back().second;
 }
 
+// Whether two cells hold one phone, however each is written, or one mail address.
+bool same_address(const std::string& one, const std::string& other) {
+    const std::string phone = parse_phone(one).value;
+    return small(one) == small(other) || (!phone.empty() && phone == parse_phone(other).value);
+}
+
 // A shift as a weekly rota has it: the Monday of its week, and its name or its hours.
 struct InWeek {
     Day monday;
@@ -83,8 +90,9 @@ public:
 private:
     bool read_heads(const SheetRow& row);
     void read_row(const SheetRow& row);
+    std::string id_of(const std::string& person) const;
     std::string read_person(const SheetRow& row);
-    void read_contact(const SheetRow& row, const std::string& id);
+    void read_contact(const SheetRow& row);
     std::vector<InWeek> read_hours(const SheetRow& row, Day day);
     std::vector<InWeek> read_shift(const Cell& cell, Day day);
     void add(Day monday, const Cell& role, const Cell& at, const std::string& hours,
@@ -108,30 +116,30 @@ bool blank(const SheetRow& row) {
 }
 
 SheetWeeks Reader::read(const std::vector<SheetRow>& rows) {
-    bool heads = false;
-    for (const SheetRow& row : rows) {
-        if (blank(row)) continue;
-        if (!heads) {
-            heads = true;
-            if (!read_heads(row)) return std::move(read_);
-        } else {
-            read_row(row);
+    const auto heads = std::ranges::find_if_not(rows, blank);
+    if (heads != rows.end() && !read_heads(*heads)) return std::move(read_);
+    // Whoever is named in one line may have their phone in a later one.
+    const auto each_line = [&](void (Reader::*read_it)(const SheetRow&)) {
+        if (heads == rows.end()) return;
+        for (auto row = std::next(heads); row != rows.end(); ++row) {
+            if (!blank(*row)) (this->*read_it)(*row);
         }
-    }
+    };
+    each_line(&Reader::read_contact);
+    each_line(&Reader::read_row);
     if (weeks_.empty() && read_.problems.empty()) {
         refuse({}, "this file has no shifts", "a rota has one line a shift below its headings",
                "begin with the template: tocsin rota template");
     }
-    for (auto& [monday, week] : weeks_) {
-        if (!contacts_.fields.empty()) field(week, contacts_.mark, "contacts", contacts_);
-        read_.weeks.push_back(std::move(week));
-    }
+    read_.contacts = std::move(contacts_);
+    for (auto& [monday, week] : weeks_) read_.weeks.push_back(std::move(week));
     return std::move(read_);
 }
 
 bool Reader::read_heads(const SheetRow& row) {
     std::vector<std::string> words;
     for (const auto& [word, column] : headings()) words.push_back(word);
+    std::set<Column> misspelt;
     for (std::size_t index = 0; index < row.size(); ++index) {
         const std::string text = said(row[index].text);
         const auto found = headings().find(heading_of(text));
@@ -139,6 +147,7 @@ bool Reader::read_heads(const SheetRow& row) {
         if (found == headings().end()) {
             const std::string meant = near(heading_of(text), words);
             if (meant.empty() || text.empty()) continue;
+            misspelt.insert(headings().at(meant));
             refuse(row[index].mark, "no column is called " + quoted(text),
                    "the columns are role, date, shift (or from and to), person, name, phone, mail",
                    "write " + meant);
@@ -147,8 +156,10 @@ bool Reader::read_heads(const SheetRow& row) {
                    "only one of them could be read", "delete one, or rename it");
         }
     }
-    const auto has = [&](Column column) { return columns_.contains(column); };
-    if (!has(Column::person) && has(Column::name)) {
+    const auto has = [&](Column column) {
+        return columns_.contains(column) || misspelt.contains(column);
+    };
+    if (!has(Column::person) && columns_.contains(Column::name)) {
         columns_[Column::person] = columns_.at(Column::name);
     }
     std::string missing;
@@ -192,8 +203,7 @@ void Reader::read_row(const SheetRow& row) {
     const Cell& date = *cell(row, Column::date);
     const SheetDay day = parse_sheet_day(date.text);
     if (!day.day) {
-        refuse(date.mark, quoted(said(date.text)) + " is not a date", day.why,
-               "write it as 14/07/2026");
+        refuse(date.mark, quoted(said(date.text)) + " is not a date", day.why, day.fix);
         return;
     }
     const auto hours = read_hours(row, *day.day);
@@ -207,25 +217,42 @@ void Reader::read_row(const SheetRow& row) {
     }
 }
 
-// The id that the cell means. A name that nobody has becomes one where the line says how to reach
-// the person; else it stays as it is, and the check of the week tells it.
+// The id of whom a cell names: that of the configuration, else one made of the name.
+std::string Reader::id_of(const std::string& person) const {
+    if (const auto named = ids_.find(small(person)); named != ids_.end()) return named->second;
+    std::string id;
+    for (const char c : small(person)) {
+        const bool kept = ('a' <= c && c <= 'z') || ('0' <= c && c <= '9') ||
+                          std::string_view(".-_").find(c) != std::string_view::npos;
+        if (kept || c == ' ') id += c == ' ' ? '.' : c;
+    }
+    return id;
+}
+
+// The id that the cell means; empty when nobody is known by it, which has been told.
 std::string Reader::read_person(const SheetRow& row) {
     const Cell& person = *cell(row, Column::person);
     const std::string text = said(person.text);
     if (small(text) == "nobody") return "nobody";
-    std::string id = small(text);
-    if (const auto named = ids_.find(id); named != ids_.end()) {
-        id = named->second;
-    } else {
-        std::ranges::replace(id, ' ', '.');
-    }
-    read_contact(row, id);
-    const bool known = known_.contains(id) || contacts_.find(id) != nullptr;
-    return known ? id : text;
+    const std::string id = id_of(text);
+    if (known_.contains(id) || contacts_.find(id) != nullptr) return id;
+    std::vector<std::string> ids(known_.begin(), known_.end());
+    for (const auto& [contact, value] : contacts_.fields) ids.push_back(contact.text);
+    const std::string meant = near(id, ids);
+    refuse(person.mark, "nobody is called " + quoted(text),
+           "a person is an id or a name of the configuration, or has a phone or mail in some line",
+           meant.empty() ? "give name, phone and mail of the person in this line, or correct it"
+                         : "write " + meant +
+                               " (the only near id), or give the phone or mail of "
+                               "the person in this line");
+    return "";
 }
 
-void Reader::read_contact(const SheetRow& row, const std::string& id) {
-    Node contact = map_node(cell(row, Column::person)->mark);
+void Reader::read_contact(const SheetRow& row) {
+    const Cell* person = cell(row, Column::person);
+    if (person == nullptr || said(person->text).empty()) return;
+    const std::string id = id_of(said(person->text));
+    Node contact = map_node(person->mark);
     for (const auto& [column, key] : {std::pair{Column::phone, "phone"}, {Column::mail, "mail"}}) {
         const Cell* found = cell(row, column);
         if (found == nullptr || said(found->text).empty()) continue;
@@ -235,14 +262,18 @@ void Reader::read_contact(const SheetRow& row, const std::string& id) {
     const Cell* name = cell(row, Column::name);
     if (name == nullptr || said(name->text).empty()) name = cell(row, Column::person);
     field(contact, name->mark, "name", text_node(name->mark, said(name->text)));
-    const Node* before = contacts_.find(id);
+    Node* before = nullptr;
+    for (auto& [known, value] : contacts_.fields) {
+        if (known.text == id) before = &value;
+    }
     if (before == nullptr) {
         field(contacts_, contact.mark, id, std::move(contact));
         return;
     }
     for (const auto& [key, value] : contact.fields) {
         const Node* old = before->find(key.text);
-        if (old == nullptr || old->text == value.text || key.text == "name") continue;
+        if (old == nullptr) field(*before, key.mark, key.text, value);
+        if (old == nullptr || key.text == "name" || same_address(old->text, value.text)) continue;
         refuse(
             value.mark,
             quoted(id) + " has another " + key.text + " in line " + std::to_string(old->mark.line),
@@ -265,9 +296,19 @@ std::vector<InWeek> Reader::read_hours(const SheetRow& row, Day day) {
             last_day = moment.day;
         }
         if (times[index]) continue;
-        refuse(found == nullptr ? row.front().mark : found->mark,
-               quoted(found == nullptr ? "" : said(found->text)) + " is not a time",
-               "a shift has a name, or from and to", "write it as 17:30");
+        const std::string text = found == nullptr ? "" : said(found->text);
+        const Mark mark = found == nullptr ? row.front().mark : found->mark;
+        if (text.empty()) {
+            refuse(mark, index == 0 ? "this line has no beginning" : "this line has no end",
+                   "a shift has a name, or from and to", "write the time as 17:30");
+        } else {
+            const bool fraction = text.starts_with("0.");
+            refuse(mark, quoted(text) + " is not a time",
+                   fraction ? "a spreadsheet shows its own count of a day"
+                            : "a time has hours and minutes, from 00:00 to 24:00",
+                   fraction ? "give the column the format of a time, and save it again"
+                            : "write it as 17:30");
+        }
     }
     if (!times[0] || !times[1]) return {};
     const Day end = last_day ? *last_day : *times[1] <= *times[0] ? plus_days(day, 1) : day;
@@ -307,7 +348,7 @@ std::vector<InWeek> Reader::read_shift(const Cell& cell, Day day) {
         if (monday == day) return {{monday, "all-week"}};
         refuse(cell.mark, long_day(day) + " is not a Monday",
                "a weekly rota runs Monday 08:00 to Monday 08:00 (HSSI-12)",
-               "write the date of its Monday, " + iso_day(monday));
+               "write the date of its Monday, " + sheet_day(monday));
         return {};
     }
     const std::string weekday = small(short_name(weekday_of(day)));
@@ -325,7 +366,13 @@ std::vector<InWeek> Reader::read_shift(const Cell& cell, Day day) {
                "the date and the shift name different days", "correct one of them");
         return {};
     }
-    return {{monday, weekday + (night ? "-night" : "-day")}};
+    std::string name = weekday + (night ? "-night" : "-day");
+    if (const std::string why = why_no_shift(calendar_, monday, name); !why.empty()) {
+        refuse(cell.mark, "there is no day shift on " + long_day(day), why,
+               "delete the line, or give from and to instead of the shift");
+        return {};
+    }
+    return {{monday, std::move(name)}};
 }
 
 void Reader::add(Day monday, const Cell& role, const Cell& at, const std::string& hours,

@@ -8,9 +8,9 @@
 //     level-3,13/07/2026,week,sam.elm,,,
 //
 // Instead of "shift" there may be "from" and "to" (17:30, 08:00); an end that is not after the
-// beginning is on the next day, unless "to" says its date ("16/07/2026 08:00"). A person is an id or a name that is known; "nobody" is a gap on
-// purpose. Two lines for the same hours are two people, called together. name, phone and mail may
-// be left out for people of the configuration.
+// beginning is on the next day, unless "to" says its date ("16/07/2026 08:00"). A person is an id
+// or a name that is known; "nobody" is a gap on purpose. Two lines for the same hours are two
+// people, called together. name, phone and mail may be left out for people of the configuration.
 #pragma once
 
 #include "rota/calendar.h"
@@ -31,6 +31,7 @@ struct Cell {
 using SheetRow = std::vector<Cell>;
 
 struct SheetWeeks {
+    Node contacts;  // of all weeks, for read_contacts(); without fields when there are none
     std::vector<Node> weeks;  // trees for parse_weekly(), one a week, in order
     Problems problems;        // in the order of the file; when refused, `weeks` are not whole
 };

@@ -100,7 +100,13 @@ SheetDay parse_sheet_day(std::string_view text) {
     const bool plain =
         text.find('-') != std::string_view::npos && !words.empty() && words.front().size() == 4;
     if (words.size() > 3 && only_zeros(words.begin() + 3, words.end())) words.resize(3);
-    const SheetDay unread{std::nullopt, "a date is written 14/07/2026 or 2026-07-14"};
+    const std::string advice = "write it as 14/07/2026";
+    const SheetDay unread{std::nullopt, "a date is written 14/07/2026 or 2026-07-14", advice};
+    if (words.size() == 1 && words[0].size() == 5 && digit(words[0][0])) {
+        return {std::nullopt, "a spreadsheet shows its own count of days",
+                "give the column the format of a date, and save it again"};
+    }
+    if (words.size() == 2) return {std::nullopt, "its year is missing", advice};
     if (words.size() != 3) return unread;
     if (plain) std::swap(words[0], words[2]);
     const auto day = number(words[0]);
@@ -109,14 +115,16 @@ SheetDay parse_sheet_day(std::string_view text) {
     if (!day || !month || !year || (words[2].size() != 4 && words[2].size() != 2)) return unread;
     if (words[2].size() == 2) *year += 2000;
     if (*month > 12 && *day <= 12) {
-        return {std::nullopt, "there is no month " + words[1] + ": the day comes before the month"};
+        return {std::nullopt, "there is no month " + words[1] + ": the day comes before the month",
+                advice};
     }
     const Day found = made(*year, *month, *day);
-    if (!found.ok()) return {std::nullopt, "there is no such day"};
+    if (!found.ok()) return {std::nullopt, "there is no such day", "correct it"};
     if (weekday && *weekday != weekday_of(found)) {
-        return {std::nullopt, "that day is a " + std::string(long_name(weekday_of(found)))};
+        return {std::nullopt, "that day is a " + std::string(long_name(weekday_of(found))),
+                "correct the weekday or the date"};
     }
-    return {found, ""};
+    return {found, "", ""};
 }
 
 std::optional<std::chrono::minutes> parse_sheet_clock(std::string_view text) {

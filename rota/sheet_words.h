@@ -11,7 +11,8 @@ namespace tocsin {
 
 struct SheetDay {
     std::optional<Day> day;
-    std::string why;  // why it cannot be read; empty when it can
+    std::string why;  // why it cannot be read, and what to write; empty when it can
+    std::string fix;
 };
 
 // "14/07/2026", "14/7/26", "14-07-2026", "14.07.2026", "2026-07-14", "14 July 2026", "14-Jul-26",

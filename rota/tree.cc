@@ -9,6 +9,12 @@ bool refused(const Problems& problems) {
                        [](const Problem& problem) { return !problem.warning; });
 }
 
+void sort_by_place(Problems& problems) {
+    std::ranges::stable_sort(problems, {}, [](const Problem& problem) {
+        return std::pair(problem.mark.line, problem.mark.column);
+    });
+}
+
 Node::Node() = default;
 Node::Node(const Node&) = default;
 Node::Node(Node&&) noexcept = default;

@@ -34,6 +34,9 @@ using Problems = std::vector<Problem>;
 // Whether any of `problems` forbids acceptance.
 [[nodiscard]] bool refused(const Problems& problems);
 
+// In the order of the file; those of one place as they were found.
+void sort_by_place(Problems& problems);
+
 struct Node {
     enum class Kind { scalar, list, map };
 

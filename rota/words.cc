@@ -62,7 +62,8 @@ std::size_t byte_at(std::string_view line, int column) {
     return at;
 }
 
-// The word that begins at the front of `rest`: a quoted text, or up to what ends a scalar in YAML.
+// The word that begins at the front of `rest`: a quoted text, or up to what ends a scalar in YAML
+// or a cell in CSV.
 std::string_view word_at(std::string_view rest) {
     if (!rest.empty() && (rest[0] == '"' || rest[0] == '\'')) {
         const std::size_t end = rest.find(rest[0], 1);
@@ -71,7 +72,7 @@ std::string_view word_at(std::string_view rest) {
     std::size_t end = 0;
     for (; end < rest.size(); ++end) {
         const char next = end + 1 < rest.size() ? rest[end + 1] : ' ';
-        if (std::string_view(",[]{}").find(rest[end]) != std::string_view::npos) break;
+        if (std::string_view(",;\t[]{}").find(rest[end]) != std::string_view::npos) break;
         if (rest[end] == ':' && next == ' ') break;
         if (rest[end] == ' ' && next == '#') break;
     }

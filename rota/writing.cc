@@ -1,10 +1,10 @@
 #include "rota/writing.h"
 
 #include "rota/clock_words.h"
-#include "rota/contact.h"
 #include "rota/difference.h"
 #include "rota/sheet_words.h"
 #include "rota/shifts.h"
+#include "rota/telephone.h"
 
 #include <algorithm>
 #include <cstdint>

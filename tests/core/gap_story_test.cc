@@ -21,6 +21,19 @@ TEST(GapStory, NobodyIsEdmSoLevel3IsCalledAtOnceAndLevel1IsTold) {
     EXPECT_NE(told.message.text.find("Calls go on to level 3"), std::string::npos);
 }
 
+// No text reaches a landline, so none is sent there: that would be silence.
+TEST(GapStory, ADeskWithALandlineIsToldByMailAndRungThere) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00",
+                {.edm = {{"fri-night", ""}}, .nsd_landline = "+441134960123"});
+    story.alarm("gp-records", 1);
+    const Sent text = story.expect_call_to("sam.elm", "call.open.why");
+    EXPECT_NE(text.message.text.find("Or phone 0113 496 0123"), std::string::npos)
+        << text.message.text;
+    const Sent told = story.expect_mail_to("nsd", "rota.gap.now");
+    EXPECT_NE(told.message.text.find("nobody is EDM from 03:00 until 07:00"), std::string::npos);
+}
+
 TEST(GapStory, AGapIsToldAtUploadADayBeforeAndWhenItBeginsAndOnlyOnceEach) {
     proves("HSSI-16");
     Story story("Wed 2026-11-25 09:00");

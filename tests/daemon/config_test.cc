@@ -49,6 +49,33 @@ TEST(Configuration, ShippedFilesLoadWithoutAProblem) {
     EXPECT_EQ(configuration.sources[0].severities.at("warning"), 3);
 }
 
+TEST(Configuration, ADeskMayHaveALandlineAndIsThenWrittenTo) {
+    const ConfigurationSample sample;
+    sample.replace(sample.main_file(), "phone: 07700 900010", "phone: 0113 496 0123");
+    const Loaded loaded = sample.load();
+    EXPECT_EQ(short_form(loaded.problems), "");
+    ASSERT_TRUE(loaded.configuration);
+    const Desk& desk = loaded.configuration->directory.desks.at("nsd");
+    EXPECT_EQ(desk.landline, "+441134960123");
+    EXPECT_EQ(desk.contact, (Contact{"", "nsd@example.org"}));
+}
+
+TEST(Configuration, PhonesWithoutACountryAreOfTheOneThatIsNamed) {
+    const ConfigurationSample sample;
+    sample.replace(sample.main_file(), "phone-region: GB", "phone-region: IE");
+    sample.replace(sample.main_file(), "07700 900102", "085 123 4567");
+    const Loaded loaded = sample.load();
+    ASSERT_FALSE(loaded.configuration) << "07700 900101 is no number of Ireland";
+    for (const char* last : {"101", "103", "104", "105", "199", "010", "011"}) {
+        sample.replace(sample.main_file(), "phone: 07700 900" + std::string(last),
+                       "phone: +44 7700 900" + std::string(last));
+    }
+    const Loaded again = sample.load();
+    ASSERT_TRUE(again.configuration) << short_form(again.problems);
+    EXPECT_EQ(again.configuration->directory.phone_region, "IE");
+    EXPECT_EQ(again.configuration->directory.people.at("sam.elm").contact.phone, "+353851234567");
+}
+
 TEST(Configuration, ChannelsTakeTheShippedSettings) {
     const Loaded loaded = ConfigurationSample().load();
     ASSERT_TRUE(loaded.configuration);

@@ -27,7 +27,7 @@ ParsedRolling parse(const std::string& text) {
     EXPECT_TRUE(yaml.tree) << format_problems(yaml.problems, text, "");
     if (!yaml.tree) return {};
     EXPECT_TRUE(is_rolling(*yaml.tree));
-    return parse_rolling(*yaml.tree, "rolling.yaml", london(), {"pat.ash", "jo.oak", "sam.elm"});
+    return parse_rolling(*yaml.tree, "rolling.yaml", {london(), {"pat.ash", "jo.oak", "sam.elm"}});
 }
 
 // All that is told of `text`, as an admin reads it, without the lines of the file.
@@ -161,7 +161,7 @@ TEST(RollingFile, EveryMistakeHasItsPlace) {
          "error: \"0 weeks\" is not every how many weeks"},
         {"rota: on-call\nfrom: 2026-11-30\nuntil: 2026-12-14\nshifts: { edm: { mon-night: "
          "{ every: 3 weeks, who: pat.ash } } }\n",
-         "error: this is no pattern"},
+         "error: this pattern has no starting"},
         {"rota: on-call\nfrom: 2026-11-30\nuntil: 2026-12-14\nshifts: { edm: { noon-night: pat.ash "
          "} "
          "}\n",

@@ -28,7 +28,7 @@ Parsed parse(const std::string& text) {
     const YamlResult yaml = parse_yaml(text, "week.yaml");
     EXPECT_TRUE(yaml.tree) << format_problems(yaml.problems, text, "");
     if (!yaml.tree) return {};
-    return parse_weekly(*yaml.tree, "week.yaml", london(), {"jo.oak", "sam.elm"});
+    return parse_weekly(*yaml.tree, "week.yaml", {london(), {"jo.oak", "sam.elm"}});
 }
 
 const std::string good = R"(rota: on-call
@@ -161,7 +161,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"name: Pat Ash", "name: \"Pat\\nAsh\"", {4, 20}, "has no name"},
         Mistake{
             "phone: 07700 900101, mail: pat.ash@example.org", "", {4, 3}, "neither phone nor mail"},
-        Mistake{"07700 900101", "07700 90010", {4, 36}, "not a phone number"},
+        Mistake{"07700 900101", "07700 90010", {4, 36}, "not a phone that can be texted"},
+        Mistake{"07700 900101", "0113 496 0123", {4, 36}, "not a phone that can be texted"},
+        Mistake{"07700 900101", "0909 879 0123", {4, 36}, "not a phone that can be texted"},
         Mistake{"07700 900101", "", {4, 29}, "\"phone\" is empty"},
         Mistake{"pat.ash@example.org", "pat.ash.example.org", {4, 56}, "not a mail address"},
         Mistake{"mail:", "email:", {4, 50}, "no \"email\""},

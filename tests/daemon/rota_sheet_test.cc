@@ -32,8 +32,13 @@ Read read(const std::string& text) {
     if (csv.problems.empty()) {
         problems.insert(problems.end(), sheet.problems.begin(), sheet.problems.end());
     }
+    RotaTerms terms{london(), {"pat.ash", "jo.oak"}};
+    if (!sheet.contacts.fields.empty()) {
+        const Problems more = read_contacts(sheet.contacts, "week.csv", terms);
+        problems.insert(problems.end(), more.begin(), more.end());
+    }
     for (const Node& tree : sheet.weeks) {
-        Parsed parsed = parse_weekly(tree, "week.csv", london(), {"pat.ash", "jo.oak"});
+        Parsed parsed = parse_weekly(tree, "week.csv", terms);
         problems.insert(problems.end(), parsed.problems.begin(), parsed.problems.end());
         all.rota.weeks.emplace(parsed.rota.week, parsed.rota);
     }
@@ -85,6 +90,36 @@ TEST(RotaSheet, LinesOfSeveralWeeksAreSeveralWeeks) {
     EXPECT_EQ(who(weeks.rota, "edm", "2026-07-20T18:00"), "jo.oak ");
 }
 
+TEST(RotaSheet, AllThatSpreadsheetsDoToDatesTimesAndNamesIsRead) {
+    proves("HSSI-13");
+    const Read week = read(
+        "sep=;\r\n"
+        "Mobile;Shift;To;Who;E-mail;Starts;Date;Duty\r\n"
+        ";;07:00:00;Zoe O'Neil;zoe@example.org;5:30 PM;30-Nov-26;EDM\r\n"
+        "7700900123;;24:00;Zoe O'Neil;;7:00 pm;1 December 2026;EDM\r\n"
+        "07700 900123;;8am;zoe o'neil;;00:00;2/12/26;edm\r\n"
+        ";night;;pat.ash;;;Wed 02/12/2026 00:00;edm\r\n");
+    EXPECT_EQ(week.told, "");
+    EXPECT_EQ(who(week.rota, "edm", "2026-11-30T17:30"), "zoe.oneil ");
+    EXPECT_EQ(who(week.rota, "edm", "2026-12-01T23:59"), "zoe.oneil ");
+    EXPECT_EQ(who(week.rota, "edm", "2026-12-02T07:59"), "zoe.oneil ");
+    EXPECT_EQ(who(week.rota, "edm", "2026-12-02T17:30"), "pat.ash ");
+    const std::vector<Person> contacts{
+        {"zoe.oneil", "Zoe O'Neil", {"+447700900123", "zoe@example.org"}}};
+    EXPECT_EQ(week.rota.weeks.begin()->second.contacts, contacts);
+}
+
+TEST(RotaSheet, SaysOnceWhatIsWrongWithAContactOfSeveralWeeks) {
+    const Read weeks = read(
+        "role,date,shift,person,phone\n"
+        "edm,14/07/2026,night,lee.birch,0113 496 0123\n"
+        "edm,21/07/2026,night,lee.birch,\nedm,28/07/2026,night,Lee Birch,\n");
+    EXPECT_EQ(weeks.told,
+              "week.csv:2:32: error: \"0113 496 0123\" is not a phone that can be texted\n"
+              "    why: it is a landline, which texts do not reach\n"
+              "    do:  write a mobile, or delete the phone and give a mail address\n");
+}
+
 TEST(RotaSheet, EveryMistakeHasItsLineAndColumn) {
     const std::string head = "role,date,shift,from,to,person,phone\n";
     const struct {
@@ -103,7 +138,7 @@ TEST(RotaSheet, EveryMistakeHasItsLineAndColumn) {
         {head + "edm,14/07/2026,noon,,,pat.ash,\n",
          "week.csv:2:16: error: no shift is called \"noon\""},
         {head + "edm,14/07/2026,day,,,pat.ash,\n",
-         "week.csv:2:16: error: there is no \"tue-day\" that week"},
+         "week.csv:2:16: error: there is no day shift on Tuesday 14 July 2026"},
         {head + "edm,14/07/2026,Wed night,,,pat.ash,\n",
          "week.csv:2:16: error: \"Wed night\" is not a shift of Tuesday 14 July 2026"},
         {head + ",14/07/2026,night,,,pat.ash,\n", "week.csv:2:1: error: this line has no role"},
@@ -111,12 +146,12 @@ TEST(RotaSheet, EveryMistakeHasItsLineAndColumn) {
         {head + "level-3,14/07/2026,week,,,pat.ash,\n",
          "error: Tuesday 14 July 2026 is not a Monday"},
         {head + "edm,14/07/2026,night,,,lee.birch,12345\n",
-         "week.csv:2:34: error: \"12345\" is not a phone number that can be called"},
+         "week.csv:2:34: error: \"12345\" is not a phone that can be texted"},
         {head + "edm,14/07/2026,night,,,pat.ash,07700 900123\n"
                 "edm,15/07/2026,night,,,Pat Ash,07700 900124\n",
          "week.csv:3:32: error: \"pat.ash\" has another phone in line 2"},
         {head + "edm,14/07/2026,,17:30,08:00,pat.ash,\nedm,14/07/2026,,18:00,07:00,jo.oak,\n",
-         "week.csv:3:17: error: overlaps line 2"},
+         "week.csv:3:17: error: this shift overlaps line 2"},
         {"date,shift,person\n14/07/2026,night,pat.ash\n",
          "week.csv:1:1: error: columns are missing: role"},
         {"role,date,shfit,person\n", "week.csv:1:11: error: no column is called \"shfit\""},
@@ -126,7 +161,7 @@ TEST(RotaSheet, EveryMistakeHasItsLineAndColumn) {
         {"role,date,shift,person\nedm,\"14/07/2026,night,pat.ash\n",
          "week.csv:2:5: error: a quoted cell is never closed"},
         {"PK\x03\x04", "error: this is a workbook, not CSV"},
-        {"role,date\nedm,\xFF\n", "week.csv:2: error: this text is not UTF-8"},
+        {"role,date\nedm,\xFF\n", "week.csv:2:5: error: this text is not UTF-8"},
     };
     for (const auto& mistake : mistakes) {
         const std::string told = read(mistake.text).told;
@@ -158,6 +193,9 @@ TEST(RotaSheet, IsToldFromYamlByItsFirstLine) {
     EXPECT_TRUE(looks_like_csv("person\tdate\trole\n"));
     EXPECT_FALSE(looks_like_csv("rota: on-call\nweek: 2026-07-13\n"));
     EXPECT_FALSE(looks_like_csv("{rota: a, week: 2026-07-13}"));
+    EXPECT_TRUE(looks_like_csv("edm,23/11/2026,17:30,08:00,pat.ash\n")) << "without headings";
+    EXPECT_FALSE(looks_like_csv("[a, b, c, d]\n"));
+    EXPECT_FALSE(looks_like_csv("sat-day: [pat.ash, jo.oak, sam.elm]\n"));
     EXPECT_FALSE(looks_like_csv(""));
 }
 

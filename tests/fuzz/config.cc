@@ -7,6 +7,7 @@
 #include "daemon/yaml.h"
 #include "rota/clock_words.h"
 #include "rota/contact.h"
+#include "rota/telephone.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/honest.h"
 

@@ -5,6 +5,7 @@
 #include "channels/wire.h"
 #include "daemon/config_parts.h"
 #include "daemon/fields.h"
+#include "rota/telephone.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/honest.h"
 
@@ -18,13 +19,20 @@ bool is_digits(std::string_view text) {
 }
 
 void check_phone(std::string_view text) {
-    const Checked phone = parse_phone(text);
+    const Phone phone = parse_phone(text);
+    const Phone texted = parse_texted_phone(text);
+    must(texted.value == (phone.no_texts.empty() ? phone.value : ""),
+         "texts reach what they reach");
+    must(texted.value.empty() != texted.why.empty(), "a number, or why not");
+    must(is_honest(phone.why) && is_honest(texted.why), "a reason can be shown");
     must(phone.value.empty() != phone.why.empty(), "a number, or why not");
     if (phone.value.empty()) return;
     must(phone.value.size() >= 8 && phone.value.size() <= 16, "a number has a number's length");
     must(phone.value[0] == '+' && phone.value[1] != '0', "a number is E.164");
     must(is_digits(std::string_view(phone.value).substr(1)), "and digits");
     must(parse_phone(phone.value).value == phone.value, "the one form stays");
+    must(parse_sender(phone.value) == phone.value, "whoever can be called can write to us");
+    must(!spoken_phone(phone.value).empty(), "a number can be read out");
     const std::string shown = mask_phone(phone.value);
     must(signs_of(shown) < phone.value.size() + 3 && shown.find("...") != std::string::npos,
          "a number is shown in part");

@@ -4,6 +4,7 @@
 #include "rota/bank_holidays.h"
 #include "rota/contact.h"
 #include "rota/coverage.h"
+#include "rota/telephone.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/honest.h"
 

@@ -74,46 +74,6 @@ TEST(FormatProblems, CountsAndCloses) {
     EXPECT_EQ(format_problems({}, "", ""), "0 errors, 0 warnings.\n");
 }
 
-TEST(Phone, IsBroughtToE164) {
-    for (const char* text :
-         {"07700 900101", "07700900101", "+44 7700 900101", "+44 (0)7700 900101",
-          "0044 7700 900101", "44 7700 900101", "(07700) 900-101", "07700.900.101"}) {
-        EXPECT_EQ(parse_phone(text).value, "+447700900101") << text;
-    }
-    EXPECT_EQ(parse_phone("+1 202 555 0143").value, "+12025550143");
-    EXPECT_EQ(parse_phone("020 7946 0018").value, "+442079460018");
-    EXPECT_EQ(parse_phone("07624 900101").value, "+447624900101");
-    EXPECT_EQ(parse_phone("07700 900101").why, "");
-}
-
-TEST(Phone, ImpossibleOnesAreRefusedWithAReason) {
-    for (const char* text : {"",
-                             "07700 90010",
-                             "07700 9001011",
-                             "7700 900101",
-                             "+0 7700 900101",
-                             "+44 7700 90010",
-                             "070 1234 5678",
-                             "07600 900101",
-                             "0905 123 4567",
-                             "06123 456789",
-                             "+1234",
-                             "+1234567890123456",
-                             "07700 9OO101",
-                             "07700 900101 x2",
-                             "++447700900101",
-                             "4+47700900101",
-                             "07700/900101",
-                             "+44",
-                             "0",
-                             "00",
-                             "\xD9\xA0\xD9\xA7"}) {
-        const Checked checked = parse_phone(text);
-        EXPECT_EQ(checked.value, "") << text;
-        EXPECT_NE(checked.why, "") << text;
-    }
-}
-
 TEST(Mail, GoodAddressesStayAsTheyAre) {
     for (const char* text : {"pat.ash@example.org", "p@example.org", "pat+night@mail.example.org",
                              "o'elm@example.org", "pat_ash@ex-ample.org"}) {

@@ -48,6 +48,7 @@ struct Setting {
     std::set<std::string> two_way = {};  // providers whose texts can be answered
     // Phones that are not their own.
     std::map<std::string, std::string> phones = {};
+    std::string nsd_landline = {};  // in place of its phone
 };
 
 // Both providers of the stories can be answered.

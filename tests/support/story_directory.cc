@@ -70,8 +70,12 @@ Directory directory_of_stories(const Setting& setting) {
     person("lee.rowan", "Lee Rowan", "+447700900105");
     person("max.birch", "Max Birch", "+447700900106");
     person("duty.director", "Duty Director", "+447700900109");
-    directory.desks["nsd"] = {
-        "nsd", "NSD", "National Service Desk", {"+447700900010", "nsd@example.org"}};
+    const bool landline = !setting.nsd_landline.empty();
+    directory.desks["nsd"] = {"nsd",
+                              "NSD",
+                              "National Service Desk",
+                              {landline ? "" : "+447700900010", "nsd@example.org"},
+                              setting.nsd_landline};
     directory.desks["service-bridge"] = {"service-bridge",
                                          "Service Bridge",
                                          "Service Bridge",
