@@ -25,8 +25,14 @@ std::string_view first_line(std::string_view text) {
     return text.substr(begin, text.find_first_of("\r\n", begin) - begin);
 }
 
+// "sep=;": how some spreadsheets are told what stands between cells.
+bool names_delimiter(std::string_view line) {
+    return line.size() == 5 && line.starts_with("sep=");
+}
+
 char delimiter_of(std::string_view text) {
     const std::string_view line = first_line(text);
+    if (names_delimiter(line)) return line.back();
     const auto count = [&](char sign) { return std::ranges::count(line, sign); };
     char best = ',';
     for (const char sign : {';', '\t'}) {
@@ -35,24 +41,34 @@ char delimiter_of(std::string_view text) {
     return best;
 }
 
-// The line of the first byte that is not UTF-8 as RFC 3629 has it; 0 when all is well.
-int bad_line(std::string_view text) {
-    int line = 1;
+struct BadLetter {
+    Mark mark;
+    bool control = false;  // it is UTF-8 (RFC 3629), but shows nothing
+};
+
+// The first of them; nothing when all is well.
+std::optional<BadLetter> bad_letter(std::string_view text) {
+    Mark here{1, 1};
     for (std::size_t at = 0; at < text.size();) {
         const auto byte = static_cast<unsigned char>(text[at]);
-        if (byte == '\n') ++line;
         const std::size_t length = byte < 0x80                    ? 1
                                    : byte >= 0xC2 && byte <= 0xDF ? 2
                                    : byte >= 0xE0 && byte <= 0xEF ? 3
                                    : byte >= 0xF0 && byte <= 0xF4 ? 4
                                                                   : 0;
-        if (length == 0 || at + length > text.size()) return line;
+        if (length == 0 || at + length > text.size()) return BadLetter{here};
         for (std::size_t next = 1; next < length; ++next) {
-            if ((static_cast<unsigned char>(text[at + next]) & 0xC0) != 0x80) return line;
+            if ((static_cast<unsigned char>(text[at + next]) & 0xC0) != 0x80)
+                return BadLetter{here};
         }
+        const bool second_set = byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+        const bool first_set =
+            byte == 0x7F || (byte < ' ' && byte != '\t' && byte != '\r' && byte != '\n');
+        if (first_set || second_set) return BadLetter{here, true};
         at += length;
+        here = byte == '\n' ? Mark{here.line + 1, 1} : Mark{here.line, here.column + 1};
     }
-    return 0;
+    return std::nullopt;
 }
 
 // libcsv counts neither lines nor columns, so it is fed byte by byte, and whoever feeds it counts.
@@ -126,10 +142,20 @@ CsvResult parse_csv(std::string_view text, const std::string& file) {
                 {problem(file, {}, "this is a workbook, not CSV", "only its own program reads it",
                          "save it as \"CSV UTF-8\" and upload that")}};
     }
-    text = without_mark(text);
-    if (const int line = bad_line(text); line != 0 || text.find('\0') != std::string_view::npos) {
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
         return {{},
-                {problem(file, {line, 0}, "this text is not UTF-8", "names would be read wrongly",
+                {problem(file, {1, 1}, "this is UTF-16 text, not UTF-8",
+                         "some programs call it \"Unicode\"", "save it as \"CSV UTF-8\"")}};
+    }
+    text = without_mark(text);
+    if (const auto bad = bad_letter(text)) {
+        if (bad->control) {
+            return {{},
+                    {problem(file, bad->mark, "a control character stands here",
+                             "it shows nothing and may hide something", "delete it")}};
+        }
+        return {{},
+                {problem(file, bad->mark, "this text is not UTF-8", "names would be read wrongly",
                          "save it as \"CSV UTF-8\"")}};
     }
     Reading reading(delimiter_of(text));
@@ -144,13 +170,20 @@ CsvResult parse_csv(std::string_view text, const std::string& file) {
                 {problem(file, {}, "this file has more than 20,000 lines",
                          "a year of shifts has not", "delete what is no rota")}};
     }
+    if (names_delimiter(first_line(text)) && !reading.rows.empty()) {
+        reading.rows.erase(reading.rows.begin());
+    }
     return {std::move(reading.rows), {}};
 }
 
 bool looks_like_csv(std::string_view text) {
     const std::string_view line = first_line(text);
     const char delimiter = delimiter_of(text);
-    if (line.find(delimiter) == std::string_view::npos) return false;
+    if (names_delimiter(line)) return true;
+    const auto delimiters = std::ranges::count(line, delimiter);
+    if (delimiters == 0 || line.front() == '{' || line.front() == '[') return false;
+    // YAML has no line like "edm,23/11/2026,night", whose headings have been forgotten.
+    if (delimiters > 1 && line.find(": ") == std::string_view::npos) return true;
     std::string word;
     for (const char c : std::string(line) + delimiter) {
         if (c == delimiter) {

@@ -238,7 +238,18 @@ void refuse_syntax(Builder& builder, const YamlText& text, const YAML::ParserExc
         return;
     }
     const Mark mark = error.mark.is_null() ? Mark{} : text.mark(error.mark);
-    builder.refuse(mark, "this cannot be read as YAML: " + said, "",
+    if (const int column = text.indenting_tab(mark.line); column > 0) {
+        builder.refuse({mark.line, column}, "a tab stands before the text of this line",
+                       "YAML counts the spaces before a line, and a tab has no width",
+                       "write two spaces for each tab");
+        return;
+    }
+    const bool shape = said.find("illegal map value") != std::string::npos ||
+                       said.find("end of map not found") != std::string::npos;
+    builder.refuse(mark, "this cannot be read as YAML: " + said,
+                   shape ? "lines that belong together begin in the same column, and have one "
+                           "colon with a space behind it"
+                         : "",
                    "check the indentation, the colons and the quotes around here");
 }
 

@@ -62,6 +62,11 @@ YamlText::YamlText(std::string_view text) : text_(text), lines_{0} {
 }
 
 std::optional<Problem> YamlText::problem(const std::string& file) const {
+    if (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF")) {
+        return Problem{file, Mark{1, 1}, "this is UTF-16 text, not UTF-8",
+                       "some programs call it \"Unicode\"",
+                       "save the file as UTF-8; in a spreadsheet as \"CSV UTF-8\""};
+    }
     for (std::size_t at = 0; at < text_.size();) {
         const Letter letter = letter_of(text_.substr(at));
         const bool line_end = text_.substr(at).starts_with("\r\n");
@@ -100,6 +105,14 @@ bool YamlText::never_closed(const YAML::Mark& mark) const {
         }
     }
     return true;
+}
+
+int YamlText::indenting_tab(int line) const {
+    if (line < 1 || static_cast<std::size_t>(line) > lines_.size()) return 0;
+    const std::string_view rest = text_.substr(lines_[static_cast<std::size_t>(line) - 1]);
+    const std::size_t end = std::min(rest.find_first_not_of(" \t"), rest.size());
+    const std::size_t tab = rest.substr(0, end).find('\t');
+    return tab == std::string_view::npos ? 0 : static_cast<int>(tab) + 1;
 }
 
 bool YamlText::has_control(std::string_view text) {

@@ -35,6 +35,9 @@ public:
     // a text to the end of the file and says nothing.
     bool never_closed(const YAML::Mark& mark) const;
 
+    // The column of the first tab among the spaces before the text of `line`; 0 when there is none.
+    int indenting_tab(int line) const;
+
     // Whether `text` holds a control character other than a line feed or a tab.
     static bool has_control(std::string_view text);
 
