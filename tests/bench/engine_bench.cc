@@ -10,8 +10,11 @@
 #include "daemon/clock.h"
 #include "daemon/config.h"
 #include "daemon/engine.h"
+#include "daemon/rota_check.h"
+#include "daemon/rota_text.h"
 #include "daemon/sqlite_journal.h"
 #include "tests/bench/arguments.h"
+#include "tests/bench/year_rota.h"
 
 #include <cstdio>
 
@@ -115,6 +118,24 @@ public:
         std::printf("%.3f\n", seconds);
     }
 
+    void rota() {
+        begin(durable_, Instant{std::chrono::sys_days{std::chrono::year{2026} / 11 / 25}});
+        const std::string text = year_rota();
+        const Directory& directory = configuration_.directory;
+
+        const std::int64_t began = monotonic_ns();
+        RotaText read = read_rota_text(text, "year.yaml", "on-call", directory);
+        const Problems open = open_ends(read.weeks, "year.yaml", directory, now_);
+        const Effects effects =
+            step({RotaUploaded{std::move(read.weeks), "", "bench", "", read.rolling}});
+        const double milliseconds = static_cast<double>(monotonic_ns() - began) / 1e6;
+        const RotaVersion* version = engine_->state().rotas().find("on-call");
+        if (!read.problems.empty() || !open.empty() || version == nullptr ||
+            version->rota.rolling.size() != 52 || !effects.replies.front().answer.gaps.empty())
+            throw std::runtime_error("the rota of a year is not in force");
+        std::printf("%.1f\n", milliseconds);
+    }
+
 private:
     static Configuration configuration(const std::string& path) {
         Loaded loaded =
@@ -207,7 +228,8 @@ int main(int count, char** words) {
     try {
         const tocsin::Arguments given(count, words);
         tocsin::Bench bench(given);
-        given.text("do") == "past" ? bench.past() : bench.due();
+        const std::string what = given.text("do");
+        what == "past" ? bench.past() : what == "rota" ? bench.rota() : bench.due();
         return 0;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "engine_bench: %s\n", error.what());
