@@ -58,8 +58,8 @@ const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
         const std::set<IncidentId> ids = covered(*call);
         const bool fits =
             std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {
-                return line.incident->severity >= told && line.step.attempt == 1 &&
-                       line.step.round == 0 && !ids.contains(line.incident->id);
+                return line.incident->severity >= told && line.step->attempt == 1 &&
+                       line.step->round == 0 && !ids.contains(line.incident->id);
             });
         if (fits) return call;
     }
@@ -120,7 +120,7 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     if (const Call* shared = call_to_share(draft, person)) {
         for (const CallPlan::Line& line : person.lines) {
             draft.add(CallJoined{shared->id,
-                                 {line.incident->id, line.step.rung, line.step.attempt},
+                                 {line.incident->id, line.step->rung, line.step->attempt},
                                  shared->callee,
                                  shared->code,
                                  shared->attempt,
@@ -142,8 +142,8 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     made.until = never;
     std::vector<IncidentId> about;
     for (const CallPlan::Line& line : person.lines) {
-        made.covers.push_back({line.incident->id, line.step.rung, line.step.attempt});
-        made.until = std::min(made.until, std::max(line.step.until, draft.now));
+        made.covers.push_back({line.incident->id, line.step->rung, line.step->attempt});
+        made.until = std::min(made.until, std::max(line.step->until, draft.now));
         about.push_back(line.incident->id);
     }
     draft.add(made);
@@ -165,20 +165,17 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
 
 }  // namespace
 
-void CallPlan::add(const Incident& incident, const StepBegan& step) {
-    for (const Callee& callee : step.callees) {
+void CallPlan::add(const Incident& incident, StepBegan step) {
+    const StepBegan& kept = steps_.emplace_back(std::move(step));
+    const auto urgency = [](const Incident& one) { return std::pair(one.severity, one.id); };
+    for (const Callee& callee : kept.callees) {
         Person& person = people_[callee.person];
         if (person.lines.empty()) person.callee = callee;
-        const bool there =
-            std::any_of(person.lines.begin(), person.lines.end(),
-                        [&](const Line& line) { return line.incident->id == incident.id; });
-        if (there) continue;
-        person.lines.push_back({&incident, step});
-        std::stable_sort(person.lines.begin(), person.lines.end(),
-                         [](const Line& one, const Line& other) {
-                             return std::pair(one.incident->severity, one.incident->id) <
-                                    std::pair(other.incident->severity, other.incident->id);
-                         });
+        const auto place = std::lower_bound(
+            person.lines.begin(), person.lines.end(), urgency(incident),
+            [&](const Line& line, const auto& key) { return urgency(*line.incident) < key; });
+        const bool there = place != person.lines.end() && place->incident->id == incident.id;
+        if (!there) person.lines.insert(place, {&incident, &kept});
     }
 }
 
@@ -217,7 +214,7 @@ void repeat_text(Draft& draft, const Call& call, const std::string& channel) {
         step.until = climb.due;
         step.why = climb.why;
         step.callees = {call.callee};
-        plan.add(*incident, step);
+        plan.add(*incident, std::move(step));
     }
     if (plan.people().empty()) return;
     const CallMade made{call.id,     call.callee, call.code,        call.attempt,

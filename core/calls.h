@@ -4,6 +4,7 @@
 
 #include "core/draft.h"
 
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,12 +14,18 @@ namespace tocsin {
 // Who is to be called for what, gathered over all that is due in one Tick.
 class CallPlan {
 public:
-    void add(const Incident& incident, const StepBegan& step);
+    CallPlan() = default;
+    CallPlan(const CallPlan&) = delete;
+    CallPlan& operator=(const CallPlan&) = delete;
 
-    // One incident that a person is to be called for.
+    // `incident` outlives the plan.
+    void add(const Incident& incident, StepBegan step);
+
+    // One incident that a person is to be called for. A step may call thousands, and each of them
+    // has a line for it: the plan keeps it once.
     struct Line {
         const Incident* incident;
-        StepBegan step;
+        const StepBegan* step;
     };
     struct Person {
         Callee callee;
@@ -27,6 +34,7 @@ public:
     const std::map<PersonId, Person>& people() const { return people_; }
 
 private:
+    std::deque<StepBegan> steps_;  // never moved: the lines point to them
     std::map<PersonId, Person> people_;
 };
 

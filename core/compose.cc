@@ -43,14 +43,14 @@ std::string capped(const std::string& text, std::size_t signs) {
 }
 
 bool is_last_resort(const Draft& draft, const CallPlan::Line& line) {
-    return line.step.rung >= last_resort(draft.procedure(*line.incident));
+    return line.step->rung >= last_resort(draft.procedure(*line.incident));
 }
 
 std::string try_words(const Draft& draft, const CallPlan::Line& line, std::string_view prefix) {
-    if (is_last_resort(draft, line)) return "round " + std::to_string(line.step.round);
+    if (is_last_resort(draft, line)) return "round " + std::to_string(line.step->round);
     const Procedure& procedure = draft.procedure(*line.incident);
-    const int attempts = procedure.ladder.rungs[static_cast<std::size_t>(line.step.rung)].attempts;
-    return std::string(prefix) + std::to_string(line.step.attempt) + " of " +
+    const int attempts = procedure.ladder.rungs[static_cast<std::size_t>(line.step->rung)].attempts;
+    return std::string(prefix) + std::to_string(line.step->attempt) + " of " +
            std::to_string(attempts);
 }
 
@@ -90,28 +90,28 @@ Values call_values(const Draft& draft, const CallPlan::Person& person, const Cal
     Values values = incident_values(draft, incident);
     values.merge(desk_values(draft, procedure));
     const std::string next =
-        rung_called(draft, procedure, std::min(line.step.rung + 1, last_resort(procedure)));
+        rung_called(draft, procedure, std::min(line.step->rung + 1, last_resort(procedure)));
     values["until"] = short_time(zone, made.until, draft.now);
     values["role"] = person.callee.called;
     values["sent"] = short_time(zone, draft.now, draft.now);
     values["sent_long"] = long_time(zone, draft.now);
     values["code"] = made.code;
     values["next"] = next;
-    values["why"] = fit_for_text(line.step.why, 44);
-    values["round"] = std::to_string(line.step.round);
+    values["why"] = fit_for_text(line.step->why, 44);
+    values["round"] = std::to_string(line.step->round);
     values["missed"] = missed(incident);
     values["try_short"] = try_words(draft, line, "try ");
     values["try"] = try_words(draft, line, "Try ");
     values["count"] = std::to_string(person.lines.size());
     values["more"] = std::to_string(person.lines.size() - 1);
     values["list"] = list_of(person.lines);
-    values["opening"] = line.step.why.empty() || is_last_resort(draft, line)
+    values["opening"] = line.step->why.empty() || is_last_resort(draft, line)
                             ? person.callee.name + ", you are " + person.callee.called + " on call."
-                            : person.callee.name + ": " + one_line(line.step.why) + ".";
+                            : person.callee.name + ": " + one_line(line.step->why) + ".";
     const bool last_try =
         !is_last_resort(draft, line) &&
-        line.step.attempt >=
-            procedure.ladder.rungs[static_cast<std::size_t>(line.step.rung)].attempts;
+        line.step->attempt >=
+            procedure.ladder.rungs[static_cast<std::size_t>(line.step->rung)].attempts;
     if (is_last_resort(draft, line)) {
         values["after"] =
             "we call you again, every " + duration_words(procedure.ladder.last_resort_every);
@@ -206,9 +206,9 @@ std::string call_text(const Draft& draft, const CallPlan::Person& person, bool t
     if (person.lines.size() > 1) return two_way ? "call.merged" : "call.open.merged";
     if (is_last_resort(draft, line)) return two_way ? "call.last" : "call.open.last";
     const Procedure& procedure = draft.procedure(*line.incident);
-    const int attempts = procedure.ladder.rungs[static_cast<std::size_t>(line.step.rung)].attempts;
-    if (line.step.attempt >= attempts && attempts > 1) return two_way ? "call.2" : "call.open.2";
-    if (!line.step.why.empty()) return two_way ? "call.why" : "call.open.why";
+    const int attempts = procedure.ladder.rungs[static_cast<std::size_t>(line.step->rung)].attempts;
+    if (line.step->attempt >= attempts && attempts > 1) return two_way ? "call.2" : "call.open.2";
+    if (!line.step->why.empty()) return two_way ? "call.why" : "call.open.why";
     return two_way ? "call.1" : "call.open";
 }
 
