@@ -16,50 +16,38 @@ constexpr Duration shared_within = std::chrono::seconds(30);
 // Long after the attempt, since a late acknowledgement still counts (HSSI-14); a night, no more.
 constexpr Duration link_lives = std::chrono::hours(12);
 
-int worst(const State& state, const Call& call) {
-    int severity = 5;
-    for (const Covered& line : call.covers) {
-        if (const Incident* incident = state.incidents().find(line.incident)) {
-            severity = std::min(severity, incident->severity);
-        }
+// The severity that the latest attempt of a call told; nothing when no send of it can succeed.
+std::optional<int> severity_told(const State& state, const Call& call) {
+    for (const SendId id : call.sends) {
+        if (const SendState* send = state.sends().find(id)) return send->severity;
+        if (const SendState* send = state.landed().find(id)) return send->severity;
     }
-    return severity;
+    return std::nullopt;
 }
 
-std::set<IncidentId> covered(const Call& call) {
-    std::set<IncidentId> ids;
-    for (const Covered& line : call.covers) ids.insert(line.incident);
-    return ids;
-}
-
-// Nobody has taken anything of it or handed it on, and all of it is waited for.
-bool unanswered(const State& state, const Call& call) {
-    return std::all_of(call.covers.begin(), call.covers.end(), [&](const Covered& line) {
-        const Incident* incident = state.incidents().find(line.incident);
-        return incident != nullptr && incident->climb.running && !incident->holder &&
-               incident->climb.pending.contains(call.id);
-    });
+bool covers(const Call& call, const Incident& incident) {
+    return incident.called.contains(call.callee.person) &&
+           std::any_of(call.covers.begin(), call.covers.end(),
+                       [&](const Covered& line) { return line.incident == incident.id; });
 }
 
 // An unanswered call of the last 30 s that `person` can share: nothing in it may be worse than what
-// the person was told, for a severity 1 must not hide behind a severity 3.
+// the person was told, for a severity 1 must not hide behind a severity 3. In a storm it covers
+// thousands, and each batch asks: nothing here looks at all that it covers.
 const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
     for (const CallId id : draft.state.open_calls(person.callee.person)) {
         const Call* call = draft.state.calls().find(id);
-        if (call == nullptr || call->failed || call->sends.empty() ||
-            !unanswered(draft.state, *call))
-            continue;
+        if (call == nullptr || call->failed || !call->untouched) continue;
         if (call->made + shared_within <= draft.now || call->until <= draft.now) continue;
         // A road on which somebody guesses codes may soon be closed.
         if (call->wrong_codes > 0) continue;
         // By whose clock an earlier process made its calls, nobody knows.
         if (call->epoch != draft.state.epoch()) continue;
-        const int told = worst(draft.state, *call);
-        const std::set<IncidentId> ids = covered(*call);
+        const std::optional<int> told = severity_told(draft.state, *call);
         const bool fits =
-            std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {
-                return line.incident->severity >= told && line.step->attempt == 1 &&
-                       line.step->round == 0 && !ids.contains(line.incident->id);
+            told && std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {
+                return line.incident->severity >= *told && line.step->attempt == 1 &&
+                       line.step->round == 0 && !covers(*call, *line.incident);
             });
         if (fits) return call;
     }
@@ -72,7 +60,11 @@ const Call* call_to_repeat(const Draft& draft, const CallPlan::Person& person) {
     for (const CallPlan::Line& line : person.lines) wanted.insert(line.incident->id);
     for (const CallId id : draft.state.open_calls(person.callee.person)) {
         const Call* call = draft.state.calls().find(id);
-        if (call != nullptr && covered(*call) == wanted) return call;
+        if (call == nullptr || call->covers.size() != wanted.size()) continue;
+        const bool same =
+            std::all_of(call->covers.begin(), call->covers.end(),
+                        [&](const Covered& line) { return wanted.contains(line.incident); });
+        if (same) return call;
     }
     return nullptr;
 }

@@ -3,6 +3,8 @@
 #include "core/sabotage.h"
 
 #include <algorithm>
+#include <bitset>
+#include <charconv>
 
 namespace tocsin {
 namespace {
@@ -16,10 +18,20 @@ std::uint64_t next(std::uint64_t& state) {
     return mixed ^ (mixed >> 31);
 }
 
+constexpr std::size_t codes_end = 10'000;  // four digits
+
 // 02:24 typed as 0224 never arises (no leading 0); 1000 to 2359 with minutes under 60 read as a
 // time.
 bool reads_as_time(std::uint64_t code) {
     return code <= 2359 && code % 100 < 60;
+}
+
+// Of a code; nothing when its journal entry has been erased.
+std::optional<std::size_t> number(const std::string& code) {
+    std::size_t value = 0;
+    const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), value);
+    if (error != std::errc{} || value >= codes_end) return std::nullopt;
+    return value;
 }
 
 }  // namespace
@@ -30,9 +42,16 @@ std::string reference(IncidentId id) {
 
 std::string Draft::new_code(const Callee& callee) {
     const std::vector<std::string>& recent = state.recent_codes(callee.person);
-    std::vector<CallId> open = state.open_calls(callee.person);
-    const std::vector<CallId> same_phone = state.calls_to(callee.phone);
-    open.insert(open.end(), same_phone.begin(), same_phone.end());
+    // There may be thousands of open calls: each is looked at once, not once a draw.
+    std::bitset<codes_end> in_use;
+    for (const auto& calls : {state.open_calls(callee.person), state.calls_to(callee.phone)}) {
+        for (const CallId id : calls) {
+            const Call* call = state.calls().find(id);
+            if (const auto code = call == nullptr ? std::nullopt : number(call->code)) {
+                in_use.set(*code);
+            }
+        }
+    }
     std::string text;
     // With thousands of open calls to one person a free code may not be found: then any will do,
     // for its answer is looked up among that person's calls, newest first.
@@ -43,11 +62,7 @@ std::string Draft::new_code(const Callee& callee) {
         if (sabotaged(Mutant::code_reused)) break;
         if (state.incidents().find({code}) != nullptr) continue;
         if (std::find(recent.begin(), recent.end(), text) != recent.end()) continue;
-        const bool in_use = std::any_of(open.begin(), open.end(), [&](CallId id) {
-            const Call* call = state.calls().find(id);
-            return call != nullptr && call->code == text;
-        });
-        if (in_use || codes_.contains({callee.person, text})) continue;
+        if (in_use.test(code) || codes_.contains({callee.person, text})) continue;
         if (!callee.phone.empty() && !codes_.emplace(callee.phone, text).second) continue;
         codes_.emplace(callee.person, text);
         break;

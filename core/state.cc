@@ -32,16 +32,16 @@ void State::apply(const Entry& entry) {
 
 void State::keep() {
     const auto keep_all = [](auto&... tables) { (tables.keep(), ...); };
-    keep_all(incidents_, calls_, sends_, waiting_, keys_, rotas_, rota_editions_, planned_rotas_,
-             tokens_, providers_, procedures_, key_ages_, past_, gaps_told_, recent_codes_,
-             calls_of_, calls_to_, landed_, landed_about_, by_reference_, by_provider_reference_,
-             answered_, answered_ages_, agenda_);
+    keep_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
+             planned_rotas_, tokens_, providers_, procedures_, key_ages_, past_, gaps_told_,
+             recent_codes_, calls_of_, calls_to_, landed_, landed_about_, by_reference_,
+             by_provider_reference_, answered_, answered_ages_, agenda_);
     facts_before_.reset();
 }
 
 void State::roll_back() {
     const auto roll_back_all = [](auto&... tables) { (tables.roll_back(), ...); };
-    roll_back_all(incidents_, calls_, sends_, waiting_, keys_, rotas_, rota_editions_,
+    roll_back_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
                   planned_rotas_, tokens_, providers_, procedures_, key_ages_, past_, gaps_told_,
                   recent_codes_, calls_of_, calls_to_, landed_, landed_about_, by_reference_,
                   by_provider_reference_, answered_, answered_ages_, agenda_);
@@ -89,6 +89,10 @@ void State::on(const Entry& entry, const IncidentOpened& event) {
     incident.id = event.incident;
     incident.source = event.source;
     incident.alarm = event.alarm;
+    incident.alarm.description = {};
+    incident.alarm.link = {};
+    incident.alarm.fields.clear();
+    incident.alarm.raw = {};
     incident.procedure = event.procedure;
     incident.procedure_hash = event.procedure_hash;
     incident.service_name = event.service_name;
@@ -159,9 +163,14 @@ void State::on(const Entry& entry, const StatusMoved& event) {
     }
 }
 
+bool State::unsettled(IncidentId id) const {
+    const auto row = unsettled_.lower_bound({id, {}});
+    return row != unsettled_.end() && row->first.first == id;
+}
+
 void State::forget_if_over(IncidentId id) {
     const Incident* incident = incidents_.find(id);
-    if (incident == nullptr || !incident->closed || incident->unsettled > 0) return;
+    if (incident == nullptr || !incident->closed || unsettled(id)) return;
     for (const auto& [person, called] : incident->called) {
         for (const CallId call_id : open_calls(person)) {
             Call* call = calls_.change(call_id);
@@ -190,7 +199,17 @@ void State::set_climb_due(Incident& incident, Instant due, Instant decided) {
     agenda_.set(ladder_of(incident.id), due);
 }
 
+// From here on nothing new joins the calls of the step in progress: somebody has the incident, or
+// the step has ended.
+void State::touch_calls(const Incident& incident) {
+    for (const CallId id : incident.climb.pending) {
+        const Call* call = calls_.find(id);
+        if (call != nullptr && call->untouched) calls_.change(id)->untouched = false;
+    }
+}
+
 void State::start_climb(Incident& incident, Instant at) {
+    touch_calls(incident);
     incident.climb = Climb{};
     incident.climb.rung_began = at;
     set_climb_due(incident, at, at);
@@ -198,6 +217,7 @@ void State::start_climb(Incident& incident, Instant at) {
 
 void State::stop_climb(Incident& incident) {
     incident.climb.running = false;
+    touch_calls(incident);
     incident.climb.pending.clear();
     agenda_.set(ladder_of(incident.id), std::nullopt);
 }
@@ -213,6 +233,7 @@ void State::on(const Entry& entry, const StepBegan& event) {
     climb.round = event.round;
     climb.rung_began = event.rung_began;
     climb.why = event.why;
+    touch_calls(*incident);
     climb.pending.clear();
     set_climb_due(*incident, event.until, entry.at);
 }
@@ -220,6 +241,7 @@ void State::on(const Entry& entry, const StepBegan& event) {
 void State::on(const Entry&, const StepFailed& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
+    touch_calls(*incident);
     incident->climb.pending.clear();
     incident->climb.tries += (incident->climb.tries.empty() ? "" : ", ") + event.why;
     // Somebody has it and this was the rung's last word: it climbs no higher (HSSI-14).
@@ -229,7 +251,8 @@ void State::on(const Entry&, const StepFailed& event) {
 void State::on(const Entry& entry, const Climbed& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
-    std::optional<Holder> given_up;
+    touch_calls(*incident);
+    Rare<Holder> given_up;
     if (event.passed && incident->holder && incident->holder->person == event.by)
         given_up.swap(incident->holder);
     incident->climb = Climb{};
@@ -245,6 +268,7 @@ void State::on(const Entry& entry, const Climbed& event) {
 void State::on(const Entry& entry, const Taken& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
+    touch_calls(*incident);
     incident->holder = Holder{event.person, event.name, event.called, event.via, entry.at};
     if (event.late) {
         incident->climb.standing = true;
@@ -264,6 +288,7 @@ void State::on(const Entry& entry, const CallMade& event) {
     call.callee = event.callee;
     call.code = event.code;
     call.covers.clear();
+    call.untouched = true;
     call.attempt = event.attempt;
     call.made = entry.at;
     call.epoch = entry.epoch;
@@ -398,7 +423,7 @@ void State::on(const Entry& entry, const SendOffered& event) {
     SendState& row = sends_.put(event.message.id, std::move(send));
     note_references(row);
     for (const IncidentId id : event.about) {
-        if (Incident* incident = incidents_.change(id)) ++incident->unsettled;
+        if (incidents_.find(id) != nullptr) unsettled_.put({id, event.message.id}, {});
     }
     if (Call* call = calls_.change(event.call); call != nullptr && call->attempt == event.attempt) {
         call->sends.insert(event.message.id);
@@ -496,9 +521,7 @@ void State::forget_send(SendId id) {
     forget_references(*found);
     sends_.erase(id);
     for (const IncidentId incident_id : incidents) {
-        Incident* incident = incidents_.change(incident_id);
-        if (incident == nullptr) continue;
-        --incident->unsettled;
+        unsettled_.erase({incident_id, id});
         forget_if_over(incident_id);
     }
 }

@@ -6,6 +6,7 @@
 #include "core/agenda.h"
 #include "core/event.h"
 #include "core/ids.h"
+#include "core/rare.h"
 #include "core/table.h"
 #include "rota/rota.h"
 #include "rota/time.h"
@@ -45,20 +46,20 @@ struct Climb {
     int attempt = 0;  // begun at this rung; 0: none yet
     int round = 0;    // of the last resort
     Instant rung_began{};
-    Instant due{};      // when the next step is due
-    Instant due_set{};  // when that was decided: a reboot never makes a wait longer than it was
-    std::optional<Callee> named;  // called instead of the rung's role: a colleague named by hand
-    PersonId passed_by;  // who handed it on to this rung; empty: it climbed, or was escalated
-    std::optional<Holder> given_up;  // had taken it, and handed it on to this rung
-    std::string why;                 // what the people of this rung are told
-    std::set<CallId> pending;        // calls of the step in progress that have not failed
-    std::string tries;  // "text 02:14 no answer, text 02:24 not delivered" of this rung
+    Instant due{};          // when the next step is due
+    Instant due_set{};      // when that was decided: a reboot never makes a wait longer than it was
+    Rare<Callee> named;     // called instead of the rung's role: a colleague named by hand
+    PersonId passed_by;     // who handed it on to this rung; empty: it climbed, or was escalated
+    Rare<Holder> given_up;  // had taken it, and handed it on to this rung
+    std::string why;        // what the people of this rung are told
+    std::set<CallId> pending;  // calls of the step in progress that have not failed
+    std::string tries;         // "text 02:14 no answer, text 02:24 not delivered" of this rung
 };
 
 struct Incident {
     IncidentId id;
     std::string source;
-    Alarm alarm;
+    Alarm alarm;  // without what is for the record alone, which the journal has: raw, fields, ...
     std::string procedure;
     std::string procedure_hash;
     std::string service_name;
@@ -68,16 +69,15 @@ struct Incident {
     Instant began{};
     std::optional<Instant> confirmed;
     std::optional<Instant> resolved;
-    std::optional<PublicWords> words;
+    Rare<PublicWords> words;
     std::string resolution;
-    std::optional<Holder> holder;
+    Rare<Holder> holder;
     Climb climb;
     std::map<PersonId, Called> called;
     // Phones of calls that cannot be texted, and the providers who said so; none of them any more
     // when a text has arrived since.
     std::map<std::string, std::set<std::string>> dead_phones;
     int repeats = 0;
-    int unsettled = 0;    // sends about it that a provider may still answer
     bool closed = false;  // with no unsettled send: over, and forgotten here
 };
 
@@ -86,6 +86,7 @@ struct Call {
     Callee callee;
     std::string code;
     std::vector<Covered> covers;
+    bool untouched = true;  // its step is in progress, and nobody has any of it, for all it covers
     int attempt = 1;
     Instant made{};           // of the latest attempt
     std::uint64_t epoch = 0;  // of the process that made it
@@ -242,6 +243,8 @@ public:
     }
     const Table<IncidentId, PublicKept>& past() const { return past_; }
     const Table<SendId, SendState>& landed() const { return landed_; }
+    // Whether a provider may still answer a send about it.
+    bool unsettled(IncidentId id) const;
     const Agenda& agenda() const { return agenda_; }
 
     // The best waiting send of a provider that may leave at `now` and has time left; those in
@@ -349,6 +352,7 @@ private:
     void set_climb_due(Incident& incident, Instant due, Instant decided);
     void stop_climb(Incident& incident);
     void start_climb(Incident& incident, Instant at);
+    void touch_calls(const Incident& incident);
     void wait(SendState& send, Instant not_before, Instant now);
     void stop_waiting(const SendState& send);
     void forget_send(SendId id);
@@ -367,6 +371,7 @@ private:
     Table<IncidentId, Incident> incidents_;
     Table<CallId, Call> calls_;
     Table<SendId, SendState> sends_;
+    Table<std::pair<IncidentId, SendId>, std::monostate> unsettled_;
     Table<Waiting, std::monostate> waiting_;
     Table<std::pair<std::string, std::string>, BoundKey> keys_;
     Table<std::string, RotaVersion> rotas_;

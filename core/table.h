@@ -3,8 +3,10 @@
 // had happened. Only what was touched is copied. One thread.
 #pragma once
 
+#include "core/rare.h"
+
 #include <map>
-#include <optional>
+#include <utility>
 
 namespace tocsin {
 
@@ -21,22 +23,25 @@ public:
     Value* change(const Key& key) {
         const auto row = rows_.find(key);
         if (row == rows_.end()) return nullptr;
-        copies_.try_emplace(key, row->second);
+        if (const auto [copy, first] = copies_.try_emplace(key); first) copy->second = row->second;
         return &row->second;
     }
 
     // Adds a row or replaces it.
     Value& put(const Key& key, Value value) {
-        const auto row = rows_.find(key);
-        copies_.try_emplace(key,
-                            row == rows_.end() ? std::nullopt : std::optional<Value>(row->second));
-        return rows_.insert_or_assign(key, std::move(value)).first->second;
+        const auto [copy, first] = copies_.try_emplace(key);
+        const auto row = rows_.lower_bound(key);
+        if (row == rows_.end() || key < row->first)
+            return rows_.emplace_hint(row, key, std::move(value))->second;
+        if (first) copy->second = std::move(row->second);
+        return row->second = std::move(value);
     }
 
     void erase(const Key& key) {
         const auto row = rows_.find(key);
         if (row == rows_.end()) return;
-        copies_.try_emplace(key, std::move(row->second));
+        if (const auto [copy, first] = copies_.try_emplace(key); first)
+            copy->second = std::move(row->second);
         rows_.erase(row);
     }
 
@@ -61,7 +66,7 @@ public:
 
 private:
     std::map<Key, Value> rows_;
-    std::map<Key, std::optional<Value>> copies_;  // as they were before the batch; empty: not there
+    std::map<Key, Rare<Value>> copies_;  // as they were before the batch; empty: not there
 };
 
 }  // namespace tocsin

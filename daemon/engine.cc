@@ -11,6 +11,8 @@ namespace {
 // ladder, and small beside the gate's limits. Beyond it the process would rather recover.
 constexpr std::size_t backlog_max = 200'000;
 
+constexpr std::size_t replayed_at_once = 4096;
+
 bool is_intake(const Input& input) {
     return std::holds_alternative<Reported>(input.what);
 }
@@ -46,7 +48,12 @@ Reported only_severity_1(const Reported& reported) {
 }  // namespace
 
 void Engine::recover() {
-    journal_.replay([this](const Entry& entry) { state_.apply(entry); });
+    // Nothing of it is ever put back: the copies are given up as they gather, since a million
+    // entries would leave a second state.
+    journal_.replay([this, applied = std::size_t{0}](const Entry& entry) mutable {
+        state_.apply(entry);
+        if (++applied % replayed_at_once == 0) state_.keep();
+    });
     over_ = state_.newly_over();
     state_.keep();
 }
@@ -59,8 +66,13 @@ Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
     const std::vector<IncidentId> newly_over = state_.newly_over();
     over.insert(over.end(), newly_over.begin(), newly_over.end());
     if (!over.empty() && !sabotaged(Mutant::numbers_reused)) note_numbers(now, effects);
-    std::vector<Entry> batch = backlog_;
-    batch.insert(batch.end(), effects.entries.begin(), effects.entries.end());
+    // While nothing waits from a time without room, which is nearly always, no entry is copied.
+    std::vector<Entry> late;
+    if (!backlog_.empty()) {
+        late = backlog_;
+        late.insert(late.end(), effects.entries.begin(), effects.entries.end());
+    }
+    const std::vector<Entry>& batch = backlog_.empty() ? effects.entries : late;
     if (batch.empty()) {
         state_.keep();
         for (Reply& reply : effects.replies) reply.durable = true;

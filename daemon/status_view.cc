@@ -22,7 +22,7 @@ constexpr auto recent_for = std::chrono::days(7);
 // while it is open. The alarm is asked for the service's id only, which is looked up, not shown.
 std::optional<PastIncident> confirmed_facts(const Incident& incident) {
     if (!incident.confirmed) return std::nullopt;
-    const PublicWords words = incident.words.value_or(PublicWords{});
+    const PublicWords words = incident.words ? *incident.words : PublicWords{};
     return PastIncident{.ref = reference(incident.id),
                         .service = incident.alarm.service,
                         .service_name = incident.service_name,

@@ -140,6 +140,35 @@ TEST(AnswerStory, SomethingWorseIsNeverHiddenInACallAboutLess) {
     story.expect_call_to("pat.ash", "call.open");
 }
 
+TEST(AnswerStory, NoPagedIncidentThatBecameWorseHidesAnother) {
+    Story story("Sat 2026-11-28 03:00");
+    story.alarms({firing("a", "ward-orders", 3)});
+    story.expect_call_to("pat.ash", "call.open");
+    story.alarms({firing("a", "ward-orders", 1)});  // again, and worse: nobody was told that
+    story.nobody_else_was_called();
+    story.alarm("gp-records", 2);
+    story.expect_call_to("pat.ash", "call.open");
+}
+
+TEST(AnswerStory, AStormOfThousandsIsOneCall) {
+    Story story("Sat 2026-11-28 03:00");
+    story.alarm("gp-records", 2);
+    story.expect_call_to("pat.ash", "call.open");
+    for (int batch = 0; batch < 20; ++batch) {
+        std::vector<Alarm> storm;
+        for (int n = 0; n < 100; ++n) {
+            storm.push_back(firing(std::to_string(100 * batch + n), "ward-orders", 2));
+        }
+        story.alarms(storm);
+    }
+    story.nobody_else_was_called();
+    const Answer answer = story.acknowledge("pat.ash");
+    EXPECT_EQ(answer.kind, Kind::taken);
+    EXPECT_EQ(answer.incidents.size(), 2001U);
+    story.expect_level_1_told("told.level1.taken");
+    story.wait(1h);
+}
+
 TEST(AnswerStory, ACallThatIsOverIsNotShared) {
     Story story("Sat 2026-11-28 03:00");
     const IncidentId first = story.alarm("gp-records", 2);

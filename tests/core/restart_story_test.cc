@@ -247,7 +247,7 @@ TEST(RestartStory, AfterARebootThatLostADayNewsIsNotOfferedForADay) {
     story.expect_mail_to("nsd", "op.provider");
     story.wait(1h);
     EXPECT_EQ(story.state().sends().size(), 0U) << "they are still offered, twice a minute";
-    EXPECT_EQ(story.incident(incident).unsettled, 0);
+    EXPECT_FALSE(story.state().unsettled(incident));
 }
 
 TEST(RestartStory, AfterARebootTheRotasAreLookedAtByTheClockThatIsFound) {

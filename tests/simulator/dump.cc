@@ -28,6 +28,10 @@ public:
     Lines& operator<<(const std::optional<Value>& value) {
         return value ? *this << *value : *this << "-";
     }
+    template <class Value>
+    Lines& operator<<(const Rare<Value>& value) {
+        return value ? *this << *value : *this << "-";
+    }
     Lines& operator<<(const Callee& callee) {
         return *this << callee.person << callee.name << callee.called << callee.phone
                      << callee.mail;
@@ -68,7 +72,7 @@ void incident(Lines& out, const Incident& row) {
         << row.alarm.began << row.alarm.summary << row.procedure << row.procedure_hash
         << row.service_name << row.status << row.severity << row.opened << row.began
         << row.confirmed << row.resolved << row.words << row.resolution << row.holder << row.repeats
-        << row.unsettled << row.closed;
+        << row.closed;
     const Climb& climb = row.climb;
     out << "climb" << climb.running << climb.standing << climb.rung << climb.attempt << climb.round
         << climb.rung_began << climb.due << climb.due_set << climb.named << climb.why
@@ -86,7 +90,7 @@ void call(Lines& out, const Call& row, bool whole) {
     out << "call" << row.id << row.callee << row.code << row.covers << row.attempt << row.made
         << row.until << row.link_expires << row.failed << row.wrong_codes << row.locked << row.epoch
         << row.phones << row.wrong_texts << row.texts_locked;
-    if (whole) out << row.sends << row.offered;
+    if (whole) out << row.sends << row.offered << row.untouched;
     out.end();
 }
 
@@ -138,7 +142,11 @@ void house(Lines& out, const State& state, bool whole) {
 std::string dump(const State& state, bool whole) {
     Lines out;
     std::set<PersonId> people;
-    for (const auto& [id, row] : state.incidents()) incident(out, row);
+    for (const auto& [id, row] : state.incidents()) {
+        incident(out, row);
+        out << "unsettled" << id << state.unsettled(id);
+        out.end();
+    }
     for (const auto& [id, row] : state.calls()) {
         call(out, row, whole);
         people.insert(row.callee.person);
