@@ -34,6 +34,13 @@ constexpr std::size_t incidents_max = 500;
     throw Refused({.slug = std::move(slug), .detail = std::move(detail)});
 }
 
+[[noreturn]] void refuse_busy() {
+    throw Refused(
+        {.slug = "busy",
+         .detail = "Too many requests wait. Send it again with the same key after 2 seconds.",
+         .retry_after = seconds(2)});
+}
+
 IncidentId id_of(const Visit& visit) {
     const std::string& text = *find_field(visit.path, "id");
     const std::optional<IncidentId> id = read_incident_id(text);
@@ -78,8 +85,7 @@ void refuse_unsaved() {
 }
 
 void Api::add_routes(Router& router) {
-    const auto add = [&](const char* method, const char* pattern, Access access,
-                         Response (Api::*handler)(const Visit&) const) {
+    const auto add = [&](const char* method, const char* pattern, Access access, auto handler) {
         router.add(method, pattern, access,
                    [this, handler](const Visit& visit) { return (this->*handler)(visit); });
     };
@@ -104,14 +110,18 @@ void Api::add_routes(Router& router) {
     add("GET", "/v1/audit", Scope::admin, &Api::audit);
 }
 
+Later Api::later(Occurrence what, Lane lane, std::function<Response(const Reply&)> answer) const {
+    return {[this, what = std::move(what), lane, answer = std::move(answer)](const auto& told) {
+        const bool taken = parts_.loop.submit(what, lane, [told, answer](const Reply& reply) {
+            told([&] { return answer(reply); });
+        });
+        if (!taken) told([]() -> Response { refuse_busy(); });
+    }};
+}
+
 Reply Api::ask(Occurrence what, Lane lane, Duration within) const {
     std::optional<std::future<Reply>> answer = parts_.loop.submit(std::move(what), lane);
-    if (!answer) {
-        throw Refused(
-            {.slug = "busy",
-             .detail = "Too many requests wait. Send it again with the same key after 2 seconds.",
-             .retry_after = seconds(2)});
-    }
+    if (!answer) refuse_busy();
     if (answer->wait_for(within) != std::future_status::ready) refuse_unsaved();
     try {
         return answer->get();
@@ -127,19 +137,9 @@ void Api::look(const std::function<void(const Engine&, Instant)>& see) const {
                    .retry_after = seconds(2)});
 }
 
-Response Api::report(const Visit& visit) const {
-    ReportCall call{.by = visit.who.name,
-                    .idempotency_key = {},
-                    .unique = parts_.unique(),
-                    .now = parts_.loop.now()};
-    if (const std::string* header = find_header(visit.request.headers, "Idempotency-Key")) {
-        const std::optional<std::string> key = read_idempotency_key(*header);
-        if (!key)
-            refuse("request",
-                   "Idempotency-Key holds 1 to 255 visible ASCII characters. Nothing was opened.");
-        call.idempotency_key = *key;
-    }
-    const Reply reply = ask(checked(read_report(visit.request.body, call)), Lane::intake);
+namespace {
+
+Response reported(const Reply& reply) {
     if (!reply.durable) refuse_unsaved();
     const Answer& answer = reply.answer;
     if (answer.kind == Kind::key_reused) {
@@ -159,17 +159,37 @@ Response Api::report(const Visit& visit) const {
     return response;
 }
 
-Response Api::hook(const Visit& visit) const {
+Response hooked(const Reply& reply) {
+    if (!reply.durable) refuse_unsaved();
+    return json_response(200, JsonObject().raw("incidents", names(reply.answer.incidents)).str());
+}
+
+}  // namespace
+
+Handled Api::report(const Visit& visit) const {
+    ReportCall call{.by = visit.who.name,
+                    .idempotency_key = {},
+                    .unique = parts_.unique(),
+                    .now = parts_.loop.now()};
+    if (const std::string* header = find_header(visit.request.headers, "Idempotency-Key")) {
+        const std::optional<std::string> key = read_idempotency_key(*header);
+        if (!key)
+            refuse("request",
+                   "Idempotency-Key holds 1 to 255 visible ASCII characters. Nothing was opened.");
+        call.idempotency_key = *key;
+    }
+    return later(checked(read_report(visit.request.body, call)), Lane::intake, &reported);
+}
+
+Handled Api::hook(const Visit& visit) const {
     const std::shared_ptr<const Configuration> configuration = parts_.configuration();
     const std::string& name = *find_field(visit.path, "source");
     const auto source = std::find_if(configuration->sources.begin(), configuration->sources.end(),
                                      [&](const Source& one) { return one.name == name; });
     if (source == configuration->sources.end()) refuse("unknown", "There is no such source.");
-    const Reply reply = ask(
+    return later(
         checked(read_alertmanager(visit.request.body, *source, visit.who.name, parts_.loop.now())),
-        Lane::intake);
-    if (!reply.durable) refuse_unsaved();
-    return json_response(200, JsonObject().raw("incidents", names(reply.answer.incidents)).str());
+        Lane::intake, &hooked);
 }
 
 Response Api::list(const Visit& visit) const {

@@ -49,6 +49,11 @@ public:
 
     void add_routes(Router& router);
 
+    // Posts an input; `answer` makes the response of what became of it, when it is on disk. No
+    // worker waits meanwhile. It runs on the engine's thread and may throw Refused, which it is
+    // told of as well when the engine has no room.
+    Later later(Occurrence what, Lane lane, std::function<Response(const Reply&)> answer) const;
+
     // Posts an input and waits until it is on disk, at most so long. Throws Refused: busy, or not
     // saved. The caller judges a reply that is not durable.
     Reply ask(Occurrence what, Lane lane, Duration within = answer_time) const;
@@ -58,8 +63,8 @@ public:
     void look(const std::function<void(const Engine&, Instant now)>& see) const;
 
 private:
-    Response report(const Visit& visit) const;
-    Response hook(const Visit& visit) const;
+    Handled report(const Visit& visit) const;
+    Handled hook(const Visit& visit) const;
     Response list(const Visit& visit) const;
     Response show(const Visit& visit) const;
     Response timeline(const Visit& visit) const;

@@ -319,19 +319,20 @@ void Gate::Loop::employ(Connection& connection, Request request) {
     errands_[&connection] = errand;
     const bool taken = pool_.submit([this, errand] {
         if (errand->pointless) return;
-        Response response;
+        const auto answer = [this, errand](Response response) {
+            crash_point("response-made");
+            asio::post(io_, [errand, response = std::move(response)]() mutable {
+                if (const auto waiting = errand->connection.lock()) {
+                    waiting->answer(std::move(response));
+                }
+            });
+        };
         try {
             crash_point("request-read");
-            response = calls_.handle(errand->request);
-            crash_point("response-made");
+            calls_.handle(errand->request, answer);
         } catch (const std::exception&) {
-            response = problem(settings_.problem_base, {.slug = "internal"});
+            answer(problem(settings_.problem_base, {.slug = "internal"}));
         }
-        asio::post(io_, [errand, response = std::move(response)]() mutable {
-            if (const auto waiting = errand->connection.lock()) {
-                waiting->answer(std::move(response));
-            }
-        });
     });
     if (taken) return;
     connection.refuse({.slug = closing_ ? "stopping" : "busy",

@@ -33,12 +33,13 @@ struct GateSettings {
     GateLimits limits;
 };
 
-// What the gate asks of the house. `handle` runs on worker threads, many at a time; an exception
-// becomes a 500. `health` runs on the gate's thread and must not wait: true is 200, false 503; the
-// path is "/healthz" or "/readyz", the string it fills is the body (one line for a person).
-// `log` gets one line for the operator, from the gate's thread.
+// What the gate asks of the house. `handle` runs on worker threads, many at a time, and has
+// `answer` called once: before it returns, or later on any thread that ends before the gate does.
+// An exception before that becomes a 500. `health` runs on the gate's thread and must not wait:
+// true is 200, false 503; the path is "/healthz" or "/readyz", the string it fills is the body (one
+// line for a person). `log` gets one line for the operator, from the gate's thread.
 struct GateCalls {
-    std::function<Response(const Request&)> handle;
+    std::function<void(const Request&, std::function<void(Response)> answer)> handle;
     std::function<bool(std::string_view path, std::string& line)> health;
     std::function<void(const std::string&)> log;
     // For tests: asked after each accept, an errno other than 0 makes it fail. Empty: never.

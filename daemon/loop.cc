@@ -34,25 +34,32 @@ void Loop::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-std::optional<std::future<Reply>> Loop::submit(Occurrence what, Lane lane) {
-    Waiting waiting{{std::move(what), calls_.entropy()}, std::promise<Reply>()};
-    std::future<Reply> answer = waiting.answer->get_future();
+bool Loop::submit(Occurrence what, Lane lane, std::function<void(const Reply&)> answered) {
+    Waiting waiting{{std::move(what), calls_.entropy()}, std::move(answered)};
     {
         const std::lock_guard lock(mutex_);
         std::deque<Waiting>& queue = lane == Lane::first ? first_ : intake_;
         const std::size_t max = lane == Lane::first ? first_max : intake_max;
-        if (stopping_ || queue.size() >= max) return std::nullopt;
+        if (stopping_ || queue.size() >= max) return false;
         queue.push_back(std::move(waiting));
     }
     crash_point("input-waits");
     wake_.notify_all();
+    return true;
+}
+
+std::optional<std::future<Reply>> Loop::submit(Occurrence what, Lane lane) {
+    const auto promise = std::make_shared<std::promise<Reply>>();
+    std::future<Reply> answer = promise->get_future();
+    const auto answered = [promise](const Reply& reply) { promise->set_value(reply); };
+    if (!submit(std::move(what), lane, answered)) return std::nullopt;
     return answer;
 }
 
 void Loop::tell(Occurrence what) {
     {
         const std::lock_guard lock(mutex_);
-        first_.push_back({{std::move(what), calls_.entropy()}, std::nullopt});
+        first_.push_back({{std::move(what), calls_.entropy()}, nullptr});
     }
     wake_.notify_all();
 }
@@ -155,8 +162,8 @@ void Loop::turn(std::vector<Waiting> batch) {
     // token was made may use it at once.
     calls_.committed(effects, now);
     for (std::size_t index = 0; index < batch.size(); ++index) {
-        if (!batch[index].answer) continue;
-        batch[index].answer->set_value(effects.replies[before + index]);
+        if (!batch[index].answered) continue;
+        batch[index].answered(effects.replies[before + index]);
         crash_point("answer-given");
     }
 }

@@ -39,7 +39,12 @@ public:
     void start();
     void stop();  // what is in the inbox is decided first; then the thread ends
 
-    // Nothing when the lane is full. The future is answered after the commit. Any thread.
+    // False when the lane is full. `answered` is called after the commit, on the engine's thread,
+    // and must not wait: those who come behind it do. Any thread.
+    [[nodiscard]] bool submit(Occurrence what, Lane lane,
+                              std::function<void(const Reply&)> answered);
+
+    // The same for those who wait. Nothing when the lane is full.
     [[nodiscard]] std::optional<std::future<Reply>> submit(Occurrence what, Lane lane);
 
     // As submit(), without an answer; never refused, for what a provider said must not be lost.
@@ -68,7 +73,7 @@ public:
 private:
     struct Waiting {
         Input input;
-        std::optional<std::promise<Reply>> answer;
+        std::function<void(const Reply&)> answered;  // empty: nobody waits for it
     };
 
     void run_thread();

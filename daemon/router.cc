@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <future>
 #include <map>
 #include <optional>
 #include <set>
@@ -55,6 +56,7 @@ struct Passage {
     Principal who;
     std::optional<Response> refusal;  // given before any handler is asked
     std::optional<Response> answer;
+    std::optional<Later> later;  // what will make it
 };
 
 // httplib calls its handlers on the thread that gave it the request.
@@ -104,7 +106,7 @@ struct Router::Engine : httplib::Server {
     Engine(std::string base, Authenticator asked, std::function<void(const std::string&)> told);
 
     void enlist(Entry entry);
-    Response answer(const Request& request);
+    void answer(const Request& request, std::function<void(Response)> answered);
 
     std::string problem_base;
     Authenticator authenticator;
@@ -117,8 +119,10 @@ private:
     void admit(Passage& passage, const Identity& identity) const;
     Response refuse(ProblemDetail detail) const { return problem(problem_base, detail); }
     Response challenge(AuthFailure failure, bool hook) const;
+    Response passed(Passage& passage);
     static void run(const httplib::Request& read, httplib::Response& response);
-    void recover(httplib::Response& response, const std::exception_ptr& thrown) const;
+    Response made(const Route& route, const std::function<Response()>& make) const;
+    Response recovered(const Route& route, const std::exception_ptr& thrown) const;
 };
 
 Router::Engine::Engine(std::string base, Authenticator asked,
@@ -130,8 +134,10 @@ Router::Engine::Engine(std::string base, Authenticator asked,
         give(*current->refusal, response);
         return HandlerResponse::Handled;
     });
-    set_exception_handler([this](const httplib::Request&, httplib::Response& response,
-                                 std::exception_ptr thrown) { recover(response, thrown); });
+    set_exception_handler(
+        [this](const httplib::Request&, httplib::Response& response, std::exception_ptr thrown) {
+            give(recovered(current->entry->route, thrown), response);
+        });
     set_logger([](const httplib::Request&, const httplib::Response& response) {
         current->answer = taken(response);
     });
@@ -158,13 +164,27 @@ void Router::Engine::enlist(Entry entry) {
     entries.insert(place, std::make_unique<Entry>(std::move(entry)));
 }
 
-Response Router::Engine::answer(const Request& request) {
-    Passage passage{
-        .request = request, .entry = nullptr, .path = {}, .who = {}, .refusal = {}, .answer = {}};
+void Router::Engine::answer(const Request& request, std::function<void(Response)> answered) {
+    Passage passage{.request = request,
+                    .entry = nullptr,
+                    .path = {},
+                    .who = {},
+                    .refusal = {},
+                    .answer = {},
+                    .later = {}};
+    Response response = passed(passage);
+    if (!passage.later) return answered(std::move(response));
+    passage.later->begin([this, entry = passage.entry,
+                          answered = std::move(answered)](const std::function<Response()>& make) {
+        answered(made(entry->route, make));
+    });
+}
+
+Response Router::Engine::passed(Passage& passage) {
     current = &passage;
     try {
         find_route(passage);
-        const std::string text = request_text(request);
+        const std::string text = request_text(passage.request);
         MemoryStream stream(text);
         bool closed = false;
         process_request(stream, true, closed, [&](httplib::Request& read) {
@@ -259,23 +279,31 @@ void Router::Engine::run(const httplib::Request& read, httplib::Response& respon
                       .query = parse_form(passage.request.query),
                       .form = is_form(passage.request) ? parse_form(read.body) : Fields{},
                       .who = passage.who};
-    give(passage.entry->handler(visit), response);
+    Handled handled = passage.entry->handler(visit);
+    if (auto* now = std::get_if<Response>(&handled)) return give(*now, response);
+    current->later = std::move(std::get<Later>(handled));
 }
 
-void Router::Engine::recover(httplib::Response& response, const std::exception_ptr& thrown) const {
-    const Route& route = current->entry->route;
+Response Router::Engine::made(const Route& route, const std::function<Response()>& make) const {
+    try {
+        return make();
+    } catch (...) {
+        return recovered(route, std::current_exception());
+    }
+}
+
+Response Router::Engine::recovered(const Route& route, const std::exception_ptr& thrown) const {
     const std::string where = route.method + " " + route.pattern;
     try {
         std::rethrow_exception(thrown);
     } catch (const Refused& refused) {
-        give(refuse(refused.problem), response);
+        return refuse(refused.problem);
     } catch (const std::exception& error) {
         failed(where + ": " + error.what());
-        give(refuse({.slug = "internal"}), response);
     } catch (...) {
         failed(where + ": something that is no std::exception was thrown");
-        give(refuse({.slug = "internal"}), response);
     }
+    return refuse({.slug = "internal"});
 }
 
 Router::Router(std::string problem_base, Authenticator authenticator,
@@ -296,8 +324,14 @@ void Router::add(const std::string& method, const std::string& pattern, Access a
     engine_->enlist({{method, pattern, access}, PathPattern(pattern), std::move(handler)});
 }
 
+void Router::answer(const Request& request, std::function<void(Response)> answered) const {
+    engine_->answer(request, std::move(answered));
+}
+
 Response Router::answer(const Request& request) const {
-    return engine_->answer(request);
+    std::promise<Response> promise;
+    engine_->answer(request, [&](Response response) { promise.set_value(std::move(response)); });
+    return promise.get_future().get();
 }
 
 std::vector<Route> Router::routes() const {

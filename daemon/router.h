@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace tocsin {
@@ -53,7 +54,16 @@ struct Visit {
     Principal who;  // nobody, with no scope, on an open route
 };
 
-using Handler = std::function<Response(const Visit&)>;
+// An answer that must wait for something. `begin` is called once, when the handler has returned and
+// `Visit` is gone; it does not wait, and has `told` called once, on any thread, with what makes the
+// answer: that is asked at once, and may throw as a handler may.
+struct Later {
+    std::function<void(std::function<void(const std::function<Response()>& made)> told)> begin;
+};
+
+// Most answers are there when the handler returns.
+using Handled = std::variant<Response, Later>;
+using Handler = std::function<Handled(const Visit&)>;
 
 struct Route {
     std::string method;
@@ -86,7 +96,11 @@ public:
     // Throws std::logic_error for a bad pattern, an unknown method or the same route twice.
     void add(const std::string& method, const std::string& pattern, Access access, Handler handler);
 
-    // Any thread, many at a time. Never throws.
+    // Any thread, many at a time. Never throws. `answered` is called once: on this thread, or later
+    // on another one, when `request` may be gone.
+    void answer(const Request& request, std::function<void(Response)> answered) const;
+
+    // The same, waiting for the answer.
     [[nodiscard]] Response answer(const Request& request) const;
 
     std::vector<Route> routes() const;

@@ -157,11 +157,14 @@ public:
         // The door is there before anything is recovered: a start that cannot listen must send
         // nothing.
         Gate gate(gate_settings(),
-                  {.handle = [this](const Request& request) { return handle(request); },
+                  {.handle = [this](const Request& request,
+                                    auto answer) { handle(request, std::move(answer)); },
                    .health = [this](std::string_view path,
                                     std::string& line) { return healthy(path, line); },
                    .log = [](const std::string& line) { spdlog::warn("{}", line); }});
         gate_ = &gate;
+        // The engine's thread answers at the gate, and ends before it does, whatever happens here.
+        const std::unique_ptr<Loop, void (*)(Loop*)> ends(&loop_, [](Loop* loop) { loop->stop(); });
         recover();
         crash_point("ready");
         // Before the loop's first turn, which makes /readyz green: whoever reads it may report.
@@ -203,12 +206,12 @@ private:
         std::_Exit(70);
     }
 
-    Response handle(const Request& request) const {
-        if (serving_) return router_.answer(request);
-        return problem(in_force()->directory.base_url + "/problems/",
+    void handle(const Request& request, std::function<void(Response)> answer) const {
+        if (serving_) return router_.answer(request, std::move(answer));
+        answer(problem(in_force()->directory.base_url + "/problems/",
                        {.slug = "busy",
                         .detail = "Starting. Send it again with the same key after 1 second.",
-                        .retry_after = seconds(1)});
+                        .retry_after = seconds(1)}));
     }
 
     void recover() {

@@ -133,9 +133,9 @@ void GateTest::open(GateLimits limits) {
     settings.unix_path = unix_path_;
     settings.limits = std::move(limits);
     GateCalls calls;
-    calls.handle = [this](const Request& request) {
+    calls.handle = [this](const Request& request, const auto& answer) {
         ++handled_;
-        return handler_ ? handler_(request) : echo(request);
+        answer(handler_ ? handler_(request) : echo(request));
     };
     calls.health = [this](std::string_view path, std::string& line) {
         line = path == "/readyz" ? "ready or not" : "alive";

@@ -189,6 +189,32 @@ TEST_F(RouterTest, RefusedBecomesItsProblem) {
     EXPECT_TRUE(failures_.empty());
 }
 
+TEST_F(RouterTest, AnAnswerMayComeLaterFromAnotherThread) {
+    std::function<void(const std::function<Response()>&)> tell;
+    router_.add("POST", "/", Access::open,
+                [&](const Visit&) { return Later{[&](const auto& told) { tell = told; }}; });
+    std::vector<Response> answers;
+    const auto post = [&] {
+        router_.answer({.method = "POST", .target = "/"},
+                       [&](Response response) { answers.push_back(std::move(response)); });
+    };
+    post();
+    EXPECT_TRUE(answers.empty());
+    std::thread([&] { tell([] { return Response{.status = 201, .body = "made"}; }); }).join();
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_EQ(answers[0].status, 201);
+    EXPECT_EQ(answers[0].body, "made");
+
+    post();
+    tell([]() -> Response { throw Refused({.slug = "busy", .detail = "Try again."}); });
+    post();
+    tell([]() -> Response { throw std::runtime_error("the reason"); });
+    ASSERT_EQ(answers.size(), 3U);
+    EXPECT_EQ(answers[1].status, 503);
+    EXPECT_EQ(answers[2].status, 500);
+    EXPECT_EQ(failures_, std::vector<std::string>{"POST /: the reason"});
+}
+
 TEST_F(RouterTest, LongPathsDoNotCostTheStack) {
     proves("P15");
     add("GET", "/v1/{a}");
