@@ -99,7 +99,7 @@ public:
         : options_(options),
           configuration_(std::make_shared<Configuration>(std::move(configuration))),
           store_(prepared(configuration_->data) / (options.exercise ? "exercise.db" : "journal.db"),
-                 options.exercise ? StoreKind::exercise : StoreKind::real, {}),
+                 options.exercise ? StoreKind::exercise : StoreKind::real, {.checks_beside = true}),
           takeover_(store_.take_over(machine_time().boot_id)),
           clock_(machine_time(), pace_of(options, configuration_->directory.calendar.zone)),
           resumed_(clock_.resume(kept_clock(store_), machine_time())),

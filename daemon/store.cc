@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <future>
 #include <utility>
 
 namespace tocsin {
@@ -28,6 +29,12 @@ constexpr std::uint64_t owed_epochs = 1 << 20;
 int note_pages(void* pages, sqlite3*, const char*, int in_log) {
     *static_cast<int*>(pages) = in_log;
     return SQLITE_OK;
+}
+
+// Throws StoreError when the pages of the file contradict one another.
+void check_pages(const SQLite::Database& database) {
+    const auto check = pragma(database, "quick_check(1)");
+    if (check != "ok") throw StoreError("'" + database.getFilename() + "' is damaged: " + check);
 }
 
 }  // namespace
@@ -63,6 +70,7 @@ struct Store::Open {
     bool log_holds_erased = false;  // until it is emptied
     bool broken = false;            // a write or a sync has failed: what the file holds is unknown
     std::string why_not{};
+    std::future<void> check{};  // of the pages, by a connection of its own
 
 private:
     // Opens the file and makes it ready, so that the statements above find their tables.
@@ -84,12 +92,17 @@ auto asked(const SQLite::Database& database, const Question& question) {
 
 }  // namespace
 
+// Each row needs one, and OpenSSL takes longer to be asked than to draw: so it is asked for many.
 Salt system_salt() {
-    Salt salt{};
-    if (RAND_bytes(salt.data(), static_cast<int>(salt.size())) != 1) {
-        throw StoreError("OpenSSL has no random numbers to give");
+    thread_local std::array<Salt, 64> drawn;
+    thread_local std::size_t left = 0;
+    if (left == 0) {
+        if (RAND_bytes(drawn.front().data(), static_cast<int>(sizeof drawn)) != 1) {
+            throw StoreError("OpenSSL has no random numbers to give");
+        }
+        left = drawn.size();
     }
-    return salt;
+    return drawn[--left];
 }
 
 Store::Store(std::filesystem::path path, StoreKind kind, StoreSettings settings) {
@@ -158,6 +171,7 @@ void Store::replay(const Horizon& horizon, const std::function<void(const Row&)>
             each(entry.row);
             return true;
         });
+        if (open_->check.valid()) open_->check.get();
     });
 }
 
@@ -202,8 +216,7 @@ SQLite::Database Store::Open::ready(const std::filesystem::path& path, StoreKind
     if (code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_FULL) {
         throw SQLite::Exception(database.getHandle(), code);
     }
-    const auto check = pragma(database, "quick_check(1)");
-    if (check != "ok") throw StoreError("'" + path.string() + "' is damaged: " + check);
+    if (!settings.checks_beside) check_pages(database);
     sync_folder(path.parent_path());
     return database;
 }
@@ -224,6 +237,9 @@ Store::Open::Open(const std::filesystem::path& path, StoreKind kind, StoreSettin
       read_meta(prepared("SELECT value FROM meta WHERE key = ?")) {
     sqlite3_wal_hook(database.getHandle(), &note_pages, &log_pages);
     ballast.restore();
+    if (!settings.checks_beside) return;
+    check = std::async(std::launch::async,
+                       [path, vfs = settings.vfs] { check_pages(open_reader(path, vfs)); });
 }
 
 Commit Store::Open::attempt(const RowBatch& batch) try {

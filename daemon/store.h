@@ -38,6 +38,9 @@ struct StoreSettings {
     // Hold a lock on `<path>.lock`, so that no second process opens the file: SQLite before 3.51.3
     // can corrupt a database that two connections write and checkpoint at once.
     bool sole = true;
+    // The pages are checked by a thread of its own while the journal is replayed: a large file
+    // takes a second. replay() ends when they are sound. Without: before the constructor returns.
+    bool checks_beside = false;
     std::string vfs{};  // SQLite's name of a file system; empty: the default one
 };
 
@@ -64,8 +67,9 @@ struct Horizon {
 class Store {
 public:
     // Opens the database at `path`, creating it (mode 0600) when there is none; its folder must
-    // exist. Reads every setting back, folds the write-ahead log in and checks the pages.
-    // Throws StoreError when any of that fails or the file is another kind's or a newer schema's.
+    // exist. Reads every setting back, folds the write-ahead log in and checks the pages (or begins
+    // to: `checks_beside`). Throws StoreError when any of that fails or the file is another kind's
+    // or a newer schema's.
     Store(std::filesystem::path path, StoreKind kind, StoreSettings settings);
     ~Store();
     Store(const Store&) = delete;
@@ -84,7 +88,8 @@ public:
     const std::string& why_not() const;
 
     // Calls `each` with the rows of incidents that are not over, and with the stream rows within
-    // the horizon, in order of seq. `each` must not call the store.
+    // the horizon, in order of seq. `each` must not call the store. Throws StoreError, behind the
+    // last row, when the pages that were checked meanwhile are not sound.
     void replay(const Horizon& horizon, const std::function<void(const Row&)>& each) const;
 
     std::vector<OutboxRow> outbox() const;  // in order of send

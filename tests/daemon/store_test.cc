@@ -184,6 +184,24 @@ TEST_F(StoreTest, OpensNoForeignNoNewerAndNoDamagedFile) {
     EXPECT_NE(refusal([&] { open(); }), "it opened");
 }
 
+TEST_F(StoreTest, DamageThatIsFoundBesideTheReplayEndsIt) {
+    auto store = start();
+    ASSERT_EQ(store->commit(of(next(*store, "opened", {42}))), Commit::done);
+    store.reset();
+    settings_.checks_beside = true;
+    EXPECT_THAT(seqs(replayed(*open(), everything)), ElementsAre(1));
+
+    // A page that no replay reads.
+    const int page = SQLite::Database(path_.string())
+                         .execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = 'meta'")
+                         .getInt();
+    std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp((page - 1) * 4096);
+    file << std::string(4096, '\x55');
+    file.close();
+    EXPECT_THAT(refusal([&] { replayed(*open(), everything); }), HasSubstr("is damaged"));
+}
+
 TEST_F(StoreTest, EverySettingIsMadeAndReadBack) {
     proves("P1");
     open();
