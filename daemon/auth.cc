@@ -2,9 +2,9 @@
 
 #include "daemon/ascii.h"
 #include "daemon/base64.h"
+#include "daemon/sha256.h"
 
 #include <openssl/crypto.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <span>
@@ -55,9 +55,7 @@ std::optional<Scope> scope_named(std::string_view word) {
 }
 
 SecretHash hash_secret(std::string_view secret) {
-    SecretHash hash{};
-    SHA256(reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), hash.data());
-    return hash;
+    return sha256(secret);
 }
 
 bool same_hash(const SecretHash& one, const SecretHash& other) {

@@ -3,6 +3,8 @@
 // that they can be erased without breaking the chain.
 #pragma once
 
+#include "daemon/sha256.h"
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -14,7 +16,6 @@ namespace tocsin {
 
 struct Row;
 
-using Digest = std::array<std::uint8_t, 32>;  // SHA-256
 // Drawn at random for each row: without it, a digest of a phone number could be guessed.
 using Salt = std::array<std::uint8_t, 16>;
 
@@ -25,7 +26,5 @@ Digest particulars_digest(const Salt& salt, std::string_view particulars);
 // row.particulars itself is not read. Lists are taken as they stand: ascending, each value once.
 Digest chained(const Digest& previous, const Row& row, const std::vector<std::uint64_t>& over,
                const std::optional<Digest>& particulars);
-
-std::string to_hex(const Digest& digest);
 
 }  // namespace tocsin

@@ -1,9 +1,8 @@
 #include "daemon/file_text.h"
 
-#include <openssl/sha.h>
+#include "daemon/sha256.h"
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <system_error>
 
@@ -57,15 +56,7 @@ std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder,
 }
 
 std::string sha256_hex(std::string_view text) {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-    static constexpr std::string_view digits = "0123456789abcdef";
-    std::string hex;
-    for (const unsigned char byte : digest) {
-        hex += digits[byte >> 4U];
-        hex += digits[byte & 15U];
-    }
-    return hex;
+    return to_hex(sha256(text));
 }
 
 }  // namespace tocsin

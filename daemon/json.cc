@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -35,11 +36,11 @@ public:
     bool end_array() override { return close(); }
 
     bool key(string_t& value) override {
-        if (!keys_.back().insert(value).second) {
+        if (repeated(value)) {
             why = "\"" + value + "\" is given twice in one object.";
             return false;
         }
-        stack_.back().fields.emplace_back(scalar(std::move(value)), Node{});
+        top().fields.emplace_back(scalar(std::move(value)), Node{});
         return true;
     }
 
@@ -70,40 +71,71 @@ private:
         return node;
     }
 
+    // An object or a list that is not closed yet. Its room is used again for the next at its depth,
+    // so that what is closed takes no more than it holds, and none of it was moved while it grew.
+    struct Level {
+        Node::Kind kind = Node::Kind::list;
+        std::vector<Node> items;
+        std::vector<std::pair<Node, Node>> fields;
+        std::set<std::string> keys;  // of the fields, once they are many
+    };
+
+    Level& top() { return levels_[depth_ - 1]; }
+
     bool open(Node::Kind kind) {
-        if (stack_.size() >= static_cast<std::size_t>(json_depth_max)) {
+        if (depth_ >= static_cast<std::size_t>(json_depth_max)) {
             why = "It is nested deeper than " + std::to_string(json_depth_max) + " levels.";
             return false;
         }
-        Node node;
-        node.kind = kind;
-        stack_.push_back(std::move(node));
-        keys_.emplace_back();
+        if (levels_.size() == depth_) levels_.emplace_back();
+        ++depth_;
+        top().kind = kind;
         return true;
     }
 
     bool close() {
-        Node node = std::move(stack_.back());
-        stack_.pop_back();
-        keys_.pop_back();
+        Level& level = top();
+        Node node;
+        node.kind = level.kind;
+        node.items.assign(std::move_iterator(level.items.begin()),
+                          std::move_iterator(level.items.end()));
+        node.fields.assign(std::move_iterator(level.fields.begin()),
+                           std::move_iterator(level.fields.end()));
+        level.items.clear();
+        level.fields.clear();
+        level.keys.clear();
+        --depth_;
         return add(std::move(node));
     }
 
     bool add(Node node) {
-        if (stack_.empty()) {
+        if (depth_ == 0) {
             root = std::move(node);
-        } else if (stack_.back().kind == Node::Kind::list) {
-            stack_.back().items.push_back(std::move(node));
+        } else if (top().kind == Node::Kind::list) {
+            top().items.push_back(std::move(node));
         } else {
-            stack_.back().fields.back().second = std::move(node);
+            top().fields.back().second = std::move(node);
         }
         return true;
     }
 
+    // Most objects are small, but a body can be one object of a hundred thousand keys.
+    bool repeated(const std::string& name) {
+        constexpr std::size_t few = 16;
+        Level& level = top();
+        if (level.fields.size() < few) {
+            return std::any_of(level.fields.begin(), level.fields.end(),
+                               [&](const auto& field) { return field.first.text == name; });
+        }
+        if (level.keys.empty()) {
+            for (const auto& [key, field] : level.fields) level.keys.insert(key.text);
+        }
+        return !level.keys.insert(name).second;
+    }
+
     std::string_view text_;
-    std::vector<Node> stack_;
-    // Of each level of the stack. A body can be one object of a hundred thousand keys.
-    std::vector<std::set<std::string>> keys_;
+    std::vector<Level> levels_;
+    std::size_t depth_ = 0;
 };
 
 }  // namespace
