@@ -1,5 +1,6 @@
 #include "daemon/json_text.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace tocsin {
@@ -25,6 +26,15 @@ std::size_t sequence(std::string_view text) {
         return !overlong && !beyond && tail(1) && tail(2) && tail(3) ? 4 : 0;
     }
     return 0;
+}
+
+// How many bytes at the front of `text` stand for themselves.
+std::size_t plain(std::string_view text) {
+    const auto end = std::find_if(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte < 0x20 || byte >= 0x80 || c == '"' || c == '\\';
+    });
+    return static_cast<std::size_t>(end - text.begin());
 }
 
 void append_escaped(std::string& out, char c) {
@@ -61,8 +71,21 @@ void append_escaped(std::string& out, char c) {
 }  // namespace
 
 std::string json_quoted(std::string_view text) {
-    std::string out = "\"";
+    std::string out;
+    append_json_quoted(out, text);
+    return out;
+}
+
+void append_json_quoted(std::string& out, std::string_view text) {
+    out.reserve(out.size() + text.size() + 2);
+    out += '"';
     while (!text.empty()) {
+        // Nearly all text is plain, and goes in one piece.
+        if (const std::size_t length = plain(text); length > 0) {
+            out += text.substr(0, length);
+            text.remove_prefix(length);
+            continue;
+        }
         const std::size_t length = sequence(text);
         if (length == 1) {
             append_escaped(out, text.front());
@@ -74,7 +97,6 @@ std::string json_quoted(std::string_view text) {
         text.remove_prefix(length == 0 ? 1 : length);
     }
     out += '"';
-    return out;
 }
 
 }  // namespace tocsin

@@ -10,4 +10,7 @@ namespace tocsin {
 // valid UTF-8 become U+FFFD, so that the result is always valid JSON.
 std::string json_quoted(std::string_view text);
 
+// The same, behind what is in `out`.
+void append_json_quoted(std::string& out, std::string_view text);
+
 }  // namespace tocsin

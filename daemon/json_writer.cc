@@ -6,7 +6,7 @@ namespace tocsin {
 
 JsonObject& JsonObject::raw(std::string_view name, std::string_view json) {
     if (!body_.empty()) body_ += ',';
-    body_ += json_quoted(name);
+    append_json_quoted(body_, name);
     body_ += ':';
     body_ += json;
     return *this;

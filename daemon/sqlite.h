@@ -31,7 +31,8 @@ std::string pragma(const SQLite::Database& database, const std::string& name);
 // SQLite's result code without its details: SQLITE_FULL, SQLITE_IOERR, ...
 int primary_code(const SQLite::Exception& error);
 
-// One use of a prepared statement, with its values bound in order. Ends with the scope.
+// One use of a prepared statement, with its values bound in order. Ends with the scope. Texts and
+// bytes are not copied: whoever gives them keeps them until then.
 class Use {
 public:
     template <class... Values>
@@ -69,10 +70,10 @@ private:
         statement_.bind(place, std::int64_t{value.time_since_epoch().count()});
     }
     void bind(int place, bool value) { statement_.bind(place, value ? 1 : 0); }
-    void bind(int place, const std::string& value) { statement_.bind(place, value); }
+    void bind(int place, const std::string& value) { statement_.bindNoCopy(place, value); }
     template <std::size_t size>
     void bind(int place, const std::array<std::uint8_t, size>& value) {
-        statement_.bind(place, value.data(), static_cast<int>(size));
+        statement_.bindNoCopy(place, value.data(), static_cast<int>(size));
     }
     template <class Value>
     void bind(int place, const std::optional<Value>& value) {
