@@ -2,6 +2,7 @@
 
 #include "channels/ack_words.h"
 #include "channels/html.h"
+#include "channels/press_page.h"
 
 #include <algorithm>
 #include <cctype>
@@ -10,28 +11,6 @@
 
 namespace tocsin {
 namespace {
-
-// Words carry the meaning; the colours are 7:1 or better on both backgrounds.
-constexpr std::string_view style = R"(
-:root{color-scheme:light dark;--t:#14181c;--b:#fff;--m:#4a5560;--l:#0b4f9e;--go:#0a6640;--on:#fff;--f:#0b4f9e}
-@media (prefers-color-scheme:dark){:root{--t:#f3f5f7;--b:#11161b;--m:#b6c0ca;--l:#9cccff;--go:#5fd39a;--on:#06180f;--f:#ffdc94}}
-body{margin:0;background:var(--b);color:var(--t);font:1.125rem/1.5 system-ui,sans-serif}
-main,footer{max-width:34rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}
-h1{font-size:1.75rem;line-height:1.2;margin:.25rem 0 .75rem}h2{font-size:1.25rem;margin:1.5rem 0 .5rem}
-a{color:var(--l)}
-button{display:block;box-sizing:border-box;width:100%;min-height:3.5rem;margin:1rem 0;padding:.75rem;border:2px solid var(--go);border-radius:.5rem;background:var(--go);color:var(--on);font:inherit;font-weight:700}
-button.other{background:transparent;color:var(--t);border-color:var(--m)}
-label{display:block}
-input{box-sizing:border-box;width:8rem;height:3.5rem;border:2px solid var(--m);border-radius:.5rem;padding:.75rem;background:var(--b);color:var(--t);font:inherit;letter-spacing:.25em}
-a:focus-visible,button:focus-visible,input:focus-visible{outline:3px solid var(--f);outline-offset:3px}
-.state{border-left:.5rem solid var(--m);padding-left:.75rem}.done{border-color:var(--go)}.ref{white-space:nowrap}
-dt{color:var(--m)}dd{margin:0 0 .75rem}
-footer{color:var(--m);font-size:1rem}
-)";
-
-std::string strong(std::string_view html) {
-    return "<strong>" + std::string(html) + "</strong>";
-}
 
 std::string capital(std::string text) {
     if (!text.empty())
@@ -93,45 +72,27 @@ std::string call_for(const AckView& view) {
 }
 
 std::string form(const AckView& view, const std::string& inside) {
-    return "<form method=\"post\" action=\"" + escaped(view.action) +
-           "\">\n<input type=\"hidden\" name=\"form\" value=\"" + escaped(view.form) + "\">\n" +
-           inside + "</form>\n";
+    return press_form(view.action, view.form, inside);
 }
 
-// No autocomplete: a remembered answer would be given without being read.
 std::string digits(const AckView& view) {
-    if (!view.ask_digits) return {};
-    return "<label for=\"digits\">Type the 4 digits of this call</label>\n"
-           "<input id=\"digits\" name=\"digits\" inputmode=\"numeric\" pattern=\"[0-9]{4}\" "
-           "maxlength=\"4\" autocomplete=\"off\" required>\n";
+    return view.ask_digits ? digits_field("Type the 4 digits of this call") : "";
 }
 
 std::string take_button(const std::string& html) {
-    return "<button type=\"submit\" name=\"do\" value=\"take\">" + html + "</button>\n";
+    return press_button("take", html);
 }
 
 std::string pass_button(const AckView& view) {
-    return "<button type=\"submit\" class=\"other\" name=\"do\" value=\"pass\">Pass " +
-           std::string(merged(view) ? "them" : "it") + " to " + escaped(view.pass_to) +
-           " now</button>\n";
-}
-
-std::string state(const std::string& bold, const std::string& rest, bool done = false) {
-    return "<p class=\"state" + std::string(done ? " done" : "") + "\">" + strong(bold) +
-           (rest.empty() ? "" : " " + rest) + "</p>\n";
+    return press_button("pass",
+                        "Pass " + std::string(merged(view) ? "them" : "it") + " to " +
+                            escaped(view.pass_to) + " now",
+                        true);
 }
 
 std::string phone(std::string_view lead, const AckView& view) {
     return "<p>" + phone_html(lead, view.desk) + "</p>\n";
 }
-
-struct Content {
-    int status = 200;
-    std::string title = {};   // escaped
-    std::string h1 = {};      // HTML
-    std::string before = {};  // HTML before the h1
-    std::string after = {};   // HTML after it
-};
 
 // One form holds both buttons: the digits, where they are asked for, are typed once for either.
 std::string open_form(const AckView& view) {
@@ -147,7 +108,7 @@ std::string open_form(const AckView& view) {
     return form(view, inside);
 }
 
-Content open(const AckView& view) {
+PressContent open(const AckView& view) {
     const std::string ref =
         view.incidents.empty() ? "" : ", " + escaped(view.incidents.front().ref);
     const std::string it = merged(view) ? "them" : "it";
@@ -157,24 +118,24 @@ Content open(const AckView& view) {
     return {.title = "Not taken yet: " + heading(view) + ref,
             .h1 = heading(view),
             .before = call_for(view),
-            .after = state("Nobody has taken " + it + " yet.", next) + open_form(view)};
+            .after = state_line("Nobody has taken " + it + " yet.", next) + open_form(view)};
 }
 
-Content press_again(const AckView& view) {
-    Content content = open(view);
+PressContent press_again(const AckView& view) {
+    PressContent content = open(view);
     content.before =
-        state("Press once more, we could not be sure it was you.", "") + content.before;
+        state_line("Press once more, we could not be sure it was you.", "") + content.before;
     return content;
 }
 
-Content wrong_digits(const AckView& view) {
+PressContent wrong_digits(const AckView& view) {
     const std::string tries =
         view.tries_left == 1 ? "once more" : std::to_string(view.tries_left) + " more times";
     return {.title = "Not taken: wrong digits, " + subject(view),
             .h1 = "Not taken: those digits are wrong",
             .before = call_for(view),
-            .after = state("People are still being called.",
-                           "You can try " + tries + ", then this link is locked.") +
+            .after = state_line("People are still being called.",
+                                "You can try " + tries + ", then this link is locked.") +
                      open_form(view)};
 }
 
@@ -183,11 +144,12 @@ std::string other_roads(const AckView& view) {
            phone_html("if not, phone", view.desk) + "</li>\n</ul>\n";
 }
 
-Content locked(const AckView& view) {
-    return {.title = "Not taken: this link is locked",
-            .h1 = "Not taken: this link is locked",
-            .after = state("The digits were wrong 3 times.", "People are still being called.") +
-                     other_roads(view)};
+PressContent locked(const AckView& view) {
+    return {
+        .title = "Not taken: this link is locked",
+        .h1 = "Not taken: this link is locked",
+        .after = state_line("The digits were wrong 3 times.", "People are still being called.") +
+                 other_roads(view)};
 }
 
 std::string what_happens_next(const AckView& view) {
@@ -199,8 +161,8 @@ std::string what_happens_next(const AckView& view) {
     return out + "</ul>\n";
 }
 
-Content taken_by_you(const AckView& view, const std::string& others) {
-    std::string after = state("Recorded at " + time_html(view.taken) + ".", others, true) +
+PressContent taken_by_you(const AckView& view, const std::string& others) {
+    std::string after = state_line("Recorded at " + time_html(view.taken) + ".", others, true) +
                         (merged(view) ? incident_list(view) : "") + what_happens_next(view) +
                         phone("Phone", view);
     if (!view.pass_to.empty()) {
@@ -211,78 +173,80 @@ Content taken_by_you(const AckView& view, const std::string& others) {
             .after = after};
 }
 
-Content taken_by_you_late(const AckView& view) {
+PressContent taken_by_you_late(const AckView& view) {
     return taken_by_you(view, capital(escaped(view.next)) + " was called at " +
                                   time_html(view.next_at) + " and is told you have " +
                                   (merged(view) ? "them" : "it") + ".");
 }
 
-Content taken_by_other(const AckView& view) {
+PressContent taken_by_other(const AckView& view) {
     const std::string has = other(view) + " has " + (merged(view) ? "them" : "it") + " since " +
                             time_html(view.taken) + ".";
     return {.title = "Already taken: " + subject(view) + service_suffix(view),
             .h1 = "Somebody else has taken " + subject_html(view),
-            .after = state(has, "There is nothing for you to do.", true) +
+            .after = state_line(has, "There is nothing for you to do.", true) +
                      (merged(view) ? incident_list(view) : "") +
                      phone("If you know something they should hear, phone", view)};
 }
 
-Content passed_on(const AckView& view) {
-    return {.title = "You have passed " + subject(view) + " on",
-            .h1 = "You have passed " + subject_html(view) + " on",
-            .after = state(other(view) + " is called now.", "Nothing more for you to do.", true) +
-                     (merged(view) ? incident_list(view) : "") + phone("Phone", view)};
-}
-
-Content over(const AckView& view) {
-    const std::string verb = merged(view) ? " are over" : " is over";
-    const std::string at = view.ended_at.words.empty() ? "" : " at " + time_html(view.ended_at);
+PressContent passed_on(const AckView& view) {
     return {
-        .title = capital(subject(view)) + verb,
-        .h1 = capital(subject_html(view)) + verb,
-        .after = state(escaped(view.ended) + at + ".", "There is nothing for you to do.", true) +
+        .title = "You have passed " + subject(view) + " on",
+        .h1 = "You have passed " + subject_html(view) + " on",
+        .after = state_line(other(view) + " is called now.", "Nothing more for you to do.", true) +
                  (merged(view) ? incident_list(view) : "") + phone("Phone", view)};
 }
 
-Content link_ended(const AckView& view) {
+PressContent over(const AckView& view) {
+    const std::string verb = merged(view) ? " are over" : " is over";
+    const std::string at = view.ended_at.words.empty() ? "" : " at " + time_html(view.ended_at);
+    return {.title = capital(subject(view)) + verb,
+            .h1 = capital(subject_html(view)) + verb,
+            .after = state_line(escaped(view.ended) + at + ".", "There is nothing for you to do.",
+                                true) +
+                     (merged(view) ? incident_list(view) : "") + phone("Phone", view)};
+}
+
+PressContent link_ended(const AckView& view) {
     const std::string why = view.still_running
                                 ? "People are still being called. A newer text has a link."
                                 : "The call it belongs to is over.";
     return {.status = 410,
             .title = "This link has ended",
             .h1 = "This link has ended",
-            .after = state("Nothing was taken.", why) + phone("Phone", view)};
+            .after = state_line("Nothing was taken.", why) + phone("Phone", view)};
 }
 
-Content unknown_link(const AckView& view) {
+PressContent unknown_link(const AckView& view) {
     return {.status = 404,
             .title = "This link does not work",
             .h1 = "This link does not work",
-            .after = state("Nothing was taken.",
-                           "The link is incomplete, or the call it belongs to is over.") +
+            .after = state_line("Nothing was taken.",
+                                "The link is incomplete, or the call it belongs to is over.") +
                      other_roads(view)};
 }
 
-Content not_saved(const AckView& view) {
-    return {.status = 503,
-            .title = "Not saved: " + subject(view) + (merged(view) ? " are" : " is") + " not taken",
-            .h1 = "Not saved: you have not taken " + none_of(view),
-            .after = state("We could not record your answer.", "People are still being called.") +
-                     form(view, digits(view) + take_button("Try again: I take " +
-                                                           (merged(view) ? all_of(view)
-                                                                         : subject_html(view)))) +
-                     phone("If it fails again, phone", view)};
+PressContent not_saved(const AckView& view) {
+    return {
+        .status = 503,
+        .title = "Not saved: " + subject(view) + (merged(view) ? " are" : " is") + " not taken",
+        .h1 = "Not saved: you have not taken " + none_of(view),
+        .after = state_line("We could not record your answer.", "People are still being called.") +
+                 form(view, digits(view) +
+                                take_button("Try again: I take " +
+                                            (merged(view) ? all_of(view) : subject_html(view)))) +
+                 phone("If it fails again, phone", view)};
 }
 
-Content too_many(const AckView& view) {
+PressContent too_many(const AckView& view) {
     return {.status = 429,
             .title = "Too many tries",
             .h1 = "Too many tries",
-            .after = state("Nothing was taken.", "Wait a minute, then open the link again.") +
+            .after = state_line("Nothing was taken.", "Wait a minute, then open the link again.") +
                      phone("If you cannot wait, phone", view)};
 }
 
-Content content(const AckView& view) {
+PressContent content(const AckView& view) {
     switch (view.state) {
         case AckState::open:
             return open(view);
@@ -314,37 +278,10 @@ Content content(const AckView& view) {
     return unknown_link(view);
 }
 
-// An exercise is marked at the first and the last word of the title and of the page, so that no
-// half of either can be taken for the real thing.
-void mark_exercise(const AckView& view, Content& content) {
-    const std::string line =
-        view.exercise_line.empty() ? "Press as if real, then stop." : escaped(view.exercise_line);
-    content.title = "EXERCISE. " + content.title + ". EXERCISE";
-    content.before = state("EXERCISE.", line) + content.before;
-    content.h1 = "EXERCISE<br>" + content.h1;
-}
-
 }  // namespace
 
 Page ack_page(const AckView& view) {
-    Content parts = content(view);
-    if (view.exercise) mark_exercise(view, parts);
-
-    std::string html =
-        "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<title>";
-    html += parts.title;
-    html +=
-        "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<meta name=\"color-scheme\" content=\"light dark\">\n"
-        "<meta name=\"robots\" content=\"noindex, nofollow, noarchive\">\n<style>";
-    html += style;
-    html += "</style>\n</head>\n<body>\n<main>\n";
-    html += parts.before + "<h1>" + parts.h1 + "</h1>\n" + parts.after;
-    html += "</main>\n<footer>\n<p>Tocsin, for the " + escaped(view.desk.name) +
-            ". Opening this page changes nothing; only a button does.</p>\n";
-    if (view.exercise) html += "<p>" + strong("EXERCISE") + "</p>\n";
-    html += "</footer>\n</body>\n</html>\n";
-    return {.status = parts.status, .html = std::move(html), .csp = style_policy(style)};
+    return press_page(content(view), view.exercise, view.exercise_line, view.desk);
 }
 
 }  // namespace tocsin

@@ -3,6 +3,7 @@
 // credential is stored. It is short, because it stands in a text of 160 signs: person and expiry
 // are not in it, whoever checks it knows them of the call. Opening it proves nothing but
 // possession; what it takes to acknowledge is the page's affair (P12).
+#pragma once
 
 #include "core/ids.h"
 #include "core/send.h"
