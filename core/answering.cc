@@ -1,5 +1,6 @@
 #include "core/answering.h"
 
+#include "core/addresses.h"
 #include "core/calls.h"
 #include "core/compose.h"
 #include "core/delivery.h"
@@ -116,6 +117,15 @@ bool link_holds(Draft& draft, const Said& said) {
     return false;
 }
 
+// Whoever pressed on the page of a link has the phone, or reads the mail, that it went to.
+template <class Said>
+void note_link(Draft& draft, const Said& said) {
+    const Call* call = draft.state.calls().find(said.call);
+    if (said.via != "link" || call == nullptr) return;
+    const Callee& callee = call->callee;
+    note_answer(draft, callee.person, said.needs_digits ? callee.mail : callee.phone, "link");
+}
+
 // Three wrong codes close the road of a link in a mail; the calls go on (P12).
 template <class Said>
 bool digits_hold(Draft& draft, const Said& said) {
@@ -181,6 +191,7 @@ void acknowledge(Draft& draft, const Acknowledgement& said) {
         }
     }
     if (taken.empty()) return;
+    note_link(draft, said);
     if (!sabotaged(Mutant::page_after_ack)) {
         std::set<IncidentId> standing;
         for (const Incident* incident : taken) {
@@ -315,7 +326,9 @@ void pass_on(Draft& draft, const PassOn& said) {
     stand_down_passed(draft, {passed.begin(), passed.end()}, above);
     answer.incidents = passed.empty() ? ids : passed;
     // Whoever would be called next is called already: there is nothing left to do.
-    if (!passed.empty() || !above.empty()) answer.kind = Kind::done;
+    if (passed.empty() && above.empty()) return;
+    note_link(draft, said);
+    answer.kind = Kind::done;
 }
 
 void escalate(Draft& draft, const Escalate& said) {

@@ -1,5 +1,6 @@
 #include "core/decide.h"
 
+#include "core/addresses.h"
 #include "core/answering.h"
 #include "core/delivery.h"
 #include "core/draft.h"
@@ -12,6 +13,7 @@
 #include "core/rota_upload.h"
 #include "core/rota_watch.h"
 #include "core/sabotage.h"
+#include "core/shift_question.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -39,6 +41,7 @@ int severity_of(const State& state, const Due& due) {
             return state.sends().find({due.id})->severity;
         case Due::Kind::rota_watch:
         case Due::Kind::rota_plan:
+        case Due::Kind::shift:
             return 5;
     }
     return 5;
@@ -76,6 +79,10 @@ struct Decide {
     void operator()(const RotaRestored& restored) const { restore_rota(draft, restored); }
     void operator()(const RotaSwapped& swapped) const { swap_rota(draft, swapped); }
     void operator()(const RotaPlanWithdrawn& plan) const { withdraw_plan(draft, plan); }
+
+    void operator()(const ShiftAnswered& said) const { answer_shift(draft, said); }
+    void operator()(const AddressChecked& checked) const { check_address(draft, checked); }
+    void operator()(const AddressCodeSaid& said) const { say_code(draft, said); }
 
     void operator()(const TokenAdded& token) const {
         draft.add(
@@ -143,6 +150,8 @@ struct Decide {
 
     void operator()(const Tick&) const {
         std::vector<IncidentId> ladders;
+        std::vector<CallId> questions;
+        bool watch = false;
         bool planned = false;
         for (const Due& due : due_first(draft.state, draft.now)) {
             switch (due.kind) {
@@ -153,7 +162,10 @@ struct Decide {
                     send_due(draft, {due.id});
                     break;
                 case Due::Kind::rota_watch:
-                    watch_rotas(draft);
+                    watch = true;
+                    break;
+                case Due::Kind::shift:
+                    questions.push_back({due.id});
                     break;
                 case Due::Kind::rota_plan:
                     // One at a time: the next one counts its version and its gaps from it.
@@ -161,7 +173,10 @@ struct Decide {
                     break;
             }
         }
+        // Whoever is called for an incident comes before whoever is asked about a shift.
         climb(draft, ladders);
+        if (watch) watch_rotas(draft);
+        for (const CallId question : questions) shift_due(draft, question);
     }
 };
 

@@ -85,6 +85,10 @@ void leave_channel(Draft& draft, const SendState& send) {
 
 bool wanted(const Draft& draft, const SendState& send) {
     if (send.recalled) return false;
+    if (const ShiftQuestion* question = draft.state.shift_questions().find(send.call)) {
+        return question->standing == ShiftQuestion::Standing::open &&
+               question->attempt() == send.attempt;
+    }
     const Call* call = draft.state.calls().find(send.call);
     if (send.call && call == nullptr) return false;
     return call == nullptr || (call->attempt == send.attempt && awaited(draft.state, *call));

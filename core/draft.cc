@@ -44,13 +44,20 @@ std::string Draft::new_code(const Callee& callee) {
     const std::vector<std::string>& recent = state.recent_codes(callee.person);
     // There may be thousands of open calls: each is looked at once, not once a draw.
     std::bitset<codes_end> in_use;
+    const auto use = [&](const std::string& text) {
+        if (const auto code = number(text)) in_use.set(*code);
+    };
     for (const auto& calls : {state.open_calls(callee.person), state.calls_to(callee.phone)}) {
         for (const CallId id : calls) {
-            const Call* call = state.calls().find(id);
-            if (const auto code = call == nullptr ? std::nullopt : number(call->code)) {
-                in_use.set(*code);
-            }
+            if (const Call* call = state.calls().find(id)) use(call->code);
         }
+    }
+    for (const auto& [id, question] : state.shift_questions()) {
+        const Callee& asked = question.asked.callee;
+        if (asked.person == callee.person || asked.phone == callee.phone) use(question.asked.code);
+    }
+    for (const auto& [address, check] : state.address_checks()) {
+        if (address.first == callee.person || address.second == callee.phone) use(check.code);
     }
     std::string text;
     // With thousands of open calls to one person a free code may not be found: then any will do,
@@ -139,7 +146,9 @@ bool Draft::offer(SendOffered offered, int preferred) {
                                  : *untried[static_cast<std::size_t>(preferred) % untried.size()];
     // A call that replies cannot take any more asks for none (P12).
     const Call* call = state.calls().find(offered.call);
-    const bool by_reply = chosen.two_way && (call == nullptr || !call->texts_locked);
+    const ShiftQuestion* question = state.shift_questions().find(offered.call);
+    const bool by_reply = chosen.two_way && (call == nullptr || !call->texts_locked) &&
+                          (question == nullptr || !question->texts_locked);
     if (!offered.other_text.empty() && offered.two_way != by_reply) {
         std::swap(message.text, offered.other_text);
         std::swap(offered.text_id, offered.other_text_id);

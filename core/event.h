@@ -277,6 +277,84 @@ struct SwapMade {
     bool forced = false;
 };
 
+// One stretch of a duty in a rota.
+struct ShiftLine {
+    std::string rota;
+    std::string role;    // the duty: "edm"
+    std::string called;  // "EDM"
+    Span span;
+
+    bool operator==(const ShiftLine&) const = default;
+};
+
+// Whose shift begins is asked to confirm it (HSSI-15); the sends follow as SendOffered. A question
+// has a number of the calls, for its code and its link work as theirs do.
+struct ShiftAsked {
+    CallId question;
+    std::string procedure;  // whose level 1 is warned
+    Callee callee;
+    std::string code;
+    std::vector<ShiftLine> shifts;  // all that begin together for the person; in order of time
+    Instant remind;
+    Instant until;  // level 1 is warned then
+    Instant link_expires;
+};
+
+// What became of the question.
+struct ShiftMoved {
+    enum class To {
+        reminded,
+        confirmed,
+        declined,     // cannot do it: level 1 finds cover, and calls go on to the person until then
+        unconfirmed,  // level 1 is warned; it can be confirmed all the same
+        stood_down,   // none of its shifts is the person's any more
+    };
+    CallId question;
+    To to = To::reminded;
+    std::string via;  // "text", "link", "API"; of an answer
+    std::string by;   // the principal who said so on the person's behalf
+    std::string why;
+};
+
+// Told ahead of a shift, once: what is open before it ("live", HSSI-67), or that nothing reaches
+// its person ("unreachable").
+struct ShiftTold {
+    ShiftLine shift;
+    PersonId person;
+    std::string stage;
+};
+
+// What one address of one person has shown. It says nothing about the next address they have.
+struct AddressProved {
+    enum class Proof {
+        verified,  // its code came back
+        answered,  // a call or a question was answered by it
+        failed,    // a provider says: never, for this address
+        works,     // after a failure, something has arrived
+    };
+    PersonId person;
+    std::string address;  // E.164 or mail
+    Proof proof = Proof::answered;
+    std::string how;  // "text", "link", "code", what the provider said
+};
+
+// A code is on its way to an address.
+struct AddressAsked {
+    PersonId person;
+    std::string address;
+    Medium medium = Medium::sms;
+    std::string code;
+    Instant until;
+    std::string by;
+};
+
+// A wrong code was said for an address that is being proved; the last one ends it.
+struct AddressCodeWrong {
+    PersonId person;
+    std::string address;
+    bool last = false;
+};
+
 struct TokenIssued {
     std::string id;
     std::string name;
@@ -361,7 +439,8 @@ using Event =
                  SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept,
                  GapWarned, RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated,
                  TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull,
-                 SwapMade, RotaPlanned, RotaPlanEnded>;
+                 SwapMade, RotaPlanned, RotaPlanEnded, ShiftAsked, ShiftMoved, ShiftTold,
+                 AddressProved, AddressAsked, AddressCodeWrong>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -166,6 +166,32 @@ struct RotaSwapped {
     bool force = false;  // `in` may be on call twice
 };
 
+// Somebody says whether they do the shift they were asked about (HSSI-15): by link (its question),
+// or by API (the person: all that person was asked).
+struct ShiftAnswered {
+    CallId question;  // 0: by API
+    PersonId person;
+    bool declines = false;  // "cannot do it"
+    std::string via;        // "text", "link", "API"
+    std::string by;         // the principal who said so on the person's behalf
+    std::string digits;     // as in an acknowledgement
+    bool needs_digits = false;
+};
+
+// A code is sent to the phone or the mail address that a person has today, which proves it when
+// the person replies with it, or says it to somebody.
+struct AddressChecked {
+    PersonId person;
+    Medium medium = Medium::sms;
+    std::string by;
+};
+
+struct AddressCodeSaid {
+    PersonId person;
+    std::string code;
+    std::string by;
+};
+
 struct TokenAdded {
     std::string id;
     std::string name;
@@ -208,10 +234,11 @@ struct DiskFilled {};
 // The only door by which anything is ever called, repeated, escalated or warned of.
 struct Tick {};
 
-using Occurrence = std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn,
-                                Escalate, Answered, Replied, Receipt, RotaUploaded, TokenAdded,
-                                TokenRevoked, Configured, Started, Stopping, ClockMoved, DiskFilled,
-                                Tick, RotaRestored, RotaSwapped, RotaPlanWithdrawn>;
+using Occurrence =
+    std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn, Escalate, Answered,
+                 Replied, Receipt, RotaUploaded, TokenAdded, TokenRevoked, Configured, Started,
+                 Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped,
+                 RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

@@ -46,6 +46,16 @@ struct Ladder {
         std::chrono::minutes(5);  // again, until somebody acknowledges (P11)
 };
 
+// Whose shift begins confirms it, and what is told ahead of a shift (HSSI-15, 16, 67).
+struct ShiftStart {
+    std::vector<std::string> duties;  // of the procedure's rota: "edm"; empty: nobody is asked
+    Duration ahead{0};                // asked so long before the shift begins
+    Duration confirm_within = std::chrono::minutes(30);  // from the question; then level 1 hears
+    Duration live_ahead = std::chrono::minutes(30);      // told what is open; 0: is not told
+    // Level 1 and the rota team hear of a shift whose person nothing reaches; 0: they do not.
+    Duration unreachable_ahead = std::chrono::hours(24);
+};
+
 struct Procedure {
     std::string name;  // "hssi"
     std::string title;
@@ -57,6 +67,7 @@ struct Procedure {
     std::vector<Role> roles;
     std::string level_1;  // the role that is told of everything
     Ladder ladder;
+    ShiftStart shift_start;
     bool cleared_resolves = true;  // the monitor says "resolved": the incident is
 
     const Role* find_role(const std::string& role) const {

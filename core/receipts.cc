@@ -1,5 +1,6 @@
 #include "core/receipts.h"
 
+#include "core/addresses.h"
 #include "core/answering.h"
 #include "core/calls.h"
 #include "core/compose.h"
@@ -20,6 +21,7 @@ constexpr int again_max = 1;
 void note(Draft& draft, const Receipt& receipt, const SendState& send) {
     draft.add(ReceiptCame{send.message.id, receipt.state, send.message.medium, send.message.channel,
                           receipt.detail, send.person, send.about});
+    note_receipt(draft, send, receipt);
 }
 
 // Who else asks the person of this call, once everything is decided.
@@ -102,13 +104,10 @@ bool offer_again(Draft& draft, const SendState& send) {
 // Another provider was given the same message when this one did not answer. Whoever has it already
 // is not given it twice.
 bool goes_another_way(const Draft& draft, const SendState& send) {
-    const Call* call = draft.state.calls().find(send.call);
-    if (call == nullptr) return false;
-    return std::any_of(call->sends.begin(), call->sends.end(), [&](SendId id) {
-        if (id == send.message.id) return false;
-        const SendState* other = draft.state.sends().find(id);
-        if (other == nullptr) other = draft.state.landed().find(id);
-        return other != nullptr && other->message.reference == send.message.reference;
+    const auto& providers = draft.directory.providers;
+    return std::any_of(providers.begin(), providers.end(), [&](const Provider& provider) {
+        return provider.name != send.message.channel &&
+               draft.state.find_send(provider.name, send.message.reference, "");
     });
 }
 

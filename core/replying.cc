@@ -1,5 +1,6 @@
 #include "core/replying.h"
 
+#include "core/addresses.h"
 #include "core/answering.h"
 #include "core/calls.h"
 #include "core/compose.h"
@@ -7,7 +8,9 @@
 #include "core/news.h"
 #include "core/phone.h"
 #include "core/reply.h"
+#include "core/reply_desk.h"
 #include "core/sabotage.h"
+#include "core/shift_reply.h"
 #include "rota/clock_words.h"
 #include "rota/telephone.h"
 
@@ -16,17 +19,6 @@
 
 namespace tocsin {
 namespace {
-
-// What answers a machine could provoke without end: to a text without a code, twice, then silence.
-constexpr int limited_max = 2;
-constexpr Duration limited_within = std::chrono::minutes(10);
-
-// Whoever we do not know is told so once.
-constexpr Duration unknown_within = std::chrono::hours(1);
-
-// No person says more to us in that time, whatever it is about. It holds back no word of a change:
-// nobody is obeyed in silence, and a call changes too seldom for a machine to live on that.
-constexpr int answers_max = 10;
 
 // HSSI-18: when the conference call is arranged, where one is needed.
 constexpr Duration conference_within = std::chrono::minutes(30);
@@ -45,26 +37,29 @@ public:
     Replying(Draft& draft, const Replied& said)
         : draft_(draft),
           said_(said),
-          people_(people_of_phone(draft, said.from)),
+          desk_(draft, said),
           calls_(calls_of_phone(draft.state, said.from)),
+          questions_(questions_of_phone(draft, said.from)),
           read_(read_reply(said.text, names())) {}
 
     void run() {
         // A number may have changed hands since: the phone is still the one that was called.
-        if (people_.empty() && !calls_.empty()) people_.push_back(calls_.front().call->callee);
-        begin();
+        if (desk_.people().empty() && !calls_.empty())
+            desk_.is_phone_of(calls_.front().call->callee);
+        if (desk_.people().empty() && !questions_.empty())
+            desk_.is_phone_of(questions_.front()->asked.callee);
+        desk_.begin();
         decide();
-        auto& came = std::get<ReplyCame>(draft_.decision.events[came_at_]);
-        came = std::move(came_);
-        draft_.decision.answer.detail = came.answer;
+        desk_.end();
     }
 
 private:
-    // Of those whose phone it is, and of those who were called by it.
+    // Of those whose phone it is, and of those who were called or asked by it.
     std::vector<std::string> names() const {
         std::vector<std::string> all;
-        for (const Callee& person : people_) all.push_back(person.name);
+        for (const Callee& person : desk_.people()) all.push_back(person.name);
         for (const CallToPhone& known : calls_) all.push_back(known.call->callee.name);
+        for (const ShiftQuestion* question : questions_) all.push_back(question->asked.callee.name);
         return all;
     }
 
@@ -76,67 +71,9 @@ private:
         return open;
     }
 
-    // ------------------------------------------------------------ the entry and the answer
+    // ------------------------------------------------------------ words of what is answered
 
-    void begin() {
-        came_.channel = said_.channel;
-        came_.id = said_.id;
-        came_.from = said_.from;
-        came_.to = said_.to;
-        came_.text = said_.text;
-        came_.sent = said_.sent;
-        if (!people_.empty()) came_.person = people_.front().person;
-        came_at_ = draft_.decision.events.size();
-        draft_.add(came_);  // before what it leads to; it is completed when that is known
-    }
-
-    bool may_answer(const std::string& text_id, bool limited) const {
-        const auto count = [&](Duration within, bool same) {
-            const auto& answers = draft_.state.answered(said_.from);
-            return std::count_if(answers.begin(), answers.end(), [&](const AnsweredReply& one) {
-                return one.at <= draft_.now && draft_.now < one.at + within &&
-                       (one.text_id == text_id || !same);
-            });
-        };
-        if (text_id == "reply.unknown") return count(unknown_within, true) == 0;
-        if (limited && count(limited_within, true) >= limited_max) return false;
-        if (changed()) return true;
-        return count(limited_within, false) < answers_max;
-    }
-
-    // This reply takes a call, hands it on, or locks it.
-    bool changed() const {
-        const auto& events = draft_.decision.events;
-        return std::any_of(events.begin(), events.end(), [](const Event& event) {
-            const auto* wrong = std::get_if<WrongCode>(&event);
-            return std::holds_alternative<Taken>(event) || std::holds_alternative<Climbed>(event) ||
-                   (wrong != nullptr && wrong->locked);
-        });
-    }
-
-    // False: silence, for it has been said often enough.
-    bool answer(const std::string& read_as, const std::string& text_id, const Callee& reader,
-                Values values, const std::vector<IncidentId>& about, bool limited = false) {
-        came_.read_as = read_as;
-        came_.about = about;
-        came_.person = reader.person;
-        if (!sabotaged(Mutant::machine_answered) && !may_answer(text_id, limited)) return false;
-        came_.answer = text_id;
-        if (sabotaged(Mutant::reply_unanswered) && text_id == "reply.wrongcode") return true;
-        Callee phone = reader;
-        phone.phone = said_.from;
-        tocsin::answer(draft_, phone, said_.channel, text_id, std::move(values), about);
-        return true;
-    }
-
-    bool answer_house(const std::string& read_as, const std::string& text_id, bool limited) {
-        const Callee reader = people_.empty() ? Callee{} : people_.front();
-        return answer(read_as, text_id, reader, {{"time", time(draft_.now)}}, {}, limited);
-    }
-
-    std::string time(Instant at) const {
-        return short_time(draft_.directory.calendar.zone, at, draft_.now);
-    }
+    std::string time(Instant at) const { return desk_.time(at); }
 
     static std::vector<IncidentId> covered(const Call& call) {
         std::vector<IncidentId> ids;
@@ -155,11 +92,11 @@ private:
     // ------------------------------------------------------------ what is decided
 
     void decide() {
-        if (people_.empty()) {
-            came_.read_as = "an unknown phone";
+        if (desk_.people().empty()) {
+            desk_.came().read_as = "an unknown phone";
             // Whoever wants no texts gets none.
             if (read_.word == ReplyText::Word::stop) return;
-            answer_house(came_.read_as, "reply.unknown", true);
+            desk_.answer_house(desk_.came().read_as, "reply.unknown", true);
             return;
         }
         switch (read_.word) {
@@ -168,22 +105,42 @@ private:
             case ReplyText::Word::start:
                 return started();
             case ReplyText::Word::test:
-                answer_house("TEST: the phone works", "reply.test", true);
+                if (desk_.answer_house("TEST: the phone works", "reply.test", true))
+                    note_answer(draft_, desk_.people().front().person, said_.from, "text");
                 return;
             case ReplyText::Word::none:
                 break;
         }
         std::vector<CallToPhone> named;
         std::vector<std::string> strange;
+        const ShiftQuestion* asked = nullptr;
+        PersonId proves;
         for (const std::string& code : read_.codes) {
             const auto found =
                 std::find_if(calls_.begin(), calls_.end(),
                              [&](const CallToPhone& known) { return known.call->code == code; });
             if (found != calls_.end()) {
                 named.push_back(*found);
+            } else if (const ShiftQuestion* question = question_with(questions_, code)) {
+                asked = question;
+            } else if (const PersonId person = proves_phone(draft_, said_.from, code);
+                       !person.empty()) {
+                proves = person;
             } else if (!is_reference(code)) {
                 strange.push_back(code);
             }
+        }
+        // The code of a call is what matters most, and an answer to it says nothing of a shift.
+        if (named.empty() && (asked != nullptr || !proves.empty())) {
+            const bool clear = strange.empty() && read_.wish != ReplyText::Wish::doubtful;
+            if (asked != nullptr) return reply_to_question(desk_, *asked, read_.wish, clear);
+            if (!clear || read_.wish != ReplyText::Wish::take)
+                return say_without_code("a doubtful proof");
+            prove_by_text(draft_, proves, said_.from);
+            const Callee person = person_called(proves);
+            desk_.answer("proof of the phone", "reply.contact", person, {{"person", person.name}},
+                         {});
+            return;
         }
         if (named.empty() && strange.empty()) return say_without_code("no number");
         if (sabotaged(Mutant::wrong_code_takes) && named.empty() && !open_calls().empty())
@@ -205,19 +162,19 @@ private:
 
     // Providers block us by themselves; whoever is called by text must not be lost by one word.
     void stopped() {
-        came_.read_as = "STOP";
+        desk_.came().read_as = "STOP";
         // Nobody is answered, but level 1 is told no more often than somebody would be.
-        if (!may_answer("op.stop", true)) return;
-        came_.answer = "op.stop";
+        if (!desk_.may_answer("op.stop", true)) return;
+        desk_.came().answer = "op.stop";
         std::vector<std::string> names;
-        for (const Callee& person : people_) names.push_back(person.name);
+        for (const Callee& person : desk_.people()) names.push_back(person.name);
         const std::string ours = said_.to.empty() ? "our number" : spoken_phone(said_.to);
         tell_level_1(draft_, draft_.directory.procedures.at(draft_.directory.default_procedure),
                      "op.stop", {{"person", joined(names, " or ")}, {"tocsin", ours}}, {}, 1);
     }
 
     void started() {
-        if (!answer_house("START", "reply.stop.start", true)) return;
+        if (!desk_.answer_house("START", "reply.stop.start", true)) return;
         for (const CallToPhone& known : calls_) {
             if (known.standing == Standing::open) {
                 repeat_text(draft_, *known.call, said_.channel);
@@ -238,9 +195,17 @@ private:
         return worst != nullptr;
     }
 
+    Callee person_called(const PersonId& id) const {
+        for (const Callee& person : desk_.people()) {
+            if (person.person == id) return person;
+        }
+        return Callee{id, id, "", said_.from, ""};
+    }
+
     void say_without_code(const std::string& read_as) {
+        if (open_calls().empty() && say_open_question(desk_, questions_, read_as)) return;
         if (calls_.empty()) {
-            answer_house(read_as, "reply.nothing", true);
+            desk_.answer_house(read_as, "reply.nothing", true);
             return;
         }
         std::vector<CallToPhone> open = open_calls();
@@ -261,8 +226,8 @@ private:
         }
         std::set<IncidentId> ids;
         for (const CallToPhone& known : open) ids.insert(known.incident->id);
-        answer(read_as, "reply.which", open.front().call->callee,
-               {{"choices", joined(choices, "\n")}}, {ids.begin(), ids.end()}, true);
+        desk_.answer(read_as, "reply.which", open.front().call->callee,
+                     {{"choices", joined(choices, "\n")}}, {ids.begin(), ids.end()}, true);
     }
 
     // How it stands with a call that this text did not take.
@@ -272,31 +237,32 @@ private:
         const std::vector<IncidentId> ids = about(known);
         switch (known.standing) {
             case Standing::open:
-                answer(read_as, "reply.nocode", callee, {{"code", known.call->code}}, ids, limited);
+                desk_.answer(read_as, "reply.nocode", callee, {{"code", known.call->code}}, ids,
+                             limited);
                 return;
             case Standing::locked:
-                answer(read_as, "reply.locked", callee, {}, ids, true);
+                desk_.answer(read_as, "reply.locked", callee, {}, ids, true);
                 return;
             case Standing::yours:
-                answer(read_as, "reply.yours", callee, {{"time", time(incident.holder->at)}}, ids,
-                       limited);
+                desk_.answer(read_as, "reply.yours", callee, {{"time", time(incident.holder->at)}},
+                             ids, limited);
                 return;
             case Standing::taken:
-                answer(read_as, "reply.already", callee,
-                       {{"person", incident.holder->name},
-                        {"role", incident.holder->called},
-                        {"time", time(incident.holder->at)}},
-                       ids, limited);
+                desk_.answer(read_as, "reply.already", callee,
+                             {{"person", incident.holder->name},
+                              {"role", incident.holder->called},
+                              {"time", time(incident.holder->at)}},
+                             ids, limited);
                 return;
             case Standing::passed:
                 say_passed(known, incident.climb.rung, incident.climb.named, read_as, ids, limited);
                 return;
             case Standing::over:
-                answer(read_as, "reply.toolate", callee, {{"end", time(*incident.resolved)}}, ids,
-                       limited);
+                desk_.answer(read_as, "reply.toolate", callee, {{"end", time(*incident.resolved)}},
+                             ids, limited);
                 return;
             case Standing::gone:
-                answer(read_as, "reply.nothing", callee, {}, ids, limited);
+                desk_.answer(read_as, "reply.nothing", callee, {}, ids, limited);
                 return;
         }
     }
@@ -305,6 +271,7 @@ private:
     // this road for them; they go on.
     void say_wrong(const std::string& code) {
         const std::vector<CallToPhone> open = open_calls();
+        if (open.empty() && say_wrong_to_question(desk_, questions_, code)) return;
         std::vector<const CallToPhone*> locked;
         for (const CallToPhone& known : open) {
             const bool last = known.call->wrong_texts + 1 >= wrong_codes_max;
@@ -323,15 +290,15 @@ private:
         const std::string read_as =
             of_another ? "the number of a call to another phone" : "a wrong number";
         if (!locked.empty()) {
-            answer(read_as, "reply.locked", locked.front()->call->callee, {},
-                   about(*locked.front()));
+            desk_.answer(read_as, "reply.locked", locked.front()->call->callee, {},
+                         about(*locked.front()));
         } else if (of_another) {
-            came_.about = open.empty() ? std::vector<IncidentId>{} : about(open.front());
-            const std::vector<IncidentId> ids = came_.about;
-            answer(read_as, "reply.notyours", people_.front(), {}, ids, open.empty());
+            desk_.came().about = open.empty() ? std::vector<IncidentId>{} : about(open.front());
+            const std::vector<IncidentId> ids = desk_.came().about;
+            desk_.answer(read_as, "reply.notyours", desk_.people().front(), {}, ids, open.empty());
         } else if (!open.empty()) {
-            answer(read_as, "reply.wrongcode", open.front().call->callee,
-                   {{"wrong", code}, {"code", open.front().call->code}}, about(open.front()));
+            desk_.answer(read_as, "reply.wrongcode", open.front().call->callee,
+                         {{"wrong", code}, {"code", open.front().call->code}}, about(open.front()));
         } else {
             say_without_code(read_as);
         }
@@ -340,10 +307,10 @@ private:
     void say_unclear(const CallToPhone& known) {
         if (known.standing != Standing::open) return say_standing(known, "doubtful", false);
         const Procedure& procedure = draft_.procedure(*known.incident);
-        answer("doubtful: yes or no", "reply.unclear", known.call->callee,
-               {{"code", known.call->code},
-                {"next", rung_called(draft_, procedure, next_rung(known))}},
-               about(known));
+        desk_.answer("doubtful: yes or no", "reply.unclear", known.call->callee,
+                     {{"code", known.call->code},
+                      {"next", rung_called(draft_, procedure, next_rung(known))}},
+                     about(known));
     }
 
     // The rung that passing this call on leads to.
@@ -382,6 +349,7 @@ private:
                    standing != (passes ? Standing::yours : Standing::passed);
         });
         if (targets.empty()) return say_standing(named.front(), passes ? "pass on" : "take", false);
+        note_answer(draft_, named.front().call->callee.person, said_.from, "text");
         if (passes) {
             pass(targets);
         } else {
@@ -441,7 +409,7 @@ private:
             text_id = "reply.taken.late";
             values.merge(above(*known.incident));
         }
-        answer("take", text_id, known.call->callee, std::move(values), ids);
+        desk_.answer("take", text_id, known.call->callee, std::move(values), ids);
     }
 
     static std::string list_of(const std::vector<IncidentId>& ids) {
@@ -509,16 +477,15 @@ private:
         } else if (!people.people.empty()) {
             goes += ", " + people.people.front().name;
         }
-        answer(read_as, "reply.passed", known.call->callee, {{"goes", goes}}, ids, limited);
+        desk_.answer(read_as, "reply.passed", known.call->callee, {{"goes", goes}}, ids, limited);
     }
 
     Draft& draft_;
     const Replied& said_;
-    std::vector<Callee> people_;      // whose phone it is; may be several
+    ReplyDesk desk_;
     std::vector<CallToPhone> calls_;  // that were sent to it, the one that is meant first
+    std::vector<const ShiftQuestion*> questions_;  // the same
     const ReplyText read_;
-    ReplyCame came_;
-    std::size_t came_at_ = 0;
 };
 
 }  // namespace

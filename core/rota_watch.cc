@@ -2,6 +2,7 @@
 
 #include "core/news.h"
 #include "core/rota_duties.h"
+#include "core/shift_watch.h"
 
 #include <algorithm>
 
@@ -42,6 +43,7 @@ void watch_rotas(Draft& draft) {
                          {}, 2);
         }
     }
+    look_again = std::min(look_again, watch_shifts(draft));
     draft.add(GapWarned{"", {}, "", look_again});
 }
 

@@ -34,6 +34,10 @@ enum class Mutant {
     reply_unanswered,      // P12: whoever typed a wrong code does not hear of it
     receipt_takes,         // P12: a text that has arrived counts as an answer
     failure_waits,         // P4: a message that failed for good does not move the ladder
+    shift_unasked,         // HSSI-15: whose shift begins is not asked
+    shift_unwarned,        // HSSI-15: nobody hears that a shift is not confirmed
+    shift_asked_again,     // HSSI-15: whose shift has begun is asked at every look
+    live_untold,           // HSSI-67: nobody hears of what is open before their shift
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -35,7 +35,8 @@ void State::keep() {
     keep_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
              planned_rotas_, tokens_, providers_, procedures_, key_ages_, past_, gaps_told_,
              recent_codes_, calls_of_, calls_to_, landed_, landed_about_, by_reference_,
-             by_provider_reference_, answered_, answered_ages_, agenda_);
+             by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
+             addresses_, address_checks_, agenda_);
     facts_before_.reset();
 }
 
@@ -44,7 +45,8 @@ void State::roll_back() {
     roll_back_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
                   planned_rotas_, tokens_, providers_, procedures_, key_ages_, past_, gaps_told_,
                   recent_codes_, calls_of_, calls_to_, landed_, landed_about_, by_reference_,
-                  by_provider_reference_, answered_, answered_ages_, agenda_);
+                  by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
+                  addresses_, address_checks_, agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
     over_.clear();
@@ -316,11 +318,13 @@ void State::on(const Entry& entry, const CallMade& event) {
 
     if (calls_of_.find(event.callee.person) == nullptr) calls_of_.put(event.callee.person, {});
     calls_of_.change(event.callee.person)->insert(event.call);
-    if (before != nullptr) return;
-    if (recent_codes_.find(event.callee.person) == nullptr)
-        recent_codes_.put(event.callee.person, {});
-    std::vector<std::string>& codes = *recent_codes_.change(event.callee.person);
-    codes.push_back(event.code);
+    if (before == nullptr) note_code(event.callee.person, event.code);
+}
+
+void State::note_code(const PersonId& person, const std::string& code) {
+    if (recent_codes_.find(person) == nullptr) recent_codes_.put(person, {});
+    std::vector<std::string>& codes = *recent_codes_.change(person);
+    codes.push_back(code);
     if (codes.size() > recent_codes_max) codes.erase(codes.begin());
 }
 
@@ -370,16 +374,16 @@ void State::on(const Entry& entry, const CallFailed& event) {
 }
 
 void State::on(const Entry&, const WrongCode& event) {
-    Call* call = calls_.change(event.call);
-    if (call == nullptr) return;
-    if (event.via == "text") {
-        if (sabotaged(Mutant::road_never_locks)) return;
-        ++call->wrong_texts;
-        call->texts_locked = call->wrong_texts >= wrong_codes_max;
-        return;
-    }
-    ++call->wrong_codes;
-    call->locked = call->wrong_codes >= wrong_codes_max;
+    const auto count = [&](auto* asked) {
+        if (asked == nullptr) return;
+        const bool text = event.via == "text";
+        if (text && sabotaged(Mutant::road_never_locks)) return;
+        int& wrong = text ? asked->wrong_texts : asked->wrong_codes;
+        bool& locked = text ? asked->texts_locked : asked->locked;
+        locked = ++wrong >= wrong_codes_max;
+    };
+    count(calls_.change(event.call));
+    count(shift_questions_.change(event.call));
 }
 
 // ---------------------------------------------------------------- sends
@@ -534,7 +538,9 @@ void State::on(const Entry&, const PublicKept& event) {
 
 void State::on(const Entry& entry, const GapWarned& event) {
     if (!event.stage.empty()) gaps_told_.put({event.role, event.gap.from, event.stage}, entry.at);
-    if (event.look_again) agenda_.set(rota_watch, event.look_again);
+    if (!event.look_again) return;
+    agenda_.set(rota_watch, event.look_again);
+    forget_shifts(entry.at);
 }
 
 void State::on(const Entry& entry, const TokenIssued& event) {
@@ -605,6 +611,13 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
             send.give_up += shift;
             send.waiting_set += shift;
             agenda_.set(due, agreed);
+        } else if (due.kind == Due::Kind::shift) {
+            ShiftQuestion& question = *shift_questions_.change({due.id});
+            const Duration shift = moved(at, question.due_set) - at;
+            question.asked.remind += shift;
+            question.asked.until += shift;
+            question.due_set += shift;
+            agenda_.set(due, at + shift);
         }
     }
     const auto keep_time = [&](SendState& send) {

@@ -207,6 +207,44 @@ struct PlannedRota {
     Instant at{};
 };
 
+// A question about shifts, kept for a while after they are over.
+struct ShiftQuestion {
+    enum class Standing { open, confirmed, declined, unconfirmed, stood_down };
+    ShiftAsked asked;
+    Standing standing = Standing::open;
+    bool reminded = false;
+    Instant due_set{};  // when what is due next was decided
+    int wrong_codes = 0;
+    bool locked = false;
+    int wrong_texts = 0;
+    bool texts_locked = false;
+    std::set<SendId> landed;  // a receipt may still come
+
+    // The text that is to be sent: the first one, or the reminder.
+    int attempt() const { return reminded ? 2 : 1; }
+    // The end of the last of its shifts.
+    Instant ends() const;
+};
+
+// What is known of one address of one person.
+struct AddressState {
+    std::optional<Instant> verified;
+    std::optional<Instant> answered;
+    std::string how;                // of the last answer
+    std::optional<Instant> failed;  // and nothing has arrived or answered since
+    std::string why;                // it failed
+};
+
+// An address that is being proved.
+struct AddressCheck {
+    Medium medium = Medium::sms;
+    std::string code;
+    Instant until{};
+    int wrong = 0;
+};
+
+using PersonAddress = std::pair<PersonId, std::string>;
+
 // So many editions of a rota are kept.
 inline constexpr int rota_editions_max = 20;
 
@@ -245,6 +283,9 @@ public:
     const Table<SendId, SendState>& landed() const { return landed_; }
     // Whether a provider may still answer a send about it.
     bool unsettled(IncidentId id) const;
+    const Table<CallId, ShiftQuestion>& shift_questions() const { return shift_questions_; }
+    const Table<PersonAddress, AddressState>& addresses() const { return addresses_; }
+    const Table<PersonAddress, AddressCheck>& address_checks() const { return address_checks_; }
     const Agenda& agenda() const { return agenda_; }
 
     // The best waiting send of a provider that may leave at `now` and has time left; those in
@@ -254,6 +295,9 @@ public:
 
     // Whether this gap was told at this stage already.
     bool gap_told(const GapWarned& gap) const;
+
+    // Whether this was told of this person's shift already.
+    bool shift_told(const ShiftTold& told) const;
 
     std::uint64_t next_seq() const { return facts_.seq + 1; }
     IncidentId next_incident() const { return {facts_.incident + 1}; }
@@ -313,6 +357,16 @@ private:
         auto operator<=>(const GapKey&) const = default;
     };
 
+    struct ShiftKey {
+        std::string rota;
+        std::string role;
+        Instant from;
+        PersonId person;
+        std::string stage;
+        auto operator<=>(const ShiftKey&) const = default;
+    };
+    static ShiftKey shift_key(const ShiftTold& told);
+
     void on(const Entry&, const IncidentOpened&);
     void on(const Entry&, const KeyBound&);
     void on(const Entry&, const AlarmRepeated&);
@@ -347,6 +401,12 @@ private:
     void on(const Entry&, const NumbersDrawn&);
     void on(const Entry&, const ReplyCame&);
     void on(const Entry&, const ReceiptCame&);
+    void on(const Entry&, const ShiftAsked&);
+    void on(const Entry&, const ShiftMoved&);
+    void on(const Entry&, const ShiftTold&);
+    void on(const Entry&, const AddressProved&);
+    void on(const Entry&, const AddressAsked&);
+    void on(const Entry&, const AddressCodeWrong&);
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
     void set_climb_due(Incident& incident, Instant due, Instant decided);
@@ -363,6 +423,8 @@ private:
     void keep_landed(SendState send);
     void drop_landed(SendId id);
     void drop_landed_about(IncidentId id);
+    void note_code(const PersonId& person, const std::string& code);
+    void forget_shifts(Instant now);
     void supersede(Call& call);
     void forget_if_over(IncidentId id);
     void shift_dues(Instant now, Duration step, bool clamp);
@@ -392,6 +454,10 @@ private:
     Table<std::pair<std::string, std::string>, SendId> by_provider_reference_;  // and channel
     Table<std::string, std::vector<AnsweredReply>> answered_;                   // by phone
     Table<std::pair<Instant, std::string>, std::monostate> answered_ages_;
+    Table<CallId, ShiftQuestion> shift_questions_;
+    Table<ShiftKey, Instant> shifts_told_;  // when the shift ends
+    Table<PersonAddress, AddressState> addresses_;
+    Table<PersonAddress, AddressCheck> address_checks_;
     Agenda agenda_;
     Facts facts_;
     std::optional<Facts> facts_before_;

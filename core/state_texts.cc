@@ -102,6 +102,10 @@ void State::keep_landed(SendState send) {
         landed_about_.put({id, send.message.id}, {});
         any = true;
     }
+    if (ShiftQuestion* question = shift_questions_.change(send.call)) {
+        question->landed.insert(send.message.id);
+        any = true;
+    }
     if (!any) return;
     // News is not sent again when a receipt says that it failed: its words are not needed.
     if (!send.call) {
@@ -117,6 +121,7 @@ void State::drop_landed(SendId id) {
     const SendState* send = landed_.find(id);
     if (send == nullptr) return;
     for (const IncidentId incident : send->about) landed_about_.erase({incident, id});
+    if (ShiftQuestion* question = shift_questions_.change(send->call)) question->landed.erase(id);
     forget_references(*send);
     landed_.erase(id);
 }

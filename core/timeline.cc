@@ -10,13 +10,16 @@ namespace {
 
 // In the order of the variant in core/event.h.
 constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
-    "incident-opened", "key-bound",     "alarm-repeated",  "alarm-cleared",       "status-moved",
-    "step-began",      "step-failed",   "call-made",       "call-joined",         "call-failed",
-    "send-offered",    "send-handed",   "send-deferred",   "send-settled",        "send-dropped",
-    "taken",           "wrong-code",    "climbed",         "public-kept",         "gap-warned",
-    "rota-activated",  "token-issued",  "token-withdrawn", "directory-activated", "took-over",
-    "stopped",         "clock-stepped", "numbers-drawn",   "reply-came",          "receipt-came",
-    "disk-full",       "swap-made",     "rota-planned",    "rota-plan-ended"};
+    "incident-opened", "key-bound",       "alarm-repeated",  "alarm-cleared",
+    "status-moved",    "step-began",      "step-failed",     "call-made",
+    "call-joined",     "call-failed",     "send-offered",    "send-handed",
+    "send-deferred",   "send-settled",    "send-dropped",    "taken",
+    "wrong-code",      "climbed",         "public-kept",     "gap-warned",
+    "rota-activated",  "token-issued",    "token-withdrawn", "directory-activated",
+    "took-over",       "stopped",         "clock-stepped",   "numbers-drawn",
+    "reply-came",      "receipt-came",    "disk-full",       "swap-made",
+    "rota-planned",    "rota-plan-ended", "shift-asked",     "shift-moved",
+    "shift-told",      "address-proved",  "address-asked",   "address-code-wrong"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -26,6 +29,10 @@ std::string names(const std::vector<Callee>& callees) {
     std::string text;
     for (const Callee& callee : callees) text += (text.empty() ? "" : ", ") + callee.name;
     return text.empty() ? "nobody" : text;
+}
+
+std::string address_kind(const std::string& address) {
+    return address.find('@') == std::string::npos ? "the phone" : "the mail address";
 }
 
 std::string verdict_words(Verdict verdict) {
@@ -154,6 +161,61 @@ struct Sentence {
                time(swap.span.to) + ": " + (swap.in.empty() ? "nobody" : swap.in) +
                (swap.out.empty() ? " covers" : " instead of " + swap.out) + by(event.by) +
                (event.forced ? ", forced" : "") + written(": ", event.reason);
+    }
+    std::string span(const Span& when) const { return time(when.from) + " to " + time(when.to); }
+    std::string operator()(const ShiftAsked& event) const {
+        std::string shifts;
+        for (const ShiftLine& line : event.shifts) {
+            shifts += (shifts.empty() ? "" : ", ") + line.called + " " + span(line.span);
+        }
+        return "asked " + event.callee.name + " to confirm the shift by " + time(event.until) +
+               ": " + shifts;
+    }
+    std::string operator()(const ShiftMoved& event) const {
+        const std::string shift = "shift question " + std::to_string(event.question.value);
+        const std::string said =
+            " by " + event.via + (event.by.empty() ? "" : ", said " + event.by);
+        switch (event.to) {
+            case ShiftMoved::To::reminded:
+                return shift + ": reminded";
+            case ShiftMoved::To::confirmed:
+                return shift + ": confirmed" + said;
+            case ShiftMoved::To::declined:
+                return shift + ": cannot do it, said" + said;
+            case ShiftMoved::To::unconfirmed:
+                return shift + ": not confirmed, level 1 is told: " + event.why;
+            case ShiftMoved::To::stood_down:
+                return shift + ": stands down: " + event.why;
+        }
+        return "";
+    }
+    std::string operator()(const ShiftTold& event) const {
+        const std::string shift =
+            " before the " + event.shift.called + " shift " + span(event.shift.span);
+        return event.stage == "live" ? event.person + " is told what is open" + shift
+                                     : "nothing reaches " + event.person + shift;
+    }
+    std::string operator()(const AddressProved& event) const {
+        switch (event.proof) {
+            case AddressProved::Proof::verified:
+                return address_kind(event.address) + " of " + event.person + " is proved";
+            case AddressProved::Proof::answered:
+                return "";
+            case AddressProved::Proof::failed:
+                return address_kind(event.address) + " of " + event.person + " is dead" +
+                       (event.how.empty() ? "" : ": " + event.how);
+            case AddressProved::Proof::works:
+                return address_kind(event.address) + " of " + event.person + " works again";
+        }
+        return "";
+    }
+    std::string operator()(const AddressAsked& event) const {
+        return "a code to prove " + address_kind(event.address) + " of " + event.person +
+               by(event.by);
+    }
+    std::string operator()(const AddressCodeWrong& event) const {
+        return "a wrong code for " + address_kind(event.address) + " of " + event.person +
+               (event.last ? ", the last try" : "");
     }
     std::string operator()(const TokenIssued& event) const {
         return "token " + event.id + " for " + event.name + " (" + event.scopes + ")" +

@@ -43,6 +43,23 @@ constexpr std::string_view merged_mail =
     "\n"
     "Sent {sent_long} by Tocsin for the {desk_long}.\n";
 
+constexpr std::string_view shift_mail =
+    "{person}, your on-call {shift}: {duties}.\n"
+    "\n"
+    "Confirm by {until}: open this page, type {code} and press the button.\n"
+    "{link}\n"
+    "Opening the page confirms nothing. Replying to this email confirms nothing.\n"
+    "\n"
+    "Cannot do it? Say so on the page. The {desk_long} finds cover; until then you are called "
+    "first.\n"
+    "\n"
+    "Before you: {prev}. After you: {after_you}. {above}: {people}.\n"
+    "Open now: {open}.\n"
+    "\n"
+    "Or phone the {desk_long}: {phone}.\n"
+    "\n"
+    "Sent {sent_long} by Tocsin for the {desk_long}.\n";
+
 }  // namespace
 
 const std::vector<Template>& templates() {
@@ -176,6 +193,70 @@ const std::vector<Template>& templates() {
          "Tocsin to {desk}: nobody is {gaprole} from {frm} until {to}\n"
          "Calls {effect}",
          "", Ask::nothing},
+        // HSSI-15: whose shift begins; by a text that cannot be answered, and by mail.
+        {"shift.start.link", "Confirm by {until}: you are {role} {frm_iso}",
+         "{desk}: confirm your {shift} by {until}: {link}\n"
+         "{duties}\n"
+         "Cannot do {it}? Say so there\n"
+         "{above}: {people}. {desk} {phone}",
+         shift_mail, Ask::press},
+        {"shift.start", "",
+         "{desk}: your {shift}: {duties}\n"
+         "Reply {code} to confirm by {until}\n"
+         "Cannot do {it}? Reply {code} NO\n"
+         "{above}: {people}. {desk} {phone}",
+         "", Ask::reply},
+        // HSSI-15: the same, half-way to {until}.
+        {"shift.remind.link", "Not confirmed yet: you are {role} {frm_iso}",
+         "{desk}: not confirmed yet: {link}\n"
+         "Your {shift}: {duties}\n"
+         "At {until} {desk} is told",
+         shift_mail, Ask::press},
+        {"shift.remind", "",
+         "{desk}: not confirmed yet. Your {shift}: {duties}\n"
+         "Reply {code}, or {code} NO\n"
+         "At {until} {desk} is told",
+         "", Ask::reply},
+        // HSSI-15: level 1.
+        {"shift.unconfirmed", "Not confirmed: {role} {frm_iso}, {person}",
+         "Tocsin to {desk}: {role} shift {frm} to {to} not confirmed\n"
+         "Phone {person} {mobile} or name cover\n"
+         "Until then calls go to {person}, then {next}",
+         "", Ask::nothing},
+        // HSSI-13, 15: level 1.
+        {"shift.declined", "Cannot do it: {person}, {role} {frm_iso}",
+         "Tocsin to {desk}: {person} cannot do {role} {frm} to {to}\n"
+         "Name cover: tocsin rota swap\n"
+         "Until then calls go to {person}, then {next}",
+         "", Ask::nothing},
+        // HSSI-15: level 1, which was told otherwise before.
+        {"shift.late", "Confirmed late: {role} {frm_iso}, {person}",
+         "Tocsin to {desk}: {person} has confirmed {role} {frm} to {to}\n"
+         "Nothing for you to do",
+         "", Ask::nothing},
+        // HSSI-67: whose shift begins while something is open.
+        {"shift.live", "Before your shift: {ref} Sev {sev} {service}",
+         "{desk}: open before your {role} shift, {frm}:\n"
+         "{ref} Sev {sev} {service} {state}, {who}\n"
+         "Nothing for you to do yet. {desk} {phone}",
+         "", Ask::nothing},
+        // HSSI-16: the rota team and level 1, a day before.
+        {"shift.unreachable", "Not reachable: {person}, {role} {frm_iso}",
+         "Tocsin: nothing reaches {person}, {role} {frm} to {to}\n"
+         "{cause}\n"
+         "Mend it, or name cover: tocsin rota swap",
+         "", Ask::nothing},
+        // HSSI-15: proof of a phone, by a text that can be answered, and of any address.
+        {"contact.verify", "",
+         "{desk}: is this the phone of {person}?\n"
+         "Reply {code} to prove it, by {until}\n"
+         "Not you? Nothing for you to do",
+         "", Ask::reply},
+        {"contact.code", "Your number is {code}: proof of a contact",
+         "{desk}: the number {code} proves a contact of {person}\n"
+         "Say it to whoever asked for it, by {until}\n"
+         "Not you? Phone {desk} {phone}",
+         "", Ask::nothing},
         // HSSI-13: who takes a shift of somebody else.
         {"rota.swap.you", "Your shift: {gaprole} from {frm_iso}",
          "{desk}: you are {gaprole} {frm} to {to}\n"
@@ -299,6 +380,41 @@ const std::vector<Template>& templates() {
         {"reply.nothing", "",
          "Nothing taken. No call to this phone is open\n"
          "If it is about an incident, phone {desk} {phone}",
+         "", Ask::nothing},
+        {"reply.shift", "",
+         "Confirmed. You are {duties}\n"
+         "Calls come from this number. Let them through silent mode\n"
+         "{desk} {phone}",
+         "", Ask::nothing},
+        {"reply.shift.no", "",
+         "Noted. {desk} is told and finds cover\n"
+         "You are still called first until cover is named",
+         "", Ask::nothing},
+        {"reply.shift.nocode", "",
+         "Not confirmed yet. To confirm your {shift} reply {code}\n"
+         "Cannot do {it}? Reply {code} NO",
+         "", Ask::nothing},
+        {"reply.shift.unclear", "",
+         "Not confirmed yet: was that yes or no?\n"
+         "Reply {code} to confirm your {shift}\n"
+         "Reply {code} NO if you cannot do {it}",
+         "", Ask::nothing},
+        {"reply.shift.wrongcode", "",
+         "Not confirmed. {wrong} is not the number we sent you\n"
+         "To confirm your {shift} reply {code}\n"
+         "{desk} {phone}",
+         "", Ask::nothing},
+        {"reply.shift.locked", "",
+         "Not confirmed. 3 wrong numbers came from this phone\n"
+         "Phone {desk} {phone}",
+         "", Ask::nothing},
+        {"reply.shift.gone", "",
+         "Nothing to confirm. That shift is not yours any more\n"
+         "{desk} {phone}",
+         "", Ask::nothing},
+        {"reply.contact", "",
+         "Proved. Calls for {person} reach this phone\n"
+         "{desk} {phone}",
          "", Ask::nothing},
         {"reply.stop.start", "", "You can get our texts again. Any open call follows now", "",
          Ask::nothing},

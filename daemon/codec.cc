@@ -365,6 +365,67 @@ void describe(V& v, E& e) {
     v.particular("reason", e.reason);
 }
 
+template <class V, Is<ShiftLine> E>
+void describe(V& v, E& e) {
+    v("rota", e.rota);
+    v("role", e.role);
+    v("called", e.called);
+    v("span", e.span);
+}
+
+template <class V, Is<ShiftAsked> E>
+void describe(V& v, E& e) {
+    v("question", e.question);
+    v("procedure", e.procedure);
+    v("shifts", e.shifts);
+    v("remind", e.remind);
+    v("until", e.until);
+    v("link_expires", e.link_expires);
+    v.particular("callee", e.callee);
+    v.particular("code", e.code);
+}
+
+template <class V, Is<ShiftMoved> E>
+void describe(V& v, E& e) {
+    v("question", e.question);
+    v("to", e.to);
+    v("via", e.via);
+    v("by", e.by);
+    v("why", e.why);
+}
+
+template <class V, Is<ShiftTold> E>
+void describe(V& v, E& e) {
+    v("shift", e.shift);
+    v("person", e.person);
+    v("stage", e.stage);
+}
+
+template <class V, Is<AddressProved> E>
+void describe(V& v, E& e) {
+    v("person", e.person);
+    v("proof", e.proof);
+    v("how", e.how);
+    v.particular("address", e.address);
+}
+
+template <class V, Is<AddressAsked> E>
+void describe(V& v, E& e) {
+    v("person", e.person);
+    v("medium", e.medium);
+    v("until", e.until);
+    v("by", e.by);
+    v.particular("address", e.address);
+    v.particular("code", e.code);
+}
+
+template <class V, Is<AddressCodeWrong> E>
+void describe(V& v, E& e) {
+    v("person", e.person);
+    v("last", e.last);
+    v.particular("address", e.address);
+}
+
 template <class V, Is<TokenIssued> E>
 void describe(V& v, E& e) {
     v("id", e.id);
@@ -464,11 +525,9 @@ private:
     static std::string json(std::uint64_t number) { return std::to_string(number); }
     static std::string json(Instant at) { return std::to_string(at.time_since_epoch().count()); }
     static std::string json(Duration length) { return std::to_string(length.count()); }
-    static std::string json(Medium medium) { return std::to_string(static_cast<int>(medium)); }
-    static std::string json(Verdict verdict) { return std::to_string(static_cast<int>(verdict)); }
-    static std::string json(Receipt::State state) {
-        return std::to_string(static_cast<int>(state));
-    }
+    template <class T>
+    requires std::is_enum_v<T>
+    static std::string json(T word) { return std::to_string(static_cast<int>(word)); }
     static std::string json(Day day) { return json(iso_day(day)); }
 
     template <class Tag>
@@ -541,15 +600,9 @@ private:
     static void read(const Node& node, Duration& length) {
         length = Duration(integer<std::int64_t>(node));
     }
-    static void read(const Node& node, Medium& medium) {
-        medium = static_cast<Medium>(integer<int>(node));
-    }
-    static void read(const Node& node, Verdict& verdict) {
-        verdict = static_cast<Verdict>(integer<int>(node));
-    }
-    static void read(const Node& node, Receipt::State& state) {
-        state = static_cast<Receipt::State>(integer<int>(node));
-    }
+    template <class T>
+    requires std::is_enum_v<T>
+    static void read(const Node& node, T& word) { word = static_cast<T>(integer<int>(node)); }
     static void read(const Node& node, Day& day) {
         const std::optional<Day> read_day = parse_day(node.text);
         if (!read_day) throw CodecError("\"" + node.text + "\" is no day");

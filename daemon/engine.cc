@@ -28,6 +28,8 @@ bool holds_in_memory(const Input& input) {
            !std::holds_alternative<RotaRestored>(input.what) &&
            !std::holds_alternative<RotaSwapped>(input.what) &&
            !std::holds_alternative<RotaPlanWithdrawn>(input.what) &&
+           !std::holds_alternative<AddressChecked>(input.what) &&
+           !std::holds_alternative<AddressCodeSaid>(input.what) &&
            !std::holds_alternative<TokenAdded>(input.what) &&
            !std::holds_alternative<TokenRevoked>(input.what);
 }
@@ -187,8 +189,11 @@ void Engine::collect(const Entry& entry, Effects& effects) const {
     const SendState* send = id ? state_.sends().find(id) : nullptr;
     if (send == nullptr) return;
     const Call* call = state_.calls().find(send->call);
-    effects.hand_over.push_back({send->message, send->call, send->person,
-                                 call == nullptr ? Instant{} : call->link_expires, again});
+    const ShiftQuestion* question = state_.shift_questions().find(send->call);
+    const Instant expires = call != nullptr       ? call->link_expires
+                            : question != nullptr ? question->asked.link_expires
+                                                  : Instant{};
+    effects.hand_over.push_back({send->message, send->call, send->person, expires, again});
 }
 
 }  // namespace tocsin

@@ -72,6 +72,7 @@ public:
         read_roles();
         read_level_1();
         read_ladder();
+        read_shift_start();
         if (const auto choice = file_.one_of("alarm-cleared", {"resolve", "note"})) {
             procedure_.cleared_resolves = *choice == 0;
         }
@@ -342,6 +343,44 @@ private:
                                            .value_or(ladder.last_resort_every);
             resort.refuse_unknown();
         }
+        map.refuse_unknown();
+    }
+
+    // The duties that the roles ask the rota for.
+    std::vector<std::string> rota_duties() const {
+        std::vector<std::string> duties;
+        for (const Role& role : procedure_.roles) {
+            for (const RoleSource& line : role.sources) {
+                if (!line.rota_role.empty()) duties.push_back(line.rota_role);
+            }
+        }
+        return duties;
+    }
+
+    void read_shift_start() {
+        const Node* node = file_.find("shift-start");
+        if (!node) return;
+        MapReader map(*node, "the start of a shift", complaints_);
+        ShiftStart& start = procedure_.shift_start;
+        const std::vector<std::string> known = rota_duties();
+        map.need("duties", "name the duties whose people confirm: \"duties: [edm]\"");
+        for (const Node* item : map.items("duties")) {
+            const auto duty = one_line(*item, "a duty", complaints_);
+            if (!duty) continue;
+            if (std::find(known.begin(), known.end(), *duty) == known.end()) {
+                complaints_.error(item->mark, "no role asks the rota for " + in_quotes(*duty),
+                                  "nobody would be asked", suggest(*duty, known, "add the role"));
+            }
+            start.duties.push_back(*duty);
+        }
+        const auto read = [&](const std::string& key, Duration min, Duration max, Duration& into) {
+            into = map.duration(key, min, max).value_or(into);
+        };
+        const Duration none{0};
+        read("ahead", none, std::chrono::hours(24), start.ahead);
+        read("confirm-within", minutes(2), std::chrono::hours(12), start.confirm_within);
+        read("live-ahead", none, std::chrono::hours(12), start.live_ahead);
+        read("unreachable-ahead", none, std::chrono::hours(24 * 7), start.unreachable_ahead);
         map.refuse_unknown();
     }
 

@@ -75,6 +75,13 @@ const Values sample = {{"desk", "NSD"},
                        {"ways", "email still asks them"},
                        {"wrong", "4751"},
                        {"end", "05:05"},
+                       {"duties", "EDM Tue 17:30 to Wed 08:00"},
+                       {"shift", "shift"},
+                       {"it", "it"},
+                       {"prev", "nobody"},
+                       {"after_you", "Kim Hazel"},
+                       {"open", "2 incidents"},
+                       {"who", "not taken yet"},
                        {"choices", "4715 = INC-2041 GP Records\n5120 = INC-2043 Ward Orders"},
                        {"link", link}};
 
@@ -89,7 +96,7 @@ Values longest() {
         {"list", 42},  {"missed", 34},  {"try_short", 10}, {"next_people", 60}, {"step", 10},
         {"k", 4},      {"tocsin", 12},  {"above", 15},     {"goes", 37},        {"wrong", 4},
         {"end", 9},    {"by", 20},      {"instead", 20},   {"people", 42},      {"cause", 22},
-        {"ways", 26}};
+        {"ways", 26},  {"duties", 72},  {"shift", 6},      {"it", 4},           {"who", 27}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +

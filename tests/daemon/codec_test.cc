@@ -165,6 +165,66 @@ TEST(Codec, RotaOfAnOlderJournalIsAPublishedWeek) {
     EXPECT_EQ(old.reason, "");
 }
 
+template <class Kind>
+Kind there_and_back(const Kind& event, const std::string& particular) {
+    const Encoded encoded = encode(event);
+    EXPECT_EQ(encoded.body.find(particular), std::string::npos) << encoded.body;
+    EXPECT_NE(encoded.particulars.find(particular), std::string::npos) << encoded.particulars;
+    return std::get<Kind>(decode(encoded.kind, encoded.body, encoded.particulars));
+}
+
+TEST(Codec, TheQuestionOfAShiftComesBackAndItsPersonCanBeErased) {
+    proves("P18");
+    const auto at = [](int ms) { return Instant{Duration{ms}}; };
+    const ShiftAsked asked{{7},
+                           "hssi",
+                           {"pat.ash", "Pat Ash", "EDM", "+447700900101", "pat@example.org"},
+                           "8032",
+                           {{"on-call", "edm", "EDM", {at(1), at(9)}},
+                            {"on-call", "level-3", "level 3", {at(1), at(99)}}},
+                           at(3),
+                           at(5),
+                           at(8)};
+    const ShiftAsked back = there_and_back(asked, "8032");
+    EXPECT_EQ(back.question, asked.question);
+    EXPECT_EQ(back.procedure, "hssi");
+    EXPECT_EQ(back.callee, asked.callee);
+    EXPECT_EQ(back.code, asked.code);
+    EXPECT_EQ(back.shifts, asked.shifts);
+    EXPECT_EQ(back.remind, asked.remind);
+    EXPECT_EQ(back.until, asked.until);
+    EXPECT_EQ(back.link_expires, asked.link_expires);
+
+    const Encoded moved =
+        encode(ShiftMoved{{7}, ShiftMoved::To::declined, "API", "desk-tool", "no shift of theirs"});
+    const auto move = std::get<ShiftMoved>(decode(moved.kind, moved.body, moved.particulars));
+    EXPECT_EQ(move.question, CallId{7});
+    EXPECT_EQ(move.to, ShiftMoved::To::declined);
+    EXPECT_EQ(move.via + move.by + move.why, "APIdesk-toolno shift of theirs");
+
+    const Encoded told = encode(ShiftTold{asked.shifts[1], "pat.ash", "live"});
+    const auto tell = std::get<ShiftTold>(decode(told.kind, told.body, told.particulars));
+    EXPECT_EQ(tell.shift, asked.shifts[1]);
+    EXPECT_EQ(tell.person + tell.stage, "pat.ashlive");
+}
+
+TEST(Codec, WhatAnAddressHasShownComesBackAndTheAddressCanBeErased) {
+    proves("P18");
+    const std::string phone = "+447700900101";
+    const AddressProved proved = there_and_back(
+        AddressProved{"pat.ash", phone, AddressProved::Proof::failed, "no such"}, phone);
+    EXPECT_EQ(proved.person + proved.address + proved.how, "pat.ash" + phone + "no such");
+    EXPECT_EQ(proved.proof, AddressProved::Proof::failed);
+    const AddressAsked asked = there_and_back(
+        AddressAsked{"pat.ash", phone, Medium::email, "4715", Instant{Duration{5}}, "nsd"}, "4715");
+    EXPECT_EQ(asked.person + asked.address + asked.code + asked.by, "pat.ash" + phone + "4715nsd");
+    EXPECT_EQ(asked.medium, Medium::email);
+    EXPECT_EQ(asked.until, Instant{Duration{5}});
+    const AddressCodeWrong wrong = there_and_back(AddressCodeWrong{"pat.ash", phone, true}, phone);
+    EXPECT_EQ(wrong.person + wrong.address, "pat.ash" + phone);
+    EXPECT_TRUE(wrong.last);
+}
+
 TEST(Codec, SwapComesBackAndItsReasonCanBeErased) {
     proves("P18");
     const SwapMade swap{"on-call",

@@ -118,6 +118,12 @@ const Mistake mistakes[] = {
     // The procedure.
     {"ProcedureUnknownKey", hssi_yaml, "alarm-cleared:", "alarm-clear:", "alarm-clear",
      "no key called \"alarm-clear\""},
+    {"DutyThatNoRoleAsksFor", hssi_yaml, "duties: [edm, level-3]", "duties: [edm, level-4]",
+     "level-4]", "no role asks the rota for \"level-4\""},
+    {"ShiftToConfirmInNoTime", hssi_yaml, "confirm-within: 30 min", "confirm-within: 119 s",
+     "119 s", "must be from 2 min to 12 h"},
+    {"ShiftStartUnknownKey", hssi_yaml, "live-ahead: 30 min", "life-ahead: 30 min", "life-ahead",
+     "no key called \"life-ahead\""},
     {"NoSuchHour", hssi_yaml, "from: \"08:00\"", "from: \"8 am\"", "\"8 am\"",
      "\"8 am\" is no time of day"},
     {"NoSuchDayOfTheWeek", hssi_yaml, "days: mon-fri", "days: mon-fry", "mon-fry",

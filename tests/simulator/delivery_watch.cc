@@ -23,6 +23,7 @@ void DeliveryWatch::leaves(const Step& step, SendId id) const {
     // What joined the call is waited for as well.
     const auto covers = covers_.find(sent->second.call);
     if (covers != covers_.end()) about.insert(covers->second.begin(), covers->second.end());
+    if (about.empty()) return;  // a question about a shift: it has a watch of its own
     const bool awaited = std::any_of(about.begin(), about.end(), [&](IncidentId incident) {
         const LadderWatch::Ladder* ladder = ladders_.find(incident);
         return ladder != nullptr && (ladder->running || ladder->began == step.at);

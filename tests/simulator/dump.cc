@@ -104,7 +104,26 @@ void send(Lines& out, const SendState& row) {
     out.end();
 }
 
+void shifts(Lines& out, const State& state) {
+    for (const auto& [id, row] : state.shift_questions()) {
+        const ShiftAsked& asked = row.asked;
+        out << "question" << id << asked.procedure << asked.callee << asked.code << asked.remind
+            << asked.until << asked.link_expires << static_cast<int>(row.standing) << row.reminded
+            << row.due_set << row.wrong_codes << row.locked << row.wrong_texts << row.texts_locked
+            << row.landed;
+        for (const ShiftLine& line : asked.shifts)
+            out << line.rota << line.role << line.span.from << line.span.to;
+        out.end();
+    }
+    for (const auto& [key, row] : state.addresses()) {
+        out << "address" << key.first << key.second << row.verified << row.answered << row.how
+            << row.failed << row.why;
+        out.end();
+    }
+}
+
 void house(Lines& out, const State& state, bool whole) {
+    shifts(out, state);
     for (const auto& [name, key] : state.keys()) {
         out << "key" << name.first << name.second << key.incidents << key.episode << key.fingerprint
             << key.at;

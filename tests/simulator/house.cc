@@ -95,7 +95,14 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
         house->services[id] = {id, id, "Nobody can read " + id, "Everywhere", ""};
     }
     house->services["pharmacy"].procedure = "careful";
-    for (const Procedure& procedure : {hssi(), quick(), careful()}) {
+    Procedure confirming = hssi();
+    if (chance.percent(70)) {
+        ShiftStart& start = confirming.shift_start;
+        start.duties = {"edm", "level-3"};
+        start.ahead = minutes(chance.percent(50) ? 0 : chance.between(1, 40));
+        start.confirm_within = minutes(chance.between(5, 40));
+    }
+    for (const Procedure& procedure : {confirming, quick(), careful()}) {
         house->procedures[procedure.name] = procedure;
         house->procedure_versions[procedure.hash] = procedure;
     }

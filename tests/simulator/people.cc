@@ -30,6 +30,60 @@ void Simulation::called(const HandOver& call) {
     if (chance_.percent(15)) in(after + seconds(2), [this, call] { acknowledge(call, false); });
 }
 
+// Somebody reads that their shift begins: they confirm, cannot, or sleep.
+void Simulation::asked(const HandOver& question) {
+    if (calm_) {
+        in(chance_.between(Duration(seconds(10)), Duration(minutes(2))),
+           [this, question] { answer_shift(question, false, false); });
+        return;
+    }
+    if (faults_.sleepers && chance_.percent(60)) return;
+    if (replies(question)) return;
+    const bool late = faults_.late_people && chance_.percent(40);
+    const Duration after = late ? chance_.between(Duration(minutes(10)), Duration(minutes(90)))
+                                : chance_.between(Duration(seconds(5)), Duration(minutes(9)));
+    const bool declines = faults_.passing_on && chance_.percent(30);
+    const bool wrong = faults_.wrong_digits && chance_.percent(30);
+    in(after, [this, question, declines, wrong] { answer_shift(question, declines, wrong); });
+    if (chance_.percent(15)) {
+        in(after + minutes(1), [this, question] { answer_shift(question, false, false); });
+    }
+}
+
+void Simulation::answer_shift(const HandOver& question, bool declines, bool wrong_digits) {
+    ShiftAnswered said;
+    said.question = question.call;
+    said.person = question.person;
+    said.declines = declines;
+    said.via = "link";
+    if (wrong_digits) {
+        said.needs_digits = true;
+        said.digits = "0000";
+    } else if (chance_.percent(10)) {
+        said.question = {};
+        said.via = "API";
+        said.by = "operator";
+    }
+    submit(said, nullptr);
+}
+
+// Somebody takes a stretch from whoever has it, or gives it up.
+void Simulation::swap() {
+    RotaSwapped swapped;
+    swapped.rota = "on-call";
+    swapped.by = "operator";
+    swapped.reason = "agreed";
+    swapped.force = true;
+    const std::string role = chance_.percent(50) ? "edm" : "level-3";
+    const Instant from =
+        std::chrono::floor<minutes>(engine_now()) + minutes(chance_.between(-60, 600));
+    swapped.swap = {role, {from, from + minutes(chance_.between(10, 700))}, "", ""};
+    const std::vector<std::string> people = {"ash", "birch", "cedar", "elder", "hazel", "rowan"};
+    swapped.swap.out = chance_.of(people);
+    if (chance_.percent(85)) swapped.swap.in = chance_.of(people);
+    submit(swapped, nullptr);
+}
+
 void Simulation::acknowledge(const HandOver& call, bool wrong_digits) {
     Acknowledgement said;
     said.call = call.call;
@@ -132,7 +186,11 @@ void Simulation::report(Reported reported, int tries) {
 void Simulation::operate() {
     if (calm_ || known_.empty()) return;
     const IncidentId id = some_incident();
-    switch (chance_.below(6)) {
+    switch (chance_.below(8)) {
+        case 6:
+        case 7:
+            swap();
+            break;
         case 0:
             submit(Confirmed{id, "operator", {}}, nullptr);
             break;

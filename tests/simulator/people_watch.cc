@@ -88,6 +88,8 @@ void PeopleWatch::entry(const Record& record, const Step* step) {
     const Event& event = record.entry.event;
     if (const auto* rota = std::get_if<RotaActivated>(&event)) {
         put_week(rota_, rota->rota, rota->rolling);
+    } else if (const auto* swap = std::get_if<SwapMade>(&event)) {
+        rota_.swaps.push_back(swap->swap);
     } else if (const auto* climbed = std::get_if<Climbed>(&event)) {
         named_.erase(climbed->incident);
         if (climbed->named) named_[climbed->incident] = climbed->named->person;

@@ -78,7 +78,11 @@ void Simulation::deliver(const HandOver& message, Duration after) {
     if (!message.call) return;
     // A provider that sees a reference again may know it, and then the person reads it once.
     if (!delivered_.insert(message.message.reference).second && chance_.percent(50)) return;
-    in(after, [this, message] { called(message); });
+    if (shifts_.is_question(message.call)) {
+        in(after, [this, message] { asked(message); });
+    } else {
+        in(after, [this, message] { called(message); });
+    }
 }
 
 }  // namespace tocsin

@@ -170,12 +170,15 @@ void ReplyWatch::answers(const Step& step) {
                            (!same || one.second == offered->text_id);
                 }));
         };
-        const bool tells_nothing =
-            offered->text_id == "reply.nocode" || offered->text_id == "reply.which";
-        // What changes a call is said however much was said before.
-        const bool of_a_change = offered->text_id.starts_with("reply.taken") ||
-                                 offered->text_id == "reply.passed" ||
-                                 offered->text_id == "reply.locked";
+        const bool tells_nothing = offered->text_id == "reply.nocode" ||
+                                   offered->text_id == "reply.which" ||
+                                   offered->text_id == "reply.shift.nocode";
+        // What changes a call or a shift is said however much was said before.
+        const bool of_a_change =
+            offered->text_id == "reply.shift" || offered->text_id == "reply.shift.no" ||
+            offered->text_id == "reply.shift.locked" ||
+            offered->text_id.starts_with("reply.taken") || offered->text_id == "reply.passed" ||
+            offered->text_id == "reply.locked";
         if ((!of_a_change && since(answers_counted, false) > answers_most) ||
             (tells_nothing && since(answers_counted, true) > machine_most) ||
             (offered->text_id == "reply.unknown" && since(unknown_counted, true) > 1)) {

@@ -24,6 +24,9 @@ public:
     // Somebody types; `id` is the provider's name for it.
     void typed(const std::string& id, Meant meant) { meant_[id] = std::move(meant); }
 
+    // What was meant; nothing for what nobody typed.
+    const Meant* meaning(const Replied& said) const;
+
     void entry(const Record& record, const Step* step) override;
     void stepped(const Step& step) override;
     void forget() override;
@@ -39,7 +42,6 @@ private:
         bool passed = false;   // handed on by this person, and by nobody since
     };
 
-    const Meant* meaning(const Replied& said) const;
     void judge(const Step& step, CallId call, Meant::Wish wish, const std::string& what) const;
     void judge_taken(const Step& step, const Taken& taken) const;
     void judge_passed(const Step& step, const Climbed& climbed) const;

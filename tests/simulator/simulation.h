@@ -11,6 +11,7 @@
 #include "tests/simulator/people_watch.h"
 #include "tests/simulator/receipt_watch.h"
 #include "tests/simulator/reply_watch.h"
+#include "tests/simulator/shift_watch.h"
 
 #include <functional>
 #include <iosfwd>
@@ -93,6 +94,9 @@ private:
 
     // people.cc: those who are called, and those who report and operate.
     void called(const HandOver& call);
+    void asked(const HandOver& question);
+    void answer_shift(const HandOver& question, bool declines, bool wrong_digits);
+    void swap();
     void acknowledge(const HandOver& call, bool wrong_digits);
     void pass_on(const HandOver& call);
     void alarm();
@@ -137,6 +141,7 @@ private:
     IntakeWatch intake_;
     ReplyWatch replies_;
     ReceiptWatch receipts_;
+    ShiftWatch shifts_;
     std::vector<Watcher*> watchers_;
 };
 

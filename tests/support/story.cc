@@ -268,6 +268,42 @@ Answer Story::receipt(const Receipt& receipt) {
     return feed(receipt).replies.front().answer;
 }
 
+Answer Story::says_of_shift(const std::string& person, bool declines) {
+    const CallId question = question_of(person).asked.question;
+    return feed(ShiftAnswered{question, person, declines, "link", "", "", false})
+        .replies.front()
+        .answer;
+}
+
+Answer Story::types_of_shift(const std::string& person, const std::string& digits) {
+    const CallId question = question_of(person).asked.question;
+    return feed(ShiftAnswered{question, person, false, "link", "", digits, true})
+        .replies.front()
+        .answer;
+}
+
+Answer Story::says_of_shift_by_api(const std::string& person, bool declines) {
+    return feed(ShiftAnswered{{}, person, declines, "API", "desk-tool", "", false})
+        .replies.front()
+        .answer;
+}
+
+Answer Story::check_address(const std::string& person, Medium medium) {
+    return feed(AddressChecked{person, medium, "kim.hazel"}).replies.front().answer;
+}
+
+Answer Story::says_code(const std::string& person, const std::string& code) {
+    return feed(AddressCodeSaid{person, code, "kim.hazel"}).replies.front().answer;
+}
+
+void Story::changes_phone(const std::string& person, const std::string& phone) {
+    Directory changed = *directory_;
+    changed.people.at(person).contact.phone = phone;
+    directory_ = std::make_shared<Directory>(std::move(changed));
+    engine_->use(directory_);
+    feed(Configured{"decaf", {directory_->procedures.at("hssi")}});
+}
+
 // ---------------------------------------------------------------- time
 
 void Story::wait(Duration length) {
@@ -415,6 +451,15 @@ std::string Story::clock() const {
 
 std::string Story::code_of(const std::string& person) const {
     return state().calls().find(latest_call(person))->code;
+}
+
+const ShiftQuestion& Story::question_of(const std::string& person) const {
+    const ShiftQuestion* latest = nullptr;
+    for (const auto& [id, question] : state().shift_questions()) {
+        if (question.asked.callee.person == person) latest = &question;
+    }
+    if (latest == nullptr) throw std::runtime_error(person + " was asked about no shift");
+    return *latest;
 }
 
 std::string Story::timeline() const {

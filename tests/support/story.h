@@ -49,6 +49,7 @@ struct Setting {
     // Phones that are not their own.
     std::map<std::string, std::string> phones = {};
     std::string nsd_landline = {};  // in place of its phone
+    ShiftStart shift_start = {};  // nobody is asked
 };
 
 // Both providers of the stories can be answered.
@@ -87,6 +88,15 @@ public:
     Answer upload(const RotaUploaded& uploaded);
     Answer restore(int version, const std::string& reason);
     Answer swap(const Swap& swap, bool force = false);
+    // By the link of the text that asked about the shift; with `digits`, by that of the mail; or by
+    // API.
+    Answer says_of_shift(const std::string& person, bool declines);
+    Answer types_of_shift(const std::string& person, const std::string& digits);
+    Answer says_of_shift_by_api(const std::string& person, bool declines);
+    Answer check_address(const std::string& person, Medium medium);
+    Answer says_code(const std::string& person, const std::string& code);
+    // The configuration is read again, and the person has another phone.
+    void changes_phone(const std::string& person, const std::string& phone);
     Span span(const std::string& from, const std::string& to) const;  // "Tue 2026-11-24 17:30"
 
     // A text from this person's phone, or from any number; through the provider named. The answer
@@ -135,6 +145,8 @@ public:
     Instant now() const { return now_; }
     std::string clock() const;
     std::string code_of(const std::string& person) const;  // of the latest call
+    // The latest question about a shift of theirs.
+    const ShiftQuestion& question_of(const std::string& person) const;
     WeeklyRota week(const std::string& monday, const std::map<std::string, std::string>& edm = {},
                     const std::string& level_3 = "sam.elm") const;
     // The sentences of the timeline since the story began: "03:00 reported by ...".
