@@ -5,7 +5,7 @@
 #include "core/compose.h"
 #include "core/draft.h"
 #include "core/ladder.h"
-#include "daemon/ack_form.h"
+#include "daemon/ack_desk.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -13,16 +13,9 @@
 namespace tocsin {
 namespace {
 
-// Nobody reads the page and presses within this time; programs do (wording 3.1).
-constexpr Duration press_after = std::chrono::seconds(1);
-
 // Times of the forms are the machine's, also in an exercise, whose own time runs faster.
 Instant machine_now() {
     return machine_time().utc;
-}
-
-Time short_at(const Zone& zone, Instant at, Instant now) {
-    return {iso_local(zone, at), short_time(zone, at, now)};
 }
 
 // "02:19:31": when it was taken, to the second.
@@ -86,16 +79,6 @@ AckState state_of(const Draft& draft, const Call& call,
         return AckState::passed_on;
     if (draft.now > call.link_expires) return AckState::link_ended;
     return call.locked && mail ? AckState::locked : AckState::open;
-}
-
-// Whom to phone instead. Nobody when nobody is level 1 at the moment.
-PhoneDesk desk_of(const Draft& draft, const Procedure& procedure) {
-    const Meaning level_1 =
-        meaning(draft.state, draft.directory, procedure, procedure.level_1, draft.now);
-    if (level_1.people.empty()) return {};
-    const Values desk = desk_values(draft, procedure);
-    return {desk.at("desk_long"), desk.at("phone"),
-            rings_at(draft.directory, level_1.people.front())};
 }
 
 // Everything the page shows, as the state has it at this moment.
@@ -162,12 +145,7 @@ AckView view_of(const Draft& draft, const Call& call, bool mail) {
 }
 
 Response answer(const AckView& view) {
-    const Page page = ack_page(view);
-    return {
-        .status = page.status,
-        .content_type = "text/html; charset=utf-8",
-        .headers = {{"Content-Security-Policy", page.csp}, {"X-Robots-Tag", "noindex, nofollow"}},
-        .body = page.html};
+    return page_response(ack_page(view));
 }
 
 // A link that was found good: the call as it stands, and what the page shows.
@@ -241,8 +219,11 @@ Response AckRoutes::show(const Visit& visit) {
     AckView unknown;
     std::optional<Opened> opened = open(api_, links, token, *link, unknown);
     remember(unknown);
-    if (!opened) return refused(visit, unknown);
-    opened->view.form = make_form_value(links.keys.front(), token, machine_now());
+    if (!opened) {
+        if (std::optional<Response> shift = shifts_.show(token, *link, links)) return *shift;
+        return refused(visit, unknown);
+    }
+    opened->view.form = form_for(links, token);
     opened->view.action = "/a/" + token;
     return answer(opened->view);
 }
@@ -255,15 +236,17 @@ Response AckRoutes::act(const Visit& visit) {
     AckView unknown;
     std::optional<Opened> opened = open(api_, links, token, *link, unknown);
     remember(unknown);
-    if (!opened) return refused(visit, unknown);
+    if (!opened) {
+        if (std::optional<Response> shift = shifts_.act(visit, token, *link, links)) return *shift;
+        return refused(visit, unknown);
+    }
     AckView& view = opened->view;
-    view.form = make_form_value(links.keys.front(), token, machine_now());
+    view.form = form_for(links, token);
     view.action = "/a/" + token;
     const auto field = [&](const char* name) {
         const std::string* value = find_field(visit.form, name);
         return value == nullptr ? std::string() : *value;
     };
-    const std::optional<Duration> age = form_age(links.keys, token, field("form"), machine_now());
     const bool may_act = view.state == AckState::open || view.state == AckState::taken_by_you ||
                          view.state == AckState::taken_by_you_late;
     if (!may_act) return answer(view);
@@ -271,7 +254,8 @@ Response AckRoutes::act(const Visit& visit) {
         view.state = AckState::link_ended;
         return answer(view);
     }
-    if (!age || *age < press_after || (field("do") != "take" && field("do") != "pass")) {
+    if (!pressed_by_hand(links, token, field("form")) ||
+        (field("do") != "take" && field("do") != "pass")) {
         view.state = AckState::press_again;
         return answer(view);
     }

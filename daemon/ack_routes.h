@@ -1,11 +1,12 @@
-// The acknowledgement link: GET shows, POST acts (P12). A GET or HEAD changes nothing, whoever
-// sends it and however often.
+// The link of a call, and that of a shift's question (shift_pages.h): GET shows, POST acts (P12). A
+// GET or HEAD changes nothing, whoever sends it and however often.
 #pragma once
 
 #include "channels/ack_page.h"
 #include "daemon/api.h"
 #include "daemon/dispatcher.h"
 #include "daemon/failure_limiter.h"
+#include "daemon/shift_pages.h"
 
 #include <mutex>
 
@@ -15,7 +16,7 @@ class AckRoutes {
 public:
     // `links` gives the keys in force.
     AckRoutes(const Api& api, std::function<LinkMaker()> links)
-        : api_(api), links_(std::move(links)) {}
+        : api_(api), links_(std::move(links)), shifts_(api) {}
 
     void add_routes(Router& router);
 
@@ -28,6 +29,7 @@ private:
 
     const Api& api_;
     std::function<LinkMaker()> links_;
+    ShiftPages shifts_;
     mutable std::mutex mutex_;
     AckView unknown_;  // the page of a wrong link, as the last look had it
     FailureLimiter wrong_tokens_{

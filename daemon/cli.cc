@@ -2,6 +2,7 @@
 
 #include "daemon/cli_audit.h"
 #include "daemon/cli_check.h"
+#include "daemon/cli_crew.h"
 #include "daemon/cli_rota.h"
 #include "daemon/cli_simulate.h"
 #include "daemon/cli_socket.h"
@@ -29,7 +30,7 @@ constexpr const char* default_socket = "/run/tocsin/tocsin.sock";
 constexpr std::string_view exit_codes =
     "0    done, and nothing needs you\n"
     "1    done, and the answer needs you: a gap in who or simulate, nobody reached in simulate,\n"
-    "     an error found by check, refused content\n"
+    "     an error found by check, a shift that is not ready, refused content\n"
     "2    asked wrongly: unknown command, flag or value; a file cannot be read\n"
     "3    the daemon does not answer: not running, wrong socket, or 10 s passed\n"
     "4    not allowed: no token, or one without the scope\n"
@@ -52,6 +53,8 @@ public:
         add_audit();
         add_explain();
         add_rota();
+        add_contacts();
+        add_shift();
         add_help();
     }
 
@@ -284,22 +287,74 @@ private:
     }
 
     void add_rota_files(CLI::App& rotas) {
-        CLI::App* look = command(rotas, "check", "Checks a rota against the configuration.",
-                                 "  tocsin rota check week.csv\n"
-                                 "  tocsin rota check week.yaml --config tocsin.yaml",
-                                 [this] {
-                                     checking_.config = config_.empty() ? default_config : config_;
-                                     return check(checking_, machine_time().utc, terminal_);
-                                 });
-        look->add_option("FILE", checking_.files, "the rota")->required();
-        look->add_option("--config", config_,
-                         std::string("the configuration; else ") + default_config);
+        CLI::App* look =
+            command(rotas, "check", "Checks a rota, or who of the rota in force can be reached.",
+                    "  tocsin rota check week.yaml --config tocsin.yaml\n"
+                    "  tocsin rota check --ready --days 14",
+                    [this] { return check_rota(); });
+        CLI::Option* file = look->add_option("FILE", checking_.files, "the rota");
+        CLI::Option* ready =
+            look->add_flag("--ready", ready_, "every coming shift: who is ready")->excludes(file);
+        look->add_option("--days", days_, "of so many days; else 7")
+            ->check(CLI::Range(1, 31))
+            ->needs(ready);
+        add_json(look);
+        add_socket_options(look);
         CLI::App* blank = command(rotas, "template", "Prints a week as CSV, to fill in.",
                                   "  tocsin rota template 2026-11-23 > week.csv\n"
                                   "  tocsin rota template 2026-W48 > week.csv",
                                   [this] { return print_rota_template(client(), id_, terminal_); });
         blank->add_option("WEEK", id_, "its Monday or its number")->required();
         add_socket_options(blank);
+    }
+
+    int check_rota() {
+        if (ready_) return check_readiness(client(), days_ == 0 ? 7 : days_, json_, terminal_);
+        if (checking_.files.empty()) {
+            throw CommandFailed(exit_asked_wrongly, "no rota is named", "",
+                                "tocsin rota check FILE, or tocsin rota check --ready");
+        }
+        checking_.config = config_.empty() ? default_config : config_;
+        return check(checking_, machine_time().utc, terminal_);
+    }
+
+    void add_contacts() {
+        CLI::App* contacts =
+            app_.add_subcommand("contacts", "Lists phones and mails: proved, last answer.");
+        contacts->footer(
+            "Examples:\n  tocsin contacts --json\n  tocsin contacts verify pat.ash --phone");
+        contacts->require_subcommand(0, 1);
+        contacts->callback([this, contacts] {
+            if (!contacts->get_subcommands().empty()) return;
+            command_ = [this] { return list_contacts(client(), json_, terminal_); };
+        });
+        CLI::App* verify =
+            command(*contacts, "verify", "Sends a number to a phone or a mail, which proves it.",
+                    "  tocsin contacts verify pat.ash\n  tocsin contacts verify pat.ash --mail",
+                    [this] { return verify_contact(client(), id_, mail_, terminal_); });
+        CLI::Option* mail = verify->add_flag("--mail", mail_, "the mail address");
+        verify->add_flag("--phone", phone_, "the phone; it is meant without either")
+            ->excludes(mail);
+        CLI::App* confirm =
+            command(*contacts, "confirm", "Takes the number that the person reads out.",
+                    "  tocsin contacts confirm pat.ash 4715\n  tocsin contacts",
+                    [this] { return confirm_contact(client(), id_, code_, terminal_); });
+        for (CLI::App* sub : {verify, confirm})
+            sub->add_option("PERSON", id_, "the id: pat.ash")->required();
+        confirm->add_option("NUMBER", code_, "4 digits")->required();
+        add_json(contacts);
+        for (CLI::App* sub : {contacts, verify, confirm}) add_socket_options(sub);
+    }
+
+    void add_shift() {
+        CLI::App* shifts = group("shift", "Answers for somebody who was asked about a shift.");
+        CLI::App* confirm =
+            command(*shifts, "confirm", "Says that the person does the shift, or cannot.",
+                    "  tocsin shift confirm pat.ash\n  tocsin shift confirm pat.ash --cannot",
+                    [this] { return confirm_shift(client(), id_, cannot_, terminal_); });
+        confirm->add_option("PERSON", id_, "the id: pat.ash")->required();
+        confirm->add_flag("--cannot", cannot_, "cannot do it: level 1 is told");
+        add_socket_options(confirm);
     }
 
     CLI::App* add_swap(CLI::App& rotas) {
@@ -425,8 +480,13 @@ private:
     std::string socket_;
     std::string config_;
     std::string id_;
+    std::string code_;
     int days_ = 0;
     bool json_ = false;
+    bool ready_ = false;
+    bool mail_ = false;
+    bool phone_ = false;
+    bool cannot_ = false;
 };
 
 // Lines after the first stand below it.

@@ -1,5 +1,6 @@
 #include "daemon/health.h"
 
+#include "core/crew.h"
 #include "core/ladder.h"
 #include "rota/clock_words.h"
 
@@ -10,6 +11,8 @@ namespace {
 
 // As many failures in a row as level 1 is told after.
 constexpr int failing_after = 3;
+
+constexpr Duration readiness_ahead = std::chrono::hours(24 * 7);
 
 bool fails(const State& state, const Provider& provider) {
     const ProviderState* health = state.providers().find(provider.name);
@@ -73,7 +76,9 @@ MetricsView state_figures(const Engine& engine, Instant now) {
     Instant unsent = now;
     for (const auto& [id, send] : state.sends()) {
         ++(send.handed ? view.sends_handed : view.sends_waiting)[send.message.channel];
-        if (send.call && !send.handed) unsent = std::min(unsent, send.message.at);
+        // A question about a shift has a number too, and is no call.
+        if (state.calls().find(send.call) != nullptr && !send.handed)
+            unsent = std::min(unsent, send.message.at);
     }
     Instant unanswered = now;
     for (const auto& [id, incident] : state.incidents()) {
@@ -90,6 +95,13 @@ MetricsView state_figures(const Engine& engine, Instant now) {
     view.journal_entries = state.next_seq() - 1;
     if (const auto due = state.next_due()) view.due_lateness = std::max(now - *due, Duration{0});
     view.rota_gap_horizon = earliest_gap(engine, now) - now;
+    for (const Readiness one : {Readiness::partly, Readiness::unreachable})
+        view.shifts_not_ready[std::string(words(one))] = 0;
+    const Draft draft(state, engine.directory(), now, 0);
+    for (const ShiftReadiness& row : readiness(draft, readiness_ahead)) {
+        if (row.readiness != Readiness::ready)
+            ++view.shifts_not_ready[std::string(words(row.readiness))];
+    }
     return view;
 }
 

@@ -81,6 +81,9 @@ void write_work(Metrics& metrics, const MetricsView& view) {
           "By how much the most overdue step is late; 0 when none is.", view.due_lateness.count());
     gauge(metrics, "tocsin_rota_gap_horizon_seconds",
           "For how long from now the rotas are without a gap.", view.rota_gap_horizon.count());
+    metrics.gauge("tocsin_shifts_not_ready",
+                  "Shifts of the next 7 days whose person is not, or only partly, reachable.");
+    by_label(metrics, "readiness", view.shifts_not_ready);
 }
 
 void write_journal(Metrics& metrics, const MetricsView& view) {

@@ -90,6 +90,7 @@ struct MetricsView {
     std::vector<std::uint64_t> publisher_failures;  // in all, by target, in order
     std::vector<Seconds> publisher_age;             // by target: how long it lacks the newest page
     Seconds rota_gap_horizon{0};                    // how far ahead the rotas are without a gap
+    std::map<std::string, Count> shifts_not_ready;  // of the next week, by "partly" and so on
 };
 
 [[nodiscard]] std::string metrics_text(const MetricsView& view);

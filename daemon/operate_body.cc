@@ -164,6 +164,34 @@ std::variant<RotaRestored, ProblemDetail> read_restore(const std::string& body,
     });
 }
 
+std::variant<AddressChecked, ProblemDetail> read_verify(const std::string& body,
+                                                        const std::string& principal) {
+    return read_fields<AddressChecked>(body, [&](Body& fields, AddressChecked& checked) {
+        checked.person = fields.need_name("person");
+        if (fields.one_of("medium", {"phone", "mail"}) == "mail") checked.medium = Medium::email;
+        checked.by = principal;
+    });
+}
+
+std::variant<AddressCodeSaid, ProblemDetail> read_verification(const std::string& body,
+                                                               const std::string& principal) {
+    return read_fields<AddressCodeSaid>(body, [&](Body& fields, AddressCodeSaid& said) {
+        said.person = fields.need_name("person");
+        said.code = fields.need_line("code", 10);
+        said.by = principal;
+    });
+}
+
+std::variant<ShiftAnswered, ProblemDetail> read_shift(const std::string& body,
+                                                      const std::string& principal) {
+    return read_fields<ShiftAnswered>(body, [&](Body& fields, ShiftAnswered& said) {
+        said.person = fields.need_name("person");
+        said.declines = fields.one_of("cannot", {"true", "false"}) == "true";
+        said.via = "API";
+        said.by = principal;
+    });
+}
+
 std::variant<TokenBody, ProblemDetail> read_token_body(const std::string& body) {
     return read_fields<TokenBody>(body, [](Body& fields, TokenBody& token) {
         token.name = fields.need_name("name");

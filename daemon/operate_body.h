@@ -68,6 +68,18 @@ struct EscalateBody {
                                                                      const std::string& rota,
                                                                      const std::string& principal);
 
+// {person, medium?: "phone" or "mail"}
+[[nodiscard]] std::variant<AddressChecked, ProblemDetail> read_verify(const std::string& body,
+                                                                      const std::string& principal);
+
+// {person, code}
+[[nodiscard]] std::variant<AddressCodeSaid, ProblemDetail> read_verification(
+    const std::string& body, const std::string& principal);
+
+// {person, cannot?}
+[[nodiscard]] std::variant<ShiftAnswered, ProblemDetail> read_shift(const std::string& body,
+                                                                    const std::string& principal);
+
 struct TokenBody {
     std::string name;
     std::set<Scope> scopes;   // never empty

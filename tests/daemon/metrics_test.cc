@@ -192,6 +192,7 @@ MetricsView busy_night() {
     view.publisher_failures = {0, 9};
     view.publisher_age = {MetricsView::Seconds(0), MetricsView::Seconds(42)};
     view.rota_gap_horizon = MetricsView::Seconds(1209600);
+    view.shifts_not_ready = {{"partly", 2}, {"not reachable", 1}};
     return view;
 }
 
@@ -213,6 +214,8 @@ TEST(MetricsTest, AStrictReaderReadsWhatWeTell) {
     EXPECT_EQ(samples.at("tocsin_commit_seconds_bucket{le=\"+Inf\"}"), 5);
     EXPECT_EQ(samples.at("tocsin_publisher_failures_total{target=\"1\"}"), 9);
     EXPECT_EQ(samples.at("tocsin_rota_gap_horizon_seconds"), 1209600);
+    EXPECT_EQ(samples.at("tocsin_shifts_not_ready{readiness=\"partly\"}"), 2);
+    EXPECT_EQ(samples.at("tocsin_shifts_not_ready{readiness=\"not reachable\"}"), 1);
     for (const auto& [name, type] : read.types()) EXPECT_TRUE(name.starts_with("tocsin_")) << name;
 }
 

@@ -1,0 +1,126 @@
+#include "daemon/cli_crew.h"
+
+#include "daemon/cli_ask.h"
+#include "daemon/json_writer.h"
+
+namespace tocsin {
+namespace {
+
+std::string joined(const std::vector<Node>& items) {
+    std::string text;
+    for (const Node& item : items) text += (text.empty() ? "" : ", ") + item.text;
+    return text;
+}
+
+void print_whole(const DaemonAnswer& answer, Terminal& terminal) {
+    terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
+}
+
+// "proved 2026-11-24, last answer 2026-11-26 by text, 3 days ago".
+std::string standing(const Node& contact) {
+    if (!text_of(contact, "failed").empty()) {
+        const std::string why = text_of(contact, "why");
+        return "DEAD since " + text_of(contact, "failed").substr(0, 10) +
+               (why.empty() ? "" : ": " + why);
+    }
+    const std::string verified = text_of(contact, "verified");
+    const std::string answered = text_of(contact, "answered");
+    std::string text = verified.empty() ? "not proved" : "proved " + verified.substr(0, 10);
+    text += answered.empty()
+                ? ", never answered"
+                : ", last answer " + answered.substr(0, 10) + " by " + text_of(contact, "by");
+    const std::string days = text_of(contact, "days");
+    if (days == "0") return text + ", today";
+    return days.empty() ? text : text + (days == "1" ? ", 1 day ago" : ", " + days + " days ago");
+}
+
+}  // namespace
+
+int check_readiness(const Client& client, int days, bool json, Terminal& terminal) {
+    const DaemonAnswer answer = ask(client, "GET", "/v1/readiness?days=" + std::to_string(days));
+    const Node ready = json_of(answer);
+    const std::vector<Node>& shifts = items_of(ready, "shifts");
+    const bool all_ready =
+        text_of(ready, "partly") == "0" && text_of(ready, "not_reachable") == "0";
+    const int code = all_ready ? exit_done : exit_needs_you;
+    if (json) {
+        print_whole(answer, terminal);
+        return code;
+    }
+    terminal.out << counted(shifts.size(), "shift") << " in "
+                 << counted(static_cast<std::size_t>(days), "day") << ": "
+                 << text_of(ready, "ready") << " ready, " << text_of(ready, "partly") << " partly, "
+                 << text_of(ready, "not_reachable") << " not reachable\n";
+    if (!shifts.empty()) terminal.out << "\n";
+    std::vector<Cells> rows;
+    for (const Node& shift : shifts) {
+        const std::string why = joined(items_of(shift, "why"));
+        rows.push_back({text_of(shift, "called"), text_of(shift, "words"), text_of(shift, "name"),
+                        text_of(shift, "readiness") + (why.empty() ? "" : ": " + why)});
+        const std::string fix = text_of(shift, "do");
+        if (!fix.empty()) rows.push_back({"", "", "", "do: " + fix});
+    }
+    terminal.out << columns(rows, 3);
+    return code;
+}
+
+int list_contacts(const Client& client, bool json, Terminal& terminal) {
+    const DaemonAnswer answer = ask(client, "GET", "/v1/contacts");
+    const Node list = json_of(answer);
+    std::vector<Cells> rows;
+    bool good = true;
+    for (const Node& person : items_of(list, "people")) {
+        Cells name = {text_of(person, "name"), text_of(person, "person")};
+        if (items_of(person, "contacts").empty()) {
+            rows.push_back({name[0], name[1], "no phone, no mail address"});
+            good = false;
+        }
+        for (const Node& contact : items_of(person, "contacts")) {
+            const bool proved =
+                !text_of(contact, "verified").empty() || !text_of(contact, "answered").empty();
+            good = good && proved && text_of(contact, "failed").empty();
+            rows.push_back({name[0], name[1], text_of(contact, "medium"),
+                            text_of(contact, "address"), standing(contact)});
+            name = {"", ""};
+        }
+    }
+    if (json) {
+        print_whole(answer, terminal);
+    } else {
+        terminal.out << columns(rows);
+        if (!good) terminal.out << "\nProve one: tocsin contacts verify PERSON --phone\n";
+    }
+    return good ? exit_done : exit_needs_you;
+}
+
+int verify_contact(const Client& client, const std::string& person, bool mail, Terminal& terminal) {
+    JsonObject body;
+    body.text("person", person).text("medium", mail ? "mail" : "phone");
+    const Node sent = json_of(ask(client, "POST", "/v1/contacts/verify", body.str()));
+    terminal.out << "A number is on its way to " << text_of(sent, "address")
+                 << ", good for 2 hours.\n"
+                 << "Ask for it, then: tocsin contacts confirm " << person << " NUMBER\n"
+                 << "A reply to a text that can be answered proves the phone by itself.\n";
+    return exit_done;
+}
+
+int confirm_contact(const Client& client, const std::string& person, const std::string& code,
+                    Terminal& terminal) {
+    JsonObject body;
+    body.text("person", person).text("code", code);
+    const Node proved = json_of(ask(client, "POST", "/v1/contacts/confirm", body.str()));
+    terminal.out << "Proved: " << text_of(proved, "address") << " reaches " << person << ".\n";
+    return exit_done;
+}
+
+int confirm_shift(const Client& client, const std::string& person, bool cannot,
+                  Terminal& terminal) {
+    JsonObject body;
+    body.text("person", person).truth("cannot", cannot);
+    ask(client, "POST", "/v1/shifts/confirm", body.str());
+    terminal.out << (cannot ? "Noted, and level 1 is told. Name cover: tocsin rota swap\n"
+                            : "Confirmed.\n");
+    return exit_done;
+}
+
+}  // namespace tocsin
