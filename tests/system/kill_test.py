@@ -235,6 +235,8 @@ class Killed(SystemTest):
         started = time.monotonic()
         house.kill_when("heard")
         for point in points() * EACH_POINT:
+            if point == "looked-up":
+                self.die_with_a_text_in_hand(house)
             self.die_at(house, point, chance)
         for moment in ("heard", "answered"):
             house.start()
@@ -257,6 +259,13 @@ class Killed(SystemTest):
                        r"P5: kept \([1-9]", r"P8: kept \([1-9]\d* starts, [1-9]"):
             self.assertRegex(said, needed, "it was looked at")
         self.assertGreaterEqual(kills, KILLS)
+
+    def die_with_a_text_in_hand(self, house):
+        """The provider has it and does not answer before the daemon is dead: the next life asks."""
+        latency, house.provider.latency = house.provider.latency, (1, 1)
+        house.start()
+        house.kill_when("heard")
+        house.provider.latency = latency
 
     def die_at(self, house, point, chance):
         """The daemon is dead; it starts, and dies where it passes `point`."""
