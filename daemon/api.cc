@@ -503,14 +503,14 @@ Response Api::simulate(const Visit& visit) const {
             }
         }
     });
-    std::unique_lock alone(simulating_, simulation_patience);
-    if (!alone.owns_lock()) {
+    OneAtATime::Taken place(simulating_, simulation_patience);
+    if (!place) {
         throw Refused({.slug = "busy",
                        .detail = "Another simulation runs. Ask again when that is done.",
                        .retry_after = seconds(1)});
     }
     const Rehearsal rehearsal = rehearse(ground, call.supposed);
-    alone.unlock();
+    place.give_back();
     const std::string* accept = find_header(visit.request.headers, "Accept");
     Response answer = accept != nullptr && accept->starts_with("text/plain")
                           ? Response{.body = rehearsal_text(rehearsal, zone, call.texts)}

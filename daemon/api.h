@@ -5,13 +5,13 @@
 #include "daemon/archive.h"
 #include "daemon/config.h"
 #include "daemon/loop.h"
+#include "daemon/one_at_a_time.h"
 #include "daemon/router.h"
 
 #include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <variant>
 #include <vector>
@@ -100,7 +100,7 @@ private:
 
     ApiParts parts_;
     // One simulation at a time: its arithmetic must not crowd out what is real.
-    mutable std::timed_mutex simulating_;
+    mutable OneAtATime simulating_;
 };
 
 }  // namespace tocsin

@@ -44,8 +44,8 @@ std::optional<Verified> Archive::verify_part(std::uint64_t first, std::uint64_t 
 }
 
 std::optional<Verified> Archive::verify(std::chrono::milliseconds patience) {
-    const std::unique_lock lock(proving_, patience);
-    if (!lock.owns_lock()) return std::nullopt;
+    const OneAtATime::Taken place(proving_, patience);
+    if (!place) return std::nullopt;
     return proof_.verify();
 }
 

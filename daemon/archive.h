@@ -5,6 +5,7 @@
 
 #include "core/state.h"
 #include "daemon/history.h"
+#include "daemon/one_at_a_time.h"
 
 #include <chrono>
 #include <mutex>
@@ -34,7 +35,7 @@ public:
 private:
     std::mutex mutex_;  // of history_
     History history_;
-    std::timed_mutex proving_;  // of proof_
+    OneAtATime proving_;  // of proof_
     History proof_;
 };
 
