@@ -34,6 +34,7 @@ enum class Mutant {
     reply_unanswered,      // P12: whoever typed a wrong code does not hear of it
     receipt_takes,         // P12: a text that has arrived counts as an answer
     failure_waits,         // P4: a message that failed for good does not move the ladder
+    landline_texted,       // P11: a desk is told by a text to its landline, where none arrives
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -57,6 +57,7 @@ const std::vector<Plant> plants = {
     {Mutant::reply_unanswered, "reply_unanswered"},
     {Mutant::receipt_takes, "receipt_takes"},
     {Mutant::failure_waits, "failure_waits"},
+    {Mutant::landline_texted, "landline_texted"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.
