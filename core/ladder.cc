@@ -343,7 +343,11 @@ std::optional<Callee> find_person(const State& state, const Directory& directory
         return callee(person->second.name, person->second.contact);
     }
     if (const auto desk = directory.desks.find(id); desk != directory.desks.end()) {
-        return callee(desk->second.name, desk->second.contact);
+        Contact contact = desk->second.contact;
+        if (sabotaged(Mutant::landline_texted) && contact.phone.empty()) {
+            contact.phone = desk->second.landline;
+        }
+        return callee(desk->second.name, contact);
     }
     return std::nullopt;
 }

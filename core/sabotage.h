@@ -38,6 +38,7 @@ enum class Mutant {
     shift_unwarned,        // HSSI-15: nobody hears that a shift is not confirmed
     shift_asked_again,     // HSSI-15: whose shift has begun is asked at every look
     live_untold,           // HSSI-67: nobody hears of what is open before their shift
+    landline_texted,       // P11: a desk is told by a text to its landline, where none arrives
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -16,6 +16,12 @@ void DeliveryWatch::forget() {
 
 void DeliveryWatch::remembered() {}
 
+DeliveryWatch::DeliveryWatch(const Directory& directory, const LadderWatch& ladders)
+    : ladders_(ladders) {
+    for (const auto& [id, desk] : directory.desks) landlines_.insert(desk.landline);
+    landlines_.erase("");
+}
+
 void DeliveryWatch::leaves(const Step& step, SendId id) const {
     const auto sent = sends_.find(id);
     if (sent == sends_.end() || !sent->second.call || step.first_of_process) return;
@@ -40,6 +46,9 @@ void DeliveryWatch::entry(const Record& record, const Step* step) {
         if (step != nullptr && sends_.contains(offered->message.id)) {
             throw Broken("P5",
                          "send " + std::to_string(offered->message.id.value) + " is drawn twice");
+        }
+        if (landlines_.contains(offered->message.to)) {
+            throw Broken("P11", offered->person + " is told by a text to a landline");
         }
         sends_[offered->message.id] = {offered->message.reference, offered->call, offered->about,
                                        offered->handed, false};

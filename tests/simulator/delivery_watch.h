@@ -1,15 +1,18 @@
 // What leaves the process: every call is handed to a provider or fails (P4), nothing in hand is
 // forgotten by a crash, nothing is handed over twice without a reason (P5), and nothing leaves for
-// an incident that somebody has taken.
+// an incident that somebody has taken, nor a text for a landline, where none arrives (P11).
 #pragma once
 
 #include "tests/simulator/ladder_watch.h"
+
+#include <set>
+#include <string>
 
 namespace tocsin {
 
 class DeliveryWatch : public Watcher {
 public:
-    explicit DeliveryWatch(const LadderWatch& ladders) : ladders_(ladders) {}
+    DeliveryWatch(const Directory& directory, const LadderWatch& ladders);
 
     void entry(const Record& record, const Step* step) override;
     void stepped(const Step& step) override;
@@ -35,6 +38,7 @@ private:
     void leaves(const Step& step, SendId id) const;
 
     const LadderWatch& ladders_;
+    std::set<std::string> landlines_;
     std::map<SendId, Sent> sends_;
     std::map<SendId, std::string> references_;
     std::map<CallId, std::set<IncidentId>> covers_;

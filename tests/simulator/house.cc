@@ -114,6 +114,12 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
     for (Provider& provider : house->providers) {
         provider.two_way = provider.medium == Medium::sms && chance.percent(60);
     }
+    // Level 1 of the night has a landline, which people ring and no text reaches.
+    if (chance.percent(40)) {
+        Desk& nsd = house->desks["nsd"];
+        nsd.landline = "+441134960123";
+        nsd.contact.phone.clear();
+    }
     return house;
 }
 

@@ -45,7 +45,7 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       journal_(journal()),
       ladders_(*directory_),
       people_(*directory_, ladders_),
-      deliveries_(ladders_),
+      deliveries_(*directory_, ladders_),
       intake_(ladders_),
       replies_(*directory_, ladders_),
       receipts_(ladders_),

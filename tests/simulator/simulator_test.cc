@@ -61,6 +61,7 @@ const std::vector<Plant> plants = {
     {Mutant::shift_unwarned, "shift_unwarned"},
     {Mutant::shift_asked_again, "shift_asked_again"},
     {Mutant::live_untold, "live_untold"},
+    {Mutant::landline_texted, "landline_texted"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.
