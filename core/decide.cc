@@ -3,6 +3,7 @@
 #include "core/answering.h"
 #include "core/delivery.h"
 #include "core/draft.h"
+#include "core/feeds.h"
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/receipts.h"
@@ -76,6 +77,9 @@ struct Decide {
     void operator()(const RotaRestored& restored) const { restore_rota(draft, restored); }
     void operator()(const RotaSwapped& swapped) const { swap_rota(draft, swapped); }
     void operator()(const RotaPlanWithdrawn& plan) const { withdraw_plan(draft, plan); }
+
+    void operator()(const FeedAsked& asked) const { open_feed(draft, asked); }
+    void operator()(const FeedWithdrawn& feed) const { revoke_feed(draft, feed); }
 
     void operator()(const TokenAdded& token) const {
         draft.add(

@@ -34,6 +34,7 @@ enum class Mutant {
     reply_unanswered,      // P12: whoever typed a wrong code does not hear of it
     receipt_takes,         // P12: a text that has arrived counts as an answer
     failure_waits,         // P4: a message that failed for good does not move the ladder
+    feed_outlives,         // P19: a feed that was revoked can still be read
 };
 
 #ifdef TOCSIN_SABOTAGE

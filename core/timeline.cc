@@ -16,7 +16,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "taken",           "wrong-code",    "climbed",         "public-kept",         "gap-warned",
     "rota-activated",  "token-issued",  "token-withdrawn", "directory-activated", "took-over",
     "stopped",         "clock-stepped", "numbers-drawn",   "reply-came",          "receipt-came",
-    "disk-full",       "swap-made",     "rota-planned",    "rota-plan-ended"};
+    "disk-full",       "swap-made",     "rota-planned",    "rota-plan-ended",     "feed-opened",
+    "feed-revoked"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -154,6 +155,14 @@ struct Sentence {
                time(swap.span.to) + ": " + (swap.in.empty() ? "nobody" : swap.in) +
                (swap.out.empty() ? " covers" : " instead of " + swap.out) + by(event.by) +
                (event.forced ? ", forced" : "") + written(": ", event.reason);
+    }
+    std::string operator()(const FeedOpened& event) const {
+        return "feed " + event.id + " of " +
+               (event.person.empty() ? "role " + event.role : event.person) + " opened" +
+               by(event.by);
+    }
+    std::string operator()(const FeedRevoked& event) const {
+        return "feed " + event.id + " revoked" + by(event.by);
     }
     std::string operator()(const TokenIssued& event) const {
         return "token " + event.id + " for " + event.name + " (" + event.scopes + ")" +

@@ -57,6 +57,7 @@ const std::vector<Plant> plants = {
     {Mutant::reply_unanswered, "reply_unanswered"},
     {Mutant::receipt_takes, "receipt_takes"},
     {Mutant::failure_waits, "failure_waits"},
+    {Mutant::feed_outlives, "feed_outlives"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.
