@@ -68,6 +68,10 @@ struct EscalateBody {
                                                                      const std::string& rota,
                                                                      const std::string& principal);
 
+// {person} or {role}, by?; without the id and the hash, which the caller draws.
+[[nodiscard]] std::variant<FeedAsked, ProblemDetail> read_feed(const std::string& body,
+                                                               const std::string& principal);
+
 struct TokenBody {
     std::string name;
     std::set<Scope> scopes;   // never empty
