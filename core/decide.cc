@@ -4,6 +4,7 @@
 #include "core/answering.h"
 #include "core/delivery.h"
 #include "core/draft.h"
+#include "core/feeds.h"
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/receipts.h"
@@ -83,6 +84,8 @@ struct Decide {
     void operator()(const ShiftAnswered& said) const { answer_shift(draft, said); }
     void operator()(const AddressChecked& checked) const { check_address(draft, checked); }
     void operator()(const AddressCodeSaid& said) const { say_code(draft, said); }
+    void operator()(const FeedAsked& asked) const { open_feed(draft, asked); }
+    void operator()(const FeedWithdrawn& feed) const { revoke_feed(draft, feed); }
 
     void operator()(const TokenAdded& token) const {
         draft.add(

@@ -355,6 +355,20 @@ struct AddressCodeWrong {
     bool last = false;
 };
 
+// A calendar of who is on call may be read by a secret link, of which only the hash is kept.
+struct FeedOpened {
+    std::string id;
+    PersonId person;   // whose shifts it holds; empty: those of `role`
+    std::string role;  // of the rotas: "edm"
+    std::string hash;  // SHA-256 of the secret, hexadecimal
+    std::string by;
+};
+
+struct FeedRevoked {
+    std::string id;
+    std::string by;
+};
+
 struct TokenIssued {
     std::string id;
     std::string name;
@@ -440,7 +454,7 @@ using Event =
                  GapWarned, RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated,
                  TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull,
                  SwapMade, RotaPlanned, RotaPlanEnded, ShiftAsked, ShiftMoved, ShiftTold,
-                 AddressProved, AddressAsked, AddressCodeWrong>;
+                 AddressProved, AddressAsked, AddressCodeWrong, FeedOpened, FeedRevoked>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -192,6 +192,20 @@ struct AddressCodeSaid {
     std::string by;
 };
 
+// Either a person or a role of the rotas.
+struct FeedAsked {
+    std::string id;
+    PersonId person;
+    std::string role;
+    std::string hash;  // of the secret, which was drawn at the edge
+    std::string by;
+};
+
+struct FeedWithdrawn {
+    std::string id;
+    std::string by;
+};
+
 struct TokenAdded {
     std::string id;
     std::string name;
@@ -234,11 +248,11 @@ struct DiskFilled {};
 // The only door by which anything is ever called, repeated, escalated or warned of.
 struct Tick {};
 
-using Occurrence =
-    std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn, Escalate, Answered,
-                 Replied, Receipt, RotaUploaded, TokenAdded, TokenRevoked, Configured, Started,
-                 Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped,
-                 RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid>;
+using Occurrence = std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn,
+                                Escalate, Answered, Replied, Receipt, RotaUploaded, TokenAdded,
+                                TokenRevoked, Configured, Started, Stopping, ClockMoved, DiskFilled,
+                                Tick, RotaRestored, RotaSwapped, RotaPlanWithdrawn, ShiftAnswered,
+                                AddressChecked, AddressCodeSaid, FeedAsked, FeedWithdrawn>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

@@ -25,6 +25,7 @@ void State::on(const Entry& entry, const RotaActivated& event) {
     const std::string& name = event.rota.name;
     if (rotas_.find(name) == nullptr) rotas_.put(name, {});
     RotaVersion& rota = *rotas_.change(name);
+    rota.changed = entry.seq;
     put_week(rota.rota, event.rota, event.rolling);
     auto& versions = event.rolling ? rota.rolling_versions : rota.versions;
     if (event.rolling) versions.erase(versions.lower_bound(event.rota.week), versions.end());
@@ -47,6 +48,7 @@ void State::on(const Entry& entry, const RotaActivated& event) {
 void State::on(const Entry& entry, const SwapMade& event) {
     RotaVersion* rota = rotas_.change(event.rota);
     if (rota == nullptr) return;
+    rota->changed = entry.seq;
     std::erase_if(rota->rota.swaps,
                   [&](const Swap& swap) { return swap.span.to + swaps_kept <= entry.at; });
     rota->rota.swaps.push_back(event.swap);

@@ -39,6 +39,7 @@ enum class Mutant {
     shift_asked_again,     // HSSI-15: whose shift has begun is asked at every look
     live_untold,           // HSSI-67: nobody hears of what is open before their shift
     landline_texted,       // P11: a desk is told by a text to its landline, where none arrives
+    feed_outlives,         // P19: a feed that was revoked can still be read
 };
 
 #ifdef TOCSIN_SABOTAGE

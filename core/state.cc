@@ -33,7 +33,7 @@ void State::apply(const Entry& entry) {
 void State::keep() {
     const auto keep_all = [](auto&... tables) { (tables.keep(), ...); };
     keep_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
-             planned_rotas_, tokens_, providers_, procedures_, key_ages_, past_, gaps_told_,
+             planned_rotas_, tokens_, feeds_, providers_, procedures_, key_ages_, past_, gaps_told_,
              recent_codes_, calls_of_, calls_to_, landed_, landed_about_, by_reference_,
              by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
              addresses_, address_checks_, agenda_);
@@ -43,10 +43,10 @@ void State::keep() {
 void State::roll_back() {
     const auto roll_back_all = [](auto&... tables) { (tables.roll_back(), ...); };
     roll_back_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
-                  planned_rotas_, tokens_, providers_, procedures_, key_ages_, past_, gaps_told_,
-                  recent_codes_, calls_of_, calls_to_, landed_, landed_about_, by_reference_,
-                  by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
-                  addresses_, address_checks_, agenda_);
+                  planned_rotas_, tokens_, feeds_, providers_, procedures_, key_ages_, past_,
+                  gaps_told_, recent_codes_, calls_of_, calls_to_, landed_, landed_about_,
+                  by_reference_, by_provider_reference_, answered_, answered_ages_,
+                  shift_questions_, shifts_told_, addresses_, address_checks_, agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
     over_.clear();
@@ -541,6 +541,15 @@ void State::on(const Entry& entry, const GapWarned& event) {
     if (!event.look_again) return;
     agenda_.set(rota_watch, event.look_again);
     forget_shifts(entry.at);
+}
+
+void State::on(const Entry& entry, const FeedOpened& event) {
+    feeds_.put(event.id, {event.id, event.person, event.role, event.hash, event.by, entry.at, {}});
+}
+
+void State::on(const Entry& entry, const FeedRevoked& event) {
+    if (sabotaged(Mutant::feed_outlives)) return;
+    if (FeedState* feed = feeds_.change(event.id)) feed->revoked = entry.at;
 }
 
 void State::on(const Entry& entry, const TokenIssued& event) {

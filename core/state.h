@@ -178,9 +178,20 @@ struct TokenState {
     std::optional<Instant> revoked;
 };
 
+struct FeedState {
+    std::string id;
+    PersonId person;
+    std::string role;
+    std::string hash;
+    std::string by;
+    Instant opened{};
+    std::optional<Instant> revoked;
+};
+
 struct RotaVersion {
     Rota rota;
     int latest = 0;               // version of the last upload
+    std::uint64_t changed = 0;    // by this entry, the last upload or swap
     std::map<Day, int> versions;  // of the published weeks
     std::map<Day, int> rolling_versions;
     std::map<Day, std::string> hashes;
@@ -275,6 +286,7 @@ public:
     // By plan.
     const Table<std::uint64_t, PlannedRota>& planned_rotas() const { return planned_rotas_; }
     const Table<std::string, TokenState>& tokens() const { return tokens_; }
+    const Table<std::string, FeedState>& feeds() const { return feeds_; }
     const Table<std::string, ProviderState>& providers() const { return providers_; }
     const Table<std::string, DirectoryActivated::Version>& procedures() const {
         return procedures_;
@@ -391,6 +403,8 @@ private:
     void on(const Entry&, const SwapMade&);
     void on(const Entry&, const RotaPlanned&);
     void on(const Entry&, const RotaPlanEnded&);
+    void on(const Entry&, const FeedOpened&);
+    void on(const Entry&, const FeedRevoked&);
     void on(const Entry&, const TokenIssued&);
     void on(const Entry&, const TokenWithdrawn&);
     void on(const Entry&, const DirectoryActivated&);
@@ -440,6 +454,7 @@ private:
     Table<std::pair<std::string, int>, RotaEdition> rota_editions_;
     Table<std::uint64_t, PlannedRota> planned_rotas_;
     Table<std::string, TokenState> tokens_;
+    Table<std::string, FeedState> feeds_;
     Table<std::string, ProviderState> providers_;
     Table<std::string, DirectoryActivated::Version> procedures_;  // by hash
     Table<std::pair<Instant, std::pair<std::string, std::string>>, std::monostate> key_ages_;

@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "took-over",       "stopped",         "clock-stepped",   "numbers-drawn",
     "reply-came",      "receipt-came",    "disk-full",       "swap-made",
     "rota-planned",    "rota-plan-ended", "shift-asked",     "shift-moved",
-    "shift-told",      "address-proved",  "address-asked",   "address-code-wrong"};
+    "shift-told",      "address-proved",  "address-asked",   "address-code-wrong",
+    "feed-opened",     "feed-revoked"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -216,6 +217,14 @@ struct Sentence {
     std::string operator()(const AddressCodeWrong& event) const {
         return "a wrong code for " + address_kind(event.address) + " of " + event.person +
                (event.last ? ", the last try" : "");
+    }
+    std::string operator()(const FeedOpened& event) const {
+        return "feed " + event.id + " of " +
+               (event.person.empty() ? "role " + event.role : event.person) + " opened" +
+               by(event.by);
+    }
+    std::string operator()(const FeedRevoked& event) const {
+        return "feed " + event.id + " revoked" + by(event.by);
     }
     std::string operator()(const TokenIssued& event) const {
         return "token " + event.id + " for " + event.name + " (" + event.scopes + ")" +

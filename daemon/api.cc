@@ -407,10 +407,15 @@ Response Api::on_call(const Visit& visit) const {
         if (!when) refuse("request", "at is a time: 2026-12-24T03:00 or 2026-12-24T03:00Z.");
         at = when->at;
     }
+    const std::string* role = find_field(visit.query, "role");
+    const std::string asked = role == nullptr ? "" : *role;
     std::string body;
     look([&](const Engine& engine, Instant now) {
-        body = on_call_json(engine.state(), engine.directory(), at.value_or(now));
+        body = on_call_json(engine.state(), engine.directory(), at.value_or(now), asked,
+                            visit.who.sees_contacts());
     });
+    if (!asked.empty() && body.ends_with("\"roles\":[]}"))
+        refuse("unknown", "The procedure has no role of that name. GET /v1/on-call lists them.");
     return json_response(200, body);
 }
 

@@ -25,6 +25,9 @@ public:
     // `entries`, which is not empty.
     std::vector<Entry> disturbances(const std::vector<Entry>& entries);
 
+    // The uploads and the swaps of all rotas, oldest first.
+    std::vector<Entry> rotas();
+
     // Whether the chain holds from entry `first` to `last`. Nothing when they are too many to be
     // read for one answer.
     std::optional<Verified> verify_part(std::uint64_t first, std::uint64_t last);

@@ -64,6 +64,9 @@ struct Principal {
 
     // admin may do everything.
     bool may(Scope needed) const;
+    // Phones and mails of people are for those who work with them; whoever may only read, such as
+    // a screen on a wall, sees names.
+    bool sees_contacts() const { return may(Scope::operate) || may(Scope::rota); }
 };
 
 enum class AuthFailure {

@@ -3,7 +3,10 @@
 #include "daemon/cli_audit.h"
 #include "daemon/cli_check.h"
 #include "daemon/cli_crew.h"
+#include "daemon/cli_duty.h"
+#include "daemon/cli_feed.h"
 #include "daemon/cli_rota.h"
+#include "daemon/cli_sheet.h"
 #include "daemon/cli_simulate.h"
 #include "daemon/cli_socket.h"
 #include "daemon/cli_token.h"
@@ -34,7 +37,7 @@ constexpr std::string_view exit_codes =
     "2    asked wrongly: unknown command, flag or value; a file cannot be read\n"
     "3    the daemon does not answer: not running, wrong socket, or 10 s passed\n"
     "4    not allowed: no token, or one without the scope\n"
-    "5    not found: incident, role, token\n"
+    "5    not found: incident, role, token, feed, rota\n"
     "6    overtaken: somebody took it, or a newer version exists\n"
     "7    not now: full or disk trouble, nothing was saved, try again\n"
     "130  interrupted\n";
@@ -48,6 +51,7 @@ public:
         add_serve();
         add_check();
         add_who();
+        add_sheet();
         add_simulate();
         add_token();
         add_audit();
@@ -55,6 +59,7 @@ public:
         add_rota();
         add_contacts();
         add_shift();
+        add_feed();
         add_help();
     }
 
@@ -147,6 +152,18 @@ private:
         sub->add_option("--at", who_.at, "UK time such as 2026-12-24T03:00, or UTC with a Z");
         add_json(sub);
         add_socket_options(sub);
+    }
+
+    void add_sheet() {
+        CLI::App* sub = command(
+            app_, "sheet", "Prints the on-call sheet from the disk; needs no daemon.",
+            "  tocsin sheet\n  tocsin sheet --folder /srv/on-call", [this] {
+                const fs::path config = config_.empty() ? default_config : config_;
+                return print_sheet(sheet_.empty() ? sheet_folder_of(config) : fs::path(sheet_),
+                                   machine_time().utc, terminal_);
+            });
+        sub->add_option("--folder", sheet_, "where it lies; else as the configuration says");
+        sub->add_option("--config", config_, std::string("else ") + default_config);
     }
 
     void add_simulate() {
@@ -259,6 +276,7 @@ private:
             sub->add_option("--rota", uploading_.rota, "its name, where the file says none");
         }
         add_rota_files(*rotas);
+        add_duty(*rotas);
         CLI::App* list = command(*rotas, "list", "Lists the versions and the swaps.",
                                  "  tocsin rota list\n  tocsin rota list --json",
                                  [this] { return list_rotas(client(), json_, terminal_); });
@@ -357,6 +375,55 @@ private:
         add_socket_options(confirm);
     }
 
+    void add_duty(CLI::App& rotas) {
+        CLI::App* show =
+            command(rotas, "show", "Shows a week as it stands, and where it comes from.",
+                    "  tocsin rota show\n  tocsin rota show 2026-W48", [this] {
+                        duty_.json = json_;
+                        return show_rota(client(), duty_, load_zone("Europe/London"),
+                                         machine_time().utc, terminal_);
+                    });
+        show->add_option("WEEK", duty_.week, "its Monday or its number; else this week");
+        CLI::App* past = command(
+            rotas, "history", "Lists what came into force when, by whom, and what it changed.",
+            "  tocsin rota history\n  tocsin rota history --limit 100 --json", [this] {
+                duty_.json = json_;
+                return rota_history(client(), duty_, load_zone("Europe/London"), terminal_);
+            });
+        past->add_option("--limit", duty_.limit, "how many; else 20")->check(CLI::Range(1, 200));
+        CLI::App* hours = command(
+            rotas, "hours", "Adds up who was on call for how long: for pay and time off in lieu.",
+            "  tocsin rota hours --from 2026-11-01 --to 2026-11-30\n"
+            "  tocsin rota hours --from 2026-11-01 --to 2026-11-30 --each --csv > november.csv",
+            [this] {
+                duty_.json = json_;
+                if (csv_) duty_.format = "csv";
+                return rota_hours(client(), duty_, load_zone("Europe/London"), terminal_);
+            });
+        hours->add_option("--from", duty_.from, "the first day: 2026-11-01")->required();
+        hours->add_option("--to", duty_.to, "the last day")->required();
+        hours->add_flag("--each", duty_.each, "shift by shift");
+        hours->add_flag("--csv", csv_, "for a spreadsheet");
+        CLI::App* out =
+            command(rotas, "export", "Prints a week as a file, with its swaps.",
+                    "  tocsin rota export 2026-W48 --csv > week.csv\n"
+                    "  tocsin rota export 2026-11-23 --ics > week.ics",
+                    [this] {
+                        duty_.format = csv_ ? "csv" : yaml_ ? "yaml" : ics_ ? "ics" : "";
+                        return export_rota(client(), duty_, terminal_);
+                    });
+        out->add_option("WEEK", duty_.week, "its Monday or its number")->required();
+        CLI::Option* csv = out->add_flag("--csv", csv_, "as it can be uploaded again");
+        CLI::Option* yaml =
+            out->add_flag("--yaml", yaml_, "as it can be uploaded again")->excludes(csv);
+        out->add_flag("--ics", ics_, "for a calendar")->excludes(csv)->excludes(yaml);
+        for (CLI::App* sub : {show, past, hours, out}) {
+            sub->add_option("--rota", duty_.rota, "the rota's name; else on-call");
+            add_socket_options(sub);
+            if (sub != out) add_json(sub);
+        }
+    }
+
     CLI::App* add_swap(CLI::App& rotas) {
         CLI::App* swap = command(
             rotas, "swap", "Gives a stretch of a role from one person to another.",
@@ -379,6 +446,29 @@ private:
         swap->add_option("--by", swapping_.by, "who says so; else whoever runs this");
         swap->add_flag("--force", swapping_.force, "although they are on call already");
         return swap;
+    }
+
+    void add_feed() {
+        CLI::App* feeds = group("feed", "Opens, lists and revokes calendars of who is on call.");
+        CLI::App* add = command(*feeds, "add", "Opens a calendar and prints its link, once.",
+                                "  tocsin feed add --person pat.ash\n"
+                                "  tocsin feed add --role edm",
+                                [this] {
+                                    feed_.json = json_;
+                                    return tocsin::add_feed(client(), feed_, terminal_);
+                                });
+        CLI::Option* person = add->add_option("--person", feed_.person, "whose shifts: an id");
+        add->add_option("--role", feed_.role, "everybody's of a role: edm")->excludes(person);
+        CLI::App* list = command(*feeds, "list", "Lists the feeds, never their links.",
+                                 "  tocsin feed list\n  tocsin feed list --json",
+                                 [this] { return list_feeds(client(), json_, terminal_); });
+        CLI::App* revoke = command(*feeds, "revoke", "Takes a link back at once.",
+                                   "  tocsin feed revoke 7c1e09ab\n  tocsin feed list",
+                                   [this] { return revoke_feed(client(), id_, terminal_); });
+        revoke->add_option("ID", id_, "as tocsin feed list says it")->required();
+        add_json(add);
+        add_json(list);
+        for (CLI::App* sub : {add, list, revoke}) add_socket_options(sub);
     }
 
     void add_help() {
@@ -474,10 +564,13 @@ private:
     SimulateOptions simulating_;
     ExplainOptions explaining_;
     TokenRequest token_;
+    FeedRequest feed_;
+    DutyOptions duty_;
     RotaUploadOptions uploading_;
     RotaSwapOptions swapping_;
     int version_ = 0;
     std::string socket_;
+    std::string sheet_;
     std::string config_;
     std::string id_;
     std::string code_;
@@ -487,6 +580,9 @@ private:
     bool mail_ = false;
     bool phone_ = false;
     bool cannot_ = false;
+    bool csv_ = false;
+    bool yaml_ = false;
+    bool ics_ = false;
 };
 
 // Lines after the first stand below it.

@@ -43,7 +43,8 @@ CommandFailed silence(const NoAnswer& failure) {
                 "run it as the daemon's user: sudo -u tocsin tocsin ..."};
     }
     return {exit_silent, "the daemon does not answer", failure.what(),
-            "systemctl status tocsin, then systemctl start tocsin"};
+            "systemctl status tocsin, then systemctl start tocsin\n"
+            "Until then phone people from the on-call sheet: tocsin sheet"};
 }
 
 }  // namespace
@@ -94,6 +95,16 @@ std::string fit_for_terminal(std::string_view text) {
 
 std::string alarming(const Terminal& terminal, const std::string& word) {
     return terminal.colour ? "\033[1;31m" + word + "\033[0m" : word;
+}
+
+std::string with_red_gaps(std::string text, const Terminal& terminal) {
+    if (!terminal.colour) return text;
+    const std::string red = alarming(terminal, std::string(gap_word));
+    for (std::size_t at = text.find(gap_word); at != std::string::npos;
+         at = text.find(gap_word, at + red.size())) {
+        text.replace(at, gap_word.size(), red);
+    }
+    return text;
 }
 
 }  // namespace tocsin

@@ -33,4 +33,8 @@ std::string fit_for_terminal(std::string_view text);
 // `word` in the colour of alarm, when `terminal` shows colours.
 std::string alarming(const Terminal& terminal, const std::string& word);
 
+// What stands where nobody is on call; and a text with all of them in the colour of alarm.
+inline constexpr std::string_view gap_word = "NOBODY (GAP)";
+std::string with_red_gaps(std::string text, const Terminal& terminal);
+
 }  // namespace tocsin

@@ -1,4 +1,4 @@
-// Where a daemon listens for the command line.
+// Where the command line finds a daemon, and what it left on the disk.
 #pragma once
 
 #include <filesystem>
@@ -9,5 +9,8 @@ namespace tocsin {
 // looks for the daemon at night may read neither its secrets nor wait for a mended file.
 // Throws CommandFailed when the file cannot be read.
 std::filesystem::path socket_of(const std::filesystem::path& config);
+
+// Where the on-call sheet lies, likewise.
+std::filesystem::path sheet_folder_of(const std::filesystem::path& config);
 
 }  // namespace tocsin

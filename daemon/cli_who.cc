@@ -1,5 +1,6 @@
 #include "daemon/cli_who.h"
 
+#include "core/compose.h"
 #include "daemon/ascii.h"
 #include "daemon/cli_ask.h"
 #include "daemon/cli_moment.h"
@@ -11,8 +12,6 @@
 
 namespace tocsin {
 namespace {
-
-constexpr std::string_view nobody = "NOBODY (GAP)";
 
 // "Wed 8 July 2026 02:16 BST".
 std::string moment(const Zone& zone, Instant at) {
@@ -33,12 +32,6 @@ std::string until_words(const Zone& zone, Instant until, Instant at) {
            (other_time ? " " + zone.abbreviation(until) : "");
 }
 
-std::string capital(std::string text) {
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
-        text[0] = static_cast<char>(text[0] - 32);
-    return text;
-}
-
 // "level-3" as "level 3", so that people may write it either way.
 std::string with_blanks(std::string text) {
     std::ranges::replace(text, '-', ' ');
@@ -53,7 +46,7 @@ std::string label_of(const Node& role) {
     const bool same = people.size() == 1 && text_of(people[0], "name") == called;
     if (called.empty() || same) called = with_blanks(text_of(role, "role"));
     if (called.starts_with("the ")) called.erase(0, 4);
-    return capital(called);
+    return capitalised(called);
 }
 
 bool answers_to(const Node& role, const std::string& word) {
@@ -97,20 +90,10 @@ std::vector<Cells> rows_of(const Node& role, const Zone& zone, Instant at) {
     }
     // A gap without an end known ends when somebody is named, which is no promise at all.
     if (rows.empty()) {
-        rows.push_back({label_of(role), std::string(nobody), "",
+        rows.push_back({label_of(role), std::string(gap_word), "",
                         end == "always" ? "until somebody is named" : end});
     }
     return rows;
-}
-
-std::string coloured(std::string text, const Terminal& terminal) {
-    if (!terminal.colour) return text;
-    const std::string red = alarming(terminal, std::string(nobody));
-    for (std::size_t at = text.find(nobody); at != std::string::npos;
-         at = text.find(nobody, at + red.size())) {
-        text.replace(at, nobody.size(), red);
-    }
-    return text;
 }
 
 }  // namespace
@@ -141,7 +124,7 @@ int who(const Client& client, const WhoOptions& options, const Zone& zone, Termi
                      << (text_of(on_call, "core_hours") == "true" ? "core hours" : "out of hours")
                      << "\n\n";
     }
-    terminal.out << coloured(columns(rows, 3), terminal);
+    terminal.out << with_red_gaps(columns(rows, 3), terminal);
     if (options.role.empty() && empty > 0) {
         terminal.out << "\n"
                      << counted(empty, "role") << (empty == 1 ? " is" : " are")

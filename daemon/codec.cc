@@ -426,6 +426,21 @@ void describe(V& v, E& e) {
     v.particular("address", e.address);
 }
 
+template <class V, Is<FeedOpened> E>
+void describe(V& v, E& e) {
+    v("id", e.id);
+    v("person", e.person);
+    v("role", e.role);
+    v("hash", e.hash);
+    v("by", e.by);
+}
+
+template <class V, Is<FeedRevoked> E>
+void describe(V& v, E& e) {
+    v("id", e.id);
+    v("by", e.by);
+}
+
 template <class V, Is<TokenIssued> E>
 void describe(V& v, E& e) {
     v("id", e.id);

@@ -83,6 +83,7 @@ private:
         configuration_.calling_back = std::move(read.calling_back);
         list_providers();
         configuration_.status_page = read_status_page(file, around_, directory.base_url);
+        configuration_.on_call_sheet = read_on_call_sheet(file, around_);
         configuration_.limits = read_limits(file);
         read_procedures(file, known_contacts(marks));
         file.refuse_unknown();

@@ -49,6 +49,11 @@ struct StatusPageSettings {
     std::string site_url;              // where readers find the page
 };
 
+struct OnCallSheetSettings {
+    std::filesystem::path folder;
+    int days = 14;  // ahead
+};
+
 // Every path is absolute.
 struct Configuration {
     Directory directory;  // without what lives in the journal
@@ -62,6 +67,7 @@ struct Configuration {
     std::vector<ChannelSettings> channels;  // in order of preference, as directory.providers
     std::vector<CallingBack> calling_back;
     StatusPageSettings status_page;
+    OnCallSheetSettings on_call_sheet;
     GateLimits limits;
     // Of the main file and the procedures, not of the secrets they name.
     std::string sha256;

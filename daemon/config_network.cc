@@ -156,6 +156,24 @@ StatusPageSettings read_status_page(MapReader& file, const Surroundings& around,
     return settings;
 }
 
+OnCallSheetSettings read_on_call_sheet(MapReader& file, const Surroundings& around) {
+    OnCallSheetSettings settings;
+    settings.folder = around.data / "on-call";
+    const Node* node = file.find("on-call-sheet");
+    if (node != nullptr) {
+        MapReader map(*node, "the block \"on-call-sheet\"", file.complaints());
+        if (const auto folder = map.text("folder")) {
+            settings.folder = (around.data / *folder).lexically_normal();
+            if (!settings.folder.has_filename()) settings.folder = settings.folder.parent_path();
+        }
+        if (const auto days = map.whole("days", 1, 62)) settings.days = static_cast<int>(*days);
+        map.refuse_unknown();
+    }
+    // A drill must not write over what a switchboard relies on.
+    if (around.exercise) settings.folder += "-exercise";
+    return settings;
+}
+
 GateLimits read_limits(MapReader& file) {
     GateLimits limits;
     const Node* node = file.find("limits");

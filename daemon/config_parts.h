@@ -46,6 +46,8 @@ std::vector<Source> read_sources(MapReader& file, const Surroundings& around);
 StatusPageSettings read_status_page(MapReader& file, const Surroundings& around,
                                     const std::string& base_url);
 
+OnCallSheetSettings read_on_call_sheet(MapReader& file, const Surroundings& around);
+
 std::vector<TcpAddress> read_listen(MapReader& file, const Surroundings& around, Day today);
 
 // A block of certificate and key. The identity is null when the pair cannot serve; of its dates it

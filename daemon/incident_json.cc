@@ -135,22 +135,24 @@ std::string in_place_of(const State& state, const Directory& directory, const Pr
 
 }  // namespace
 
-std::string on_call_json(const State& state, const Directory& directory, Instant at) {
+std::string on_call_json(const State& state, const Directory& directory, Instant at,
+                         const std::string& asked, bool with_contacts) {
     const Procedure& procedure = directory.procedures.at(directory.default_procedure);
     const Instant hours_change = next_change(directory.calendar, procedure.core_hours, at);
     JsonList roles;
     for (const Role& role : procedure.roles) {
         const Meaning found = meaning(state, directory, procedure, role.name, at);
+        if (!asked.empty() && asked != role.name && asked != found.called) continue;
         const bool by_hours = role.sources.size() > 1;
         Instant until = found.until.value_or(never);
         if (by_hours) until = std::min(until, hours_change);
         JsonList people;
         for (const Callee& callee : found.people) {
             JsonObject person;
-            person.text("id", callee.person)
-                .text("name", callee.name)
-                .text("phone", rings_at(directory, callee))
-                .text("mail", callee.mail);
+            person.text("id", callee.person).text("name", callee.name);
+            // A desk is everybody's to phone.
+            if (with_contacts || directory.desks.contains(callee.person))
+                person.text("phone", rings_at(directory, callee)).text("mail", callee.mail);
             const std::string out =
                 in_place_of(state, directory, procedure, role, callee.person, at);
             if (!out.empty()) person.text("swapped_with", out);
@@ -167,31 +169,6 @@ std::string on_call_json(const State& state, const Directory& directory, Instant
         .text("at", iso_utc(at))
         .truth("core_hours", within(directory.calendar, procedure.core_hours, at))
         .raw("roles", roles.str())
-        .str();
-}
-
-std::string rota_json(const RotaVersion& rota, Day week, const Directory& directory) {
-    const WeeklyRota& weekly = *week_in_force(rota.rota, week);
-    const auto hash = rota.hashes.find(week);
-    const Zone& zone = directory.calendar.zone;
-    JsonList shifts;
-    for (const Shift& shift : weekly.shifts) {
-        JsonList people;
-        for (const std::string& person : shift.people) people.text(person);
-        shifts.raw(JsonObject()
-                       .text("role", shift.role)
-                       .text("from", iso_local(zone, shift.span.from))
-                       .text("to", iso_local(zone, shift.span.to))
-                       .raw("people", people.str())
-                       .str());
-    }
-    return JsonObject()
-        .text("rota", weekly.name)
-        .text("week", iso_day(week))
-        .number("version", rota.version_of(week))
-        .truth("rolling", !rota.rota.weeks.contains(week))
-        .text("sha256", hash == rota.hashes.end() ? "" : hash->second)
-        .raw("shifts", shifts.str())
         .str();
 }
 

@@ -17,11 +17,10 @@ std::string timeline_json(const std::vector<Entry>& entries, const Directory& di
 // The same as lines: "02:14:06  called Pat Ash (EDM)".
 std::string timeline_text(const std::vector<Entry>& entries, const Directory& directory);
 
-// Who has which role of the default procedure at `at`, with phones in full: for people who must
-// phone somebody.
-std::string on_call_json(const State& state, const Directory& directory, Instant at);
-
-// The week of a rota that is in force; there is one. Swaps are not in it.
-std::string rota_json(const RotaVersion& rota, Day week, const Directory& directory);
+// Who has which role of the default procedure at `at`, and until when. `asked`: one role, by its
+// name or as it is called then; empty: all. `with_contacts`: phones in full, for people who must
+// phone somebody; else those of desks alone.
+std::string on_call_json(const State& state, const Directory& directory, Instant at,
+                         const std::string& asked, bool with_contacts);
 
 }  // namespace tocsin

@@ -127,6 +127,12 @@ void write_publisher(Metrics& metrics, const MetricsView& view) {
     for (std::size_t target = 0; target < view.publisher_age.size(); ++target) {
         metrics.sample(view.publisher_age[target].count(), {{"target", std::to_string(target)}});
     }
+    metrics.counter("tocsin_on_call_sheet_failures_total",
+                    "How often the on-call sheet could not be written.");
+    metrics.sample(static_cast<double>(view.sheet_failures));
+    metrics.gauge("tocsin_on_call_sheet_age_seconds",
+                  "Since the on-call sheet was last written whole.");
+    metrics.sample(view.sheet_age.count());
 }
 
 }  // namespace

@@ -89,6 +89,8 @@ struct MetricsView {
     Seconds due_lateness{0};  // by how much the most overdue due is late; 0: none is
     std::vector<std::uint64_t> publisher_failures;  // in all, by target, in order
     std::vector<Seconds> publisher_age;             // by target: how long it lacks the newest page
+    Count sheet_failures = 0;                       // of writing the on-call sheet
+    Seconds sheet_age{0};                           // since it was last written whole
     Seconds rota_gap_horizon{0};                    // how far ahead the rotas are without a gap
     std::map<std::string, Count> shifts_not_ready;  // of the next week, by "partly" and so on
 };

@@ -192,6 +192,18 @@ std::variant<ShiftAnswered, ProblemDetail> read_shift(const std::string& body,
     });
 }
 
+std::variant<FeedAsked, ProblemDetail> read_feed(const std::string& body,
+                                                 const std::string& principal) {
+    return read_fields<FeedAsked>(body, [&](Body& fields, FeedAsked& asked) {
+        asked.role = fields.line("role", 64);
+        asked.by = by_whom(fields, principal);
+        const bool person = !fields.line("person", 64).empty();
+        if (person) asked.person = fields.need_name("person");
+        if (person == !asked.role.empty())
+            fields.error("person", "give a person or a role, and not both");
+    });
+}
+
 std::variant<TokenBody, ProblemDetail> read_token_body(const std::string& body) {
     return read_fields<TokenBody>(body, [](Body& fields, TokenBody& token) {
         token.name = fields.need_name("name");

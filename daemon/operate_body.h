@@ -80,6 +80,10 @@ struct EscalateBody {
 [[nodiscard]] std::variant<ShiftAnswered, ProblemDetail> read_shift(const std::string& body,
                                                                     const std::string& principal);
 
+// {person} or {role}, by?; without the id and the hash, which the caller draws.
+[[nodiscard]] std::variant<FeedAsked, ProblemDetail> read_feed(const std::string& body,
+                                                               const std::string& principal);
+
 struct TokenBody {
     std::string name;
     std::set<Scope> scopes;   // never empty

@@ -28,7 +28,7 @@ std::vector<PastIncident> past_of(const State& state) {
 }  // namespace
 
 PublicBoard::PublicBoard(Transfers& transfers)
-    : transfers_(transfers), thread_([this] { draw(); }) {}
+    : transfers_(transfers), drawing_([this](const StatusView& view) { draw(view); }) {}
 
 PublicBoard::~PublicBoard() {
     stop();
@@ -47,25 +47,19 @@ void PublicBoard::look(const Engine& engine, Instant now) {
     const std::lock_guard lock(mutex_);
     if (fingerprint == fingerprint_) return;
     fingerprint_ = std::move(fingerprint);
-    next_ =
-        status_view(engine.state(), engine.directory(), past_of(engine.state()), site_url_, now);
-    changed_.notify_all();
+    drawing_.give(
+        status_view(engine.state(), engine.directory(), past_of(engine.state()), site_url_, now));
 }
 
-void PublicBoard::draw() {
-    std::unique_lock lock(mutex_);
-    for (;;) {
-        changed_.wait(lock, [this] { return stopping_ || next_; });
-        if (stopping_) return;
-        const StatusView view = std::move(*next_);
-        next_.reset();
-        const std::shared_ptr<Publisher> publisher = publisher_;
-        lock.unlock();
-        auto files = std::make_shared<const std::vector<File>>(status_files(view));
-        if (publisher) publisher->publish(*files);
-        lock.lock();
-        files_ = std::move(files);
+void PublicBoard::draw(const StatusView& view) {
+    auto files = std::make_shared<const std::vector<File>>(status_files(view));
+    std::shared_ptr<Publisher> publisher;
+    {
+        const std::lock_guard lock(mutex_);
+        files_ = files;
+        publisher = publisher_;
     }
+    if (publisher) publisher->publish(*files);
 }
 
 void PublicBoard::add_routes(Router& router) {
@@ -117,13 +111,9 @@ std::vector<PublisherHealth> PublicBoard::health() const {
 }
 
 void PublicBoard::stop() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-        if (publisher_) publisher_->stop();
-    }
-    changed_.notify_all();
-    if (thread_.joinable()) thread_.join();
+    drawing_.stop();
+    const std::lock_guard lock(mutex_);
+    if (publisher_) publisher_->stop();
 }
 
 }  // namespace tocsin

@@ -4,15 +4,13 @@
 #pragma once
 
 #include "daemon/engine.h"
+#include "daemon/newest.h"
 #include "daemon/publisher.h"
 #include "daemon/router.h"
 
-#include <condition_variable>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace tocsin {
@@ -37,7 +35,7 @@ public:
     void stop();
 
 private:
-    void draw();
+    void draw(const StatusView& view);
     Response serve(const std::string& path) const;
 
     Transfers& transfers_;
@@ -46,10 +44,7 @@ private:
     std::shared_ptr<const std::vector<File>> files_ = std::make_shared<const std::vector<File>>();
     std::string site_url_;
     std::string fingerprint_;
-    std::condition_variable changed_;
-    std::optional<StatusView> next_;  // to be drawn; the newest wins
-    bool stopping_ = false;
-    std::thread thread_;
+    Newest<StatusView> drawing_;
 };
 
 }  // namespace tocsin

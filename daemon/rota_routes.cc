@@ -19,18 +19,6 @@ using Kind = Answer::Kind;
 
 constexpr std::size_t reason_signs_max = 200;
 
-std::optional<Day> week_of(const std::string& text) {
-    if (const std::optional<Day> day = parse_day(text)) return day;
-    // 2026-W48
-    if (text.size() != 8 || text[4] != '-' || text[5] != 'W') return std::nullopt;
-    const std::optional<Day> fourth = parse_day(text.substr(0, 4) + "-01-04");
-    if (!fourth) return std::nullopt;
-    for (Day monday = monday_of(*fourth); iso_week(monday) <= text; monday = plus_days(monday, 7)) {
-        if (iso_week(monday) == text) return monday;
-    }
-    return std::nullopt;
-}
-
 ProblemDetail rota_refusal(const Problems& problems) {
     ProblemDetail detail{.slug = "rota-refused"};
     std::size_t wrong = 0;
@@ -137,7 +125,6 @@ void RotaRoutes::add_routes(Router& router) {
     add("GET", "/v1/rotas/template", Scope::read, &RotaRoutes::csv_template);
     add("PUT", "/v1/rotas/{name}", Scope::rota, &RotaRoutes::put);
     add("PUT", "/v1/rotas/{name}/{week}", Scope::rota, &RotaRoutes::put);
-    add("GET", "/v1/rotas/{name}/{week}", Scope::read, &RotaRoutes::get);
     add("DELETE", "/v1/rotas/{name}/planned/{plan}", Scope::rota, &RotaRoutes::withdraw);
     add("POST", "/v1/rotas/{name}/rollback", Scope::rota, &RotaRoutes::roll_back);
     add("POST", "/v1/rotas/{name}/swaps", Scope::rota, &RotaRoutes::swap);
@@ -146,7 +133,7 @@ void RotaRoutes::add_routes(Router& router) {
 Response RotaRoutes::put(const Visit& visit) const {
     const std::string& name = *find_field(visit.path, "name");
     const std::string* week_text = find_field(visit.path, "week");
-    const std::optional<Day> week = week_text == nullptr ? std::nullopt : week_of(*week_text);
+    const std::optional<Day> week = week_text == nullptr ? std::nullopt : parse_week(*week_text);
     if (week_text != nullptr && !week) {
         throw Refused({.slug = "request",
                        .detail =
@@ -210,22 +197,6 @@ Response RotaRoutes::put(const Visit& visit) const {
                              .str());
 }
 
-Response RotaRoutes::get(const Visit& visit) const {
-    const std::optional<Day> week = week_of(*find_field(visit.path, "week"));
-    std::string body;
-    api_.look([&](const Engine& engine, Instant) {
-        const RotaVersion* rota = engine.state().rotas().find(*find_field(visit.path, "name"));
-        if (week && rota != nullptr && week_in_force(rota->rota, *week) != nullptr) {
-            body = rota_json(*rota, *week, engine.directory());
-        }
-    });
-    if (body.empty()) {
-        throw Refused(
-            {.slug = "unknown", .detail = "No rota of that name and week has been uploaded."});
-    }
-    return json_response(200, body);
-}
-
 Response RotaRoutes::list(const Visit&) const {
     JsonList rotas;
     JsonList planned;
@@ -284,7 +255,7 @@ Response RotaRoutes::list(const Visit&) const {
 
 Response RotaRoutes::csv_template(const Visit& visit) const {
     const std::string* text = find_field(visit.query, "week");
-    const std::optional<Day> week = text == nullptr ? std::nullopt : week_of(*text);
+    const std::optional<Day> week = text == nullptr ? std::nullopt : parse_week(*text);
     if (!week) {
         throw Refused({.slug = "request",
                        .detail = "Add the week: ?week=2026-11-23, its Monday, or 2026-W48."});

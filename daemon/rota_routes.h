@@ -10,7 +10,6 @@
 //     POST /v1/rotas/{name}/rollback {version, reason, by?}
 //     POST /v1/rotas/{name}/swaps    {role, out?, in?, from, to, reason, force?, by?}
 //     GET  /v1/rotas                 versions and swaps of every rota, and what waits
-//     GET  /v1/rotas/{name}/{week}   the week in force
 //     GET  /v1/rotas/template?week=  CSV to fill in
 #pragma once
 
@@ -28,7 +27,6 @@ public:
 
 private:
     Response put(const Visit& visit) const;
-    Response get(const Visit& visit) const;
     Response list(const Visit& visit) const;
     Response csv_template(const Visit& visit) const;
     Response roll_back(const Visit& visit) const;

@@ -10,7 +10,7 @@ namespace tocsin {
 namespace {
 
 // A rolling rota of a year changes some 500 stretches; nobody reads them all.
-constexpr std::size_t lines_max = 60;
+constexpr std::size_t outcome_lines_max = 60;
 
 std::string moment(const Zone& zone, Instant at) {
     return short_day(zone.day(at)) + " " + iso_local(zone, at).substr(11, 5) +
@@ -22,18 +22,11 @@ const std::string& named(const std::map<std::string, std::string>& names, const 
     return found == names.end() ? id : found->second;
 }
 
-bool in_gap(const Answer& answer, const Change& change) {
-    return std::ranges::any_of(answer.gaps, [&](const Gap& gap) {
+bool in_gap(const std::vector<Gap>& gaps, const Change& change) {
+    return std::ranges::any_of(gaps, [&](const Gap& gap) {
         return gap.role == change.role && gap.span.from < change.span.to &&
                change.span.from < gap.span.to;
     });
-}
-
-std::string people_words(const RotaNames& names, const std::vector<std::string>& people) {
-    std::string text;
-    for (const std::string& id : people)
-        text += (text.empty() ? "" : ", ") + named(names.people, id);
-    return text.empty() ? "nobody" : text;
 }
 
 std::string names_json(const RotaNames& names, const std::vector<std::string>& people) {
@@ -77,27 +70,41 @@ std::string gap_words(const RotaNames& names, const Zone& zone, const Gap& gap) 
            duration_words(gap.span.to - gap.span.from);
 }
 
+std::string people_words(const RotaNames& names, const std::vector<std::string>& people) {
+    std::string text;
+    for (const std::string& id : people)
+        text += (text.empty() ? "" : ", ") + named(names.people, id);
+    return text.empty() ? "nobody" : text;
+}
+
+std::string change_lines(const std::vector<Change>& changes, const std::vector<Gap>& gaps,
+                         const RotaNames& names, const Zone& zone, std::size_t lines_max) {
+    std::vector<Cells> rows;
+    for (const Change& change : changes) {
+        if (rows.size() == lines_max) break;
+        const bool gap = change.after.empty() && in_gap(gaps, change);
+        rows.push_back({named(names.roles, change.role), span_words(zone, change.span),
+                        people_words(names, change.before) + " -> " +
+                            (gap ? "NOBODY (GAP)" : people_words(names, change.after))});
+    }
+    std::string text = rows.empty() ? "" : columns(rows, 3);
+    if (changes.size() > rows.size())
+        text += "and " + counted(changes.size() - rows.size(), "more change") + "\n";
+    return text;
+}
+
 std::string outcome_words(const Answer& answer, int before, const RotaNames& names,
                           const Zone& zone) {
     std::string text = counted(answer.changes.size(), "change") + ", " +
                        counted(answer.new_gaps.size(), "new gap") + ", against " +
                        (before == 0 ? "no rota" : "version " + std::to_string(before)) +
                        " in force\n";
-    std::vector<Cells> rows;
-    for (const Change& change : answer.changes) {
-        if (rows.size() == lines_max) break;
-        const bool gap = change.after.empty() && in_gap(answer, change);
-        rows.push_back({named(names.roles, change.role), span_words(zone, change.span),
-                        people_words(names, change.before) + " -> " +
-                            (gap ? "NOBODY (GAP)" : people_words(names, change.after))});
-    }
-    if (!rows.empty()) text += "\n" + columns(rows, 3);
-    if (answer.changes.size() > rows.size()) {
-        text += "and " + counted(answer.changes.size() - rows.size(), "more change") + "\n";
-    }
+    const std::string changed =
+        change_lines(answer.changes, answer.gaps, names, zone, outcome_lines_max);
+    if (!changed.empty()) text += "\n" + changed;
     std::size_t lines = 0;
     for (const Gap& gap : answer.gaps) {
-        if (lines++ == lines_max) break;
+        if (lines++ == outcome_lines_max) break;
         text += (lines == 1 ? "\n" : "") +
                 std::string(is_new(answer, gap) ? "New gap: " : "Gap: ") +
                 gap_words(names, zone, gap) + "\n";

@@ -28,6 +28,14 @@ std::string gap_words(const RotaNames& names, const Zone& zone, const Gap& gap);
 std::string outcome_words(const Answer& answer, int before, const RotaNames& names,
                           const Zone& zone);
 
+// "EDM  Tue 14 July 17:30 to Wed 15 July 08:00   Pat Ash -> Jo Oak", a line each, the first ones
+// and how many more there are. A change that ends in one of `gaps` says so.
+std::string change_lines(const std::vector<Change>& changes, const std::vector<Gap>& gaps,
+                         const RotaNames& names, const Zone& zone, std::size_t lines_max);
+
+// "Pat Ash, Jo Oak"; "nobody".
+std::string people_words(const RotaNames& names, const std::vector<std::string>& people);
+
 // A list of {"role","from","to","before":[],"after":[]}, and one of {"role","from","to","new"}.
 std::string changes_json(const Answer& answer, const RotaNames& names);
 std::string gaps_json(const Answer& answer);

@@ -7,6 +7,8 @@
 #include "daemon/crash_point.h"
 #include "daemon/crew_routes.h"
 #include "daemon/descriptors.h"
+#include "daemon/duty_routes.h"
+#include "daemon/feed_routes.h"
 #include "daemon/gate.h"
 #include "daemon/health.h"
 #include "daemon/log.h"
@@ -14,6 +16,7 @@
 #include "daemon/rota_routes.h"
 #include "daemon/secrets.h"
 #include "daemon/setup.h"
+#include "daemon/sheet_board.h"
 #include "daemon/sqlite_journal.h"
 #include "daemon/systemd.h"
 #include "daemon/token_book.h"
@@ -132,6 +135,10 @@ public:
               [this](const std::string& channel) { return hears_texts(*in_force(), channel); }),
           rotas_(api_, [this] { return in_force(); }),
           crew_(api_),
+          duty_book_(archive_),
+          duties_(api_, duty_book_, [this] { return in_force(); }),
+          feeds_(
+              api_, duty_book_, [this] { return in_force(); }, &random_bytes),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -139,11 +146,14 @@ public:
                    .callback = [this](const Request& request,
                                       const Fields& path) { return provider(request, path); }},
                   [](const std::string& what) { spdlog::error("{}", what); }) {
+        let_group_pass(configuration_->data);
         api_.add_routes(router_);
         acknowledging_.add_routes(router_);
         calling_back_.add_routes(router_);
         rotas_.add_routes(router_);
         crew_.add_routes(router_);
+        duties_.add_routes(router_);
+        feeds_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -153,6 +163,7 @@ public:
     ~House() {
         loop_.stop();
         board_.stop();
+        sheet_.stop();
         transfers_.stop(Duration{0});
     }
 
@@ -186,6 +197,7 @@ public:
         polling_ = false;
         close_providers();
         board_.stop();
+        sheet_.stop();
         transfers_.stop(providers_within);
         loop_.tell(Stopping{});
         loop_.stop();
@@ -200,6 +212,20 @@ private:
         std::filesystem::create_directories(data);
         std::filesystem::permissions(data, std::filesystem::perms::owner_all);
         return data;
+    }
+
+    // Our group may pass through to the on-call sheet, list nothing on the way and read nothing
+    // else, whatever the mask was when the journal was made.
+    static void let_group_pass(const std::filesystem::path& data) {
+        using std::filesystem::perms;
+        for (const char* journal : {"journal.db", "exercise.db"}) {
+            for (const char* part : {"", "-wal", "-shm"}) {
+                std::error_code missing;
+                std::filesystem::permissions(data / (std::string(journal) + part),
+                                             perms::owner_read | perms::owner_write, missing);
+            }
+        }
+        std::filesystem::permissions(data, perms::owner_all | perms::group_exec);
     }
 
     // The journal's answer leaves no safe way on: end, and recover at the next start.
@@ -261,6 +287,7 @@ private:
         dispatcher_.use(std::move(channels), link_maker());
         poll_.use(make_polled(*in_force()));
         board_.use(in_force()->status_page.publish, in_force()->status_page.site_url);
+        sheet_.use(in_force()->on_call_sheet.folder, in_force()->on_call_sheet.days);
     }
 
     // From here on no provider has room: what falls due waits in the journal for the next start,
@@ -293,9 +320,11 @@ private:
         looked_ = steady;
         if (polling_) poll_.look();
         board_.look(engine_, now);
+        sheet_.look(engine_, now);
         std::vector<std::string> reasons = not_ready(engine_, now);
         if (!store_.restore_ballast())
             reasons.push_back("the disk's reserve is used up: free space");
+        if (std::string old = sheet_.complaint(); !old.empty()) reasons.push_back(std::move(old));
         health_.say(std::move(reasons));
     }
 
@@ -422,6 +451,9 @@ private:
             view.certificate_left[address.host + " port " + std::to_string(address.port)] =
                 address.tls->ends() - now;
         }
+        const SheetHealth sheet = sheet_.health();
+        view.sheet_failures = sheet.failures_total;
+        view.sheet_age = sheet.age;
         for (const PublisherHealth& target : board_.health()) {
             view.publisher_failures.push_back(target.failures_total);
             view.publisher_age.push_back(target.age);
@@ -518,6 +550,7 @@ private:
     Transfers transfers_;
     Dispatcher dispatcher_;
     PublicBoard board_;
+    SheetBoard sheet_;
     NotifyPoll poll_;
     Loop loop_;
     Api api_;
@@ -525,6 +558,9 @@ private:
     CallbackRoutes calling_back_;
     RotaRoutes rotas_;
     CrewRoutes crew_;
+    DutyBook duty_book_;
+    DutyRoutes duties_;
+    FeedRoutes feeds_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;

@@ -5,16 +5,6 @@
 namespace tocsin {
 namespace {
 
-std::optional<SecretHash> hash_of(const std::string& hex) {
-    SecretHash hash{};
-    if (hex.size() != hash.size() * 2) return std::nullopt;
-    for (std::size_t at = 0; at < hash.size(); ++at) {
-        const char* begin = hex.data() + at * 2;
-        if (std::from_chars(begin, begin + 2, hash[at], 16).ptr != begin + 2) return std::nullopt;
-    }
-    return hash;
-}
-
 std::set<Scope> scopes_of(const std::string& text) {
     std::set<Scope> scopes;
     for (std::size_t from = 0; from < text.size();) {
@@ -29,10 +19,20 @@ std::set<Scope> scopes_of(const std::string& text) {
 
 }  // namespace
 
+std::optional<SecretHash> hash_of_hex(const std::string& hex) {
+    SecretHash hash{};
+    if (hex.size() != hash.size() * 2) return std::nullopt;
+    for (std::size_t at = 0; at < hash.size(); ++at) {
+        const char* begin = hex.data() + at * 2;
+        if (std::from_chars(begin, begin + 2, hash[at], 16).ptr != begin + 2) return std::nullopt;
+    }
+    return hash;
+}
+
 std::vector<TokenRecord> token_records(const State& state) {
     std::vector<TokenRecord> records;
     for (const auto& [id, token] : state.tokens()) {
-        const std::optional<SecretHash> hash = hash_of(token.hash);
+        const std::optional<SecretHash> hash = hash_of_hex(token.hash);
         if (!hash) continue;
         records.push_back({.id = id,
                            .name = token.name,

@@ -11,6 +11,9 @@
 
 namespace tocsin {
 
+// 64 hexadecimal digits as the journal keeps a hash. Nothing for anything else.
+std::optional<SecretHash> hash_of_hex(const std::string& hex);
+
 // The tokens of the state as the door compares them. A record that cannot be read opens nothing.
 std::vector<TokenRecord> token_records(const State& state);
 

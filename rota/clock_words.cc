@@ -213,6 +213,16 @@ std::optional<Day> parse_day(std::string_view text) {
     return scanner.ended() ? day : std::nullopt;
 }
 
+std::optional<Day> parse_week(std::string_view text) {
+    if (text.size() != 8 || text[4] != '-' || text[5] != 'W') return parse_day(text);
+    const std::optional<Day> fourth = parse_day(std::string(text.substr(0, 4)) + "-01-04");
+    if (!fourth) return std::nullopt;
+    for (Day monday = monday_of(*fourth); iso_week(monday) <= text; monday = plus_days(monday, 7)) {
+        if (iso_week(monday) == text) return monday;
+    }
+    return std::nullopt;
+}
+
 std::optional<minutes> parse_clock(std::string_view text) {
     if (text == "24:00") return minutes{24h};
     Scanner scanner(text);

@@ -47,6 +47,9 @@ std::optional<Instant> parse_rfc3339(std::string_view text);
 // "2026-11-23". Nothing when there is no such day.
 std::optional<Day> parse_day(std::string_view text);
 
+// The Monday of "2026-W48", or a day as parse_day() reads it. Nothing when there is no such week.
+std::optional<Day> parse_week(std::string_view text);
+
 // "07:00" as minutes after midnight; "24:00" is 1440. Nothing when there is no such time.
 std::optional<std::chrono::minutes> parse_clock(std::string_view text);
 

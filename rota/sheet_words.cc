@@ -90,6 +90,14 @@ bool only_zeros(std::vector<std::string>::const_iterator from,
     });
 }
 
+std::string csv_cell(const std::string& text) {
+    const std::string guarded = guard_from_formulas(text);
+    if (guarded.find_first_of(",;\t\"\r\n") == std::string::npos) return guarded;
+    std::string quoted = "\"";
+    for (const char sign : guarded) quoted += sign == '"' ? "\"\"" : std::string(1, sign);
+    return quoted + "\"";
+}
+
 }  // namespace
 
 SheetDay parse_sheet_day(std::string_view text) {
@@ -173,6 +181,13 @@ std::string guard_from_formulas(std::string_view text) {
 std::string_view without_guard(std::string_view text) {
     const bool guarded = text.starts_with('\'') && formula_behind_apostrophes(text);
     return guarded ? text.substr(1) : text;
+}
+
+std::string csv_line(const std::vector<std::string>& cells) {
+    std::string line;
+    for (const std::string& cell : cells)
+        line += (&cell == cells.data() ? "" : ",") + csv_cell(cell);
+    return line + "\r\n";
 }
 
 }  // namespace tocsin

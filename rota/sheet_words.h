@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tocsin {
 
@@ -40,5 +41,8 @@ std::string guard_from_formulas(std::string_view text);
 
 // The text that guard_from_formulas() was given.
 std::string_view without_guard(std::string_view text);
+
+// One line of a CSV file, with its CR LF: no cell can be taken for a formula, or for two cells.
+std::string csv_line(const std::vector<std::string>& cells);
 
 }  // namespace tocsin

@@ -49,21 +49,6 @@ std::string name_of(const WeeklyRota& week, const std::vector<NamedShift>& named
     return found == named.end() ? "" : found->name;
 }
 
-std::string csv_cell(const std::string& text) {
-    const std::string guarded = guard_from_formulas(text);
-    if (guarded.find_first_of(",;\t\"\r\n") == std::string::npos) return guarded;
-    std::string quoted = "\"";
-    for (const char sign : guarded) quoted += sign == '"' ? "\"\"" : std::string(1, sign);
-    return quoted + "\"";
-}
-
-std::string csv_line(const std::vector<std::string>& cells) {
-    std::string line;
-    for (const std::string& cell : cells)
-        line += (&cell == cells.data() ? "" : ",") + csv_cell(cell);
-    return line + "\r\n";
-}
-
 // date, shift, from, to.
 std::vector<std::string> hours_cells(const WeeklyRota& week, const std::vector<NamedShift>& named,
                                      const Zone& zone, Span span) {

@@ -5,6 +5,7 @@
 #include "daemon/cli_who.h"
 #include "daemon/client.h"
 #include "daemon/zone_load.h"
+#include "tests/daemon/command.h"
 #include "tests/daemon/config_samples.h"
 #include "tests/daemon/fake_daemon.h"
 #include "tests/support/proves.h"
@@ -15,33 +16,6 @@
 
 namespace tocsin {
 namespace {
-
-struct Outcome {
-    int code = -1;
-    std::string out;
-    std::string err;
-    std::optional<ServeOptions> served;
-};
-
-Outcome run(const std::vector<std::string>& arguments, bool colour = false) {
-    Outcome outcome;
-    std::ostringstream out;
-    std::ostringstream err;
-    Terminal terminal{out, err, colour};
-    outcome.code = command_line(arguments, terminal, [&outcome](const ServeOptions& options) {
-        outcome.served = options;
-        return 42;
-    });
-    outcome.out = out.str();
-    outcome.err = err.str();
-    return outcome;
-}
-
-Outcome ask_daemon(const FakeDaemon& daemon, std::vector<std::string> arguments,
-                   bool colour = false) {
-    arguments.insert(arguments.end(), {"--socket", daemon.socket()});
-    return run(arguments, colour);
-}
 
 // Wed 8 July 2026 02:16 BST.
 const std::string night =
@@ -67,7 +41,7 @@ const std::string autumn =
 
 TEST(CliWho, SaysWhoIsOnCallWithPhonesInFull) {
     const FakeDaemon daemon(200, night);
-    const Outcome outcome = ask_daemon(daemon, {"who"});
+    const Ended outcome = ask_daemon(daemon, {"who"});
     EXPECT_EQ(outcome.code, 0);
     EXPECT_EQ(outcome.out,
               "On call now, Wed 8 July 2026 02:16 BST, out of hours\n\n"
@@ -84,7 +58,7 @@ TEST(CliWho, SaysWhoIsOnCallWithPhonesInFull) {
 TEST(CliWho, AGapIsSaidInWordsAndByTheExitCode) {
     proves("HSSI-16");
     const FakeDaemon daemon(200, gap);
-    const Outcome outcome = ask_daemon(daemon, {"who"});
+    const Ended outcome = ask_daemon(daemon, {"who"});
     EXPECT_EQ(outcome.code, 1);
     EXPECT_EQ(outcome.out,
               "On call now, Wed 8 July 2026 02:16 BST, out of hours\n\n"
@@ -97,7 +71,7 @@ TEST(CliWho, AGapIsSaidInWordsAndByTheExitCode) {
 TEST(CliWho, TellsOneRoleHoweverItIsCalled) {
     const FakeDaemon daemon(200, night);
     for (const std::string role : {"edm", "EDM", "level-2", "level 2"}) {
-        const Outcome outcome = ask_daemon(daemon, {"who", role});
+        const Ended outcome = ask_daemon(daemon, {"who", role});
         EXPECT_EQ(outcome.code, 0) << role;
         EXPECT_EQ(outcome.out, "EDM   Pat Ash   07700 900101   until Wed 08:00\n") << role;
     }
@@ -105,7 +79,7 @@ TEST(CliWho, TellsOneRoleHoweverItIsCalled) {
 
 TEST(CliWho, SuggestsTheRoleThatWasMeant) {
     const FakeDaemon daemon(200, night);
-    const Outcome outcome = ask_daemon(daemon, {"who", "edn"});
+    const Ended outcome = ask_daemon(daemon, {"who", "edn"});
     EXPECT_EQ(outcome.code, 5);
     EXPECT_EQ(outcome.err,
               "tocsin: no role \"edn\" at that moment\n"
@@ -116,7 +90,7 @@ TEST(CliWho, SuggestsTheRoleThatWasMeant) {
 TEST(CliWho, TheRepeatedHourIsNoted) {
     proves("P10");
     const FakeDaemon daemon(200, autumn);
-    const Outcome outcome = ask_daemon(daemon, {"who", "edm", "--at", "2026-10-25T01:30"});
+    const Ended outcome = ask_daemon(daemon, {"who", "edm", "--at", "2026-10-25T01:30"});
     EXPECT_EQ(outcome.code, 0);
     EXPECT_EQ(outcome.err,
               "tocsin: 01:30 comes twice on Sun 25 October 2026. This is the first, 01:30 BST.\n"
@@ -128,7 +102,7 @@ TEST(CliWho, TheRepeatedHourIsNoted) {
 TEST(CliWho, AnHourThatTheClocksSkipIsNoted) {
     proves("P10");
     const FakeDaemon daemon(200, night);
-    const Outcome outcome = ask_daemon(daemon, {"who", "--at", "2026-03-29T01:30"});
+    const Ended outcome = ask_daemon(daemon, {"who", "--at", "2026-03-29T01:30"});
     EXPECT_EQ(outcome.err,
               "tocsin: the clocks skip that time on Sun 29 March 2026. This is 02:00 BST, the "
               "first moment after it.\n");
@@ -137,7 +111,7 @@ TEST(CliWho, AnHourThatTheClocksSkipIsNoted) {
 
 TEST(CliWho, PrintsTheJsonOfTheDaemonAsItIs) {
     const FakeDaemon daemon(200, gap);
-    const Outcome outcome = ask_daemon(daemon, {"who", "--json"});
+    const Ended outcome = ask_daemon(daemon, {"who", "--json"});
     EXPECT_EQ(outcome.code, 1);
     EXPECT_EQ(outcome.out, gap + "\n");
 }
@@ -150,7 +124,7 @@ TEST(CliWho, RefusesATimeThatIsNoneBeforeItAsks) {
 
 TEST(CliToken, AddPrintsTheTokenAloneOnStandardOutput) {
     const FakeDaemon daemon(201, R"({"id":"7","token":"tcs_7_secret"})");
-    const Outcome outcome = ask_daemon(
+    const Ended outcome = ask_daemon(
         daemon, {"token", "add", "the \"am\"", "--scope", "intake,read", "--days", "90"});
     EXPECT_EQ(outcome.code, 0);
     EXPECT_EQ(outcome.out, "tcs_7_secret\n");
@@ -166,7 +140,7 @@ TEST(CliToken, AddPrintsTheTokenAloneOnStandardOutput) {
 
 TEST(CliToken, AScopeThatIsNoneIsRefusedBeforeTheDaemonIsAsked) {
     const FakeDaemon daemon(201, "{}");
-    const Outcome outcome = ask_daemon(daemon, {"token", "add", "am", "--scope", "intak"});
+    const Ended outcome = ask_daemon(daemon, {"token", "add", "am", "--scope", "intak"});
     EXPECT_EQ(outcome.code, 2);
     EXPECT_EQ(outcome.err,
               "tocsin: no scope \"intak\". Did you mean \"intake\"?\n"
@@ -189,7 +163,7 @@ TEST(CliToken, ListCountsFirst) {
 
 TEST(CliToken, RevokeNamesWhatItTookBack) {
     const FakeDaemon daemon(204);
-    const Outcome outcome = ask_daemon(daemon, {"token", "revoke", "12"});
+    const Ended outcome = ask_daemon(daemon, {"token", "revoke", "12"});
     EXPECT_EQ(outcome.code, 0);
     EXPECT_EQ(daemon.requests().at(0).line, "DELETE /v1/tokens/12 HTTP/1.1");
     EXPECT_NE(outcome.out.find("Revoked: token 12."), std::string::npos);
@@ -203,7 +177,7 @@ TEST(CliAudit, ASoundJournalIsZeroAndABrokenOneIsOne) {
     EXPECT_EQ(ask_daemon(sound, {"audit", "verify"}).code, 0);
     const FakeDaemon broken(
         200, R"({"sound":false,"entries":9,"head":"00","first_bad":4,"why":"its hash differs"})");
-    const Outcome outcome = ask_daemon(broken, {"audit", "verify"});
+    const Ended outcome = ask_daemon(broken, {"audit", "verify"});
     EXPECT_EQ(outcome.code, 1);
     EXPECT_TRUE(outcome.out.starts_with(
         "NOT SOUND: entry 4 of 9 is the first that does not hold.\nWhy    its hash differs\n"))
@@ -213,7 +187,7 @@ TEST(CliAudit, ASoundJournalIsZeroAndABrokenOneIsOne) {
 
 TEST(CliExplain, PrintsTheWordsOfTheDaemonWithoutControlCharacters) {
     const FakeDaemon daemon(200, "Level 3 was called.\n\033[2Jx\n", "text/plain; charset=utf-8");
-    const Outcome outcome = ask_daemon(daemon, {"explain", "inc-39"});
+    const Ended outcome = ask_daemon(daemon, {"explain", "inc-39"});
     EXPECT_EQ(outcome.code, 0);
     EXPECT_EQ(outcome.out, "Level 3 was called.\n?[2Jx\n");
     EXPECT_EQ(daemon.requests().at(0).line, "GET /v1/incidents/INC-39/explain HTTP/1.1");
@@ -233,7 +207,7 @@ TEST(CliExplain, AsksAboutOnePerson) {
 TEST(CliSimulate, AsksTheDaemonInUtcAndNotesTheRepeatedHour) {
     proves("P10");
     const FakeDaemon daemon(200, "Nothing is sent. \033[2J\n", "text/plain; charset=utf-8");
-    const Outcome outcome =
+    const Ended outcome =
         ask_daemon(daemon, {"simulate", "--service", "GP Records", "--down", "--at",
                             "2026-10-25T01:55", "--answer", "pat.ash@+12m"});
     EXPECT_EQ(outcome.code, 0);
@@ -252,7 +226,7 @@ TEST(CliSimulate, WhatNamesNothingWasAskedWrongly) {
                             R"({"title":"Fields are wrong","detail":"","errors":[)"
                             R"({"pointer":"#/service","detail":"is not known"}]})",
                             "application/problem+json");
-    const Outcome outcome = ask_daemon(daemon, {"simulate", "--service", "x"});
+    const Ended outcome = ask_daemon(daemon, {"simulate", "--service", "x"});
     EXPECT_EQ(outcome.code, 2);
     EXPECT_EQ(outcome.err,
               "tocsin: that cannot be simulated\nwhy: --service \"x\" is not known\n"
@@ -268,7 +242,7 @@ TEST(Cli, ARefusalIsToldInWordsAndItsStatusIsTheExitCode) {
                                                  {409, 6}, {422, 1}, {500, 7}, {503, 7}};
     for (const auto& [status, code] : codes) {
         const FakeDaemon daemon(status, body, "application/problem+json");
-        const Outcome outcome = ask_daemon(daemon, {"explain", "INC-9"});
+        const Ended outcome = ask_daemon(daemon, {"explain", "INC-9"});
         EXPECT_EQ(outcome.code, code) << status;
         EXPECT_EQ(outcome.err, "tocsin: Not found\nwhy: There is no INC-9.\n     #/x: is wrong\n");
         EXPECT_EQ(outcome.out, "");
@@ -279,12 +253,13 @@ TEST(Cli, ARefusalIsToldInWordsAndItsStatusIsTheExitCode) {
 }
 
 TEST(Cli, ADaemonThatDoesNotAnswerIsThree) {
-    const Outcome outcome = run({"who", "--socket", "/nowhere/tocsin.sock"});
+    const Ended outcome = run({"who", "--socket", "/nowhere/tocsin.sock"});
     EXPECT_EQ(outcome.code, 3);
     EXPECT_EQ(outcome.err,
               "tocsin: the daemon does not answer\n"
               "why: nothing listens on its socket /nowhere/tocsin.sock\n"
-              "do:  systemctl status tocsin, then systemctl start tocsin\n");
+              "do:  systemctl status tocsin, then systemctl start tocsin\n"
+              "     Until then phone people from the on-call sheet: tocsin sheet\n");
     EXPECT_EQ(run({"who", "--socket", "/" + std::string(200, 'x')}).code, 3);
 }
 
@@ -305,7 +280,7 @@ TEST(CliClient, PatienceWithASilentDaemonEnds) {
 TEST(Cli, TheSocketComesFromTheConfiguration) {
     const ConfigurationSample sample;
     EXPECT_EQ(socket_of(sample.main_file()), sample.load().configuration.value().socket);
-    const Outcome outcome = run({"who", "--config", sample.main_file().string()});
+    const Ended outcome = run({"who", "--config", sample.main_file().string()});
     EXPECT_EQ(outcome.code, 3);
     EXPECT_NE(outcome.err.find((sample.folder() / "data" / "tocsin.sock").string()),
               std::string::npos);
@@ -323,7 +298,7 @@ TEST(Cli, TheSocketComesFromTheEnvironmentUnlessItIsNamed) {
 }
 
 TEST(Cli, AMistypedCommandIsGuessed) {
-    const Outcome outcome = run({"whoo"});
+    const Ended outcome = run({"whoo"});
     EXPECT_EQ(outcome.code, 2);
     EXPECT_EQ(outcome.err, "tocsin: no command \"whoo\". Did you mean \"who\"?\n");
     EXPECT_EQ(run({"token", "lst"}).err,
@@ -335,11 +310,11 @@ TEST(Cli, AMistypedCommandIsGuessed) {
 }
 
 TEST(Cli, HelpAndVersionAreAnswers) {
-    const Outcome codes = run({"help", "exit"});
+    const Ended codes = run({"help", "exit"});
     EXPECT_EQ(codes.code, 0);
     EXPECT_NE(codes.out.find("3    the daemon does not answer"), std::string::npos);
     EXPECT_TRUE(run({"--version"}).out.starts_with("tocsin 0."));
-    const Outcome help = run({"token", "add", "--help"});
+    const Ended help = run({"token", "add", "--help"});
     EXPECT_EQ(help.code, 0);
     EXPECT_TRUE(help.out.starts_with("Makes a token and prints it, once.")) << help.out;
     EXPECT_NE(help.out.find("Usage: tocsin token add"), std::string::npos) << help.out;
@@ -348,13 +323,13 @@ TEST(Cli, HelpAndVersionAreAnswers) {
 }
 
 TEST(CliServe, HandsItsOptionsToTheDaemon) {
-    const Outcome plain = run({"serve", "--config", "a.yaml"});
+    const Ended plain = run({"serve", "--config", "a.yaml"});
     EXPECT_EQ(plain.code, 42);
     ASSERT_TRUE(plain.served);
     EXPECT_EQ(plain.served->config, "a.yaml");
     EXPECT_FALSE(plain.served->exercise);
-    const Outcome drill = run({"serve", "--config", "a.yaml", "--exercise", "--speed", "60",
-                               "--begin", "2026-11-28T03:00"});
+    const Ended drill = run({"serve", "--config", "a.yaml", "--exercise", "--speed", "60",
+                             "--begin", "2026-11-28T03:00"});
     ASSERT_TRUE(drill.served);
     EXPECT_TRUE(drill.served->exercise);
     EXPECT_EQ(drill.served->speed, 60);
@@ -370,7 +345,7 @@ TEST(CliServe, TimeRunsFasterInAnExerciseOnly) {
                                                {"--exercise", "--begin", "soon"}}) {
         std::vector<std::string> arguments{"serve", "--config", "a.yaml"};
         arguments.insert(arguments.end(), more.begin(), more.end());
-        const Outcome outcome = run(arguments);
+        const Ended outcome = run(arguments);
         EXPECT_EQ(outcome.code, 2) << more[0] << " " << more[1];
         EXPECT_FALSE(outcome.served);
     }

@@ -244,5 +244,17 @@ TEST(Codec, SwapComesBackAndItsReasonCanBeErased) {
     EXPECT_TRUE(back.forced);
 }
 
+TEST(Codec, FeedsComeBack) {
+    const auto opened = there_and_back(FeedOpened{"f7", "pat.ash", "", "00ff", "kim.hazel"});
+    EXPECT_EQ(opened.id, "f7");
+    EXPECT_EQ(opened.person, "pat.ash");
+    EXPECT_EQ(opened.role, "");
+    EXPECT_EQ(opened.hash, "00ff");
+    EXPECT_EQ(opened.by, "kim.hazel");
+    const auto revoked = there_and_back(FeedRevoked{"f7", "kim.hazel"});
+    EXPECT_EQ(revoked.id, "f7");
+    EXPECT_EQ(revoked.by, "kim.hazel");
+}
+
 }  // namespace
 }  // namespace tocsin

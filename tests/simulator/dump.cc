@@ -135,6 +135,11 @@ void house(Lines& out, const State& state, bool whole) {
             out.end();
         }
     }
+    for (const auto& [id, feed] : state.feeds()) {
+        out << "feed" << id << feed.person << feed.role << feed.hash << feed.by << feed.opened
+            << feed.revoked;
+        out.end();
+    }
     for (const auto& [id, token] : state.tokens()) {
         out << "token" << id << token.hash << token.created << token.revoked;
         out.end();

@@ -230,6 +230,20 @@ void Simulation::clean_up() {
     }
 }
 
+// Somebody makes a secret link to a calendar, or takes one back, perhaps one that never was.
+void Simulation::feed() {
+    if (opened_feeds_ > 0 && chance_.percent(40)) {
+        const int some = chance_.between(0, opened_feeds_);
+        submit(FeedWithdrawn{"feed-" + std::to_string(some), "operator"}, nullptr);
+        return;
+    }
+    const bool person = chance_.percent(50);
+    const std::vector<std::string> names = {"rowan", "larch", "nobody"};
+    submit(FeedAsked{"feed-" + std::to_string(++opened_feeds_), person ? chance_.of(names) : "",
+                     person ? "" : "edm", "hash-" + std::to_string(chance_.next()), "operator"},
+           nullptr);
+}
+
 void Simulation::upload_rota(Day monday) {
     const WeeklyRota week = make_week(chance_, *directory_, monday, faults_.house);
     submit(RotaUploaded{{week}, "sha-" + std::to_string(chance_.next()), "operator", "agreed"},

@@ -27,11 +27,21 @@ void ReceiptWatch::entry(const Record& record, const Step* step) {
     } else if (const auto* call_failed = std::get_if<CallFailed>(&event)) {
         asked_[call_failed->call].failed = true;
     } else if (const auto* offered = std::get_if<SendOffered>(&event)) {
-        sends_[offered->message.id] = {offered->message.channel, offered->message.reference,
-                                       offered->call, offered->attempt, false};
+        sends_[offered->message.id] = {offered->message.channel,
+                                       offered->message.reference,
+                                       offered->call,
+                                       offered->attempt,
+                                       false,
+                                       !offered->handed};
         const auto asked = asked_.find(offered->call);
         if (asked != asked_.end() && asked->second.attempt == offered->attempt)
             asked->second.alive.insert(offered->message.id);
+    } else if (const auto* deferred = std::get_if<SendDeferred>(&event)) {
+        if (const auto sent = sends_.find(deferred->send); sent != sends_.end())
+            sent->second.waits = true;
+    } else if (const auto* handed = std::get_if<SendHanded>(&event)) {
+        if (const auto sent = sends_.find(handed->send); sent != sends_.end())
+            sent->second.waits = false;
     } else if (const auto* settled = std::get_if<SendSettled>(&event)) {
         const bool lives =
             settled->verdict == Verdict::accepted || settled->verdict == Verdict::unknown;
@@ -63,12 +73,17 @@ void ReceiptWatch::judge(const Receipt& receipt, const Step& step) {
         const auto asked = asked_.find(sent.call);
         if (sent.delivered || asked == asked_.end() || asked->second.attempt != sent.attempt)
             continue;
-        // In hand it may be put off instead, and comes again.
-        const bool again = std::any_of(
-            step.records.begin(), step.records.end(), [send = id](const Record& record) {
-                const auto* deferred = std::get_if<SendDeferred>(&record.entry.event);
-                return deferred != nullptr && deferred->send == send;
-            });
+        // What waits, because of this receipt or since before it, is handed over again, perhaps in
+        // this very step.
+        const bool again =
+            sent.waits || std::any_of(step.records.begin(), step.records.end(),
+                                      [send = id](const Record& record) {
+                                          const Event& event = record.entry.event;
+                                          const auto* put_off = std::get_if<SendDeferred>(&event);
+                                          const auto* handed = std::get_if<SendHanded>(&event);
+                                          return (put_off != nullptr && put_off->send == send) ||
+                                                 (handed != nullptr && handed->send == send);
+                                      });
         if (!again) asked->second.alive.erase(id);
         if (!asked->second.alive.empty() || asked->second.failed) continue;
         for (const IncidentId incident : asked->second.about) {

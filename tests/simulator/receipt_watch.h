@@ -22,6 +22,7 @@ private:
         CallId call;
         int attempt = 0;
         bool delivered = false;
+        bool waits = false;  // for its hand-over, the first or another
     };
     struct Asked {
         int attempt = 0;

@@ -124,6 +124,10 @@ void ReplyWatch::entry(const Record& record, const Step* step) {
             if (asked.about.contains(climbed->incident))
                 asked.passed = climbed->passed && asked.person == climbed->by;
         }
+    } else if (const auto* wrong = std::get_if<WrongCode>(&event)) {
+        // What was typed before a crash is remembered by what the journal says of it.
+        if (const auto asked = asked_.find(wrong->call); asked != asked_.end())
+            asked->second.slipped = asked->second.slipped || wrong->via == "text";
     } else if (const auto* moved = std::get_if<StatusMoved>(&event)) {
         touched(moved->incident);
     } else if (const auto* came = std::get_if<ReplyCame>(&event)) {

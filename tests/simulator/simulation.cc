@@ -79,6 +79,9 @@ Outline Simulation::run() {
             for (int count = chance_.between(3, 20); count > 0; --count) {
                 in(chance_.between(Duration(minutes(1)), calm - began), [this] { operate(); });
             }
+            for (int count = chance_.between(0, 6); count > 0; --count) {
+                in(chance_.between(Duration(minutes(1)), calm - began), [this] { feed(); });
+            }
         }
         plan_misfortunes();
         go_on(calm);
@@ -246,6 +249,7 @@ void Simulation::judge(const std::vector<Input>& inputs, const Effects& effects)
     }
     for (Watcher* watcher : watchers_) watcher->stepped(step);
     check_room(engine_->state(), *directory_, step, engine_now());
+    feeds_.stepped(step, engine_->state());
 }
 
 void Simulation::carry_out(const Effects& effects) {
@@ -306,6 +310,7 @@ void Simulation::start_process() {
 
     engine_ = std::make_unique<Engine>(*journal_, directory_);
     engine_->recover();
+    feeds_.look(engine_->state());
     first_step_ = true;
     // The store draws the epoch and syncs it before anything else: none comes twice.
     const Started started{outline_.processes, "T" + std::to_string(outline_.seed), rebooted_,

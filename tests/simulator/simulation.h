@@ -5,6 +5,7 @@
 #include "daemon/engine.h"
 #include "tests/simulator/delivery_watch.h"
 #include "tests/simulator/faults.h"
+#include "tests/simulator/feed_watch.h"
 #include "tests/simulator/intake_watch.h"
 #include "tests/simulator/ladder_watch.h"
 #include "tests/simulator/memory_journal.h"
@@ -104,6 +105,7 @@ private:
     void operate();
     void clean_up();
     void upload_rota(Day monday);
+    void feed();
     IncidentId some_incident();
 
     Chance chance_;
@@ -131,6 +133,7 @@ private:
     std::map<std::string, Instant> dead_until_;  // providers
     std::set<std::string> delivered_;            // by reference: a person reads it once
     int keys_ = 0;
+    int opened_feeds_ = 0;
     std::set<std::string> machines_;                 // phones that answer every text
     std::map<std::string, std::string> codes_seen_;  // by phone, the latest
     int texts_ = 0;
@@ -142,6 +145,7 @@ private:
     ReplyWatch replies_;
     ReceiptWatch receipts_;
     ShiftWatch shifts_;
+    FeedWatch feeds_;
     std::vector<Watcher*> watchers_;
 };
 

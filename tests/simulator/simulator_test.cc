@@ -62,6 +62,7 @@ const std::vector<Plant> plants = {
     {Mutant::shift_asked_again, "shift_asked_again"},
     {Mutant::live_untold, "live_untold"},
     {Mutant::landline_texted, "landline_texted"},
+    {Mutant::feed_outlives, "feed_outlives"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.
@@ -73,8 +74,9 @@ protected:
 };
 
 TEST(Simulator, EveryPromiseHoldsWhateverHappens) {
-    for (const char* rule : {"HSSI-10", "HSSI-14", "HSSI-15", "HSSI-16", "HSSI-17", "HSSI-23", "HSSI-67", "P1",
-                             "P3", "P4", "P5", "P7", "P8", "P9", "P11", "P12", "P14"}) {
+    for (const char* rule :
+         {"HSSI-10", "HSSI-14", "HSSI-15", "HSSI-16", "HSSI-17", "HSSI-23", "HSSI-67", "P1", "P3",
+          "P4", "P5", "P7", "P8", "P9", "P11", "P12", "P14"}) {
         proves(rule);
     }
     const std::uint64_t wanted = 1'200'000 * campaign();
