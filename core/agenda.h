@@ -14,11 +14,11 @@
 namespace tocsin {
 
 // What a due is about: the ladder of an incident, a send that waits, the look at the rotas,
-// a rota that is to come into force.
+// a rota that is to come into force, what the calendar owes.
 struct Due {
-    enum class Kind { ladder, send, rota_watch, rota_plan };
+    enum class Kind { ladder, send, rota_watch, rota_plan, diary };
     Kind kind = Kind::ladder;
-    std::uint64_t id = 0;  // of the incident, the send or the plan; 0 for the watch
+    std::uint64_t id = 0;  // of the incident, the send or the plan; 0 for the watch and the diary
 
     auto operator<=>(const Due&) const = default;
 };

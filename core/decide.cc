@@ -2,6 +2,7 @@
 
 #include "core/answering.h"
 #include "core/delivery.h"
+#include "core/diary.h"
 #include "core/draft.h"
 #include "core/ladder.h"
 #include "core/news.h"
@@ -12,6 +13,7 @@
 #include "core/rota_upload.h"
 #include "core/rota_watch.h"
 #include "core/sabotage.h"
+#include "core/week_publishing.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -39,6 +41,7 @@ int severity_of(const State& state, const Due& due) {
             return state.sends().find({due.id})->severity;
         case Due::Kind::rota_watch:
         case Due::Kind::rota_plan:
+        case Due::Kind::diary:
             return 5;
     }
     return 5;
@@ -75,6 +78,7 @@ struct Decide {
     void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }
     void operator()(const RotaRestored& restored) const { restore_rota(draft, restored); }
     void operator()(const RotaSwapped& swapped) const { swap_rota(draft, swapped); }
+    void operator()(const PublishRota& asked) const { publish_on_demand(draft, asked); }
     void operator()(const RotaPlanWithdrawn& plan) const { withdraw_plan(draft, plan); }
 
     void operator()(const TokenAdded& token) const {
@@ -154,6 +158,9 @@ struct Decide {
                     break;
                 case Due::Kind::rota_watch:
                     watch_rotas(draft);
+                    break;
+                case Due::Kind::diary:
+                    read_diary(draft);
                     break;
                 case Due::Kind::rota_plan:
                     // One at a time: the next one counts its version and its gaps from it.

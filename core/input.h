@@ -157,6 +157,13 @@ struct RotaRestored {
     std::string reason;
 };
 
+// The week's rota goes out now, whatever went out before (HSSI-12).
+struct PublishRota {
+    std::string rota;
+    Day week{};  // its Monday
+    std::string by;
+};
+
 // Somebody gives up a stretch, somebody takes it, or both (HSSI-13).
 struct RotaSwapped {
     std::string rota;
@@ -211,7 +218,7 @@ struct Tick {};
 using Occurrence = std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn,
                                 Escalate, Answered, Replied, Receipt, RotaUploaded, TokenAdded,
                                 TokenRevoked, Configured, Started, Stopping, ClockMoved, DiskFilled,
-                                Tick, RotaRestored, RotaSwapped, RotaPlanWithdrawn>;
+                                Tick, RotaRestored, RotaSwapped, RotaPlanWithdrawn, PublishRota>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

@@ -4,7 +4,9 @@
 
 #include "rota/calendar.h"
 #include "rota/time.h"
+#include "rota/week_time.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +48,16 @@ struct Ladder {
         std::chrono::minutes(5);  // again, until somebody acknowledges (P11)
 };
 
+// When the rota of a week goes to its readers, and when its absence is an alarm (HSSI-12). Times
+// before the week count back from its Monday; a Monday is that Monday for `publish` and `late`, and
+// the one before for `missing`.
+struct RotaPublication {
+    WeekTime publish{std::chrono::Monday, std::chrono::hours(8)};
+    WeekTime missing{std::chrono::Thursday, std::chrono::hours(12)};
+    WeekTime late{std::chrono::Monday, std::chrono::hours(12)};
+    std::vector<std::string> to;  // ids of people or desks; at least one
+};
+
 struct Procedure {
     std::string name;  // "hssi"
     std::string title;
@@ -57,6 +69,7 @@ struct Procedure {
     std::vector<Role> roles;
     std::string level_1;  // the role that is told of everything
     Ladder ladder;
+    std::optional<RotaPublication> publication;
     bool cleared_resolves = true;  // the monitor says "resolved": the incident is
 
     const Role* find_role(const std::string& role) const {

@@ -34,6 +34,8 @@ enum class Mutant {
     reply_unanswered,      // P12: whoever typed a wrong code does not hear of it
     receipt_takes,         // P12: a text that has arrived counts as an answer
     failure_waits,         // P4: a message that failed for good does not move the ladder
+    diary_closed,          // HSSI-12: the diary is read when something else happens, or in 6 hours
+    week_again,            // HSSI-12: the week's rota goes out at every look at the diary
 };
 
 #ifdef TOCSIN_SABOTAGE

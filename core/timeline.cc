@@ -16,7 +16,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "taken",           "wrong-code",    "climbed",         "public-kept",         "gap-warned",
     "rota-activated",  "token-issued",  "token-withdrawn", "directory-activated", "took-over",
     "stopped",         "clock-stepped", "numbers-drawn",   "reply-came",          "receipt-came",
-    "disk-full",       "swap-made",     "rota-planned",    "rota-plan-ended"};
+    "disk-full",       "swap-made",     "rota-planned",    "rota-plan-ended",     "week-published",
+    "week-missed",     "diary-read"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -25,6 +26,12 @@ std::string by(const std::string& who) {
 std::string names(const std::vector<Callee>& callees) {
     std::string text;
     for (const Callee& callee : callees) text += (text.empty() ? "" : ", ") + callee.name;
+    return text.empty() ? "nobody" : text;
+}
+
+std::string listed(const std::vector<PersonId>& people) {
+    std::string text;
+    for (const PersonId& id : people) text += (text.empty() ? "" : ", ") + id;
     return text.empty() ? "nobody" : text;
 }
 
@@ -148,6 +155,18 @@ struct Sentence {
         return "rota " + event.rota + ", plan " + std::to_string(event.plan) +
                (event.active ? " comes into force" : " withdrawn") + by(event.by);
     }
+    std::string operator()(const WeekPublished& event) const {
+        return "rota " + event.rota + ", week of " + iso_day(event.week) + ", version " +
+               std::to_string(event.version) + ", went out to " + listed(event.to) +
+               (event.unreached.empty() ? "" : "; no mail address: " + listed(event.unreached)) +
+               by(event.by);
+    }
+    std::string operator()(const WeekMissed& event) const {
+        return (event.stage == "missing" ? "no rota " + event.rota + " for the week of "
+                                         : "rota " + event.rota + " not out for the week of ") +
+               iso_day(event.week) + ", told";
+    }
+    std::string operator()(const DiaryRead&) const { return ""; }
     std::string operator()(const SwapMade& event) const {
         const Swap& swap = event.swap;
         return "rota " + event.rota + ", " + swap.role + " from " + time(swap.span.from) + " to " +

@@ -18,7 +18,8 @@ constexpr Duration streams_kept = std::chrono::hours(72);
 // is one with nearly every end of an incident: the last of them stands in the store's meta.
 const std::vector<std::string> kinds_always = {
     "rota-activated", "token-issued", "token-withdrawn", "directory-activated", "took-over",
-    "public-kept",    "gap-warned",   "swap-made",       "rota-planned",        "rota-plan-ended"};
+    "public-kept",    "gap-warned",   "swap-made",       "rota-planned",        "rota-plan-ended",
+    "week-published", "week-missed",  "diary-read"};
 
 Row row_of(const Entry& entry) {
     Encoded encoded = encode(entry.event);

@@ -70,6 +70,15 @@ Procedure careful() {
     return procedure;
 }
 
+// Any day but the next few hours are what a run sees: mostly in the hours when shifts change.
+RotaPublication publication(Chance& chance) {
+    const auto some_time = [&] {
+        return WeekTime{Weekday{static_cast<unsigned>(chance.between(0, 6))},
+                        minutes(chance.between(0, 24 * 60 - 1))};
+    };
+    return {some_time(), some_time(), some_time(), {"bridge", "nsd", "rota-team"}};
+}
+
 }  // namespace
 
 std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults) {
@@ -95,7 +104,10 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
         house->services[id] = {id, id, "Nobody can read " + id, "Everywhere", ""};
     }
     house->services["pharmacy"].procedure = "careful";
-    for (const Procedure& procedure : {hssi(), quick(), careful()}) {
+    for (Procedure procedure : {hssi(), quick(), careful()}) {
+        if (procedure.name == "hssi" && chance.percent(70)) {
+            procedure.publication = publication(chance);
+        }
         house->procedures[procedure.name] = procedure;
         house->procedure_versions[procedure.hash] = procedure;
     }

@@ -49,8 +49,9 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       intake_(ladders_),
       replies_(*directory_, ladders_),
       receipts_(ladders_),
+      diary_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_, &deliveries_, &intake_, &ladders_, &replies_, &receipts_} {
+      watchers_{&people_, &deliveries_, &intake_, &ladders_, &replies_, &receipts_, &diary_} {
     outline_.seed = seed;
     now_ = some_instant(chance_, directory_->calendar.zone);
     for (const auto& [id, person] : directory_->people) {

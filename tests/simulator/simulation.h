@@ -4,6 +4,7 @@
 
 #include "daemon/engine.h"
 #include "tests/simulator/delivery_watch.h"
+#include "tests/simulator/diary_watch.h"
 #include "tests/simulator/faults.h"
 #include "tests/simulator/intake_watch.h"
 #include "tests/simulator/ladder_watch.h"
@@ -137,6 +138,7 @@ private:
     IntakeWatch intake_;
     ReplyWatch replies_;
     ReceiptWatch receipts_;
+    DiaryWatch diary_;
     std::vector<Watcher*> watchers_;
 };
 

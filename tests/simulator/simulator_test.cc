@@ -57,6 +57,8 @@ const std::vector<Plant> plants = {
     {Mutant::reply_unanswered, "reply_unanswered"},
     {Mutant::receipt_takes, "receipt_takes"},
     {Mutant::failure_waits, "failure_waits"},
+    {Mutant::week_again, "week_again"},
+    {Mutant::diary_closed, "diary_closed"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.
@@ -68,8 +70,8 @@ protected:
 };
 
 TEST(Simulator, EveryPromiseHoldsWhateverHappens) {
-    for (const char* rule : {"HSSI-10", "HSSI-14", "HSSI-16", "HSSI-17", "HSSI-23", "P1", "P3",
-                             "P4", "P5", "P7", "P8", "P9", "P11", "P12", "P14"}) {
+    for (const char* rule : {"HSSI-10", "HSSI-12", "HSSI-14", "HSSI-16", "HSSI-17", "HSSI-23", "P1",
+                             "P3", "P4", "P5", "P7", "P8", "P9", "P11", "P12", "P14"}) {
         proves(rule);
     }
     const std::uint64_t wanted = 1'200'000 * campaign();
