@@ -37,6 +37,7 @@ WireRequest FileChannel::compose(const Message& message) const {
     mail.urgent = message.urgent;
     mail.text = message.text;
     mail.html = message.html;
+    mail.attachments = message.attachments;
     request.body = mime(mail);
     return request;
 }

@@ -135,10 +135,31 @@ std::string boundary(const std::string& message_id) {
     return out;
 }
 
-std::string part(std::string_view type, std::string_view text) {
-    return "Content-Type: " + std::string(type) +
-           "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
-           quoted_printable(text);
+std::string part(std::string_view type, std::string_view text, std::string_view disposition = "") {
+    return "Content-Type: " + std::string(type) + "; charset=utf-8\r\n" + std::string(disposition) +
+           "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + quoted_printable(text);
+}
+
+std::string multipart(std::string_view kind, const std::string& edge,
+                      const std::vector<std::string>& parts) {
+    std::string out =
+        "Content-Type: multipart/" + std::string(kind) + "; boundary=\"" + edge + "\"\r\n\r\n";
+    for (const std::string& one : parts) out += "--" + edge + "\r\n" + one + "\r\n";
+    return out + "--" + edge + "--\r\n";
+}
+
+std::string attached(const Attachment& file) {
+    const auto made_of = [](std::string_view text, std::string_view signs) {
+        return !text.empty() && text.size() <= 60 && std::ranges::all_of(text, [&](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                   signs.find(c) != std::string_view::npos;
+        });
+    };
+    if (!made_of(file.name, "._-") || !made_of(file.type, "._-/+")) {
+        throw Unsendable("An attachment's name or type holds other signs than letters and digits.");
+    }
+    return part(file.type, file.content,
+                "Content-Disposition: attachment;\r\n filename=\"" + file.name + "\"\r\n");
 }
 
 }  // namespace
@@ -156,13 +177,17 @@ std::string mime(const Mail& mail) {
     out += "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n";
     if (mail.urgent) out += "Importance: high\r\n";
     out += "MIME-Version: 1.0\r\n";
-    if (mail.html.empty()) return out + part("text/plain", mail.text);
     const std::string edge = boundary(mail.message_id);
-    out += "Content-Type: multipart/alternative; boundary=\"" + edge + "\"\r\n\r\n";
-    for (const std::string& body : {part("text/plain", mail.text), part("text/html", mail.html)}) {
-        out += "--" + edge + "\r\n" + body + "\r\n";
-    }
-    return out + "--" + edge + "--\r\n";
+    const std::string body =
+        mail.html.empty()
+            ? part("text/plain", mail.text)
+            : multipart("alternative", edge,
+                        {part("text/plain", mail.text), part("text/html", mail.html)});
+    if (mail.attachments.empty()) return out + body;
+    std::vector<std::string> parts{body};
+    for (const Attachment& file : mail.attachments) parts.push_back(attached(file));
+    // The inner edge goes on with a letter or a digit: neither begins as the other does.
+    return out + multipart("mixed", "=__" + edge.substr(2), parts);
 }
 
 std::string mail_date(Instant at) {

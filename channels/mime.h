@@ -1,12 +1,14 @@
-// A mail as bytes: headers, and a plain and an HTML part, ready for DATA. Lines end in CRLF and are
-// short, everything is ASCII (quoted-printable, RFC 2047), no line begins with a dot.
-// The same mail gives the same bytes.
+// A mail as bytes: headers, a plain and an HTML part, and files, ready for DATA. Lines end in CRLF
+// and are short, everything is ASCII (quoted-printable, RFC 2047), no line begins with a dot. The
+// same mail gives the same bytes.
 #pragma once
 
+#include "core/send.h"
 #include "rota/time.h"
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tocsin {
 
@@ -19,12 +21,14 @@ struct Mail {
     std::string message_id;   // with angle brackets
     std::string in_reply_to;  // likewise; empty: no such header, and no References
     Instant at{};
-    bool urgent = false;  // Importance: high
-    std::string text;     // UTF-8, lines end in \n
-    std::string html;     // empty: the text alone, no multipart
+    bool urgent = false;                  // Importance: high
+    std::string text;                     // UTF-8, lines end in \n
+    std::string html;                     // empty: the text alone, no alternative
+    std::vector<Attachment> attachments;  // behind the text, each a part of its own
 };
 
-// Throws Unsendable when an id is not <printable ASCII without spaces>.
+// Throws Unsendable when an id is not <printable ASCII without spaces>, or an attachment's name or
+// type is not letters, digits, '.', '-', '_' and, in a type, '/' and '+'.
 std::string mime(const Mail& mail);
 
 // "Sun, 04 Jan 2026 02:11:06 +0000"

@@ -77,6 +77,7 @@ WireRequest SmtpChannel::compose(const Message& message) const {
     mail.urgent = message.urgent;
     mail.text = message.text;
     mail.html = message.html;
+    mail.attachments = message.attachments;
 
     WireRequest request;
     // The path of an SMTP URL is the name we say EHLO with.

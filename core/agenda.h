@@ -14,11 +14,12 @@
 namespace tocsin {
 
 // What a due is about: the ladder of an incident, a send that waits, the look at the rotas,
-// a rota that is to come into force, the question of a shift.
+// a rota that is to come into force, the question of a shift,
+// what the calendar owes.
 struct Due {
-    enum class Kind { ladder, send, rota_watch, rota_plan, shift };
+    enum class Kind { ladder, send, rota_watch, rota_plan, shift, diary };
     Kind kind = Kind::ladder;
-    std::uint64_t id = 0;  // of the incident, the send, the plan or the question; 0 for the watch
+    std::uint64_t id = 0;  // of the incident, the send, the plan or the question; else 0
 
     auto operator<=>(const Due&) const = default;
 };

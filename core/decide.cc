@@ -3,6 +3,7 @@
 #include "core/addresses.h"
 #include "core/answering.h"
 #include "core/delivery.h"
+#include "core/diary.h"
 #include "core/draft.h"
 #include "core/feeds.h"
 #include "core/ladder.h"
@@ -15,6 +16,7 @@
 #include "core/rota_watch.h"
 #include "core/sabotage.h"
 #include "core/shift_question.h"
+#include "core/week_publishing.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -43,6 +45,7 @@ int severity_of(const State& state, const Due& due) {
         case Due::Kind::rota_watch:
         case Due::Kind::rota_plan:
         case Due::Kind::shift:
+        case Due::Kind::diary:
             return 5;
     }
     return 5;
@@ -79,6 +82,7 @@ struct Decide {
     void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }
     void operator()(const RotaRestored& restored) const { restore_rota(draft, restored); }
     void operator()(const RotaSwapped& swapped) const { swap_rota(draft, swapped); }
+    void operator()(const PublishRota& asked) const { publish_on_demand(draft, asked); }
     void operator()(const RotaPlanWithdrawn& plan) const { withdraw_plan(draft, plan); }
 
     void operator()(const ShiftAnswered& said) const { answer_shift(draft, said); }
@@ -169,6 +173,9 @@ struct Decide {
                     break;
                 case Due::Kind::shift:
                     questions.push_back({due.id});
+                    break;
+                case Due::Kind::diary:
+                    read_diary(draft);
                     break;
                 case Due::Kind::rota_plan:
                     // One at a time: the next one counts its version and its gaps from it.

@@ -369,6 +369,32 @@ struct FeedRevoked {
     std::string by;
 };
 
+// The rota of a week went out by mail. A procedure with a publication says when it does.
+struct WeekPublished {
+    std::string procedure;
+    std::string rota;
+    Day week{};
+    int version = 0;  // of the week; 0: none stands
+    std::vector<PersonId> to;
+    std::vector<PersonId> unreached;  // of the recipients: they have no mail address
+    int gaps = 0;
+    std::string by;  // on demand; empty: at its time
+};
+
+// Level 1 and the rota team were told that there is no rota for a week (stage "missing"), or level
+// 1 that a week's rota has not gone out (stage "late"). Once each.
+struct WeekMissed {
+    std::string procedure;
+    std::string rota;
+    Day week{};
+    std::string stage;
+};
+
+// A look at what is owed by the calendar, and when to look again. Nothing: no procedure owes any.
+struct DiaryRead {
+    std::optional<Instant> look_again;
+};
+
 struct TokenIssued {
     std::string id;
     std::string name;
@@ -454,7 +480,8 @@ using Event =
                  GapWarned, RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated,
                  TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull,
                  SwapMade, RotaPlanned, RotaPlanEnded, ShiftAsked, ShiftMoved, ShiftTold,
-                 AddressProved, AddressAsked, AddressCodeWrong, FeedOpened, FeedRevoked>;
+                 AddressProved, AddressAsked, AddressCodeWrong, FeedOpened, FeedRevoked,
+                 WeekPublished, WeekMissed, DiaryRead>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

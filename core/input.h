@@ -157,6 +157,13 @@ struct RotaRestored {
     std::string reason;
 };
 
+// The week's rota goes out now, whatever went out before (HSSI-12).
+struct PublishRota {
+    std::string rota;
+    Day week{};  // its Monday
+    std::string by;
+};
+
 // Somebody gives up a stretch, somebody takes it, or both (HSSI-13).
 struct RotaSwapped {
     std::string rota;
@@ -248,11 +255,12 @@ struct DiskFilled {};
 // The only door by which anything is ever called, repeated, escalated or warned of.
 struct Tick {};
 
-using Occurrence = std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn,
-                                Escalate, Answered, Replied, Receipt, RotaUploaded, TokenAdded,
-                                TokenRevoked, Configured, Started, Stopping, ClockMoved, DiskFilled,
-                                Tick, RotaRestored, RotaSwapped, RotaPlanWithdrawn, ShiftAnswered,
-                                AddressChecked, AddressCodeSaid, FeedAsked, FeedWithdrawn>;
+using Occurrence =
+    std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn, Escalate, Answered,
+                 Replied, Receipt, RotaUploaded, TokenAdded, TokenRevoked, Configured, Started,
+                 Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped,
+                 RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid, FeedAsked,
+                 FeedWithdrawn, PublishRota>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

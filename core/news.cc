@@ -74,6 +74,24 @@ void answer(Draft& draft, const Callee& reader, const std::string& channel,
     draft.offer(std::move(offered));
 }
 
+bool mail(Draft& draft, const Callee& reader, const std::string& text_id, const Document& document,
+          const std::vector<Attachment>& attachments, Duration lives) {
+    if (reader.mail.empty()) return false;
+    const Document shown = draft.directory.exercise ? exercise_document(document) : document;
+    SendOffered offered;
+    offered.message.medium = Medium::email;
+    offered.message.to = reader.mail;
+    offered.message.subject = shown.subject;
+    offered.message.text = plain_text(shown);
+    offered.message.html = html_page(shown);
+    offered.message.attachments = attachments;
+    offered.message.expires = draft.now + lives;
+    offered.person = reader.person;
+    offered.text_id = text_id;
+    offered.give_up = draft.now + lives;
+    return draft.offer(std::move(offered));
+}
+
 void tell_level_1(Draft& draft, const Procedure& procedure, const std::string& text_id,
                   Values values, const std::vector<IncidentId>& about, int severity) {
     values = with_incidents(draft, std::move(values), about);

@@ -1,6 +1,7 @@
 // News: messages that nobody needs to answer. What became of a call, what level 1 must know.
 #pragma once
 
+#include "core/document.h"
 #include "core/draft.h"
 
 #include <string>
@@ -16,6 +17,11 @@ void tell(Draft& draft, const Callee& reader, const std::string& text_id, Values
 // reply where it can. It leaves with the calls, for whoever has spoken waits for it.
 void answer(Draft& draft, const Callee& reader, const std::string& channel,
             const std::string& text_id, Values values, const std::vector<IncidentId>& about);
+
+// A document by mail, with its files. False: there is no mail address, or no provider of mail. It
+// is given up after `lives`.
+bool mail(Draft& draft, const Callee& reader, const std::string& text_id, const Document& document,
+          const std::vector<Attachment>& attachments, Duration lives);
 
 // Level 1 of the procedure, at this moment, by text and by mail. With incidents, the values of the
 // first are filled in; several are named "INC-1 and 2 more".

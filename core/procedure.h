@@ -4,7 +4,9 @@
 
 #include "rota/calendar.h"
 #include "rota/time.h"
+#include "rota/week_time.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,6 +58,16 @@ struct ShiftStart {
     Duration unreachable_ahead = std::chrono::hours(24);
 };
 
+// When the rota of a week goes to its readers, and when its absence is an alarm (HSSI-12). Times
+// before the week count back from its Monday; a Monday is that Monday for `publish` and `late`, and
+// the one before for `missing`.
+struct RotaPublication {
+    WeekTime publish{std::chrono::Monday, std::chrono::hours(8)};
+    WeekTime missing{std::chrono::Thursday, std::chrono::hours(12)};
+    WeekTime late{std::chrono::Monday, std::chrono::hours(12)};
+    std::vector<std::string> to;  // ids of people or desks; at least one
+};
+
 struct Procedure {
     std::string name;  // "hssi"
     std::string title;
@@ -68,6 +80,7 @@ struct Procedure {
     std::string level_1;  // the role that is told of everything
     Ladder ladder;
     ShiftStart shift_start;
+    std::optional<RotaPublication> publication;
     bool cleared_resolves = true;  // the monitor says "resolved": the incident is
 
     const Role* find_role(const std::string& role) const {

@@ -48,6 +48,17 @@ std::vector<Gap> gaps_of(const Draft& draft, const Duty& duty, const Rota& rota,
     return gaps(rota, duty.required, draft.directory.calendar, within);
 }
 
+std::string duty_called(const Procedure& procedure, const std::string& duty) {
+    for (const Role& role : procedure.roles) {
+        for (const RoleSource& source : role.sources) {
+            if (source.rota_role == duty) return source.called;
+        }
+    }
+    std::string words = duty;
+    std::ranges::replace(words, '-', ' ');
+    return words;
+}
+
 Values gap_values(const Draft& draft, const Duty& duty, const Gap& gap, Instant looked_to) {
     const Zone& zone = draft.directory.calendar.zone;
     const Instant from = std::max(gap.span.from, draft.now);

@@ -21,6 +21,10 @@ std::vector<Duty> duties(const Draft& draft);
 
 std::vector<Gap> gaps_of(const Draft& draft, const Duty& duty, const Rota& rota, Span within);
 
+// How the procedure calls whoever has the duty: "EDM"; the words of the duty where it asks for no
+// such: "clinical safety officer".
+std::string duty_called(const Procedure& procedure, const std::string& duty);
+
 // {gaprole} {frm} {to} {effect} ... `looked_to` is where our knowledge ends: a gap that reaches it
 // has no end yet.
 Values gap_values(const Draft& draft, const Duty& duty, const Gap& gap, Instant looked_to);

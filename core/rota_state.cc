@@ -5,6 +5,7 @@ namespace tocsin {
 namespace {
 
 constexpr Due rota_watch{Due::Kind::rota_watch, 0};
+constexpr Due diary{Due::Kind::diary, 0};
 
 Due plan_of(std::uint64_t plan) {
     return {Due::Kind::rota_plan, plan};
@@ -43,6 +44,7 @@ void State::on(const Entry& entry, const RotaActivated& event) {
     }
     rota_editions_.change(key)->weeks.push_back(event.rota);
     agenda_.set(rota_watch, entry.at);
+    if (facts_.diary_since) agenda_.set(diary, entry.at);
 }
 
 void State::on(const Entry& entry, const SwapMade& event) {
@@ -53,6 +55,7 @@ void State::on(const Entry& entry, const SwapMade& event) {
                   [&](const Swap& swap) { return swap.span.to + swaps_kept <= entry.at; });
     rota->rota.swaps.push_back(event.swap);
     agenda_.set(rota_watch, entry.at);
+    if (facts_.diary_since) agenda_.set(diary, entry.at);
 }
 
 void State::on(const Entry&, const RotaPlanned& event) {
@@ -67,6 +70,19 @@ void State::on(const Entry&, const RotaPlanned& event) {
 void State::on(const Entry&, const RotaPlanEnded& event) {
     planned_rotas_.erase(event.plan);
     agenda_.set(plan_of(event.plan), std::nullopt);
+}
+
+void State::on(const Entry& entry, const WeekPublished& event) {
+    weeks_told_.put({event.procedure, event.week, "published"}, {entry.at, event.version});
+}
+
+void State::on(const Entry& entry, const WeekMissed& event) {
+    weeks_told_.put({event.procedure, event.week, event.stage}, {entry.at, 0});
+}
+
+void State::on(const Entry& entry, const DiaryRead& event) {
+    agenda_.set(diary, event.look_again);
+    if (event.look_again && !facts_.diary_since) facts_.diary_since = entry.at;
 }
 
 }  // namespace tocsin

@@ -40,6 +40,8 @@ enum class Mutant {
     live_untold,           // HSSI-67: nobody hears of what is open before their shift
     landline_texted,       // P11: a desk is told by a text to its landline, where none arrives
     feed_outlives,         // P19: a feed that was revoked can still be read
+    diary_closed,          // HSSI-12: the diary is read when something else happens, or in 6 hours
+    week_again,            // HSSI-12: the week's rota goes out at every look at the diary
 };
 
 #ifdef TOCSIN_SABOTAGE

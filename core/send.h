@@ -8,10 +8,20 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tocsin {
 
 enum class Medium { sms, email };
+
+// A file that goes with a mail.
+struct Attachment {
+    std::string name;     // ASCII: "on-call-2026-07-13.csv"
+    std::string type;     // "text/csv"
+    std::string content;  // UTF-8 text
+
+    bool operator==(const Attachment&) const = default;
+};
 
 // What goes over the wire. `{link}` in `text` and `html` stands for the acknowledgement link, which
 // the shell puts in at compose time so that no working credential is ever stored.
@@ -27,6 +37,7 @@ struct Message {
     std::string subject;  // of a mail; empty for other media
     std::string text;     // UTF-8, lines end in \n
     std::string html;     // of a mail; empty: plain text only
+    std::vector<Attachment> attachments;  // of a mail
     bool urgent = false;  // a call: goes before news, and a mail is marked important
     std::optional<Instant>
         expires;  // too late is worse than none: the provider is told, where it can be

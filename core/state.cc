@@ -20,6 +20,7 @@ Due send_of(SendId id) {
     return {Due::Kind::send, id.value};
 }
 constexpr Due rota_watch{Due::Kind::rota_watch, 0};
+constexpr Due diary{Due::Kind::diary, 0};
 
 }  // namespace
 
@@ -34,9 +35,9 @@ void State::keep() {
     const auto keep_all = [](auto&... tables) { (tables.keep(), ...); };
     keep_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
              planned_rotas_, tokens_, feeds_, providers_, procedures_, key_ages_, past_, gaps_told_,
-             recent_codes_, calls_of_, calls_to_, landed_, landed_about_, by_reference_,
-             by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
-             addresses_, address_checks_, agenda_);
+             weeks_told_, recent_codes_, calls_of_, calls_to_, landed_, landed_about_,
+             by_reference_, by_provider_reference_, answered_, answered_ages_, shift_questions_,
+             shifts_told_, addresses_, address_checks_, agenda_);
     facts_before_.reset();
 }
 
@@ -44,8 +45,8 @@ void State::roll_back() {
     const auto roll_back_all = [](auto&... tables) { (tables.roll_back(), ...); };
     roll_back_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
                   planned_rotas_, tokens_, feeds_, providers_, procedures_, key_ages_, past_,
-                  gaps_told_, recent_codes_, calls_of_, calls_to_, landed_, landed_about_,
-                  by_reference_, by_provider_reference_, answered_, answered_ages_,
+                  gaps_told_, weeks_told_, recent_codes_, calls_of_, calls_to_, landed_,
+                  landed_about_, by_reference_, by_provider_reference_, answered_, answered_ages_,
                   shift_questions_, shifts_told_, addresses_, address_checks_, agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
@@ -485,6 +486,7 @@ void State::on(const Entry& entry, const SendSettled& event) {
         --provider->handed;
         if (event.verdict == Verdict::accepted) {
             provider->failures = 0;
+            if (send->text_id == week_mail) facts_.week_mail_accepted = entry.at;
         } else if (event.verdict != Verdict::refused) {
             // A refusal speaks of the address, not of the provider.
             if (provider->failures++ == 0) provider->failing_since = entry.at;
@@ -567,6 +569,7 @@ void State::on(const Entry& entry, const DirectoryActivated& event) {
         procedures_.put(version.hash, version);
     }
     agenda_.set(rota_watch, entry.at);
+    agenda_.set(diary, entry.at);
 }
 
 void State::on(const Entry& entry, const TookOver& event) {
@@ -577,6 +580,7 @@ void State::on(const Entry& entry, const TookOver& event) {
     if (!event.rebooted) return;
     shift_dues(entry.at, Duration{0}, true);
     agenda_.set(rota_watch, entry.at);
+    agenda_.set(diary, entry.at);
 }
 
 void State::on(const Entry&, const Stopped&) {
@@ -592,6 +596,7 @@ void State::on(const Entry&, const NumbersDrawn& event) {
 void State::on(const Entry& entry, const ClockStepped& event) {
     if (!sabotaged(Mutant::clock_ignored)) shift_dues(entry.at, event.step, false);
     agenda_.set(rota_watch, entry.at);
+    agenda_.set(diary, entry.at);
 }
 
 void State::on(const Entry& entry, const DiskFull& event) {

@@ -212,6 +212,23 @@ struct RotaEdition {
     std::vector<WeeklyRota> weeks;
 };
 
+// What was last said of a week's rota at one stage: "published", "missing", "late".
+struct WeekStage {
+    std::string procedure;
+    Day week{};
+    std::string stage;
+
+    auto operator<=>(const WeekStage&) const = default;
+};
+
+struct WeekTold {
+    Instant at{};
+    int version = 0;
+};
+
+// The text of the mail that carries a week's rota.
+inline constexpr const char* week_mail = "mail.rota.week";
+
 // An upload that waits for its time.
 struct PlannedRota {
     RotaUploaded uploaded;
@@ -305,6 +322,12 @@ public:
     std::optional<SendId> next_waiting(const std::string& channel, Instant now,
                                        const std::set<SendId>& gone) const;
 
+    // When the diary was first read: what was owed before then was nobody's to give.
+    std::optional<Instant> diary_since() const { return facts_.diary_since; }
+    // When a provider last accepted a mail with a week's rota.
+    std::optional<Instant> week_mail_accepted() const { return facts_.week_mail_accepted; }
+    const Table<WeekStage, WeekTold>& weeks_told() const { return weeks_told_; }
+
     // Whether this gap was told at this stage already.
     bool gap_told(const GapWarned& gap) const;
 
@@ -355,6 +378,8 @@ private:
         Instant at{};
         std::optional<Instant> restart_told;
         std::optional<Instant> disk_told;
+        std::optional<Instant> diary_since;
+        std::optional<Instant> week_mail_accepted;
     };
     // Waits at a provider.
     struct Waiting {
@@ -405,6 +430,9 @@ private:
     void on(const Entry&, const RotaPlanEnded&);
     void on(const Entry&, const FeedOpened&);
     void on(const Entry&, const FeedRevoked&);
+    void on(const Entry&, const WeekPublished&);
+    void on(const Entry&, const WeekMissed&);
+    void on(const Entry&, const DiaryRead&);
     void on(const Entry&, const TokenIssued&);
     void on(const Entry&, const TokenWithdrawn&);
     void on(const Entry&, const DirectoryActivated&);
@@ -460,6 +488,7 @@ private:
     Table<std::pair<Instant, std::pair<std::string, std::string>>, std::monostate> key_ages_;
     Table<IncidentId, PublicKept> past_;
     Table<GapKey, Instant> gaps_told_;
+    Table<WeekStage, WeekTold> weeks_told_;
     Table<PersonId, std::vector<std::string>> recent_codes_;
     Table<PersonId, std::set<CallId>> calls_of_;
     Table<std::string, std::set<CallId>> calls_to_;  // by phone

@@ -20,7 +20,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "reply-came",      "receipt-came",    "disk-full",       "swap-made",
     "rota-planned",    "rota-plan-ended", "shift-asked",     "shift-moved",
     "shift-told",      "address-proved",  "address-asked",   "address-code-wrong",
-    "feed-opened",     "feed-revoked"};
+    "feed-opened",     "feed-revoked",    "week-published",  "week-missed",
+    "diary-read"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -34,6 +35,12 @@ std::string names(const std::vector<Callee>& callees) {
 
 std::string address_kind(const std::string& address) {
     return address.find('@') == std::string::npos ? "the phone" : "the mail address";
+}
+
+std::string listed(const std::vector<PersonId>& people) {
+    std::string text;
+    for (const PersonId& id : people) text += (text.empty() ? "" : ", ") + id;
+    return text.empty() ? "nobody" : text;
 }
 
 std::string verdict_words(Verdict verdict) {
@@ -156,6 +163,18 @@ struct Sentence {
         return "rota " + event.rota + ", plan " + std::to_string(event.plan) +
                (event.active ? " comes into force" : " withdrawn") + by(event.by);
     }
+    std::string operator()(const WeekPublished& event) const {
+        return "rota " + event.rota + ", week of " + iso_day(event.week) + ", version " +
+               std::to_string(event.version) + ", went out to " + listed(event.to) +
+               (event.unreached.empty() ? "" : "; no mail address: " + listed(event.unreached)) +
+               by(event.by);
+    }
+    std::string operator()(const WeekMissed& event) const {
+        return (event.stage == "missing" ? "no rota " + event.rota + " for the week of "
+                                         : "rota " + event.rota + " not out for the week of ") +
+               iso_day(event.week) + ", told";
+    }
+    std::string operator()(const DiaryRead&) const { return ""; }
     std::string operator()(const SwapMade& event) const {
         const Swap& swap = event.swap;
         return "rota " + event.rota + ", " + swap.role + " from " + time(swap.span.from) + " to " +

@@ -1,5 +1,7 @@
 #include "core/wording.h"
 
+#include "core/mail_html.h"
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -257,6 +259,23 @@ const std::vector<Template>& templates() {
          "Say it to whoever asked for it, by {until}\n"
          "Not you? Phone {desk} {phone}",
          "", Ask::nothing},
+        // HSSI-12: the rota team and level 1, well before the week.
+        {"rota.week", "Rota missing {week_iso}: nothing uploaded",
+         "Tocsin: no rota for the week of {week}\n"
+         "First empty shift: {first}. Weekly rota goes out {out}\n"
+         "Upload it: tocsin rota upload",
+         "There is no rota for the week of {week_long}.\n"
+         "\n"
+         "The weekly rota goes out {out}. The first shift with nobody is {first}.\n"
+         "{last}\n"
+         "Upload it: tocsin rota upload {rota}-{week_iso}.csv\n",
+         Ask::nothing},
+        // HSSI-12: level 1, when the week's rota has not gone out.
+        {"rota.week.late", "Rota not out {week_iso}: {lack}",
+         "Tocsin to {desk}: the rota of the week of {week} is not out\n"
+         "{lack}. {stands}\n"
+         "When mended: tocsin rota publish",
+         "", Ask::nothing},
         // HSSI-13: who takes a shift of somebody else.
         {"rota.swap.you", "Your shift: {gaprole} from {frm_iso}",
          "{desk}: you are {gaprole} {frm} to {to}\n"
@@ -468,50 +487,8 @@ std::string exercise_text(std::string text, Ask ask) {
     return "EXERCISE " + text + "\nEXERCISE";
 }
 
-namespace {
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char sign : text) {
-        switch (sign) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += sign;
-        }
-    }
-    return out;
-}
-
-constexpr std::string_view head_before_title =
-    "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    "<meta name=\"color-scheme\" content=\"light dark\">\n"
-    "<meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>";
-
-constexpr std::string_view head_after_title =
-    "</title>\n<style>\n:root{color-scheme:light dark}\n"
-    "@media (prefers-color-scheme:dark){body{background:#11161b!important;color:#f3f5f7!important}"
-    "a{color:#9cccff!important}}\n</style>\n</head>\n"
-    "<body style=\"margin:0;padding:16px;background:#ffffff;color:#14181c;"
-    "font:16px/1.5 Arial,sans-serif;overflow-wrap:anywhere\">\n<main style=\"max-width:600px\">\n";
-
-}  // namespace
-
 std::string html_part(const std::string& title, const std::string& plain) {
-    std::string out(head_before_title);
-    out += escaped(title);
-    out += head_after_title;
+    std::string out = html_begin(title);
     bool heading = true;
     bool paragraph = false;
     for (std::size_t from = 0; from < plain.size();) {
@@ -524,9 +501,7 @@ std::string html_part(const std::string& title, const std::string& plain) {
             continue;
         }
         if (heading) {
-            out += "<h1 style=\"font-size:22px;line-height:1.3;margin:0 0 16px\">";
-            out += escaped(line);
-            out += "</h1>\n";
+            out += html_heading(line);
             heading = false;
             continue;
         }
@@ -535,12 +510,11 @@ std::string html_part(const std::string& title, const std::string& plain) {
         if (line == "{link}") {
             out += "<a href=\"{link}\" style=\"color:#0b4f9e\">{link}</a>";
         } else {
-            out += escaped(line);
+            out += html_text(line);
         }
     }
     if (paragraph) out += "</p>\n";
-    out += "</main>\n</body>\n</html>\n";
-    return out;
+    return out + html_end();
 }
 
 }  // namespace tocsin

@@ -298,6 +298,7 @@ private:
         drop->add_option("PLAN", id_, "as tocsin rota list says it")->required();
         add_socket_options(drop);
         CLI::App* swap = add_swap(*rotas);
+        add_publish(*rotas);
         for (CLI::App* sub : {up, diff, list, back, swap}) {
             add_json(sub);
             add_socket_options(sub);
@@ -422,6 +423,18 @@ private:
             add_socket_options(sub);
             if (sub != out) add_json(sub);
         }
+    }
+
+    void add_publish(CLI::App& rotas) {
+        CLI::App* out = command(
+            rotas, "publish", "Mails the rota of a week to its readers, now.",
+            "  tocsin rota publish 2026-11-23\n"
+            "  tocsin rota publish 2026-W48 --rota on-call",
+            [this] { return publish_rota(client(), swapping_.rota, id_, json_, terminal_); });
+        out->add_option("WEEK", id_, "its Monday or its number")->required();
+        out->add_option("--rota", swapping_.rota, "the rota's name; else on-call");
+        add_json(out);
+        add_socket_options(out);
     }
 
     CLI::App* add_swap(CLI::App& rotas) {

@@ -170,6 +170,21 @@ int swap_rota(const Client& client, const RotaSwapOptions& options, Terminal& te
     return tell(answer, "Done, and told to everybody it concerns.\n", options.json, terminal);
 }
 
+int publish_rota(const Client& client, const std::string& rota, const std::string& week, bool json,
+                 Terminal& terminal) {
+    const DaemonAnswer answer =
+        ask(client, "POST", path_of(rota, percent_encoded(week) + "/publish"), "{}");
+    if (json) {
+        terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
+        return exit_done;
+    }
+    const Node done = json_of(answer);
+    terminal.out << "The rota " << rota << " of the week of " << text_of(done, "week")
+                 << ", version " << text_of(done, "version") << ", goes to " << text_of(done, "to")
+                 << ".\n";
+    return exit_done;
+}
+
 int print_rota_template(const Client& client, const std::string& week, Terminal& terminal) {
     terminal.out << ask(client, "GET", "/v1/rotas/template?week=" + percent_encoded(week), "",
                         "text/csv")

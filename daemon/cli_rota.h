@@ -46,6 +46,10 @@ int withdraw_rota(const Client& client, const std::string& rota, const std::stri
                   Terminal& terminal);
 int swap_rota(const Client& client, const RotaSwapOptions& options, Terminal& terminal);
 
+// Mails the rota of the week of a Monday, or of a number, to its readers.
+int publish_rota(const Client& client, const std::string& rota, const std::string& week, bool json,
+                 Terminal& terminal);
+
 // A CSV to fill in, for the week of a Monday, 2026-11-23, or of a number, 2026-W48.
 int print_rota_template(const Client& client, const std::string& week, Terminal& terminal);
 

@@ -44,6 +44,13 @@ void describe(V& v, E& e) {
     v("attempt", e.attempt);
 }
 
+template <class V, Is<Attachment> E>
+void describe(V& v, E& e) {
+    v("name", e.name);
+    v("type", e.type);
+    v("content", e.content);
+}
+
 template <class V, Is<Message> E>
 void describe(V& v, E& e) {
     v("id", e.id);
@@ -59,6 +66,7 @@ void describe(V& v, E& e) {
     v.particular("subject", e.subject);
     v.particular("text", e.text);
     v.particular("html", e.html);
+    if (!e.attachments.empty() || !V::writes) v.particular("attachments", e.attachments);
 }
 
 template <class V, Is<Span> E>
@@ -441,6 +449,33 @@ void describe(V& v, E& e) {
     v("by", e.by);
 }
 
+template <class V, Is<WeekPublished> E>
+void describe(V& v, E& e) {
+    v("procedure", e.procedure);
+    v("rota", e.rota);
+    v("week", e.week);
+    if (!e.week.ok()) throw CodecError("the week of a rota is missing");
+    v("version", e.version);
+    v("to", e.to);
+    v("unreached", e.unreached);
+    v("gaps", e.gaps);
+    v("by", e.by);
+}
+
+template <class V, Is<WeekMissed> E>
+void describe(V& v, E& e) {
+    v("procedure", e.procedure);
+    v("rota", e.rota);
+    v("week", e.week);
+    if (!e.week.ok()) throw CodecError("the week of a rota is missing");
+    v("stage", e.stage);
+}
+
+template <class V, Is<DiaryRead> E>
+void describe(V& v, E& e) {
+    v("look_again", e.look_again);
+}
+
 template <class V, Is<TokenIssued> E>
 void describe(V& v, E& e) {
     v("id", e.id);
@@ -521,6 +556,8 @@ void describe(V& v, E& e) {
 
 class Writer {
 public:
+    static constexpr bool writes = true;
+
     template <class T>
     void operator()(std::string_view name, const T& value) {
         body.raw(name, json(value));
@@ -580,6 +617,8 @@ private:
 
 class Reader {
 public:
+    static constexpr bool writes = false;
+
     Reader(const Node& body, const Node* particulars) : body_(body), particulars_(particulars) {}
 
     template <class T>

@@ -73,6 +73,7 @@ public:
         read_level_1();
         read_ladder();
         read_shift_start();
+        read_publication();
         if (const auto choice = file_.one_of("alarm-cleared", {"resolve", "note"})) {
             procedure_.cleared_resolves = *choice == 0;
         }
@@ -382,6 +383,63 @@ private:
         read("live-ahead", none, std::chrono::hours(12), start.live_ahead);
         read("unreachable-ahead", none, std::chrono::hours(24 * 7), start.unreachable_ahead);
         map.refuse_unknown();
+    }
+
+    void read_week_time(MapReader& map, const std::string& key, WeekTime& time) {
+        const auto word = map.text(key);
+        if (!word) return;
+        const auto read = parse_week_time(*word);
+        if (read) {
+            time = *read;
+        } else {
+            complaints_.error(map.mark(key), in_quotes(*word) + " is no time of a week", "",
+                              "write it as \"Mon 08:00\", in 24 hours");
+        }
+    }
+
+    // The ids under "to": people and desks who are sent something by mail.
+    std::vector<std::string> read_readers(MapReader& map, const std::string& what) {
+        std::vector<std::string> ids;
+        for (const Node* item : map.items("to")) {
+            const auto id = one_line(*item, "a reader of " + what, complaints_);
+            if (!id) continue;
+            if (std::find(ids.begin(), ids.end(), *id) != ids.end()) {
+                complaints_.error(item->mark, in_quotes(*id) + " is named twice", "",
+                                  "delete one of them");
+                continue;
+            }
+            ids.push_back(*id);
+            if (!known_ || known_->people.contains(*id) || known_->desks.contains(*id)) continue;
+            complaints_.error(
+                item->mark, "nobody is called " + in_quotes(*id),
+                what + " goes to people and desks of the configuration",
+                suggest(*id, every_contact(), "add it to \"people\" or \"desks\" first"));
+        }
+        return ids;
+    }
+
+    void read_publication() {
+        const Node* node = file_.find("weekly-rota");
+        if (!node) return;
+        MapReader map(*node, "the block \"weekly-rota\"", complaints_);
+        RotaPublication publication;
+        read_week_time(map, "publish", publication.publish);
+        read_week_time(map, "missing-alarm", publication.missing);
+        read_week_time(map, "late", publication.late);
+        map.need("to", "name who is sent it: \"to: [nsd, kim.hazel]\"");
+        publication.to = read_readers(map, "the weekly rota");
+        if (publication.to.empty() && node->find("to")) {
+            complaints_.error(map.mark("to"), "the weekly rota has no readers",
+                              "it would go out to nobody",
+                              "name people or desks, or delete the block");
+        }
+        if (procedure_.rota.empty()) {
+            complaints_.error(node->mark, "the weekly rota is of no rota",
+                              "the procedure names none",
+                              "add \"rota: on-call\" at the top of the file");
+        }
+        map.refuse_unknown();
+        procedure_.publication = std::move(publication);
     }
 
     MapReader file_;

@@ -128,6 +128,7 @@ void RotaRoutes::add_routes(Router& router) {
     add("DELETE", "/v1/rotas/{name}/planned/{plan}", Scope::rota, &RotaRoutes::withdraw);
     add("POST", "/v1/rotas/{name}/rollback", Scope::rota, &RotaRoutes::roll_back);
     add("POST", "/v1/rotas/{name}/swaps", Scope::rota, &RotaRoutes::swap);
+    add("POST", "/v1/rotas/{name}/{week}/publish", Scope::rota, &RotaRoutes::publish);
 }
 
 Response RotaRoutes::put(const Visit& visit) const {
@@ -301,6 +302,33 @@ Response RotaRoutes::withdraw(const Visit& visit) const {
                                  "do."});
     }
     return {.status = 204};
+}
+
+Response RotaRoutes::publish(const Visit& visit) const {
+    const std::string& name = *find_field(visit.path, "name");
+    const std::optional<Day> week = week_of(*find_field(visit.path, "week"));
+    if (!week) {
+        throw Refused({.slug = "request",
+                       .detail = "A week is its Monday, 2026-11-23, or its number, 2026-W48. "
+                                 "Nothing was sent."});
+    }
+    const Reply reply = api_.ask(PublishRota{name, monday_of(*week), visit.who.name}, Lane::first);
+    if (!reply.durable) refuse_unsaved();
+    const Answer& answer = reply.answer;
+    if (answer.kind == Kind::not_found) {
+        throw Refused({.slug = "unknown",
+                       .detail = "No rota of that name and week has been uploaded. Nothing was "
+                                 "sent."});
+    }
+    if (answer.kind == Kind::refused) {
+        throw Refused({.slug = "request", .detail = answer.detail + " Nothing was sent."});
+    }
+    return json_response(200, JsonObject()
+                                  .text("rota", name)
+                                  .text("week", iso_day(monday_of(*week)))
+                                  .number("version", answer.version)
+                                  .text("to", answer.detail)
+                                  .str());
 }
 
 Response RotaRoutes::swap(const Visit& visit) const {

@@ -9,6 +9,7 @@
 //     DELETE /v1/rotas/{name}/planned/{plan}     takes back what waits
 //     POST /v1/rotas/{name}/rollback {version, reason, by?}
 //     POST /v1/rotas/{name}/swaps    {role, out?, in?, from, to, reason, force?, by?}
+//     POST /v1/rotas/{name}/{week}/publish       by mail to its readers, now (HSSI-12)
 //     GET  /v1/rotas                 versions and swaps of every rota, and what waits
 //     GET  /v1/rotas/template?week=  CSV to fill in
 #pragma once
@@ -32,6 +33,7 @@ private:
     Response roll_back(const Visit& visit) const;
     Response swap(const Visit& visit) const;
     Response withdraw(const Visit& visit) const;
+    Response publish(const Visit& visit) const;
 
     const Api& api_;
     std::function<std::shared_ptr<const Configuration>()> configuration_;

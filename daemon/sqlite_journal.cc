@@ -19,7 +19,8 @@ constexpr Duration streams_kept = std::chrono::hours(72);
 const std::vector<std::string> kinds_always = {
     "rota-activated", "token-issued", "token-withdrawn", "directory-activated", "took-over",
     "public-kept",    "gap-warned",   "swap-made",       "rota-planned",        "rota-plan-ended",
-    "shift-asked",    "shift-moved",  "shift-told",      "address-proved"};
+    "shift-asked",    "shift-moved",  "shift-told",      "address-proved",      "week-published",
+    "week-missed",    "diary-read",   "feed-opened",     "feed-revoked"};
 
 Row row_of(const Entry& entry) {
     Encoded encoded = encode(entry.event);

@@ -70,6 +70,15 @@ const Values sample = {{"desk", "NSD"},
                        {"tocsin", "07700 900900"},
                        {"above", "Level 3"},
                        {"goes", "level 3, Sam Elm"},
+                       {"week", "Mon 13 July"},
+                       {"week_iso", "2026-07-13"},
+                       {"week_long", "Monday 13 July 2026"},
+                       {"first", "EDM Mon 17:30"},
+                       {"out", "Mon 08:00"},
+                       {"last", "Last upload: version 41, reaching to Monday 13 July 2026."},
+                       {"rota", "on-call"},
+                       {"lack", "No week is uploaded"},
+                       {"stands", "The rolling rota stands"},
                        {"people", "Sam Elm"},
                        {"cause", "number does not exist"},
                        {"ways", "email still asks them"},
@@ -96,7 +105,8 @@ Values longest() {
         {"list", 42},  {"missed", 34},  {"try_short", 10}, {"next_people", 60}, {"step", 10},
         {"k", 4},      {"tocsin", 12},  {"above", 15},     {"goes", 37},        {"wrong", 4},
         {"end", 9},    {"by", 20},      {"instead", 20},   {"people", 42},      {"cause", 22},
-        {"ways", 26},  {"duties", 72},  {"shift", 6},      {"it", 4},           {"who", 27}};
+        {"ways", 26},  {"duties", 72},  {"shift", 6},      {"it", 4},           {"who", 27},
+        {"week", 16},  {"first", 24},   {"out", 9},        {"stands", 26},      {"lack", 27}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +

@@ -225,6 +225,39 @@ TEST(Codec, WhatAnAddressHasShownComesBackAndTheAddressCanBeErased) {
     EXPECT_TRUE(wrong.last);
 }
 
+TEST(Codec, TheFilesOfAMailAreParticularsAndComeBack) {
+    proves("P18");
+    SendOffered offered;
+    offered.message.id = {3};
+    offered.message.attachments = {{"week.csv", "text/csv", "FREE,\"x\"\r\nSi\u00E2n\r\n"},
+                                   {"week.yaml", "application/yaml", "a: FREE\n"}};
+    EXPECT_EQ(there_and_back(offered).message.attachments, offered.message.attachments);
+    EXPECT_EQ(encode(offered).body.find("FREE"), std::string::npos);
+    EXPECT_EQ(encode(SendOffered{}).particulars.find("attachments"), std::string::npos)
+        << "a text that has none does not say so";
+}
+
+TEST(Codec, WhatTheDiaryDidComesBack) {
+    const Day monday = std::chrono::year{2026} / 11 / 30;
+    const WeekPublished out =
+        there_and_back(WeekPublished{"hssi", "on-call", monday, 42, {"nsd"}, {"kim"}, 2, "kim"});
+    EXPECT_EQ(out.procedure, "hssi");
+    EXPECT_EQ(out.rota, "on-call");
+    EXPECT_EQ(out.week, monday);
+    EXPECT_EQ(out.version, 42);
+    EXPECT_EQ(out.to, std::vector<PersonId>{"nsd"});
+    EXPECT_EQ(out.unreached, std::vector<PersonId>{"kim"});
+    EXPECT_EQ(out.gaps, 2);
+    EXPECT_EQ(out.by, "kim");
+    const WeekMissed missed = there_and_back(WeekMissed{"hssi", "on-call", monday, "late"});
+    EXPECT_EQ(missed.week, monday);
+    EXPECT_EQ(missed.stage, "late");
+    EXPECT_EQ(missed.procedure, "hssi");
+    EXPECT_EQ(there_and_back(DiaryRead{Instant{Duration{7}}}).look_again, Instant{Duration{7}});
+    EXPECT_FALSE(there_and_back(DiaryRead{}).look_again);
+    EXPECT_THROW(decode("week-missed", R"({"procedure":"hssi"})", ""), CodecError);
+}
+
 TEST(Codec, SwapComesBackAndItsReasonCanBeErased) {
     proves("P18");
     const SwapMade swap{"on-call",

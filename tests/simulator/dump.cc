@@ -150,6 +150,13 @@ void house(Lines& out, const State& state, bool whole) {
         if (whole) out << provider.failures << provider.failing_since << provider.detail;
         out.end();
     }
+    for (const auto& [stage, told] : state.weeks_told()) {
+        out << "week" << stage.procedure << iso_day(stage.week) << stage.stage << told.at
+            << told.version;
+        out.end();
+    }
+    out << "diary" << state.diary_since();
+    out.end();
     for (const auto& [at, due] : state.agenda().due(never)) {
         out << "due" << at << static_cast<int>(due.kind) << due.id;
         out.end();

@@ -70,6 +70,15 @@ Procedure careful() {
     return procedure;
 }
 
+// Any day but the next few hours are what a run sees: mostly in the hours when shifts change.
+RotaPublication publication(Chance& chance) {
+    const auto some_time = [&] {
+        return WeekTime{Weekday{static_cast<unsigned>(chance.between(0, 6))},
+                        minutes(chance.between(0, 24 * 60 - 1))};
+    };
+    return {some_time(), some_time(), some_time(), {"bridge", "nsd", "rota-team"}};
+}
+
 }  // namespace
 
 std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults) {
@@ -102,6 +111,7 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
         start.ahead = minutes(chance.percent(50) ? 0 : chance.between(1, 40));
         start.confirm_within = minutes(chance.between(5, 40));
     }
+    if (chance.percent(70)) confirming.publication = publication(chance);
     for (const Procedure& procedure : {confirming, quick(), careful()}) {
         house->procedures[procedure.name] = procedure;
         house->procedure_versions[procedure.hash] = procedure;

@@ -50,8 +50,10 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       replies_(*directory_, ladders_),
       receipts_(ladders_),
       shifts_(*directory_, ladders_, replies_),
+      diary_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_, &deliveries_, &intake_, &ladders_, &replies_, &receipts_, &shifts_} {
+      watchers_{&people_,  &deliveries_, &intake_, &ladders_,
+                &replies_, &receipts_,   &shifts_, &diary_} {
     outline_.seed = seed;
     now_ = some_instant(chance_, directory_->calendar.zone);
     for (const auto& [id, person] : directory_->people) {

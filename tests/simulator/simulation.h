@@ -4,6 +4,7 @@
 
 #include "daemon/engine.h"
 #include "tests/simulator/delivery_watch.h"
+#include "tests/simulator/diary_watch.h"
 #include "tests/simulator/faults.h"
 #include "tests/simulator/feed_watch.h"
 #include "tests/simulator/intake_watch.h"
@@ -146,6 +147,7 @@ private:
     ReceiptWatch receipts_;
     ShiftWatch shifts_;
     FeedWatch feeds_;
+    DiaryWatch diary_;
     std::vector<Watcher*> watchers_;
 };
 

@@ -46,10 +46,11 @@ struct Setting {
     std::set<std::string> without_mail = {};
     std::string starts = "reported";     // the status that makes the first rung due
     std::set<std::string> two_way = {};  // providers whose texts can be answered
+    std::optional<RotaPublication> publication = {};
     // Phones that are not their own.
     std::map<std::string, std::string> phones = {};
     std::string nsd_landline = {};  // in place of its phone
-    ShiftStart shift_start = {};  // nobody is asked
+    ShiftStart shift_start = {};    // nobody is asked
 };
 
 // Both providers of the stories can be answered.

@@ -43,6 +43,7 @@ Procedure hssi(const Setting& setting) {
         {"level-2", 2, 20min}, {"level-3", 2, 2 * setting.level_3_share}, {"level-4", 2, 20min}};
     hssi.ladder.last_resort = "last-resort";
     hssi.ladder.last_resort_every = 5min;
+    hssi.publication = setting.publication;
     return hssi;
 }
 
