@@ -306,7 +306,7 @@ Response RotaRoutes::withdraw(const Visit& visit) const {
 
 Response RotaRoutes::publish(const Visit& visit) const {
     const std::string& name = *find_field(visit.path, "name");
-    const std::optional<Day> week = week_of(*find_field(visit.path, "week"));
+    const std::optional<Day> week = parse_week(*find_field(visit.path, "week"));
     if (!week) {
         throw Refused({.slug = "request",
                        .detail = "A week is its Monday, 2026-11-23, or its number, 2026-W48. "
