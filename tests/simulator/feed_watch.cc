@@ -13,6 +13,10 @@ void FeedWatch::stepped(const Step& step, const State& state) {
     look(state);
 }
 
+void FeedWatch::found(const Entry& entry) {
+    if (const auto* revoked = std::get_if<FeedRevoked>(&entry.event)) open_[revoked->id] = false;
+}
+
 void FeedWatch::look(const State& state) const {
     for (const auto& [id, open] : open_) {
         const FeedState* feed = state.feeds().find(id);

@@ -2,6 +2,7 @@
 // again, whatever crashes between (P1, P19).
 #pragma once
 
+#include "core/event.h"
 #include "core/state.h"
 #include "tests/simulator/watcher.h"
 
@@ -15,8 +16,11 @@ public:
     void stepped(const Step& step, const State& state);
     void look(const State& state) const;
 
+    // An entry that a start finds on disk: a crash may have taken the answer to a revocation.
+    void found(const Entry& entry);
+
 private:
-    std::map<std::string, bool> open_;  // by id: what the last answer about it said
+    std::map<std::string, bool> open_;  // by id: as it was answered last, or found revoked
 };
 
 }  // namespace tocsin

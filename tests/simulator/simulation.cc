@@ -304,6 +304,7 @@ void Simulation::start_process() {
     known_.clear();
     for (const Record& record : records_) {
         for (Watcher* watcher : watchers_) watcher->entry(record, nullptr);
+        feeds_.found(record.entry);
         if (const auto* opened = std::get_if<IncidentOpened>(&record.entry.event)) {
             known_.push_back(opened->incident);
         }
