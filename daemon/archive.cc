@@ -34,6 +34,18 @@ std::vector<Entry> Archive::disturbances(const std::vector<Entry>& entries) {
     return found;
 }
 
+std::vector<Entry> Archive::of_kinds(const std::string& kind, const std::string& other,
+                                     Instant since) {
+    const std::lock_guard lock(mutex_);
+    std::vector<Entry> entries;
+    for (std::uint64_t after = 0;;) {
+        const std::vector<Row> page = history_.of_kinds(kind, other, since, after);
+        if (page.empty()) return entries;
+        for (const Row& row : page) entries.push_back(entry_of(row));
+        after = page.back().seq;
+    }
+}
+
 std::optional<Verified> Archive::verify_part(std::uint64_t first, std::uint64_t last) {
     // A second's reading: an incident that was open for days of a busy house is proved as a whole,
     // by `tocsin audit verify`.

@@ -24,6 +24,9 @@ public:
     // `entries`, which is not empty.
     std::vector<Entry> disturbances(const std::vector<Entry>& entries);
 
+    // The house's entries of two kinds made at or after `since`, oldest first.
+    std::vector<Entry> of_kinds(const std::string& kind, const std::string& other, Instant since);
+
     // Whether the chain holds from entry `first` to `last`. Nothing when they are too many to be
     // read for one answer.
     std::optional<Verified> verify_part(std::uint64_t first, std::uint64_t last);

@@ -1,5 +1,6 @@
 #include "daemon/operate_body.h"
 
+#include "core/handover_words.h"
 #include "daemon/ascii.h"
 #include "daemon/body.h"
 #include "rota/clock_words.h"
@@ -161,6 +162,24 @@ std::variant<RotaRestored, ProblemDetail> read_restore(const std::string& body,
         }
         restored.reason = fields.need_line("reason", reason_signs_max);
         restored.by = by_whom(fields, principal);
+    });
+}
+
+std::variant<HandoverCall, ProblemDetail> read_handover_call(const std::string& body,
+                                                             const std::string& principal) {
+    return read_fields<HandoverCall>(body, [&](Body& fields, HandoverCall& call) {
+        call.by = by_whom(fields, principal);
+        call.note = fields.line("note", reason_signs_max);
+    });
+}
+
+std::variant<NoteWritten, ProblemDetail> read_note(const std::string& body,
+                                                   const std::string& principal) {
+    return read_fields<NoteWritten>(body, [&](Body& fields, NoteWritten& note) {
+        note.text = fields.need_line("text", 400);
+        note.kind = fields.one_of("kind", note_kinds());
+        if (note.kind.empty()) note.kind = note_kinds().front();
+        note.by = by_whom(fields, principal);
     });
 }
 

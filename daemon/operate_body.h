@@ -68,6 +68,14 @@ struct EscalateBody {
                                                                      const std::string& rota,
                                                                      const std::string& principal);
 
+// {by?, note?}
+[[nodiscard]] std::variant<HandoverCall, ProblemDetail> read_handover_call(
+    const std::string& body, const std::string& principal);
+
+// {text, kind?, by?}
+[[nodiscard]] std::variant<NoteWritten, ProblemDetail> read_note(const std::string& body,
+                                                                 const std::string& principal);
+
 struct TokenBody {
     std::string name;
     std::set<Scope> scopes;   // never empty

@@ -7,6 +7,7 @@
 #include "daemon/crash_point.h"
 #include "daemon/descriptors.h"
 #include "daemon/gate.h"
+#include "daemon/handover_routes.h"
 #include "daemon/health.h"
 #include "daemon/log.h"
 #include "daemon/public_board.h"
@@ -130,6 +131,7 @@ public:
               api_, [this](const std::string& channel) { return calling(channel); },
               [this](const std::string& channel) { return hears_texts(*in_force(), channel); }),
           rotas_(api_, [this] { return in_force(); }),
+          handovers_(api_, archive_, [this] { return in_force(); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -141,6 +143,7 @@ public:
         acknowledging_.add_routes(router_);
         calling_back_.add_routes(router_);
         rotas_.add_routes(router_);
+        handovers_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -518,6 +521,7 @@ private:
     AckRoutes acknowledging_;
     CallbackRoutes calling_back_;
     RotaRoutes rotas_;
+    HandoverRoutes handovers_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;

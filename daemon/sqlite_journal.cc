@@ -19,7 +19,7 @@ constexpr Duration streams_kept = std::chrono::hours(72);
 const std::vector<std::string> kinds_always = {
     "rota-activated", "token-issued", "token-withdrawn", "directory-activated", "took-over",
     "public-kept",    "gap-warned",   "swap-made",       "rota-planned",        "rota-plan-ended",
-    "week-published", "week-missed",  "diary-read"};
+    "week-published", "week-missed",  "diary-read",      "incident-kept",       "note-taken"};
 
 Row row_of(const Entry& entry) {
     Encoded encoded = encode(entry.event);
