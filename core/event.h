@@ -127,6 +127,9 @@ struct CallJoined {
     Instant made;
     Instant until;
     Instant link_expires;
+    // Said before it was shared: three of a kind lock their road, whatever is over since (P12).
+    int wrong_codes = 0;
+    int wrong_texts = 0;
 };
 
 // Every send of a call's attempt failed for good.

@@ -346,6 +346,10 @@ void State::on(const Entry& entry, const CallJoined& event) {
         again.epoch = entry.epoch;
         again.until = event.until;
         again.link_expires = event.link_expires;
+        again.wrong_codes = event.wrong_codes;
+        again.locked = event.wrong_codes >= wrong_codes_max;
+        again.wrong_texts = event.wrong_texts;
+        again.texts_locked = event.wrong_texts >= wrong_codes_max;
         note_phone(again, event.callee.phone);
         call = &calls_.put(event.call, std::move(again));
         if (calls_of_.find(event.callee.person) == nullptr) calls_of_.put(event.callee.person, {});

@@ -214,6 +214,8 @@ void describe(V& v, E& e) {
     v("made", e.made);
     v("until", e.until);
     v("link_expires", e.link_expires);
+    v("wrong_codes", e.wrong_codes);
+    v("wrong_texts", e.wrong_texts);
 }
 
 template <class V, Is<CallFailed> E>

@@ -226,6 +226,13 @@ void LadderWatch::on(const Record& record, const Step*, const SendSettled& event
     if (asked.live.erase(event.send) == 1 && asked.live.empty()) failed(record, send->second.first);
 }
 
+// What was taken back because its call was passed on is alive no more.
+void LadderWatch::on(const Record&, const Step*, const SendDropped& event) {
+    const auto send = sends_.find(event.send);
+    if (event.asked_back || send == sends_.end() || !send->second.first) return;
+    asked_[send->second.first].live.erase(event.send);
+}
+
 // What a provider took and says later that it failed is alive no more; whether its call has failed
 // with it the call says, for the same message may go another way in the same step.
 void LadderWatch::on(const Record&, const Step*, const ReceiptCame& event) {

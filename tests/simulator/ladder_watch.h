@@ -58,6 +58,7 @@ private:
     void on(const Record&, const Step*, const CallFailed&);
     void on(const Record&, const Step*, const SendOffered&);
     void on(const Record&, const Step*, const SendSettled&);
+    void on(const Record&, const Step*, const SendDropped&);
     void on(const Record&, const Step*, const ReceiptCame&);
     void on(const Record&, const Step*, const TookOver&);
     template <class Other>
