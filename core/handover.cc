@@ -5,6 +5,7 @@
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/rota_duties.h"
+#include "core/sabotage.h"
 #include "rota/clock_words.h"
 #include "rota/telephone.h"
 
@@ -156,14 +157,13 @@ private:
         for (const HandoverSection& section : procedure_.handovers.sections) {
             Listing listing = listing_of(section);
             if (listing.items.empty()) {
-                nothing += (nothing.empty() ? "" : ", ") + section.title;
+                nothing += (nothing.empty() ? "" : " ") + section.title + ": none.";
                 continue;
             }
             listing.title += " (" + std::to_string(listing.items.size()) + ")";
             document.blocks.push_back(std::move(listing));
         }
-        if (!nothing.empty())
-            document.blocks.push_back(Paragraph{{"Nothing under: " + nothing + "."}});
+        if (!nothing.empty()) document.blocks.push_back(Paragraph{{nothing}});
         document.blocks.push_back(Paragraph{closing()});
     }
 
@@ -202,7 +202,15 @@ private:
         }
         for (const KeptNote& note : record_.notes) {
             if (note.kind != section.of) continue;
-            add(short_time(zone_, note.at, due_), filled_line(section.line, note, zone_, due_));
+            const std::string line = filled_line(section.line, note, zone_, due_);
+            if (note.kind != "expected") {
+                add(short_time(zone_, note.at, due_), line);
+            } else if (line.size() > 6 && line[5] == ' ' && parse_clock(line.substr(0, 5))) {
+                // "22:00 CHG-0077": the time at which it is expected, not that of the note.
+                add(line.substr(0, 5), line.substr(6));
+            } else {
+                add("", line);
+            }
         }
         return listing;
     }
@@ -307,7 +315,8 @@ std::optional<HandoverPaper> handover_paper(const Draft& draft, const Procedure&
 void hand_over_in_time(Draft& draft, const Procedure& procedure, DiaryLook& look) {
     for (const HandoverRule& rule : procedure.handovers.rules) {
         for (const Instant due : dues(draft, procedure, rule, look)) {
-            if (draft.state.handover_given({procedure.name, rule_name(rule), due})) continue;
+            const bool given = draft.state.handover_given({procedure.name, rule_name(rule), due});
+            if (given && !sabotaged(Mutant::handover_again)) continue;
             give(draft, procedure, rule, due, look);
         }
     }
@@ -316,7 +325,8 @@ void hand_over_in_time(Draft& draft, const Procedure& procedure, DiaryLook& look
 void remind_of_calls(Draft& draft, DiaryLook& look) {
     const Zone& zone = draft.directory.calendar.zone;
     for (const auto& [id, handover] : draft.state.handovers()) {
-        if (!handover.given.call || handover.recorded) continue;
+        const bool done = handover.recorded && !sabotaged(Mutant::call_reminded_on);
+        if (!handover.given.call || done || sabotaged(Mutant::call_unreminded)) continue;
         const auto known = draft.directory.procedures.find(handover.given.procedure);
         if (known == draft.directory.procedures.end()) continue;
         const Duration every = known->second.handovers.remind;

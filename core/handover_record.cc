@@ -7,7 +7,8 @@ namespace {
 
 bool touched(const IncidentKept& incident, Span shift) {
     const auto within = [&](Instant at) { return shift.from <= at && at <= shift.to; };
-    return within(incident.opened) || (incident.resolved && within(*incident.resolved)) ||
+    // What ended only after the shift was open at its end: a handover that is late says so.
+    return within(incident.opened) || (incident.resolved && shift.from <= *incident.resolved) ||
            (incident.taken && within(incident.taken->at)) ||
            std::ranges::any_of(incident.calls, within, &KeptCall::at);
 }

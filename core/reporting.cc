@@ -202,7 +202,8 @@ void close(Draft& draft, const Closed& closed) {
     const bool handed_over = std::any_of(procedures.begin(), procedures.end(), [](const auto& one) {
         return !one.second.handovers.rules.empty();
     });
-    if (handed_over) draft.add(kept_of(*incident, draft.directory));
+    if (handed_over && !sabotaged(Mutant::closed_unsaid))
+        draft.add(kept_of(*incident, draft.directory));
     draft.add(StatusMoved{incident->id, "closed", closed.by, "", {}, false, true});
 }
 
