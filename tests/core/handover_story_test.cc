@@ -68,8 +68,8 @@ TEST(HandoverStory, TheNightDeskHandsOverAtEightWithAPhoneCall) {
     says(mail, "Open (1)\n" + reference(open) + "  Sev 1  GP Records down");
     says(mail, "Resolved in this shift (1)\n" + reference(over));
     says(mail, "Network link replaced");
-    says(mail, "22:00 CHG-0077, Mail Relay, 1 hour (Pat Ash)");
-    says(mail, "Nothing under: Management only, To know, Emergency changes.");
+    says(mail, "22:00  CHG-0077, Mail Relay, 1 hour (Pat Ash)");
+    says(mail, "Management only: none. To know: none. Emergency changes: none.\n");
 
     // Until somebody says that the call was made, the desk that hands over is reminded.
     for (int count = 1; count <= 2; ++count) {
@@ -107,6 +107,31 @@ TEST(HandoverStory, DesksSayThatThereIsNothingAndPhoneAllTheSame) {
     story.expect_mail_to("nsd", "mail.handover");
     record_call(story);
     story.wait(62h);  // Saturday and Sunday
+}
+
+TEST(HandoverStory, ABankHolidayIsNoWorkingDay) {
+    proves("HSSI-19");
+    Story story("Thu 2026-12-24 07:30", desks);
+    const auto handed_over = [&] {
+        std::vector<std::string> subjects;
+        for (const Sent& sent : story.expect_whatever_was_sent()) {
+            if (sent.text_id == "mail.handover") subjects.push_back(sent.message.subject);
+        }
+        return subjects;
+    };
+    using Subjects = std::vector<std::string>;
+    story.wait(30min);
+    EXPECT_EQ(handed_over(), Subjects{"Handover 2026-12-24 08:00 to Service Bridge: nothing"});
+    record_call(story);
+    story.wait_until("17:30");
+    EXPECT_EQ(handed_over(), Subjects{"Handover 2026-12-24 17:30 to NSD: nothing"});
+    record_call(story);
+    // Friday is Christmas, Monday the bank holiday for Boxing Day.
+    story.wait(4 * 24h);
+    EXPECT_EQ(handed_over(), Subjects{});
+    story.wait_until("08:00");
+    EXPECT_EQ(handed_over(), Subjects{"Handover 2026-12-29 08:00 to Service Bridge: nothing"});
+    record_call(story);
 }
 
 TEST(HandoverStory, OneEdmHandsOverToTheNextOnlyWhatWasWorkedOn) {

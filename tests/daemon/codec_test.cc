@@ -298,6 +298,18 @@ TEST(Codec, WhatWasHandedOverComesBackAndItsWordsCanBeErased) {
               std::string::npos);
 }
 
+TEST(Codec, ASharedCallKeepsItsWrongCodes) {
+    CallJoined joined;
+    joined.call = {15};
+    joined.covers = {{34}, 1, 2};
+    joined.wrong_codes = 1;
+    joined.wrong_texts = 3;
+    const CallJoined back = there_and_back(joined);
+    EXPECT_EQ(back.covers.incident, IncidentId{34});
+    EXPECT_EQ(back.wrong_codes, 1);
+    EXPECT_EQ(back.wrong_texts, 3);
+}
+
 TEST(Codec, WhatTheDiaryDidComesBack) {
     const Day monday = std::chrono::year{2026} / 11 / 30;
     const WeekPublished out =
