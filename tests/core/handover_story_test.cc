@@ -109,31 +109,6 @@ TEST(HandoverStory, DesksSayThatThereIsNothingAndPhoneAllTheSame) {
     story.wait(62h);  // Saturday and Sunday
 }
 
-TEST(HandoverStory, ABankHolidayIsNoWorkingDay) {
-    proves("HSSI-19");
-    Story story("Thu 2026-12-24 07:30", desks);
-    const auto handed_over = [&] {
-        std::vector<std::string> subjects;
-        for (const Sent& sent : story.expect_whatever_was_sent()) {
-            if (sent.text_id == "mail.handover") subjects.push_back(sent.message.subject);
-        }
-        return subjects;
-    };
-    using Subjects = std::vector<std::string>;
-    story.wait(30min);
-    EXPECT_EQ(handed_over(), Subjects{"Handover 2026-12-24 08:00 to Service Bridge: nothing"});
-    record_call(story);
-    story.wait_until("17:30");
-    EXPECT_EQ(handed_over(), Subjects{"Handover 2026-12-24 17:30 to NSD: nothing"});
-    record_call(story);
-    // Friday is Christmas, Monday the bank holiday for Boxing Day.
-    story.wait(4 * 24h);
-    EXPECT_EQ(handed_over(), Subjects{});
-    story.wait_until("08:00");
-    EXPECT_EQ(handed_over(), Subjects{"Handover 2026-12-29 08:00 to Service Bridge: nothing"});
-    record_call(story);
-}
-
 TEST(HandoverStory, OneEdmHandsOverToTheNextOnlyWhatWasWorkedOn) {
     proves("HSSI-19");
     Story story("Sat 2026-11-28 06:00", people);  // the night of pat.ash; then the day of jo.oak
