@@ -118,7 +118,9 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
                                  shared->attempt,
                                  shared->made,
                                  shared->until,
-                                 shared->link_expires});
+                                 shared->link_expires,
+                                 shared->wrong_codes,
+                                 shared->wrong_texts});
         }
         return std::nullopt;
     }

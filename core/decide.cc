@@ -6,6 +6,7 @@
 #include "core/diary.h"
 #include "core/draft.h"
 #include "core/feeds.h"
+#include "core/handover.h"
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/receipts.h"
@@ -83,6 +84,8 @@ struct Decide {
     void operator()(const RotaRestored& restored) const { restore_rota(draft, restored); }
     void operator()(const RotaSwapped& swapped) const { swap_rota(draft, swapped); }
     void operator()(const PublishRota& asked) const { publish_on_demand(draft, asked); }
+    void operator()(const HandoverCall& call) const { record_call(draft, call); }
+    void operator()(const NoteWritten& note) const { take_note(draft, note); }
     void operator()(const RotaPlanWithdrawn& plan) const { withdraw_plan(draft, plan); }
 
     void operator()(const ShiftAnswered& said) const { answer_shift(draft, said); }

@@ -1,5 +1,6 @@
 #include "core/diary.h"
 
+#include "core/handover.h"
 #include "core/sabotage.h"
 #include "core/week_publishing.h"
 
@@ -18,10 +19,11 @@ void read_diary(Draft& draft) {
     DiaryLook look(draft.now, draft.state.diary_since().value_or(draft.now));
     bool kept = false;
     for (const auto& [name, procedure] : draft.directory.procedures) {
-        if (!procedure.publication) continue;
-        kept = true;
-        publish_in_time(draft, procedure, look);
+        if (procedure.publication) publish_in_time(draft, procedure, look);
+        hand_over_in_time(draft, procedure, look);
+        kept = kept || procedure.publication || !procedure.handovers.rules.empty();
     }
+    remind_of_calls(draft, look);
     const Instant latest = draft.now + look_at_least_every;
     std::optional<Instant> again;
     if (kept) again = std::min(look.next().value_or(latest), latest);

@@ -17,8 +17,13 @@ public:
     // Whether `time` has come since the diary is kept. A time that is still to come is remembered
     // for the next look.
     bool has_come(Instant time) {
-        if (time > now_ && (!next_ || time < *next_)) next_ = time;
+        if (time > now_) remember(time);
         return since_ < time && time <= now_;
+    }
+
+    // Looks again at `time`, which may be this very moment.
+    void remember(Instant time) {
+        if (!next_ || time < *next_) next_ = time;
     }
 
     std::optional<Instant> next() const { return next_; }

@@ -17,8 +17,8 @@ namespace tocsin {
 // A desk that is always there: level 1, the rota team. Told, not called; may also be a last resort.
 struct Desk {
     PersonId id;
-    std::string name;       // short, as texts say it: "NSD" (at most 14 signs)
-    std::string long_name;  // "National Service Desk"
+    std::string name;        // short, as texts say it: "NSD" (at most 14 signs)
+    std::string long_name;   // "National Service Desk"
     Contact contact;         // where we send to: no landline
     std::string landline{};  // E.164: where people ring it, if not at the phone above; or empty
 };

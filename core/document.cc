@@ -8,7 +8,13 @@
 namespace tocsin {
 namespace {
 
-constexpr std::string_view cell_style = "padding:4px 10px 4px 0;text-align:left;vertical-align:top";
+// Words stay whole, so that columns are as wide as they are; a mail address may break anywhere.
+constexpr std::string_view cell_style = "padding:4px 8px 4px 0;text-align:left;vertical-align:top";
+
+std::string style_of(const std::string& cell) {
+    const bool address = cell.find('@') != std::string::npos;
+    return std::string(cell_style) + (address ? "" : ";overflow-wrap:normal");
+}
 
 std::size_t width_of(const std::string& text) {
     return static_cast<std::size_t>(std::ranges::count_if(
@@ -103,19 +109,19 @@ struct Html {
 
     std::string operator()(const DataTable& table) const {
         std::string html =
-            "<table style=\"border-collapse:collapse;width:100%;margin:0 0 20px\">\n"
+            "<table style=\"border-collapse:collapse;width:100%;margin:0 0 20px;font-size:15px\">\n"
             "<caption style=\"text-align:left;font-size:18px;font-weight:bold;padding:0 0 4px\">" +
             html_text(table.caption) + "</caption>\n<thead>\n<tr>";
         for (const auto& column : table.columns) {
-            html += "<th scope=\"col\" style=\"" + std::string(cell_style) +
+            html += "<th scope=\"col\" style=\"" + style_of(column.title) +
                     ";border-bottom:2px solid #7a8691\">" + html_text(column.title) + "</th>";
         }
         html += "</tr>\n</thead>\n<tbody>\n";
         for (const auto& row : table.rows) {
             html += row.marked ? "<tr style=\"font-weight:bold\">" : "<tr>";
             for (const std::string& cell : row.cells) {
-                html += "<td style=\"" + std::string(cell_style) +
-                        ";border-bottom:1px solid #7a8691\">" + html_text(cell) + "</td>";
+                html += "<td style=\"" + style_of(cell) + ";border-bottom:1px solid #7a8691\">" +
+                        html_text(cell) + "</td>";
             }
             html += "</tr>\n";
         }

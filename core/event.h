@@ -127,6 +127,9 @@ struct CallJoined {
     Instant made;
     Instant until;
     Instant link_expires;
+    // Said before it was shared: three of a kind lock their road, whatever is over since (P12).
+    int wrong_codes = 0;
+    int wrong_texts = 0;
 };
 
 // Every send of a call's attempt failed for good.
@@ -390,6 +393,70 @@ struct WeekMissed {
     std::string stage;
 };
 
+// Somebody called, or who took it, as a handover speaks of it.
+struct KeptCall {
+    std::string name;
+    std::string called;
+    Instant at{};
+
+    bool operator==(const KeptCall&) const = default;
+};
+
+// What a handover may still say of an incident that is closed. It belongs to the house, so that the
+// next handovers know it when the incident has left the state (HSSI-19).
+struct IncidentKept {
+    IncidentId of;
+    std::string service_name;
+    int severity = 0;
+    std::string state;
+    std::string place;
+    Instant opened{};
+    Instant began{};
+    std::optional<Instant> resolved;
+    std::string resolution;
+    std::vector<KeptCall> calls;  // in order of time
+    std::optional<KeptCall> taken;
+
+    bool operator==(const IncidentKept&) const = default;
+};
+
+// A written handover went out: its mails follow. `handover` is the seq of its own entry.
+struct HandoverGiven {
+    HandoverId handover;
+    std::string procedure;
+    std::string rule;  // "nsd > service-bridge 08:00"
+    std::string from;  // as the document names them
+    std::string to;
+    std::vector<PersonId> from_people;
+    Instant due{};
+    Span covers;
+    int open = 0;
+    bool empty = false;
+    bool call = false;  // a phone call goes with it, and is to be recorded
+    std::vector<PersonId> mailed;
+    std::vector<PersonId> unreached;  // they have no mail address
+    std::string subject;
+    std::string text;  // the document, plain
+};
+
+struct HandoverCallRecorded {
+    HandoverId handover;
+    std::string by;
+    std::string note;
+};
+
+// Who hands over was reminded that the call is not recorded, for the `count`th time due.
+struct HandoverReminded {
+    HandoverId handover;
+    int count = 0;
+};
+
+struct NoteTaken {
+    std::string kind;
+    std::string text;
+    std::string by;
+};
+
 // A look at what is owed by the calendar, and when to look again. Nothing: no procedure owes any.
 struct DiaryRead {
     std::optional<Instant> look_again;
@@ -481,7 +548,8 @@ using Event =
                  TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull,
                  SwapMade, RotaPlanned, RotaPlanEnded, ShiftAsked, ShiftMoved, ShiftTold,
                  AddressProved, AddressAsked, AddressCodeWrong, FeedOpened, FeedRevoked,
-                 WeekPublished, WeekMissed, DiaryRead>;
+                 WeekPublished, WeekMissed, DiaryRead, IncidentKept, HandoverGiven,
+                 HandoverCallRecorded, HandoverReminded, NoteTaken>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -164,6 +164,20 @@ struct PublishRota {
     std::string by;
 };
 
+// The phone call of a handover was made: it proves that the divert is set or removed (HSSI-19).
+struct HandoverCall {
+    HandoverId handover;  // 0: the latest that waits for its call
+    std::string by;
+    std::string note;
+};
+
+// What the record cannot know, for the next handover. `kind` is one of note_kinds().
+struct NoteWritten {
+    std::string kind;
+    std::string text;
+    std::string by;
+};
+
 // Somebody gives up a stretch, somebody takes it, or both (HSSI-13).
 struct RotaSwapped {
     std::string rota;
@@ -260,7 +274,7 @@ using Occurrence =
                  Replied, Receipt, RotaUploaded, TokenAdded, TokenRevoked, Configured, Started,
                  Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped,
                  RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid, FeedAsked,
-                 FeedWithdrawn, PublishRota>;
+                 FeedWithdrawn, PublishRota, HandoverCall, NoteWritten>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

@@ -68,6 +68,40 @@ struct RotaPublication {
     std::vector<std::string> to;  // ids of people or desks; at least one
 };
 
+// Who hands over, or takes over: whoever has a duty of the rota, or a desk or person. One of the
+// two is empty.
+struct HandoverEnd {
+    std::string duty;  // "edm"
+    std::string desk;  // an id of the directory
+
+    bool operator==(const HandoverEnd&) const = default;
+};
+
+struct HandoverRule {
+    enum class Call { none, when_live, always };
+
+    HandoverEnd from;
+    HandoverEnd to;
+    // Local, on working days; nothing: at the end of each shift of `from`, which is then a duty.
+    std::optional<std::chrono::minutes> at;
+    Call call = Call::none;   // a phone call goes with the document
+    bool when_empty = false;  // the document goes out though there is nothing to hand over
+};
+
+// One part of the document: what it is of (core/handover_words.h) and how a line of it reads.
+struct HandoverSection {
+    std::string of;
+    std::string title;
+    std::string line;  // in Mustache
+};
+
+// Written handovers (HSSI-19). The template is part of the procedure.
+struct Handovers {
+    std::vector<HandoverRule> rules;
+    std::vector<HandoverSection> sections;       // in order; never empty when there are rules
+    Duration remind = std::chrono::minutes(30);  // of a call that is not recorded, again and again
+};
+
 struct Procedure {
     std::string name;  // "hssi"
     std::string title;
@@ -81,6 +115,7 @@ struct Procedure {
     Ladder ladder;
     ShiftStart shift_start;
     std::optional<RotaPublication> publication;
+    Handovers handovers;
     bool cleared_resolves = true;  // the monitor says "resolved": the incident is
 
     const Role* find_role(const std::string& role) const {

@@ -1,6 +1,7 @@
 #include "core/reporting.h"
 
 #include "core/answering.h"
+#include "core/handover_record.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
 
@@ -197,6 +198,12 @@ void close(Draft& draft, const Closed& closed) {
                              *incident->words, incident->began, *incident->confirmed,
                              *incident->resolved});
     }
+    const auto& procedures = draft.directory.procedures;
+    const bool handed_over = std::any_of(procedures.begin(), procedures.end(), [](const auto& one) {
+        return !one.second.handovers.rules.empty();
+    });
+    if (handed_over && !sabotaged(Mutant::closed_unsaid))
+        draft.add(kept_of(*incident, draft.directory));
     draft.add(StatusMoved{incident->id, "closed", closed.by, "", {}, false, true});
 }
 

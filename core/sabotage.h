@@ -42,6 +42,10 @@ enum class Mutant {
     feed_outlives,         // P19: a feed that was revoked can still be read
     diary_closed,          // HSSI-12: the diary is read when something else happens, or in 6 hours
     week_again,            // HSSI-12: the week's rota goes out at every look at the diary
+    handover_again,        // HSSI-19: a handover is given at every look at the diary
+    call_unreminded,       // HSSI-19: nobody hears that a handover call is not recorded
+    call_reminded_on,      // HSSI-19: a recorded call is reminded of all the same
+    closed_unsaid,         // HSSI-19: what was closed in a shift is missing from its handover
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -35,9 +35,9 @@ void State::keep() {
     const auto keep_all = [](auto&... tables) { (tables.keep(), ...); };
     keep_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
              planned_rotas_, tokens_, feeds_, providers_, procedures_, key_ages_, past_, gaps_told_,
-             weeks_told_, recent_codes_, calls_of_, calls_to_, landed_, landed_about_,
-             by_reference_, by_provider_reference_, answered_, answered_ages_, shift_questions_,
-             shifts_told_, addresses_, address_checks_, agenda_);
+             weeks_told_, handovers_, handover_keys_, notes_, kept_, recent_codes_, calls_of_,
+             calls_to_, landed_, landed_about_, by_reference_, by_provider_reference_, answered_,
+             answered_ages_, shift_questions_, shifts_told_, addresses_, address_checks_, agenda_);
     facts_before_.reset();
 }
 
@@ -45,9 +45,10 @@ void State::roll_back() {
     const auto roll_back_all = [](auto&... tables) { (tables.roll_back(), ...); };
     roll_back_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
                   planned_rotas_, tokens_, feeds_, providers_, procedures_, key_ages_, past_,
-                  gaps_told_, weeks_told_, recent_codes_, calls_of_, calls_to_, landed_,
-                  landed_about_, by_reference_, by_provider_reference_, answered_, answered_ages_,
-                  shift_questions_, shifts_told_, addresses_, address_checks_, agenda_);
+                  gaps_told_, weeks_told_, handovers_, handover_keys_, notes_, kept_, recent_codes_,
+                  calls_of_, calls_to_, landed_, landed_about_, by_reference_,
+                  by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
+                  addresses_, address_checks_, agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
     over_.clear();
@@ -345,6 +346,10 @@ void State::on(const Entry& entry, const CallJoined& event) {
         again.epoch = entry.epoch;
         again.until = event.until;
         again.link_expires = event.link_expires;
+        again.wrong_codes = event.wrong_codes;
+        again.locked = event.wrong_codes >= wrong_codes_max;
+        again.wrong_texts = event.wrong_texts;
+        again.texts_locked = event.wrong_texts >= wrong_codes_max;
         note_phone(again, event.callee.phone);
         call = &calls_.put(event.call, std::move(again));
         if (calls_of_.find(event.callee.person) == nullptr) calls_of_.put(event.callee.person, {});

@@ -226,6 +226,27 @@ struct WeekTold {
     int version = 0;
 };
 
+struct KeptNote {
+    std::string kind;
+    std::string text;
+    std::string by;
+    Instant at{};
+};
+
+struct HandoverState {
+    HandoverGiven given;
+    std::optional<Instant> recorded;  // its phone call
+    int reminders = 0;
+};
+
+struct HandoverKey {
+    std::string procedure;
+    std::string rule;
+    Instant due;
+
+    auto operator<=>(const HandoverKey&) const = default;
+};
+
 // The text of the mail that carries a week's rota.
 inline constexpr const char* week_mail = "mail.rota.week";
 
@@ -327,6 +348,16 @@ public:
     // When a provider last accepted a mail with a week's rota.
     std::optional<Instant> week_mail_accepted() const { return facts_.week_mail_accepted; }
     const Table<WeekStage, WeekTold>& weeks_told() const { return weeks_told_; }
+
+    // Handovers of the last three days, by the number of their entry.
+    const Table<std::uint64_t, HandoverState>& handovers() const { return handovers_; }
+    bool handover_given(const HandoverKey& key) const {
+        return handover_keys_.find(key) != nullptr;
+    }
+    // Of about a week, by the seq of their entry.
+    const Table<std::uint64_t, KeptNote>& notes() const { return notes_; }
+    // Closed incidents of about a week.
+    const Table<IncidentId, IncidentKept>& kept() const { return kept_; }
 
     // Whether this gap was told at this stage already.
     bool gap_told(const GapWarned& gap) const;
@@ -433,6 +464,11 @@ private:
     void on(const Entry&, const WeekPublished&);
     void on(const Entry&, const WeekMissed&);
     void on(const Entry&, const DiaryRead&);
+    void on(const Entry&, const IncidentKept&);
+    void on(const Entry&, const HandoverGiven&);
+    void on(const Entry&, const HandoverCallRecorded&);
+    void on(const Entry&, const HandoverReminded&);
+    void on(const Entry&, const NoteTaken&);
     void on(const Entry&, const TokenIssued&);
     void on(const Entry&, const TokenWithdrawn&);
     void on(const Entry&, const DirectoryActivated&);
@@ -489,6 +525,10 @@ private:
     Table<IncidentId, PublicKept> past_;
     Table<GapKey, Instant> gaps_told_;
     Table<WeekStage, WeekTold> weeks_told_;
+    Table<std::uint64_t, HandoverState> handovers_;
+    Table<HandoverKey, std::monostate> handover_keys_;
+    Table<std::uint64_t, KeptNote> notes_;
+    Table<IncidentId, IncidentKept> kept_;
     Table<PersonId, std::vector<std::string>> recent_codes_;
     Table<PersonId, std::set<CallId>> calls_of_;
     Table<std::string, std::set<CallId>> calls_to_;  // by phone

@@ -10,18 +10,19 @@ namespace {
 
 // In the order of the variant in core/event.h.
 constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
-    "incident-opened", "key-bound",       "alarm-repeated",  "alarm-cleared",
-    "status-moved",    "step-began",      "step-failed",     "call-made",
-    "call-joined",     "call-failed",     "send-offered",    "send-handed",
-    "send-deferred",   "send-settled",    "send-dropped",    "taken",
-    "wrong-code",      "climbed",         "public-kept",     "gap-warned",
-    "rota-activated",  "token-issued",    "token-withdrawn", "directory-activated",
-    "took-over",       "stopped",         "clock-stepped",   "numbers-drawn",
-    "reply-came",      "receipt-came",    "disk-full",       "swap-made",
-    "rota-planned",    "rota-plan-ended", "shift-asked",     "shift-moved",
-    "shift-told",      "address-proved",  "address-asked",   "address-code-wrong",
-    "feed-opened",     "feed-revoked",    "week-published",  "week-missed",
-    "diary-read"};
+    "incident-opened",   "key-bound",       "alarm-repeated",  "alarm-cleared",
+    "status-moved",      "step-began",      "step-failed",     "call-made",
+    "call-joined",       "call-failed",     "send-offered",    "send-handed",
+    "send-deferred",     "send-settled",    "send-dropped",    "taken",
+    "wrong-code",        "climbed",         "public-kept",     "gap-warned",
+    "rota-activated",    "token-issued",    "token-withdrawn", "directory-activated",
+    "took-over",         "stopped",         "clock-stepped",   "numbers-drawn",
+    "reply-came",        "receipt-came",    "disk-full",       "swap-made",
+    "rota-planned",      "rota-plan-ended", "shift-asked",     "shift-moved",
+    "shift-told",        "address-proved",  "address-asked",   "address-code-wrong",
+    "feed-opened",       "feed-revoked",    "week-published",  "week-missed",
+    "diary-read",        "incident-kept",   "handover-given",  "handover-call-recorded",
+    "handover-reminded", "note-taken"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -175,6 +176,22 @@ struct Sentence {
                iso_day(event.week) + ", told";
     }
     std::string operator()(const DiaryRead&) const { return ""; }
+    std::string operator()(const IncidentKept&) const { return ""; }
+    std::string operator()(const HandoverGiven& event) const {
+        return "handover from " + event.from + " to " + event.to + ": " +
+               (event.empty ? "nothing" : std::to_string(event.open) + " open") +
+               (event.call ? ", with a phone call" : "") +
+               (event.unreached.empty() ? "" : "; no mail address: " + listed(event.unreached));
+    }
+    std::string operator()(const HandoverCallRecorded& event) const {
+        return "handover call recorded" + by(event.by) + written(": ", event.note);
+    }
+    std::string operator()(const HandoverReminded& event) const {
+        return "handover call not recorded, reminder " + std::to_string(event.count);
+    }
+    std::string operator()(const NoteTaken& event) const {
+        return "note (" + event.kind + ")" + by(event.by) + written(": ", event.text);
+    }
     std::string operator()(const SwapMade& event) const {
         const Swap& swap = event.swap;
         return "rota " + event.rota + ", " + swap.role + " from " + time(swap.span.from) + " to " +

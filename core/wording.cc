@@ -259,6 +259,12 @@ const std::vector<Template>& templates() {
          "Say it to whoever asked for it, by {until}\n"
          "Not you? Phone {desk} {phone}",
          "", Ask::nothing},
+        // HSSI-19: who hands over, while the phone call is not recorded.
+        {"handover.call", "Not recorded: handover call to {goes}",
+         "Tocsin to {from}: no handover call to {goes} is recorded, due {due}\n"
+         "It proves that the divert is set or removed\n"
+         "Phone them, then: tocsin handover call",
+         "", Ask::nothing},
         // HSSI-12: the rota team and level 1, well before the week.
         {"rota.week", "Rota missing {week_iso}: nothing uploaded",
          "Tocsin: no rota for the week of {week}\n"

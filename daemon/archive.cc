@@ -34,11 +34,12 @@ std::vector<Entry> Archive::disturbances(const std::vector<Entry>& entries) {
     return found;
 }
 
-std::vector<Entry> Archive::rotas() {
+std::vector<Entry> Archive::of_kinds(const std::string& kind, const std::string& other,
+                                     Instant since) {
     const std::lock_guard lock(mutex_);
     std::vector<Entry> entries;
     for (std::uint64_t after = 0;;) {
-        const std::vector<Row> page = history_.rotas(after);
+        const std::vector<Row> page = history_.of_kinds(kind, other, since, after);
         if (page.empty()) return entries;
         for (const Row& row : page) entries.push_back(entry_of(row));
         after = page.back().seq;

@@ -25,8 +25,8 @@ public:
     // `entries`, which is not empty.
     std::vector<Entry> disturbances(const std::vector<Entry>& entries);
 
-    // The uploads and the swaps of all rotas, oldest first.
-    std::vector<Entry> rotas();
+    // The house's entries of two kinds made at or after `since`, oldest first.
+    std::vector<Entry> of_kinds(const std::string& kind, const std::string& other, Instant since);
 
     // Whether the chain holds from entry `first` to `last`. Nothing when they are too many to be
     // read for one answer.

@@ -5,6 +5,7 @@
 #include "daemon/cli_crew.h"
 #include "daemon/cli_duty.h"
 #include "daemon/cli_feed.h"
+#include "daemon/cli_handover.h"
 #include "daemon/cli_rota.h"
 #include "daemon/cli_sheet.h"
 #include "daemon/cli_simulate.h"
@@ -60,6 +61,7 @@ public:
         add_contacts();
         add_shift();
         add_feed();
+        add_handover();
         add_help();
     }
 
@@ -93,7 +95,11 @@ private:
                       const std::string& examples, Command run) {
         CLI::App* sub = parent.add_subcommand(name, sentence);
         sub->footer("Examples:\n" + examples);
-        sub->callback([this, run] { command_ = run; });
+        // Of a command and a command of its own, such as "handover call", the inner one speaks
+        // first.
+        sub->callback([this, run] {
+            if (!command_) command_ = run;
+        });
         return sub;
     }
 
@@ -484,6 +490,35 @@ private:
         for (CLI::App* sub : {add, list, revoke}) add_socket_options(sub);
     }
 
+    void add_handover() {
+        CLI::App* show = command(app_, "handover", "Shows the last handover, or records its call.",
+                                 "  tocsin handover\n  tocsin handover --now", [this] {
+                                     return show_handover(client(), now_, json_, terminal_);
+                                 });
+        show->add_flag("--now", now_, "what would be handed over at this moment; nothing is sent");
+        add_json(show);
+        add_socket_options(show);
+        CLI::App* call =
+            command(*show, "call", "Records that the phone call of a handover was made.",
+                    "  tocsin handover call --by \"Kim Hazel\"\n"
+                    "  tocsin handover call --id 4711 --note \"divert set, heard it ring\"",
+                    [this] { return record_handover_call(client(), id_, by_, note_, terminal_); });
+        call->add_option("--id", id_, "which handover; else the one that waits for its call");
+        call->add_option("--by", by_, "who says so; else whoever runs this");
+        call->add_option("--note", note_, "what was agreed");
+        add_socket_options(call);
+        CLI::App* notes = group("note", "Notes what the record cannot know.");
+        CLI::App* note =
+            command(*notes, "handover", "Notes something for the next handover.",
+                    "  tocsin note handover \"Supplier phones again at 09:00\"\n"
+                    "  tocsin note handover --kind expected \"22:00 CHG-0077, Mail Relay\"",
+                    [this] { return write_note(client(), kind_, note_, by_, terminal_); });
+        note->add_option("TEXT", note_, "one line")->required();
+        note->add_option("--kind", kind_, "information, change, expected, management-only");
+        note->add_option("--by", by_, "who says so; else whoever runs this");
+        add_socket_options(note);
+    }
+
     void add_help() {
         CLI::App* sub = command(app_, "help", "Explains a command, or the exit codes.",
                                 "  tocsin help who\n  tocsin help exit", [this] { return help(); });
@@ -587,7 +622,11 @@ private:
     std::string config_;
     std::string id_;
     std::string code_;
+    std::string by_;
+    std::string note_;
+    std::string kind_;
     int days_ = 0;
+    bool now_ = false;
     bool json_ = false;
     bool ready_ = false;
     bool mail_ = false;

@@ -214,6 +214,8 @@ void describe(V& v, E& e) {
     v("made", e.made);
     v("until", e.until);
     v("link_expires", e.link_expires);
+    v("wrong_codes", e.wrong_codes);
+    v("wrong_texts", e.wrong_texts);
 }
 
 template <class V, Is<CallFailed> E>
@@ -474,6 +476,67 @@ void describe(V& v, E& e) {
 template <class V, Is<DiaryRead> E>
 void describe(V& v, E& e) {
     v("look_again", e.look_again);
+}
+
+template <class V, Is<KeptCall> E>
+void describe(V& v, E& e) {
+    v("name", e.name);
+    v("called", e.called);
+    v("at", e.at);
+}
+
+template <class V, Is<IncidentKept> E>
+void describe(V& v, E& e) {
+    v("of", e.of);
+    v("severity", e.severity);
+    v("state", e.state);
+    v("opened", e.opened);
+    v("began", e.began);
+    v("resolved", e.resolved);
+    v.particular("service_name", e.service_name);
+    v.particular("place", e.place);
+    v.particular("resolution", e.resolution);
+    v.particular("calls", e.calls);
+    v.particular("taken", e.taken);
+}
+
+template <class V, Is<HandoverGiven> E>
+void describe(V& v, E& e) {
+    v("handover", e.handover);
+    v("procedure", e.procedure);
+    v("rule", e.rule);
+    v("from_people", e.from_people);
+    v("due", e.due);
+    v("covers", e.covers);
+    v("open", e.open);
+    v("empty", e.empty);
+    v("call", e.call);
+    v("mailed", e.mailed);
+    v("unreached", e.unreached);
+    v.particular("from", e.from);
+    v.particular("to", e.to);
+    v.particular("subject", e.subject);
+    v.particular("text", e.text);
+}
+
+template <class V, Is<HandoverCallRecorded> E>
+void describe(V& v, E& e) {
+    v("handover", e.handover);
+    v("by", e.by);
+    v.particular("note", e.note);
+}
+
+template <class V, Is<HandoverReminded> E>
+void describe(V& v, E& e) {
+    v("handover", e.handover);
+    v("count", e.count);
+}
+
+template <class V, Is<NoteTaken> E>
+void describe(V& v, E& e) {
+    v("kind", e.kind);
+    v("by", e.by);
+    v.particular("text", e.text);
 }
 
 template <class V, Is<TokenIssued> E>

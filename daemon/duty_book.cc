@@ -70,7 +70,8 @@ std::uint64_t last_change(const State& state) {
 std::shared_ptr<const DutyRecord> DutyBook::record(std::uint64_t changed) {
     const std::lock_guard lock(mutex_);
     if (record_->last < changed) {
-        record_ = std::make_shared<const DutyRecord>(duty_record(archive_.rotas()));
+        record_ = std::make_shared<const DutyRecord>(
+            duty_record(archive_.of_kinds("rota-activated", "swap-made", Instant::min())));
     }
     return record_;
 }

@@ -19,7 +19,7 @@ bool is_intake(const Input& input) {
 
 // What may hold in memory alone while nothing can be saved: whatever a call needs to be made,
 // answered or handed on. The rest is refused, for it would be gone after a crash and nobody would
-// know: a revoked token, a rota, a resolution.
+// know: a revoked token, a rota, a resolution, the phone call of a handover.
 bool holds_in_memory(const Input& input) {
     return !std::holds_alternative<Confirmed>(input.what) &&
            !std::holds_alternative<Resolved>(input.what) &&
@@ -30,6 +30,11 @@ bool holds_in_memory(const Input& input) {
            !std::holds_alternative<RotaPlanWithdrawn>(input.what) &&
            !std::holds_alternative<AddressChecked>(input.what) &&
            !std::holds_alternative<AddressCodeSaid>(input.what) &&
+           !std::holds_alternative<PublishRota>(input.what) &&
+           !std::holds_alternative<HandoverCall>(input.what) &&
+           !std::holds_alternative<NoteWritten>(input.what) &&
+           !std::holds_alternative<FeedAsked>(input.what) &&
+           !std::holds_alternative<FeedWithdrawn>(input.what) &&
            !std::holds_alternative<TokenAdded>(input.what) &&
            !std::holds_alternative<TokenRevoked>(input.what);
 }

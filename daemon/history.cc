@@ -54,10 +54,10 @@ struct History::Open {
                        "SELECT seq FROM entry WHERE stream = 1 AND at >= ? AND at <= ?"
                        " AND kind IN ('took-over', 'clock-stepped') AND seq > ? AND seq < ?"
                        " ORDER BY seq LIMIT ?"),
-          // Some hundreds among a million entries: only the index of the house is read for them.
-          rotas(database,
-                "SELECT seq FROM entry INDEXED BY entry_stream WHERE stream = 1"
-                " AND kind IN ('rota-activated', 'swap-made') AND seq > ? ORDER BY seq LIMIT ?"),
+          of_kinds(database,
+                   "SELECT seq FROM entry INDEXED BY entry_stream WHERE stream = 1 AND at >= ? AND "
+                   "kind IN (?, ?)"
+                   " AND seq > ? ORDER BY seq LIMIT ?"),
           head(database, "SELECT seq, hash, epoch FROM head"),
           erased_by(database, "SELECT by_seq FROM erased WHERE seq = ?") {
         sqlite3_progress_handler(database.getHandle(), steps_between_looks, &late, &deadline);
@@ -87,7 +87,7 @@ struct History::Open {
     SQLite::Statement page;
     SQLite::Statement about;
     SQLite::Statement disturbances;
-    SQLite::Statement rotas;
+    SQLite::Statement of_kinds;
     SQLite::Statement head;
     SQLite::Statement erased_by;
 };
@@ -150,9 +150,11 @@ std::vector<Row> History::disturbances(std::uint64_t from, std::uint64_t to, Spa
     });
 }
 
-std::vector<Row> History::rotas(std::uint64_t after) const {
+std::vector<Row> History::of_kinds(const std::string& kind, const std::string& other, Instant since,
+                                   std::uint64_t after) const {
     return open_->asked([&] {
-        Use chosen(open_->rotas, after, std::uint64_t{open_->settings.rows_max});
+        Use chosen(open_->of_kinds, since, kind, other, after,
+                   std::uint64_t{open_->settings.rows_max});
         return open_->rows(chosen);
     });
 }

@@ -54,8 +54,10 @@ public:
     // are in `meanwhile`; oldest first, at most rows_max of them.
     std::vector<Row> disturbances(std::uint64_t from, std::uint64_t to, Span meanwhile) const;
 
-    // The uploads and the swaps of all rotas after entry `after`; oldest first, at most rows_max.
-    std::vector<Row> rotas(std::uint64_t after) const;
+    // The house's entries of these two kinds made at or after `since`, oldest first, beginning
+    // after entry `after`, at most rows_max.
+    std::vector<Row> of_kinds(const std::string& kind, const std::string& other, Instant since,
+                              std::uint64_t after) const;
 
     // Whether each entry from `first` to `last` fits the one before it. Says nothing of the rest of
     // the journal: a whole verify() does.

@@ -1,5 +1,6 @@
 #include "daemon/operate_body.h"
 
+#include "core/handover_words.h"
 #include "daemon/ascii.h"
 #include "daemon/body.h"
 #include "rota/clock_words.h"
@@ -201,6 +202,24 @@ std::variant<FeedAsked, ProblemDetail> read_feed(const std::string& body,
         if (person) asked.person = fields.need_name("person");
         if (person == !asked.role.empty())
             fields.error("person", "give a person or a role, and not both");
+    });
+}
+
+std::variant<HandoverCall, ProblemDetail> read_handover_call(const std::string& body,
+                                                             const std::string& principal) {
+    return read_fields<HandoverCall>(body, [&](Body& fields, HandoverCall& call) {
+        call.by = by_whom(fields, principal);
+        call.note = fields.line("note", reason_signs_max);
+    });
+}
+
+std::variant<NoteWritten, ProblemDetail> read_note(const std::string& body,
+                                                   const std::string& principal) {
+    return read_fields<NoteWritten>(body, [&](Body& fields, NoteWritten& note) {
+        note.text = fields.need_line("text", 400);
+        note.kind = fields.one_of("kind", note_kinds());
+        if (note.kind.empty()) note.kind = note_kinds().front();
+        note.by = by_whom(fields, principal);
     });
 }
 

@@ -84,6 +84,14 @@ struct EscalateBody {
 [[nodiscard]] std::variant<FeedAsked, ProblemDetail> read_feed(const std::string& body,
                                                                const std::string& principal);
 
+// {by?, note?}
+[[nodiscard]] std::variant<HandoverCall, ProblemDetail> read_handover_call(
+    const std::string& body, const std::string& principal);
+
+// {text, kind?, by?}
+[[nodiscard]] std::variant<NoteWritten, ProblemDetail> read_note(const std::string& body,
+                                                                 const std::string& principal);
+
 struct TokenBody {
     std::string name;
     std::set<Scope> scopes;   // never empty

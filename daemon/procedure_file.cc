@@ -1,5 +1,6 @@
 #include "daemon/procedure_file.h"
 
+#include "core/handover_words.h"
 #include "daemon/fields.h"
 #include "daemon/file_text.h"
 #include "daemon/yaml.h"
@@ -74,6 +75,7 @@ public:
         read_ladder();
         read_shift_start();
         read_publication();
+        read_handovers();
         if (const auto choice = file_.one_of("alarm-cleared", {"resolve", "note"})) {
             procedure_.cleared_resolves = *choice == 0;
         }
@@ -440,6 +442,98 @@ private:
         }
         map.refuse_unknown();
         procedure_.publication = std::move(publication);
+    }
+
+    std::optional<HandoverEnd> read_end(MapReader& rule, const std::string& key) {
+        const Node* node = rule.need(
+            key, "write \"" + key + ": { desk: nsd }\" or \"" + key + ": { rota: edm }\"");
+        if (!node) return std::nullopt;
+        MapReader map(*node, "\"" + key + "\" of a handover", complaints_);
+        HandoverEnd end{map.text("rota").value_or(""), map.text("desk").value_or("")};
+        map.refuse_unknown();
+        if (node->kind != Node::Kind::map) return std::nullopt;
+        if (end.duty.empty() == end.desk.empty()) {
+            complaints_.error(node->mark, "a handover is from and to one desk, or one duty",
+                              "each end says in one way who it is",
+                              "keep exactly one of desk and rota");
+            return std::nullopt;
+        }
+        if (!end.duty.empty() && procedure_.rota.empty()) {
+            complaints_.error(map.mark("rota"), "a handover asks a rota, and none is named", "",
+                              "add \"rota: on-call\" at the top of the file");
+        }
+        const bool stranger = known_ && !end.desk.empty() && !known_->desks.contains(end.desk) &&
+                              !known_->people.contains(end.desk);
+        if (stranger) {
+            complaints_.error(map.mark("desk"), "no desk is called " + in_quotes(end.desk),
+                              "a handover names desks and people of the configuration by id",
+                              suggest(end.desk, every_contact(), "add it to \"desks\" first"));
+        }
+        return end;
+    }
+
+    void read_handover(const Node& node) {
+        MapReader map(node, "a handover", complaints_);
+        HandoverRule rule;
+        const auto from = read_end(map, "from");
+        const auto to = read_end(map, "to");
+        if (const auto at = map.need_text("at", 20, "write \"08:00\", or \"shift-end\"")) {
+            if (*at != "shift-end") {
+                rule.at = parse_clock(*at);
+                if (!rule.at) {
+                    complaints_.error(map.mark("at"), in_quotes(*at) + " is no time of a handover",
+                                      "", "write it as \"08:00\", in 24 hours, or \"shift-end\"");
+                }
+            } else if (from && from->duty.empty()) {
+                complaints_.error(map.mark("at"), "a desk has no shifts that end",
+                                  "shifts are those of a duty of the rota",
+                                  "give the time of day instead");
+            }
+        }
+        if (const auto call = map.one_of("call", {"never", "when-live", "always"})) {
+            rule.call = std::vector{HandoverRule::Call::none, HandoverRule::Call::when_live,
+                                    HandoverRule::Call::always}[*call];
+        }
+        if (const auto empty = map.one_of("when-empty", {"skip", "send"})) {
+            rule.when_empty = *empty == 1;
+        }
+        map.refuse_unknown();
+        if (!from || !to) return;
+        rule.from = *from;
+        rule.to = *to;
+        procedure_.handovers.rules.push_back(std::move(rule));
+    }
+
+    void read_section(const Node& node) {
+        MapReader map(node, "a section of handovers", complaints_);
+        HandoverSection section;
+        const auto of = map.one_of("of", handover_sections());
+        section.title = map.need_text("title", 60).value_or("");
+        section.line = map.need_text("line").value_or("");
+        map.need("of");
+        map.refuse_unknown();
+        if (!of || section.line.empty()) return;
+        section.of = handover_sections()[*of];
+        const std::string wrong = wrong_with_line(section.of, section.line);
+        if (!wrong.empty()) {
+            complaints_.error(map.mark("line"), "this line of a handover cannot be filled in",
+                              wrong, "correct the names between the braces");
+        }
+        procedure_.handovers.sections.push_back(std::move(section));
+    }
+
+    void read_handovers() {
+        const Node* node = file_.find("handovers");
+        if (!node) return;
+        MapReader map(*node, "the block \"handovers\"", complaints_);
+        Handovers& handovers = procedure_.handovers;
+        handovers.remind =
+            map.duration("remind", minutes(5), std::chrono::hours(4)).value_or(handovers.remind);
+        map.need("rules", "say who hands over to whom");
+        for (const Node* rule : map.items("rules")) read_handover(*rule);
+        for (const Node* section : map.items("sections")) read_section(*section);
+        if (handovers.sections.empty()) handovers.sections = default_handover_sections();
+        map.refuse_unknown();
     }
 
     MapReader file_;

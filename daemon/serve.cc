@@ -10,6 +10,7 @@
 #include "daemon/duty_routes.h"
 #include "daemon/feed_routes.h"
 #include "daemon/gate.h"
+#include "daemon/handover_routes.h"
 #include "daemon/health.h"
 #include "daemon/log.h"
 #include "daemon/public_board.h"
@@ -139,6 +140,7 @@ public:
           duties_(api_, duty_book_, [this] { return in_force(); }),
           feeds_(
               api_, duty_book_, [this] { return in_force(); }, &random_bytes),
+          handovers_(api_, archive_, [this] { return in_force(); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -154,6 +156,7 @@ public:
         crew_.add_routes(router_);
         duties_.add_routes(router_);
         feeds_.add_routes(router_);
+        handovers_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -561,6 +564,7 @@ private:
     DutyBook duty_book_;
     DutyRoutes duties_;
     FeedRoutes feeds_;
+    HandoverRoutes handovers_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;

@@ -20,7 +20,8 @@ const std::vector<std::string> kinds_always = {
     "rota-activated", "token-issued", "token-withdrawn", "directory-activated", "took-over",
     "public-kept",    "gap-warned",   "swap-made",       "rota-planned",        "rota-plan-ended",
     "shift-asked",    "shift-moved",  "shift-told",      "address-proved",      "week-published",
-    "week-missed",    "diary-read",   "feed-opened",     "feed-revoked"};
+    "week-missed",    "diary-read",   "feed-opened",     "feed-revoked",        "incident-kept",
+    "note-taken"};
 
 Row row_of(const Entry& entry) {
     Encoded encoded = encode(entry.event);

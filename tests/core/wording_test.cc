@@ -78,6 +78,8 @@ const Values sample = {{"desk", "NSD"},
                        {"last", "Last upload: version 41, reaching to Monday 13 July 2026."},
                        {"rota", "on-call"},
                        {"lack", "No week is uploaded"},
+                       {"from", "NSD"},
+                       {"due", "Wed 08:00"},
                        {"stands", "The rolling rota stands"},
                        {"people", "Sam Elm"},
                        {"cause", "number does not exist"},
@@ -106,7 +108,8 @@ Values longest() {
         {"k", 4},      {"tocsin", 12},  {"above", 15},     {"goes", 37},        {"wrong", 4},
         {"end", 9},    {"by", 20},      {"instead", 20},   {"people", 42},      {"cause", 22},
         {"ways", 26},  {"duties", 72},  {"shift", 6},      {"it", 4},           {"who", 27},
-        {"week", 16},  {"first", 24},   {"out", 9},        {"stands", 26},      {"lack", 27}};
+        {"week", 16},  {"first", 24},   {"out", 9},        {"stands", 26},      {"lack", 27},
+        {"from", 35},  {"due", 9}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +

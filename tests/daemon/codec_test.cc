@@ -237,6 +237,79 @@ TEST(Codec, TheFilesOfAMailAreParticularsAndComeBack) {
         << "a text that has none does not say so";
 }
 
+TEST(Codec, WhatWasHandedOverComesBackAndItsWordsCanBeErased) {
+    proves("P18");
+    IncidentKept kept;
+    kept.of = {7};
+    kept.service_name = "FREE service";
+    kept.severity = 1;
+    kept.state = "down";
+    kept.place = "FREE place";
+    kept.opened = Instant{Duration{1}};
+    kept.began = Instant{Duration{2}};
+    kept.resolved = Instant{Duration{3}};
+    kept.resolution = "FREE resolution";
+    kept.calls = {{"FREE Pat", "EDM", Instant{Duration{4}}}};
+    kept.taken = KeptCall{"FREE Pat", "EDM", Instant{Duration{5}}};
+    EXPECT_EQ(there_and_back(kept), kept);
+    EXPECT_EQ(encode(kept).body.find("FREE"), std::string::npos);
+
+    HandoverGiven given;
+    given.handover = {41};
+    given.procedure = "hssi";
+    given.rule = "nsd > service-bridge 08:00";
+    given.from = "FREE NSD";
+    given.to = "FREE Bridge";
+    given.from_people = {"nsd"};
+    given.due = Instant{Duration{6}};
+    given.covers = {Instant{Duration{1}}, Instant{Duration{6}}};
+    given.open = 2;
+    given.call = true;
+    given.mailed = {"service-bridge"};
+    given.unreached = {"kim"};
+    given.subject = "FREE subject";
+    given.text = "FREE text\n";
+    const HandoverGiven back = there_and_back(given);
+    EXPECT_EQ(back.handover, given.handover);
+    EXPECT_EQ(back.rule, given.rule);
+    EXPECT_EQ(back.from, given.from);
+    EXPECT_EQ(back.to, given.to);
+    EXPECT_EQ(back.from_people, given.from_people);
+    EXPECT_EQ(back.due, given.due);
+    EXPECT_EQ(back.covers, given.covers);
+    EXPECT_EQ(back.open, 2);
+    EXPECT_TRUE(back.call);
+    EXPECT_EQ(back.mailed, given.mailed);
+    EXPECT_EQ(back.unreached, given.unreached);
+    EXPECT_EQ(back.subject, given.subject);
+    EXPECT_EQ(back.text, given.text);
+    EXPECT_EQ(encode(given).body.find("FREE"), std::string::npos);
+
+    const auto call = there_and_back(HandoverCallRecorded{{41}, "kim", "FREE note"});
+    EXPECT_EQ(call.handover, HandoverId{41});
+    EXPECT_EQ(call.by, "kim");
+    EXPECT_EQ(call.note, "FREE note");
+    EXPECT_EQ(there_and_back(HandoverReminded{{41}, 3}).count, 3);
+    const auto note = there_and_back(NoteTaken{"expected", "FREE text", "kim"});
+    EXPECT_EQ(note.kind, "expected");
+    EXPECT_EQ(note.text, "FREE text");
+    EXPECT_EQ(note.by, "kim");
+    EXPECT_EQ(encode(NoteTaken{"expected", "FREE text", "kim"}).body.find("FREE"),
+              std::string::npos);
+}
+
+TEST(Codec, ASharedCallKeepsItsWrongCodes) {
+    CallJoined joined;
+    joined.call = {15};
+    joined.covers = {{34}, 1, 2};
+    joined.wrong_codes = 1;
+    joined.wrong_texts = 3;
+    const CallJoined back = there_and_back(joined);
+    EXPECT_EQ(back.covers.incident, IncidentId{34});
+    EXPECT_EQ(back.wrong_codes, 1);
+    EXPECT_EQ(back.wrong_texts, 3);
+}
+
 TEST(Codec, WhatTheDiaryDidComesBack) {
     const Day monday = std::chrono::year{2026} / 11 / 30;
     const WeekPublished out =

@@ -7,12 +7,6 @@
 namespace tocsin {
 namespace {
 
-using std::chrono::hours;
-using std::chrono::seconds;
-
-// A Tick may be held up for 90 s by what else goes wrong; then there are 5 s.
-constexpr Duration patience = seconds(95);
-
 // The latest moment up to `now` at which a wall shows `time` on its day of the week.
 Instant latest(const Zone& zone, const WeekTime& time, Instant now) {
     for (Day day = zone.day(now);; day = plus_days(day, -1)) {
@@ -25,23 +19,17 @@ Instant latest(const Zone& zone, const WeekTime& time, Instant now) {
 }  // namespace
 
 void DiaryWatch::forget() {
-    kept_since_.reset();
+    patience_.forget();
     weeks_.clear();
     published_.clear();
     mails_.clear();
 }
 
 void DiaryWatch::entry(const Record& record, const Step* step) {
+    patience_.entry(record);
     const Event& event = record.entry.event;
-    if (std::holds_alternative<DirectoryActivated>(event)) {
-        if (!kept_since_) kept_since_ = record.entry.at;
-        disturbed_ = record.entry.at;
-    } else if (std::holds_alternative<TookOver>(event) ||
-               std::holds_alternative<ClockStepped>(event)) {
-        disturbed_ = record.entry.at;
-    } else if (const auto* active = std::get_if<RotaActivated>(&event)) {
+    if (const auto* active = std::get_if<RotaActivated>(&event)) {
         weeks_[active->rota.name].try_emplace(active->rota.week, record.entry.at);
-        disturbed_ = record.entry.at;
     } else if (const auto* out = std::get_if<WeekPublished>(&event)) {
         const bool first = published_.emplace(out->procedure, out->week).second;
         if (step != nullptr && !first) {
@@ -65,29 +53,20 @@ void DiaryWatch::mailed(const SendOffered& offered) {
 }
 
 void DiaryWatch::stepped(const Step& step) {
-    if (step.offset != offset_) disturbed_ = std::max(disturbed_, step.at + step.offset);
-    offset_ = step.offset;
-    // A process that has no room on its disk, or has just begun, is given its time.
-    if (step.full_disk || step.first_of_process) {
-        disturbed_ = step.at + step.offset;
-        return;
-    }
-    // A machine that was suspended hears of other things first; its next Tick leaves nothing out.
-    if (step.ticked()) judge_weeks(step.at + step.offset, disturbed_);
+    if (const auto now = patience_.after(step)) judge_weeks(*now);
 }
 
 void DiaryWatch::ended(Instant now) {
-    judge_weeks(now + offset_, disturbed_);
+    if (const auto judged = patience_.ended(now)) judge_weeks(*judged);
 }
 
-void DiaryWatch::judge_weeks(Instant engine_now, Instant patience_since) const {
-    if (!kept_since_ || engine_now < patience_since + patience) return;
+void DiaryWatch::judge_weeks(Instant engine_now) const {
     const Zone& zone = directory_.calendar.zone;
     for (const auto& [name, procedure] : directory_.procedures) {
         if (!procedure.publication) continue;
         const WeekTime& time = procedure.publication->publish;
-        const Instant goes = latest(zone, time, engine_now - patience);
-        if (goes <= *kept_since_) continue;
+        const Instant goes = latest(zone, time, engine_now - DiaryPatience::seconds);
+        if (goes <= *patience_.kept_since()) continue;
         // On a Monday for the week that begins then; on any other day for the next one.
         Day monday = zone.day(goes);
         while (weekday_of(monday) != std::chrono::Monday) monday = plus_days(monday, 1);

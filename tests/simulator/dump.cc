@@ -155,6 +155,23 @@ void house(Lines& out, const State& state, bool whole) {
             << told.version;
         out.end();
     }
+    for (const auto& [id, handover] : state.handovers()) {
+        const HandoverGiven& given = handover.given;
+        out << "handover" << id << given.procedure << given.rule << given.due << given.text
+            << given.mailed << handover.recorded << handover.reminders
+            << state.handover_given({given.procedure, given.rule, given.due});
+        out.end();
+    }
+    for (const auto& [seq, note] : state.notes()) {
+        out << "note" << seq << note.kind << note.text << note.by << note.at;
+        out.end();
+    }
+    for (const auto& [id, kept] : state.kept()) {
+        out << "kept" << id << kept.service_name << kept.state << kept.place << kept.opened
+            << kept.began << kept.resolved << kept.resolution << kept.calls.size()
+            << kept.taken.has_value();
+        out.end();
+    }
     out << "diary" << state.diary_since();
     out.end();
     for (const auto& [at, due] : state.agenda().due(never)) {

@@ -1,5 +1,6 @@
 #include "tests/simulator/house.h"
 
+#include "core/handover_words.h"
 #include "daemon/zone_load.h"
 #include "rota/bank_holidays.h"
 #include "rota/shifts.h"
@@ -79,6 +80,24 @@ RotaPublication publication(Chance& chance) {
     return {some_time(), some_time(), some_time(), {"bridge", "nsd", "rota-team"}};
 }
 
+// A call that must be made, a document that goes in any case, and those that go only if there was
+// work: at times that a run of some hours may see.
+Handovers handovers(Chance& chance) {
+    using Call = HandoverRule::Call;
+    const auto some_time = [&] { return minutes(chance.between(0, 24 * 60 - 1)); };
+    const HandoverEnd bridge{"", "bridge"};
+    const HandoverEnd nsd{"", "nsd"};
+    const HandoverEnd edm{"edm", ""};
+    Handovers handovers;
+    handovers.rules = {{bridge, nsd, some_time(), Call::always, true},
+                       {nsd, bridge, some_time(), Call::always, true},
+                       {edm, edm, {}, Call::when_live, false},
+                       {edm, bridge, some_time(), Call::when_live, false}};
+    handovers.sections = default_handover_sections();
+    handovers.remind = minutes(chance.between(10, 40));
+    return handovers;
+}
+
 }  // namespace
 
 std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults) {
@@ -112,6 +131,7 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
         start.confirm_within = minutes(chance.between(5, 40));
     }
     if (chance.percent(70)) confirming.publication = publication(chance);
+    if (chance.percent(70)) confirming.handovers = handovers(chance);
     for (const Procedure& procedure : {confirming, quick(), careful()}) {
         house->procedures[procedure.name] = procedure;
         house->procedure_versions[procedure.hash] = procedure;

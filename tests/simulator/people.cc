@@ -1,4 +1,5 @@
 // The people of the simulated world: those who are called, those who report, those who operate.
+#include "core/handover_words.h"
 #include "tests/simulator/simulation.h"
 
 namespace tocsin {
@@ -186,10 +187,17 @@ void Simulation::report(Reported reported, int tries) {
 void Simulation::operate() {
     if (calm_ || known_.empty()) return;
     const IncidentId id = some_incident();
-    switch (chance_.below(8)) {
+    switch (chance_.below(10)) {
         case 6:
         case 7:
             swap();
+            break;
+        case 8:
+            submit(HandoverCall{{}, "operator", "heard it ring"}, nullptr);
+            break;
+        case 9:
+            submit(NoteWritten{chance_.of(note_kinds()), "{{of}} somebody & \"more\"", "operator"},
+                   nullptr);
             break;
         case 0:
             submit(Confirmed{id, "operator", {}}, nullptr);

@@ -7,6 +7,7 @@
 #include "tests/simulator/diary_watch.h"
 #include "tests/simulator/faults.h"
 #include "tests/simulator/feed_watch.h"
+#include "tests/simulator/handover_watch.h"
 #include "tests/simulator/intake_watch.h"
 #include "tests/simulator/ladder_watch.h"
 #include "tests/simulator/memory_journal.h"
@@ -148,6 +149,7 @@ private:
     ShiftWatch shifts_;
     FeedWatch feeds_;
     DiaryWatch diary_;
+    HandoverWatch handovers_;
     std::vector<Watcher*> watchers_;
 };
 

@@ -65,6 +65,10 @@ const std::vector<Plant> plants = {
     {Mutant::feed_outlives, "feed_outlives"},
     {Mutant::week_again, "week_again"},
     {Mutant::diary_closed, "diary_closed"},
+    {Mutant::handover_again, "handover_again"},
+    {Mutant::call_unreminded, "call_unreminded"},
+    {Mutant::call_reminded_on, "call_reminded_on"},
+    {Mutant::closed_unsaid, "closed_unsaid"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.
@@ -77,8 +81,8 @@ protected:
 
 TEST(Simulator, EveryPromiseHoldsWhateverHappens) {
     for (const char* rule :
-         {"HSSI-10", "HSSI-12", "HSSI-14", "HSSI-15", "HSSI-16", "HSSI-17", "HSSI-23", "HSSI-67",
-          "P1", "P3", "P4", "P5", "P7", "P8", "P9", "P11", "P12", "P14"}) {
+         {"HSSI-10", "HSSI-12", "HSSI-14", "HSSI-15", "HSSI-16", "HSSI-17", "HSSI-19", "HSSI-23",
+          "HSSI-67", "P1", "P3", "P4", "P5", "P7", "P8", "P9", "P11", "P12", "P14"}) {
         proves(rule);
     }
     const std::uint64_t wanted = 1'200'000 * campaign();

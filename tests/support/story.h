@@ -47,6 +47,7 @@ struct Setting {
     std::string starts = "reported";     // the status that makes the first rung due
     std::set<std::string> two_way = {};  // providers whose texts can be answered
     std::optional<RotaPublication> publication = {};
+    std::vector<HandoverRule> handovers = {};
     // Phones that are not their own.
     std::map<std::string, std::string> phones = {};
     std::string nsd_landline = {};  // in place of its phone

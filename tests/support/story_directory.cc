@@ -1,4 +1,5 @@
 // Who works where in the stories. All names are invented, all phones from Ofcom's drama range.
+#include "core/handover_words.h"
 #include "rota/bank_holidays.h"
 #include "tests/support/story.h"
 
@@ -44,6 +45,8 @@ Procedure hssi(const Setting& setting) {
     hssi.ladder.last_resort = "last-resort";
     hssi.ladder.last_resort_every = 5min;
     hssi.publication = setting.publication;
+    hssi.handovers.rules = setting.handovers;
+    hssi.handovers.sections = default_handover_sections();
     return hssi;
 }
 
