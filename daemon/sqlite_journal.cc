@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <set>
+#include <type_traits>
+#include <variant>
 
 namespace tocsin {
 namespace {
@@ -14,14 +16,34 @@ namespace {
 // P3: keys are remembered this long, so recovery reads the house's entries of that time.
 constexpr Duration streams_kept = std::chrono::hours(72);
 
-// Kinds of the house that count however old they are. Numbers drawn are not among them, for there
-// is one with nearly every end of an incident: the last of them stands in the store's meta.
-const std::vector<std::string> kinds_always = {
-    "rota-activated", "token-issued", "token-withdrawn", "directory-activated", "took-over",
-    "public-kept",    "gap-warned",   "swap-made",       "rota-planned",        "rota-plan-ended",
-    "shift-asked",    "shift-moved",  "shift-told",      "address-proved",      "week-published",
-    "week-missed",    "diary-read",   "feed-opened",     "feed-revoked",        "incident-kept",
-    "note-taken"};
+template <class... Kinds>
+struct These {
+    template <class One>
+    static constexpr bool has = (std::is_same_v<One, Kinds> || ...);
+
+    static std::vector<std::string> names() { return {std::string(kind(Event{Kinds{}}))...}; }
+};
+
+// Of the house, and counting however old they are. Numbers drawn are not among them, for there is
+// one with nearly every end of an incident: the last of them stands in the store's meta.
+using Always = These<RotaActivated, RotaPlanned, RotaPlanEnded, SwapMade, GapWarned, TokenIssued,
+                     TokenWithdrawn, DirectoryActivated, TookOver, PublicKept, ShiftAsked,
+                     ShiftMoved, ShiftTold, AddressProved, WeekPublished, WeekMissed, DiaryRead,
+                     FeedOpened, FeedRevoked, IncidentKept, NoteTaken>;
+
+// Read again while their incident is open, or for as long as keys are kept.
+using Fading = These<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
+                     StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
+                     SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, Stopped,
+                     ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull, AddressAsked,
+                     AddressCodeWrong, HandoverGiven, HandoverCallRecorded, HandoverReminded>;
+
+// A new event must say which it is: a calendar that is forgotten is closed without a word.
+template <class... Kinds>
+constexpr bool each_is_one(const std::variant<Kinds...>*) {
+    return ((Always::has<Kinds> != Fading::has<Kinds>)&&...);
+}
+static_assert(each_is_one(static_cast<const Event*>(nullptr)));
 
 Row row_of(const Entry& entry) {
     Encoded encoded = encode(entry.event);
@@ -152,7 +174,7 @@ Committed SqliteJournal::commit(const std::vector<Entry>& entries,
 void SqliteJournal::replay(const std::function<void(const Entry&)>& apply) {
     const std::optional<std::string> last = store_.meta("last-at");
     const Instant now = last ? Instant(Duration(std::stoll(*last))) : Instant{};
-    store_.replay({now - streams_kept, kinds_always},
+    store_.replay({now - streams_kept, Always::names()},
                   [&](const Row& row) { apply(entry_of(row)); });
     if (const std::optional<std::string> numbers = store_.meta("numbers")) {
         numbers_ = std::get<NumbersDrawn>(decode(std::string(kind(numbers_)), *numbers, ""));
