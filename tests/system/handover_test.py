@@ -63,7 +63,7 @@ class Handover(SystemTest):
         self.assertIn("Handover from EDM Pat Ash to EDM Kim Hazel", text)
         self.assertIn("Phone as well: EDM Pat Ash to EDM Kim Hazel, 07700 900103", text)
         self.assertIn(f"\n{ref}  Sev 1  GP Records", text)
-        self.assertIn("22:00 CHG-0077, Mail Relay", text)
+        self.assertIn("22:00  CHG-0077, Mail Relay", text)
         self.assertIn(f"{ref}", mail.message.get_body(("html",)).get_content())
 
         waits = tocsin.run("handover")
