@@ -165,7 +165,7 @@ std::string near(std::string_view word, const std::vector<std::string>& candidat
 }
 
 std::string quoted(std::string_view text) {
-    return "\"" + std::string(text) + "\"";
+    return "\"" + printable(text) + "\"";
 }
 
 std::string format_problem(const Problem& problem, std::string_view source) {

@@ -13,7 +13,7 @@ namespace tocsin {
 // (and at least one), capitals aside. Empty when none is near or two are equally near.
 std::string near(std::string_view word, const std::vector<std::string>& candidates);
 
-// In double quotes, as problems name what somebody wrote.
+// In double quotes, as problems name what somebody wrote; "?" for what cannot be shown in a line.
 std::string quoted(std::string_view text);
 
 // "week.yaml:6:28: error: nobody is called ..." with the line, a caret, why and what to do.

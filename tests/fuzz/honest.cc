@@ -79,6 +79,8 @@ void check_problems(const Problems& problems, std::string_view source) {
         must(problem.mark.line >= 0 && problem.mark.line <= lines + 1, "a problem's line is there");
         must(!format_problem(problem, source).empty(), "a problem can be told");
         must(is_honest(problem.what, true), "what is wrong can be shown");
+        must(is_honest(problem.why, true) && is_honest(problem.fix, true),
+             "why and what to do, too");
     }
     if (!problems.empty()) {
         must(is_honest(format_problem(problems.front(), source), true), "a problem can be shown");
