@@ -9,6 +9,7 @@
 #include "core/handover.h"
 #include "core/ladder.h"
 #include "core/news.h"
+#include "core/obligations.h"
 #include "core/receipts.h"
 #include "core/replying.h"
 #include "core/reporting.h"
@@ -43,6 +44,12 @@ int severity_of(const State& state, const Due& due) {
             return state.incidents().find({due.id})->severity;
         case Due::Kind::send:
             return state.sends().find({due.id})->severity;
+        case Due::Kind::review:
+            return state.incidents().find({due.id})->severity;
+        case Due::Kind::obligation:
+            return state.incidents()
+                .find(state.obligations().find(due.id)->owed.incident)
+                ->severity;
         case Due::Kind::rota_watch:
         case Due::Kind::rota_plan:
         case Due::Kind::shift:
@@ -92,6 +99,7 @@ struct Decide {
     void operator()(const AddressChecked& checked) const { check_address(draft, checked); }
     void operator()(const AddressCodeSaid& said) const { say_code(draft, said); }
     void operator()(const FeedAsked& asked) const { open_feed(draft, asked); }
+    void operator()(const ObligationAct& act) const { act_on_obligation(draft, act); }
     void operator()(const FeedWithdrawn& feed) const { revoke_feed(draft, feed); }
 
     void operator()(const TokenAdded& token) const {
@@ -138,6 +146,7 @@ struct Decide {
     void operator()(const Stopping&) const { draft.add(Stopped{}); }
 
     void operator()(const ClockMoved& moved) const {
+        review_all(draft);
         draft.add(ClockStepped{moved.step});
         const bool forward = moved.step > Duration{0};
         // What was moved by an hour is read a millisecond beside it.
@@ -161,6 +170,8 @@ struct Decide {
     void operator()(const Tick&) const {
         std::vector<IncidentId> ladders;
         std::vector<CallId> questions;
+        std::vector<IncidentId> reviews;
+        std::vector<std::uint64_t> owed;
         bool watch = false;
         bool planned = false;
         for (const Due& due : due_first(draft.state, draft.now)) {
@@ -180,6 +191,12 @@ struct Decide {
                 case Due::Kind::diary:
                     read_diary(draft);
                     break;
+                case Due::Kind::review:
+                    reviews.push_back({due.id});
+                    break;
+                case Due::Kind::obligation:
+                    owed.push_back(due.id);
+                    break;
                 case Due::Kind::rota_plan:
                     // One at a time: the next one counts its version and its gaps from it.
                     if (!std::exchange(planned, true)) activate_planned(draft, due.id);
@@ -188,6 +205,12 @@ struct Decide {
         }
         // Whoever is called for an incident comes before whoever is asked about a shift.
         climb(draft, ladders);
+        // What has been met is not late: whatever was due is looked at again after a review.
+        for (const IncidentId id : reviews) review_obligations(draft, id);
+        for (const std::uint64_t number : owed) {
+            const IncidentId of = draft.state.obligations().find(number)->owed.incident;
+            if (std::ranges::find(reviews, of) == reviews.end()) obligation_due(draft, number);
+        }
         if (watch) watch_rotas(draft);
         for (const CallId question : questions) shift_due(draft, question);
     }

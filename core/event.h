@@ -5,6 +5,7 @@
 
 #include "core/ids.h"
 #include "core/input.h"
+#include "core/obligation_event.h"
 #include "core/send.h"
 #include "rota/rota.h"
 #include "rota/time.h"
@@ -29,6 +30,7 @@ struct IncidentOpened {
         false;  // the directory has the service; if not, its name is the sender's free words
     std::string status;
     bool climbs = false;  // the first rung is due with it
+    bool owes = false;    // its procedure has obligations
 };
 
 // The key of an alarm, or of an API call, belongs to an incident for at least 72 h (P3).
@@ -540,16 +542,15 @@ struct DiskFull {
     bool told = false;  // level 1 is told of it
 };
 
-using Event =
-    std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
-                 StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
-                 SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept,
-                 GapWarned, RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated,
-                 TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull,
-                 SwapMade, RotaPlanned, RotaPlanEnded, ShiftAsked, ShiftMoved, ShiftTold,
-                 AddressProved, AddressAsked, AddressCodeWrong, FeedOpened, FeedRevoked,
-                 WeekPublished, WeekMissed, DiaryRead, IncidentKept, HandoverGiven,
-                 HandoverCallRecorded, HandoverReminded, NoteTaken>;
+using Event = std::variant<
+    IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan, StepFailed,
+    CallMade, CallJoined, CallFailed, SendOffered, SendHanded, SendDeferred, SendSettled,
+    SendDropped, Taken, WrongCode, Climbed, PublicKept, GapWarned, RotaActivated, TokenIssued,
+    TokenWithdrawn, DirectoryActivated, TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame,
+    ReceiptCame, DiskFull, SwapMade, RotaPlanned, RotaPlanEnded, ShiftAsked, ShiftMoved, ShiftTold,
+    AddressProved, AddressAsked, AddressCodeWrong, FeedOpened, FeedRevoked, WeekPublished,
+    WeekMissed, DiaryRead, IncidentKept, HandoverGiven, HandoverCallRecorded, HandoverReminded,
+    NoteTaken, ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -227,6 +227,24 @@ struct FeedWithdrawn {
     std::string by;
 };
 
+// Somebody works on what an incident owes.
+struct ObligationAct {
+    enum class Act {
+        ask,      // it is wanted: `text` says why, or nothing
+        meet,     // it is done: `text` is the proof
+        waive,    // it is not needed: `text` says why
+        put_off,  // it is due at `due`: `text` says why
+        pause,    // its clock stands: `text` says why
+        resume,
+    };
+    IncidentId incident;
+    std::string name;
+    Act act = Act::meet;
+    std::string by;
+    std::string text;
+    Instant due{};
+};
+
 struct TokenAdded {
     std::string id;
     std::string name;
@@ -274,7 +292,7 @@ using Occurrence =
                  Replied, Receipt, RotaUploaded, TokenAdded, TokenRevoked, Configured, Started,
                  Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped,
                  RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid, FeedAsked,
-                 FeedWithdrawn, PublishRota, HandoverCall, NoteWritten>;
+                 FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, ObligationAct>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

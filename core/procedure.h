@@ -2,6 +2,7 @@
 // own. One YAML file each; an incident keeps the version (by content hash) it was opened with.
 #pragma once
 
+#include "core/obligation_rule.h"
 #include "rota/calendar.h"
 #include "rota/time.h"
 #include "rota/week_time.h"
@@ -116,6 +117,7 @@ struct Procedure {
     ShiftStart shift_start;
     std::optional<RotaPublication> publication;
     Handovers handovers;
+    std::vector<ObligationRule> obligations;  // in the order of the file
     bool cleared_resolves = true;  // the monitor says "resolved": the incident is
 
     const Role* find_role(const std::string& role) const {

@@ -37,7 +37,8 @@ void State::keep() {
              planned_rotas_, tokens_, feeds_, providers_, procedures_, key_ages_, past_, gaps_told_,
              weeks_told_, handovers_, handover_keys_, notes_, kept_, recent_codes_, calls_of_,
              calls_to_, landed_, landed_about_, by_reference_, by_provider_reference_, answered_,
-             answered_ages_, shift_questions_, shifts_told_, addresses_, address_checks_, agenda_);
+             answered_ages_, shift_questions_, shifts_told_, addresses_, address_checks_,
+             obligations_, obligation_numbers_, wishes_, agenda_);
     facts_before_.reset();
 }
 
@@ -48,7 +49,7 @@ void State::roll_back() {
                   gaps_told_, weeks_told_, handovers_, handover_keys_, notes_, kept_, recent_codes_,
                   calls_of_, calls_to_, landed_, landed_about_, by_reference_,
                   by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
-                  addresses_, address_checks_, agenda_);
+                  addresses_, address_checks_, obligations_, obligation_numbers_, wishes_, agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
     over_.clear();
@@ -108,7 +109,9 @@ void State::on(const Entry& entry, const IncidentOpened& event) {
     facts_.incident = std::max(facts_.incident, event.incident.value);
     bind(entry.at, event.source, event.alarm.key,
          {{event.incident}, event.alarm.began, "", entry.at});
+    row.owes = event.owes;
     if (event.climbs) start_climb(row, entry.at);
+    review(row);
 }
 
 void State::on(const Entry& entry, const KeyBound& event) {
@@ -141,6 +144,7 @@ void State::on(const Entry&, const AlarmRepeated& event) {
     ++incident->repeats;
     if (!event.summary.empty()) incident->alarm.summary = event.summary;
     incident->severity = std::min(incident->severity, event.severity);
+    review(*incident);
 }
 
 void State::on(const Entry&, const AlarmCleared& event) {
@@ -161,8 +165,10 @@ void State::on(const Entry& entry, const StatusMoved& event) {
         stop_climb(*incident);
     }
     if (event.climbs && !incident->climb.running) start_climb(*incident, entry.at);
+    review(*incident);
     if (event.over && event.to == "closed") {
         incident->closed = true;
+        incident->closed_at = entry.at;
         forget_if_over(event.incident);
     }
 }
@@ -174,7 +180,7 @@ bool State::unsettled(IncidentId id) const {
 
 void State::forget_if_over(IncidentId id) {
     const Incident* incident = incidents_.find(id);
-    if (incident == nullptr || !incident->closed || unsettled(id)) return;
+    if (incident == nullptr || !incident->closed || unsettled(id) || owing(id)) return;
     for (const auto& [person, called] : incident->called) {
         for (const CallId call_id : open_calls(person)) {
             Call* call = calls_.change(call_id);
@@ -190,6 +196,7 @@ void State::forget_if_over(IncidentId id) {
     const BoundKey* bound = keys_.find(key);
     if (bound != nullptr && bound->at + key_kept <= facts_.at) keys_.erase(key);
     agenda_.set(ladder_of(id), std::nullopt);
+    forget_obligations(id);
     incidents_.erase(id);
     over_.push_back(id);
 }
@@ -280,6 +287,7 @@ void State::on(const Entry& entry, const Taken& event) {
         stop_climb(*incident);
         incident->climb.standing = false;
     }
+    review(*incident);
 }
 
 // ---------------------------------------------------------------- calls
@@ -637,6 +645,10 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
             question.asked.until += shift;
             question.due_set += shift;
             agenda_.set(due, at + shift);
+        } else if (due.kind == Due::Kind::review) {
+            agenda_.set(due, now);
+        } else if (due.kind == Due::Kind::obligation) {
+            shift_obligation(due, moved);
         }
     }
     const auto keep_time = [&](SendState& send) {

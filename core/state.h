@@ -6,12 +6,14 @@
 #include "core/agenda.h"
 #include "core/event.h"
 #include "core/ids.h"
+#include "core/obligation_state.h"
 #include "core/rare.h"
 #include "core/table.h"
 #include "rota/rota.h"
 #include "rota/time.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -78,7 +80,10 @@ struct Incident {
     // when a text has arrived since.
     std::map<std::string, std::set<std::string>> dead_phones;
     int repeats = 0;
-    bool closed = false;  // with no unsettled send: over, and forgotten here
+    bool owes = false;  // its procedure has obligations
+    // With no unsettled send, and nothing owed: over, and forgotten here.
+    bool closed = false;
+    Instant closed_at{};
 };
 
 struct Call {
@@ -343,6 +348,13 @@ public:
     std::optional<SendId> next_waiting(const std::string& channel, Instant now,
                                        const std::set<SendId>& gone) const;
 
+    // What incidents owe, and owed while they are here; by the number of the entry that began it.
+    const Table<std::uint64_t, ObligationState>& obligations() const { return obligations_; }
+    const ObligationState* obligation(const ObligationKey& key) const;
+    std::vector<const ObligationState*> obligations_of(IncidentId id) const;
+    // What somebody asked for.
+    const Table<ObligationKey, ObligationWish>& wishes() const { return wishes_; }
+
     // When the diary was first read: what was owed before then was nobody's to give.
     std::optional<Instant> diary_since() const { return facts_.diary_since; }
     // When a provider last accepted a mail with a week's rota.
@@ -485,6 +497,10 @@ private:
     void on(const Entry&, const AddressProved&);
     void on(const Entry&, const AddressAsked&);
     void on(const Entry&, const AddressCodeWrong&);
+    void on(const Entry&, const ObligationAsked&);
+    void on(const Entry&, const ObligationBegan&);
+    void on(const Entry&, const ObligationMoved&);
+    void on(const Entry&, const ObligationsReviewed&);
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
     void set_climb_due(Incident& incident, Instant due, Instant decided);
@@ -505,6 +521,10 @@ private:
     void forget_shifts(Instant now);
     void supersede(Call& call);
     void forget_if_over(IncidentId id);
+    void review(const Incident& incident);
+    bool owing(IncidentId id) const;
+    void forget_obligations(IncidentId id);
+    void shift_obligation(Due due, const std::function<Instant(Instant, Instant)>& moved);
     void shift_dues(Instant now, Duration step, bool clamp);
     static Waiting waiting_key(const SendState& send);
 
@@ -542,6 +562,9 @@ private:
     Table<ShiftKey, Instant> shifts_told_;  // when the shift ends
     Table<PersonAddress, AddressState> addresses_;
     Table<PersonAddress, AddressCheck> address_checks_;
+    Table<std::uint64_t, ObligationState> obligations_;
+    Table<ObligationKey, std::uint64_t> obligation_numbers_;
+    Table<ObligationKey, ObligationWish> wishes_;
     Agenda agenda_;
     Facts facts_;
     std::optional<Facts> facts_before_;

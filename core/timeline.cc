@@ -10,19 +10,33 @@ namespace {
 
 // In the order of the variant in core/event.h.
 constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
-    "incident-opened",   "key-bound",       "alarm-repeated",  "alarm-cleared",
-    "status-moved",      "step-began",      "step-failed",     "call-made",
-    "call-joined",       "call-failed",     "send-offered",    "send-handed",
-    "send-deferred",     "send-settled",    "send-dropped",    "taken",
-    "wrong-code",        "climbed",         "public-kept",     "gap-warned",
-    "rota-activated",    "token-issued",    "token-withdrawn", "directory-activated",
-    "took-over",         "stopped",         "clock-stepped",   "numbers-drawn",
-    "reply-came",        "receipt-came",    "disk-full",       "swap-made",
-    "rota-planned",      "rota-plan-ended", "shift-asked",     "shift-moved",
-    "shift-told",        "address-proved",  "address-asked",   "address-code-wrong",
-    "feed-opened",       "feed-revoked",    "week-published",  "week-missed",
-    "diary-read",        "incident-kept",   "handover-given",  "handover-call-recorded",
-    "handover-reminded", "note-taken"};
+    "incident-opened",   "key-bound",
+    "alarm-repeated",    "alarm-cleared",
+    "status-moved",      "step-began",
+    "step-failed",       "call-made",
+    "call-joined",       "call-failed",
+    "send-offered",      "send-handed",
+    "send-deferred",     "send-settled",
+    "send-dropped",      "taken",
+    "wrong-code",        "climbed",
+    "public-kept",       "gap-warned",
+    "rota-activated",    "token-issued",
+    "token-withdrawn",   "directory-activated",
+    "took-over",         "stopped",
+    "clock-stepped",     "numbers-drawn",
+    "reply-came",        "receipt-came",
+    "disk-full",         "swap-made",
+    "rota-planned",      "rota-plan-ended",
+    "shift-asked",       "shift-moved",
+    "shift-told",        "address-proved",
+    "address-asked",     "address-code-wrong",
+    "feed-opened",       "feed-revoked",
+    "week-published",    "week-missed",
+    "diary-read",        "incident-kept",
+    "handover-given",    "handover-call-recorded",
+    "handover-reminded", "note-taken",
+    "obligation-asked",  "obligation-began",
+    "obligation-moved",  "obligations-reviewed"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -68,6 +82,33 @@ struct Sentence {
     std::string written(const std::string& before, const std::string& text,
                         const std::string& after = "") const {
         return text.empty() || !free_text ? "" : before + text + after;
+    }
+
+    std::string moved_words(const ObligationMoved& event) const {
+        using To = ObligationMoved::To;
+        switch (event.to) {
+            case To::warned:
+                return "due " + time(event.due) + ", its owner warned";
+            case To::late:
+                return "late, due " + time(event.due) + ", told " + std::to_string(event.count) +
+                       (event.count == 1 ? " time" : " times");
+            case To::met:
+                return std::string("met") + (event.count > 0 ? ", late" : "") +
+                       (event.goes_on ? ", next due " + time(event.due) : "");
+            case To::waived:
+                return "waived";
+            case To::paused:
+                return "paused";
+            case To::resumed:
+                return "resumed, due " + time(event.due);
+            case To::brought_forward:
+                return "due sooner, " + time(event.due);
+            case To::put_off:
+                return "put off until " + time(event.due);
+            case To::ended:
+                return "owed no more";
+        }
+        return "";
     }
 
     std::string time(Instant when) const { return short_time(zone, when, at); }
@@ -192,6 +233,16 @@ struct Sentence {
     std::string operator()(const NoteTaken& event) const {
         return "note (" + event.kind + ")" + by(event.by) + written(": ", event.text);
     }
+    std::string operator()(const ObligationAsked& event) const {
+        return event.name + " asked for" + by(event.by) + written(": ", event.reason);
+    }
+    std::string operator()(const ObligationBegan& event) const {
+        return event.title + ": due " + time(event.due) + ", owed by " + event.owner;
+    }
+    std::string operator()(const ObligationMoved& event) const {
+        return event.name + " " + moved_words(event) + by(event.by) + written(": ", event.text);
+    }
+    std::string operator()(const ObligationsReviewed&) const { return ""; }
     std::string operator()(const SwapMade& event) const {
         const Swap& swap = event.swap;
         return "rota " + event.rota + ", " + swap.role + " from " + time(swap.span.from) + " to " +

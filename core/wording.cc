@@ -259,6 +259,18 @@ const std::vector<Template>& templates() {
          "Say it to whoever asked for it, by {until}\n"
          "Not you? Phone {desk} {phone}",
          "", Ask::nothing},
+        // Who owes it, before it is due.
+        {"owed.soon", "Owed by you: {what} by {due}",
+         "Tocsin: {what} due {due} on {ref} {service}, Sev {sev}\n"
+         "Owed by you as {owner}. {ask}\n"
+         "Done? Tell {desk}, {phone}",
+         "", Ask::nothing},
+        // Who owes it, level 1, and whoever else the procedure names.
+        {"owed.late", "Late: {what}, due {due}, {ref}",
+         "Tocsin: {what} {late} late on {ref} {service}, Sev {sev}\n"
+         "It was due {due}, owed by {person} ({owner})\n"
+         "Do it now or phone {phone}{chase}",
+         "", Ask::nothing},
         // HSSI-19: who hands over, while the phone call is not recorded.
         {"handover.call", "Not recorded: handover call to {goes}",
          "Tocsin to {from}: no handover call to {goes} is recorded, due {due}\n"

@@ -42,12 +42,7 @@ constexpr std::size_t incidents_max = 500;
 }
 
 IncidentId id_of(const Visit& visit) {
-    const std::string& text = *find_field(visit.path, "id");
-    const std::optional<IncidentId> id = read_incident_id(text);
-    if (!id)
-        refuse("unknown",
-               "An incident is named INC-42 or 42. Open incidents: GET /v1/incidents?open=true");
-    return *id;
+    return incident_named(*find_field(visit.path, "id"));
 }
 
 std::string names(const std::vector<IncidentId>& ids) {
@@ -67,6 +62,14 @@ void split_to(const Engine& engine, IncidentId id, const std::string& to, std::s
 }
 
 }  // namespace
+
+IncidentId incident_named(const std::string& text) {
+    const std::optional<IncidentId> id = read_incident_id(text);
+    if (!id)
+        refuse("unknown",
+               "An incident is named INC-42 or 42. Open incidents: GET /v1/incidents?open=true");
+    return *id;
+}
 
 Response json_response(int status, std::string body) {
     return {.status = status,

@@ -29,6 +29,9 @@ struct ApiParts {
 
 Response json_response(int status, std::string body);
 
+// The incident that "INC-42" or "42" names. Throws Refused when it is neither.
+IncidentId incident_named(const std::string& text);
+
 // Throws Refused: what was asked is not on disk.
 [[noreturn]] void refuse_unsaved();
 

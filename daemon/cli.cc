@@ -6,6 +6,7 @@
 #include "daemon/cli_duty.h"
 #include "daemon/cli_feed.h"
 #include "daemon/cli_handover.h"
+#include "daemon/cli_owed.h"
 #include "daemon/cli_rota.h"
 #include "daemon/cli_sheet.h"
 #include "daemon/cli_simulate.h"
@@ -62,6 +63,7 @@ public:
         add_shift();
         add_feed();
         add_handover();
+        add_owed();
         add_help();
     }
 
@@ -519,6 +521,50 @@ private:
         add_socket_options(note);
     }
 
+    // One command an act on what an incident owes. `text` is its option for proof or reason.
+    CLI::App* add_owed_act(const std::string& name, const std::string& act, const std::string& text,
+                           bool needed, const std::string& about, const std::string& examples) {
+        CLI::App* sub = command(app_, name, about, examples, [this, act] {
+            owed_.act = act;
+            return act_on_owed(client(), owed_, terminal_);
+        });
+        sub->add_option("INCIDENT", owed_.incident, "INC-42 or 42")->required();
+        sub->add_option("NAME", owed_.name, "as tocsin owed and the procedure name it")->required();
+        sub->add_option(text, owed_.text, "one line, for the record")->required(needed);
+        sub->add_option("--by", owed_.by, "who says so; else whoever runs this");
+        add_socket_options(sub);
+        return sub;
+    }
+
+    void add_owed() {
+        CLI::App* show = command(
+            app_, "owed", "Shows what is owed, by whom and until when; the next first.",
+            "  tocsin owed\n  tocsin owed INC-42\n  tocsin owed --strict",
+            [this] { return show_owed(client(), owed_.incident, strict_, json_, terminal_); });
+        show->add_option("INCIDENT", owed_.incident, "INC-42 or 42: of this one alone");
+        show->add_flag("--strict", strict_,
+                       "exit 1 when anything is owed, not only when it is late");
+        add_json(show);
+        add_socket_options(show);
+        add_owed_act("met", "meet", "--proof", false, "Records that what was owed is done.",
+                     "  tocsin met INC-42 conference-call --by \"Kim Hazel\"\n"
+                     "  tocsin met INC-42 report --proof \"DOC-7, in the shared folder\"");
+        add_owed_act("ask", "ask", "--reason", false,
+                     "Asks for what is owed only when it is wanted: a conference call.",
+                     "  tocsin ask INC-42 conference-call --by \"Pat Ash\"");
+        add_owed_act("waive", "waive", "--reason", true,
+                     "Records that what is owed is not needed, and why.",
+                     "  tocsin waive INC-42 conference-call --reason \"fixed meanwhile\"");
+        CLI::App* later = add_owed_act(
+            "put-off", "put-off", "--reason", true, "Sets another time for what is owed.",
+            "  tocsin put-off INC-42 report --until \"2026-11-30 17:30\" --reason \"parts\"");
+        later->add_option("--until", owed_.due, "local time, or with Z or an offset")->required();
+        add_owed_act("pause", "pause", "--reason", true, "Stops the clock of what is owed.",
+                     "  tocsin pause INC-42 report --reason \"disciplinary process\"");
+        add_owed_act("resume", "resume", "--reason", false, "Lets the clock run on.",
+                     "  tocsin resume INC-42 report");
+    }
+
     void add_help() {
         CLI::App* sub = command(app_, "help", "Explains a command, or the exit codes.",
                                 "  tocsin help who\n  tocsin help exit", [this] { return help(); });
@@ -613,6 +659,7 @@ private:
     ExplainOptions explaining_;
     TokenRequest token_;
     FeedRequest feed_;
+    OwedAct owed_;
     DutyOptions duty_;
     RotaUploadOptions uploading_;
     RotaSwapOptions swapping_;
@@ -628,6 +675,7 @@ private:
     int days_ = 0;
     bool now_ = false;
     bool json_ = false;
+    bool strict_ = false;
     bool ready_ = false;
     bool mail_ = false;
     bool phone_ = false;

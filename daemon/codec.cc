@@ -1,6 +1,7 @@
 #include "daemon/codec.h"
 
 #include "core/timeline.h"
+#include "daemon/describe_obligation.h"
 #include "daemon/json.h"
 #include "daemon/json_text.h"
 #include "daemon/json_writer.h"
@@ -125,6 +126,7 @@ void describe(V& v, E& e) {
     v("listed", e.listed);
     v("status", e.status);
     v("climbs", e.climbs);
+    v("owes", e.owes);
     v.particular("key", e.alarm.key);
     v.particular("service", e.alarm.service);
     v.particular("service_name", e.service_name);

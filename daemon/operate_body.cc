@@ -2,7 +2,7 @@
 
 #include "core/handover_words.h"
 #include "daemon/ascii.h"
-#include "daemon/body.h"
+#include "daemon/read_fields.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -10,31 +10,6 @@
 
 namespace tocsin {
 namespace {
-
-constexpr std::string_view closing = "Nothing was changed.";
-constexpr std::size_t by_signs_max = 100;
-// It stands in a text.
-constexpr std::size_t reason_signs_max = 100;
-
-// Reads `body` with `read`, which fills the value from the fields. All of them share one road:
-// parse, read, refuse what is unknown.
-template <class Value, class Read>
-std::variant<Value, ProblemDetail> read_fields(const std::string& body, Read read) {
-    // Where a field is needed, an empty object says which better than "not JSON".
-    auto parsed = parse_body(body, closing, true);
-    if (auto* refusal = std::get_if<ProblemDetail>(&parsed)) return std::move(*refusal);
-    Body fields(std::get<Node>(parsed));
-    Value value;
-    read(fields, value);
-    fields.refuse_unknown();
-    if (!fields.good()) return fields.refusal(closing);
-    return value;
-}
-
-std::string by_whom(Body& fields, const std::string& principal) {
-    const std::string by = fields.line("by", by_signs_max);
-    return by.empty() ? principal : by;
-}
 
 void read_scopes(Body& fields, std::set<Scope>& scopes) {
     std::vector<std::string> known;
@@ -52,6 +27,15 @@ void read_scopes(Body& fields, std::set<Scope>& scopes) {
 }
 
 }  // namespace
+
+Instant need_moment(Body& fields, const std::string& key, const Zone& zone) {
+    std::string text = fields.need_line(key, 40);
+    if (text.size() > 10 && text[10] == ' ') text[10] = 'T';
+    const std::optional<When> when = parse_when(text, zone);
+    if (!when && !text.empty())
+        fields.error(key, "is no time; write 2026-11-24 17:30, local, or add Z for UTC");
+    return when ? when->at : Instant{};
+}
 
 std::variant<Confirmed, ProblemDetail> read_confirm(const std::string& body, IncidentId incident,
                                                     const std::string& principal) {
@@ -130,19 +114,11 @@ std::variant<RotaSwapped, ProblemDetail> read_swap(const std::string& body, cons
         const auto name = [&](const std::string& key) {
             return fields.line(key, 64).empty() ? std::string() : fields.need_name(key);
         };
-        const auto moment = [&](const std::string& key) {
-            std::string text = fields.need_line(key, 40);
-            if (text.size() > 10 && text[10] == ' ') text[10] = 'T';
-            const std::optional<When> when = parse_when(text, zone);
-            if (!when && !text.empty())
-                fields.error(key, "is no time; write 2026-11-24 17:30, local, or add Z for UTC");
-            return when ? when->at : Instant{};
-        };
         swapped.rota = rota;
         swapped.swap.role = fields.need_name("role");
         swapped.swap.out = name("out");
         swapped.swap.in = name("in");
-        swapped.swap.span = {moment("from"), moment("to")};
+        swapped.swap.span = {need_moment(fields, "from", zone), need_moment(fields, "to", zone)};
         swapped.reason = fields.need_line("reason", reason_signs_max);
         swapped.by = by_whom(fields, principal);
         swapped.force = fields.one_of("force", {"true", "false"}) == "true";

@@ -3,6 +3,7 @@
 #include "core/handover_words.h"
 #include "daemon/fields.h"
 #include "daemon/file_text.h"
+#include "daemon/obligation_file.h"
 #include "daemon/yaml.h"
 #include "rota/clock_words.h"
 
@@ -76,6 +77,9 @@ public:
         read_shift_start();
         read_publication();
         read_handovers();
+        if (const Node* owed = file_.find("obligations")) {
+            procedure_.obligations = read_obligations(*owed, procedure_, complaints_);
+        }
         if (const auto choice = file_.one_of("alarm-cleared", {"resolve", "note"})) {
             procedure_.cleared_resolves = *choice == 0;
         }

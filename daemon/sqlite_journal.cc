@@ -36,7 +36,8 @@ using Fading = These<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, Stat
                      StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
                      SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, Stopped,
                      ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull, AddressAsked,
-                     AddressCodeWrong, HandoverGiven, HandoverCallRecorded, HandoverReminded>;
+                     AddressCodeWrong, HandoverGiven, HandoverCallRecorded, HandoverReminded,
+                     ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed>;
 
 // A new event must say which it is: a calendar that is forgotten is closed without a word.
 template <class... Kinds>

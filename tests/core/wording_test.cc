@@ -38,6 +38,11 @@ const Values sample = {{"desk", "NSD"},
                        {"count", "3"},
                        {"more", "2"},
                        {"person", "Pat Ash"},
+                       {"owner", "EDM"},
+                       {"what", "conference call"},
+                       {"late", "10 min"},
+                       {"ask", "Arrange it, or say why it is not needed"},
+                       {"chase", ". Next chase 03:40"},
                        {"time", "02:19"},
                        {"reason", "Service confirmed back 05:05"},
                        {"how", "text"},
@@ -109,7 +114,8 @@ Values longest() {
         {"end", 9},    {"by", 20},      {"instead", 20},   {"people", 42},      {"cause", 22},
         {"ways", 26},  {"duties", 72},  {"shift", 6},      {"it", 4},           {"who", 27},
         {"week", 16},  {"first", 24},   {"out", 9},        {"stands", 26},      {"lack", 27},
-        {"from", 35},  {"due", 9}};
+        {"from", 35},  {"due", 9},      {"owner", 16},     {"what", 40},        {"late", 7},
+        {"ask", 70},   {"chase", 22}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +

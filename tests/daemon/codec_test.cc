@@ -298,6 +298,35 @@ TEST(Codec, WhatWasHandedOverComesBackAndItsWordsCanBeErased) {
               std::string::npos);
 }
 
+TEST(Codec, WhatIsOwedComesBackWhole) {
+    const Instant due{std::chrono::hours(500'000)};
+    const auto asked = there_and_back(ObligationAsked{{7}, "conference-call", "kim", "FREE text"});
+    EXPECT_EQ(asked.incident, IncidentId{7});
+    EXPECT_EQ(asked.name, "conference-call");
+    EXPECT_EQ(asked.by, "kim");
+    EXPECT_EQ(asked.reason, "FREE text");
+    const auto began = there_and_back(
+        ObligationBegan{{7}, "report", "HSSI report", "level-1", due, due, true, due});
+    EXPECT_EQ(began.title, "HSSI report");
+    EXPECT_EQ(began.owner, "level-1");
+    EXPECT_EQ(began.from, due);
+    EXPECT_EQ(began.due, due);
+    EXPECT_TRUE(began.calendar);
+    EXPECT_EQ(began.look, due);
+    using To = ObligationMoved::To;
+    const ObligationMoved told{{7}, "report", To::met, "kim", "FREE proof", due, due, 2, true};
+    const auto moved = there_and_back(told);
+    EXPECT_EQ(moved.to, To::met);
+    EXPECT_EQ(moved.by, "kim");
+    EXPECT_EQ(moved.text, "FREE proof");
+    EXPECT_EQ(moved.due, due);
+    EXPECT_EQ(moved.look, due);
+    EXPECT_EQ(moved.count, 2);
+    EXPECT_TRUE(moved.goes_on);
+    EXPECT_EQ(encode(told).body.find("FREE"), std::string::npos);
+    EXPECT_EQ(there_and_back(ObligationsReviewed{{7}}).incident, IncidentId{7});
+}
+
 TEST(Codec, ASharedCallKeepsItsWrongCodes) {
     CallJoined joined;
     joined.call = {15};

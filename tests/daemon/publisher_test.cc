@@ -30,9 +30,10 @@ class Shelf {
 public:
     Shelf()
         : gate_(GateSettings{{{"127.0.0.1", 0}}, "", "/problems/", GateLimits{}},
-                GateCalls{[this](const Request& request, const auto& answer) { answer(take(request)); },
-                          [](std::string_view, std::string&) { return true; },
-                          [](const std::string&) {}}) {}
+                GateCalls{
+                    [this](const Request& request, const auto& answer) { answer(take(request)); },
+                    [](std::string_view, std::string&) { return true; },
+                    [](const std::string&) {}}) {}
     ~Shelf() {
         let_go();
         gate_.stop();

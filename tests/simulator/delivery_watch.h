@@ -25,6 +25,7 @@ private:
         std::string reference;
         CallId call;
         std::vector<IncidentId> about;
+        Instant at{};
         bool handed = false;
         bool recalled = false;
     };

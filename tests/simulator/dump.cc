@@ -172,6 +172,16 @@ void house(Lines& out, const State& state, bool whole) {
             << kept.taken.has_value();
         out.end();
     }
+    for (const auto& [number, one] : state.obligations()) {
+        out << "obligation" << number << one.owed.incident << one.owed.name << one.owed.from
+            << one.due << one.look << static_cast<int>(one.standing) << one.late << one.chased
+            << one.times_late << one.times_met << one.by << one.text;
+        out.end();
+    }
+    for (const auto& [key, wish] : state.wishes()) {
+        out << "wish" << key.incident << key.name << wish.at << wish.by << wish.reason;
+        out.end();
+    }
     out << "diary" << state.diary_since();
     out.end();
     for (const auto& [at, due] : state.agenda().due(never)) {

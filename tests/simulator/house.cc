@@ -98,6 +98,46 @@ Handovers handovers(Chance& chance) {
     return handovers;
 }
 
+// One that is owed from the report on, one that comes back, one that somebody must ask for, and one
+// that outlives its incident, by the clock or by the calendar.
+std::vector<ObligationRule> obligations(Chance& chance) {
+    const auto status = [](const char* name) { return Moment{Moment::Of::status, name}; };
+    const auto some = [&](int from, int to) { return minutes(chance.between(from, to)); };
+    std::vector<ObligationRule> rules(4);
+    rules[0].name = "confirmation";
+    rules[0].starts = {status("reported")};
+    rules[0].due[0] = {some(5, 40)};
+    rules[0].owner = "level-1";
+    rules[0].met_by = {status("confirmed")};
+    rules[0].until = status("resolved");
+    rules[1].name = "update";
+    rules[1].starts = {status("confirmed")};
+    rules[1].due = {{1, {some(5, 20)}}, {0, {some(20, 40)}}};
+    rules[1].every = {{1, some(5, 20)}, {0, some(20, 40)}};
+    rules[1].owner = "level-2";
+    rules[1].until = status("resolved");
+    rules[2].name = "conference";
+    rules[2].starts = {{Moment::Of::asked, ""}, status("confirmed")};
+    rules[2].due[0] = {some(10, 40)};
+    rules[2].owner = ObligationRule::holder;
+    rules[2].late.tell = {"level-3"};
+    if (chance.percent(50)) rules[2].late.escalate = "level-3";
+    rules[2].until = status("resolved");
+    rules[3].name = "paper";
+    rules[3].starts = {status("confirmed"), status("closed")};
+    rules[3].due[0] =
+        chance.percent(50) ? TimeLimit{some(30, 200)} : TimeLimit{Duration{0}, 1, 0, some(0, 1400)};
+    rules[3].owner = "level-1";
+    rules[3].proof = true;
+    for (ObligationRule& rule : rules) {
+        rule.title = rule.name;
+        rule.ask = "Do it";
+        if (chance.percent(50)) rule.warn = {some(6, 10), some(1, 5)};
+        if (chance.percent(70)) rule.late.again = some(5, 30);
+    }
+    return rules;
+}
+
 }  // namespace
 
 std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults) {
@@ -132,6 +172,7 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
     }
     if (chance.percent(70)) confirming.publication = publication(chance);
     if (chance.percent(70)) confirming.handovers = handovers(chance);
+    if (chance.percent(40)) confirming.obligations = obligations(chance);
     for (const Procedure& procedure : {confirming, quick(), careful()}) {
         house->procedures[procedure.name] = procedure;
         house->procedure_versions[procedure.hash] = procedure;

@@ -187,7 +187,13 @@ void Simulation::report(Reported reported, int tries) {
 void Simulation::operate() {
     if (calm_ || known_.empty()) return;
     const IncidentId id = some_incident();
-    switch (chance_.below(10)) {
+    switch (chance_.below(14)) {
+        case 10:
+        case 11:
+        case 12:
+        case 13:
+            work_on_what_is_owed(id);
+            break;
         case 6:
         case 7:
             swap();
@@ -228,6 +234,20 @@ void Simulation::operate() {
     }
 }
 
+void Simulation::work_on_what_is_owed(IncidentId id) {
+    using Act = ObligationAct::Act;
+    static const std::vector<std::string> names = {"confirmation", "update", "conference", "paper",
+                                                   "nothing"};
+    static const std::vector<Act> acts = {Act::ask,   Act::ask,    Act::meet,
+                                          Act::meet,  Act::meet,   Act::waive,
+                                          Act::pause, Act::resume, Act::put_off};
+    const Act act = chance_.of(acts);
+    const std::string name = act == Act::ask ? "conference" : chance_.of(names);
+    submit(ObligationAct{id, name, act, "operator", chance_.percent(80) ? "DOC-7" : "",
+                         engine_now() + minutes(chance_.between(-5, 90))},
+           nullptr);
+}
+
 // Everything is resolved and closed in the end: nothing may be left behind.
 void Simulation::clean_up() {
     for (const IncidentId id : known_) {
@@ -235,6 +255,10 @@ void Simulation::clean_up() {
             submit(Resolved{id, "operator", "mended"}, nullptr);
         });
         in(Duration(seconds(2)), [this, id] { submit(Closed{id, "operator"}, nullptr); });
+        in(Duration(seconds(4)), [this, id] {
+            submit(ObligationAct{id, "paper", ObligationAct::Act::meet, "operator", "DOC-7", {}},
+                   nullptr);
+        });
     }
 }
 

@@ -52,9 +52,10 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       shifts_(*directory_, ladders_, replies_),
       diary_(*directory_),
       handovers_(*directory_),
+      obligations_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_,   &deliveries_, &intake_, &ladders_,  &replies_,
-                &receipts_, &shifts_,     &diary_,  &handovers_} {
+      watchers_{&people_,   &deliveries_, &intake_, &ladders_,   &replies_,
+                &receipts_, &shifts_,     &diary_,  &handovers_, &obligations_} {
     outline_.seed = seed;
     now_ = some_instant(chance_, directory_->calendar.zone);
     for (const auto& [id, person] : directory_->people) {

@@ -11,6 +11,7 @@
 #include "tests/simulator/intake_watch.h"
 #include "tests/simulator/ladder_watch.h"
 #include "tests/simulator/memory_journal.h"
+#include "tests/simulator/obligation_watch.h"
 #include "tests/simulator/people_watch.h"
 #include "tests/simulator/receipt_watch.h"
 #include "tests/simulator/reply_watch.h"
@@ -100,6 +101,7 @@ private:
     void asked(const HandOver& question);
     void answer_shift(const HandOver& question, bool declines, bool wrong_digits);
     void swap();
+    void work_on_what_is_owed(IncidentId id);
     void acknowledge(const HandOver& call, bool wrong_digits);
     void pass_on(const HandOver& call);
     void alarm();
@@ -150,6 +152,7 @@ private:
     FeedWatch feeds_;
     DiaryWatch diary_;
     HandoverWatch handovers_;
+    ObligationWatch obligations_;
     std::vector<Watcher*> watchers_;
 };
 

@@ -52,6 +52,7 @@ struct Setting {
     std::map<std::string, std::string> phones = {};
     std::string nsd_landline = {};  // in place of its phone
     ShiftStart shift_start = {};    // nobody is asked
+    std::vector<ObligationRule> obligations = {};
 };
 
 // Both providers of the stories can be answered.

@@ -39,6 +39,7 @@ Procedure hssi(const Setting& setting) {
         {"last-resort", {people("the last resort", {"duty.director"})}},
     };
     hssi.shift_start = setting.shift_start;
+    hssi.obligations = setting.obligations;
     hssi.ladder.starts = setting.starts;
     hssi.ladder.rungs = {
         {"level-2", 2, 20min}, {"level-3", 2, 2 * setting.level_3_share}, {"level-4", 2, 20min}};

@@ -1,0 +1,62 @@
+// What an incident owes begins when it should, runs for as long as the procedure says in true time,
+// is told late when it is and not before, again as often as the rule says, and never once it is
+// settled. Worked out from what happened to the incident, and from the rule.
+#pragma once
+
+#include "tests/simulator/diary_patience.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace tocsin {
+
+class ObligationWatch : public Watcher {
+public:
+    explicit ObligationWatch(const Directory& directory) : directory_(directory) {}
+
+    void entry(const Record& record, const Step* step) override;
+    void stepped(const Step& step) override;
+    void forget() override;
+    void remembered() override;
+
+private:
+    using Key = std::pair<IncidentId, std::string>;
+
+    struct Seen {
+        std::string procedure;
+        int severity = 5;
+        std::map<std::string, Instant> statuses;  // when it had each first
+        std::set<std::string> asked;
+        Instant asked_last{};
+    };
+    struct Owing {
+        ObligationBegan began;
+        Instant due{};  // in true time; of the engine's for a time of the calendar
+        Instant set{};  // when that was decided
+        std::optional<Instant> told;
+        bool paused = false;
+        bool settled = false;
+    };
+
+    const ObligationRule* rule(const Key& key) const;
+    // When all that the rule starts from had come, in true time.
+    std::optional<Instant> start(const Seen& seen, const ObligationRule& rule) const;
+    void began(const Record& record, const ObligationBegan& event, const Step* step);
+    void moved(const Record& record, const ObligationMoved& event, const Step* step);
+    void judge_late(const Record& record, const Key& key, const Owing& one, const Step& step) const;
+    void judge(Instant engine_now) const;
+    void took_over(const Record& record, bool rebooted);
+
+    const Directory& directory_;
+    DiaryPatience patience_;
+    Duration offset_{};
+    std::map<IncidentId, Seen> seen_;
+    std::map<Key, Owing> owing_;
+    std::set<Key> answered_;  // whose act somebody was told is recorded
+    std::optional<Instant> rebooted_;
+};
+
+}  // namespace tocsin
