@@ -31,6 +31,7 @@ struct Service {
     std::string impact;     // what users cannot do when it is down
     std::string place;      // where it is used (HSSI-31); at most 43 signs
     std::string procedure;  // empty: the default procedure
+    FieldValues fields{};   // what an incident of it is, as long as nobody says otherwise
 };
 
 // How many sends a provider is given at once; the rest wait in the outbox.

@@ -5,6 +5,7 @@
 
 #include "core/ids.h"
 #include "core/input.h"
+#include "core/matcher.h"
 #include "core/send.h"
 #include "rota/rota.h"
 #include "rota/time.h"
@@ -28,7 +29,8 @@ struct IncidentOpened {
     bool listed =
         false;  // the directory has the service; if not, its name is the sender's free words
     std::string status;
-    bool climbs = false;  // the first rung is due with it
+    bool climbs = false;   // the first rung is due with it
+    FieldValues fields{};  // what the service says of its incidents
 };
 
 // The key of an alarm, or of an API call, belongs to an incident for at least 72 h (P3).
@@ -540,16 +542,39 @@ struct DiskFull {
     bool told = false;  // level 1 is told of it
 };
 
-using Event =
-    std::variant<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
-                 StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
-                 SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, PublicKept,
-                 GapWarned, RotaActivated, TokenIssued, TokenWithdrawn, DirectoryActivated,
-                 TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull,
-                 SwapMade, RotaPlanned, RotaPlanEnded, ShiftAsked, ShiftMoved, ShiftTold,
-                 AddressProved, AddressAsked, AddressCodeWrong, FeedOpened, FeedRevoked,
-                 WeekPublished, WeekMissed, DiaryRead, IncidentKept, HandoverGiven,
-                 HandoverCallRecorded, HandoverReminded, NoteTaken>;
+// What is said here takes the place of what was said of these fields before. No words: nobody has
+// said.
+struct FieldsSet {
+    IncidentId incident;
+    FieldValues fields;
+    std::string by;
+    std::string reason;
+};
+
+struct FlagRaised {
+    IncidentId incident;
+    std::string flag;
+    std::string by;
+    std::string reason;
+};
+
+// It was raised in error: there is no other way to lose a flag (HSSI-45).
+struct FlagRemoved {
+    IncidentId incident;
+    std::string flag;
+    std::string by;
+    std::string reason;
+};
+
+using Event = std::variant<
+    IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan, StepFailed,
+    CallMade, CallJoined, CallFailed, SendOffered, SendHanded, SendDeferred, SendSettled,
+    SendDropped, Taken, WrongCode, Climbed, PublicKept, GapWarned, RotaActivated, TokenIssued,
+    TokenWithdrawn, DirectoryActivated, TookOver, Stopped, ClockStepped, NumbersDrawn, ReplyCame,
+    ReceiptCame, DiskFull, SwapMade, RotaPlanned, RotaPlanEnded, ShiftAsked, ShiftMoved, ShiftTold,
+    AddressProved, AddressAsked, AddressCodeWrong, FeedOpened, FeedRevoked, WeekPublished,
+    WeekMissed, DiaryRead, IncidentKept, HandoverGiven, HandoverCallRecorded, HandoverReminded,
+    NoteTaken, FieldsSet, FlagRaised, FlagRemoved>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

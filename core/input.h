@@ -178,6 +178,29 @@ struct NoteWritten {
     std::string by;
 };
 
+// These fields of an incident are so from here on (HSSI-64). No words: nobody knows.
+struct SetFields {
+    IncidentId incident;
+    FieldValues fields;
+    std::string by;
+    std::string reason;  // may be empty
+};
+
+struct RaiseFlag {
+    IncidentId incident;
+    std::string flag;
+    std::string by;
+    std::string reason;
+};
+
+// It was raised in error; the reason says why (HSSI-45).
+struct RemoveFlag {
+    IncidentId incident;
+    std::string flag;
+    std::string by;
+    std::string reason;
+};
+
 // Somebody gives up a stretch, somebody takes it, or both (HSSI-13).
 struct RotaSwapped {
     std::string rota;
@@ -274,7 +297,8 @@ using Occurrence =
                  Replied, Receipt, RotaUploaded, TokenAdded, TokenRevoked, Configured, Started,
                  Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped,
                  RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid, FeedAsked,
-                 FeedWithdrawn, PublishRota, HandoverCall, NoteWritten>;
+                 FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, SetFields, RaiseFlag,
+                 RemoveFlag>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

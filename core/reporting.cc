@@ -96,6 +96,7 @@ private:
         opened.service_name = opened.listed ? service->second.name : alarm.service;
         opened.status = procedure.statuses.front();
         opened.climbs = procedure.ladder.starts == opened.status;
+        if (opened.listed) opened.fields = fitting(service->second.fields, procedure);
         draft_.add(opened);
         if (!sabotaged(Mutant::key_forgotten)) {
             draft_.add(KeyBound{reported_.source, alarm.key, {opened.incident}, alarm.began, ""});

@@ -104,6 +104,7 @@ void State::on(const Entry& entry, const IncidentOpened& event) {
     incident.severity = event.alarm.severity;
     incident.opened = entry.at;
     incident.began = event.alarm.began.value_or(entry.at);
+    if (!event.fields.empty()) incident.triage = Triage{event.fields, {}};
     Incident& row = incidents_.put(event.incident, std::move(incident));
     facts_.incident = std::max(facts_.incident, event.incident.value);
     bind(entry.at, event.source, event.alarm.key,

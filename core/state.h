@@ -8,6 +8,7 @@
 #include "core/ids.h"
 #include "core/rare.h"
 #include "core/table.h"
+#include "core/triage.h"
 #include "rota/rota.h"
 #include "rota/time.h"
 
@@ -77,8 +78,14 @@ struct Incident {
     // Phones of calls that cannot be texted, and the providers who said so; none of them any more
     // when a text has arrived since.
     std::map<std::string, std::set<std::string>> dead_phones;
+    Rare<Triage> triage;
     int repeats = 0;
     bool closed = false;  // with no unsettled send: over, and forgotten here
+
+    // The words of a field; none when nobody has said any.
+    const std::set<std::string>& values(const std::string& field) const;
+    // Whether a flag stands.
+    bool flagged(const std::string& flag) const;
 };
 
 struct Call {
@@ -485,6 +492,9 @@ private:
     void on(const Entry&, const AddressProved&);
     void on(const Entry&, const AddressAsked&);
     void on(const Entry&, const AddressCodeWrong&);
+    void on(const Entry&, const FieldsSet&);
+    void on(const Entry&, const FlagRaised&);
+    void on(const Entry&, const FlagRemoved&);
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
     void set_climb_due(Incident& incident, Instant due, Instant decided);

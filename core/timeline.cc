@@ -22,7 +22,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "shift-told",        "address-proved",  "address-asked",   "address-code-wrong",
     "feed-opened",       "feed-revoked",    "week-published",  "week-missed",
     "diary-read",        "incident-kept",   "handover-given",  "handover-call-recorded",
-    "handover-reminded", "note-taken"};
+    "handover-reminded", "note-taken",      "fields-set",      "flag-raised",
+    "flag-removed"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -38,10 +39,11 @@ std::string address_kind(const std::string& address) {
     return address.find('@') == std::string::npos ? "the phone" : "the mail address";
 }
 
-std::string listed(const std::vector<PersonId>& people) {
+template <class Words>
+std::string listed(const Words& words, const std::string& none = "nobody") {
     std::string text;
-    for (const PersonId& id : people) text += (text.empty() ? "" : ", ") + id;
-    return text.empty() ? "nobody" : text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text.empty() ? none : text;
 }
 
 std::string verdict_words(Verdict verdict) {
@@ -191,6 +193,19 @@ struct Sentence {
     }
     std::string operator()(const NoteTaken& event) const {
         return "note (" + event.kind + ")" + by(event.by) + written(": ", event.text);
+    }
+    std::string operator()(const FieldsSet& event) const {
+        std::string text;
+        for (const auto& [field, values] : event.fields)
+            text += (text.empty() ? "" : "; ") + field + ": " + listed(values, "nobody knows");
+        return text + by(event.by) + written(" (", event.reason, ")");
+    }
+    std::string operator()(const FlagRaised& event) const {
+        return "flag " + event.flag + " raised" + by(event.by) + written(": ", event.reason);
+    }
+    std::string operator()(const FlagRemoved& event) const {
+        return "flag " + event.flag + " removed, raised in error" + by(event.by) +
+               written(": ", event.reason);
     }
     std::string operator()(const SwapMade& event) const {
         const Swap& swap = event.swap;

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <charconv>
+#include <set>
 #include <type_traits>
 
 namespace tocsin {
@@ -125,6 +126,7 @@ void describe(V& v, E& e) {
     v("listed", e.listed);
     v("status", e.status);
     v("climbs", e.climbs);
+    if (!e.fields.empty() || !V::writes) v("triage", e.fields);
     v.particular("key", e.alarm.key);
     v.particular("service", e.alarm.service);
     v.particular("service_name", e.service_name);
@@ -539,6 +541,23 @@ void describe(V& v, E& e) {
     v.particular("text", e.text);
 }
 
+template <class V, Is<FieldsSet> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("fields", e.fields);
+    v("by", e.by);
+    v.particular("reason", e.reason);
+}
+
+template <class V, class E>
+requires Is<E, FlagRaised> || Is<E, FlagRemoved>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("flag", e.flag);
+    v("by", e.by);
+    v.particular("reason", e.reason);
+}
+
 template <class V, Is<TokenIssued> E>
 void describe(V& v, E& e) {
     v("id", e.id);
@@ -659,6 +678,11 @@ private:
         for (const T& value : values) list.raw(json(value));
         return list.str();
     }
+    static std::string json(const std::set<std::string>& values) {
+        JsonList list;
+        for (const std::string& value : values) list.text(value);
+        return list.str();
+    }
     template <class T>
     static std::string json(const std::map<std::string, T>& values) {
         JsonObject object;
@@ -737,6 +761,9 @@ private:
     template <class T>
     static void read(const Node& node, std::vector<T>& values) {
         for (const Node& item : node.items) read(item, values.emplace_back());
+    }
+    static void read(const Node& node, std::set<std::string>& values) {
+        for (const Node& item : node.items) values.insert(item.text);
     }
     template <class T>
     static void read(const Node& node, std::map<std::string, T>& values) {

@@ -298,6 +298,29 @@ TEST(Codec, WhatWasHandedOverComesBackAndItsWordsCanBeErased) {
               std::string::npos);
 }
 
+TEST(Codec, WhatPeopleSayAnIncidentIsComesBack) {
+    IncidentOpened opened;
+    opened.fields = {{"category", {"clinical", "multi-site"}}, {"kind", {"outage"}}};
+    EXPECT_EQ(there_and_back(opened).fields, opened.fields);
+    EXPECT_EQ(encode(IncidentOpened{}).body.find("triage"), std::string::npos);
+    const FieldsSet fields{{7}, {{"category", {}}, {"kind", {"outage"}}}, "kim", "FREE reason"};
+    const FieldsSet set = there_and_back(fields);
+    EXPECT_EQ(set.incident, IncidentId{7});
+    EXPECT_EQ(set.fields, fields.fields);
+    EXPECT_EQ(set.by, "kim");
+    EXPECT_EQ(set.reason, "FREE reason");
+    EXPECT_EQ(encode(fields).body.find("FREE"), std::string::npos);
+    const FlagRaised raised = there_and_back(FlagRaised{{7}, "clinical", "kim", "FREE reason"});
+    EXPECT_EQ(raised.incident, IncidentId{7});
+    EXPECT_EQ(raised.flag, "clinical");
+    EXPECT_EQ(raised.by, "kim");
+    EXPECT_EQ(raised.reason, "FREE reason");
+    const FlagRemoved removed = there_and_back(FlagRemoved{{7}, "clinical", "kim", "FREE reason"});
+    EXPECT_EQ(removed.flag, "clinical");
+    EXPECT_EQ(removed.reason, "FREE reason");
+    EXPECT_EQ(encode(removed).body.find("FREE"), std::string::npos);
+}
+
 TEST(Codec, ASharedCallKeepsItsWrongCodes) {
     CallJoined joined;
     joined.call = {15};

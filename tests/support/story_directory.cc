@@ -44,6 +44,15 @@ Procedure hssi(const Setting& setting) {
         {"level-2", 2, 20min}, {"level-3", 2, 2 * setting.level_3_share}, {"level-4", 2, 20min}};
     hssi.ladder.last_resort = "last-resort";
     hssi.ladder.last_resort_every = 5min;
+    hssi.fields = {{"category", "Category", {"data-centre", "multi-site", "clinical"}, true, {}},
+                   {"kind", "Kind", {"outage", "performance", "other"}, false, {}},
+                   {"clinical-task",
+                    "Task of the clinical team",
+                    {"open", "closed"},
+                    false,
+                    {{.flags = {"clinical"}}}}};
+    hssi.flags = {{"clinical", "Clinical safety", {{.fields = {{"clinical-task", {"closed"}}}}}},
+                  {"security", "Security", {}}};
     hssi.publication = setting.publication;
     hssi.handovers.rules = setting.handovers;
     hssi.handovers.sections = default_handover_sections();
@@ -92,7 +101,13 @@ Directory directory_of_stories(const Setting& setting) {
     directory.services = {
         {"gp-records", {"gp-records", "GP Records", "Users cannot open shared records", place, ""}},
         {"ward-orders", {"ward-orders", "Ward Orders", "Users cannot order", "Westmere", ""}},
-        {"mail-relay", {"mail-relay", "Mail Relay", "Mail waits", "Eastvale", ""}}};
+        {"mail-relay",
+         {"mail-relay",
+          "Mail Relay",
+          "Mail waits",
+          "Eastvale",
+          "",
+          {{"category", {"data-centre"}}, {"kind", {"broken"}}, {"unheard-of", {"x"}}}}}};
     const Procedure procedure = hssi(setting);
     directory.procedures["hssi"] = procedure;
     directory.procedure_versions[procedure.hash] = procedure;
