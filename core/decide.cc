@@ -7,6 +7,7 @@
 #include "core/draft.h"
 #include "core/feeds.h"
 #include "core/handover.h"
+#include "core/judging.h"
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/receipts.h"
@@ -90,6 +91,7 @@ struct Decide {
     void operator()(const SetFields& said) const { set_fields(draft, said); }
     void operator()(const RaiseFlag& said) const { raise_flag(draft, said); }
     void operator()(const RemoveFlag& said) const { remove_flag(draft, said); }
+    void operator()(const JudgeSeverity& said) const { judge_severity(draft, said); }
     void operator()(const RotaPlanWithdrawn& plan) const { withdraw_plan(draft, plan); }
 
     void operator()(const ShiftAnswered& said) const { answer_shift(draft, said); }

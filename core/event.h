@@ -7,6 +7,7 @@
 #include "core/input.h"
 #include "core/matcher.h"
 #include "core/send.h"
+#include "core/severity.h"
 #include "rota/rota.h"
 #include "rota/time.h"
 
@@ -566,6 +567,26 @@ struct FlagRemoved {
     std::string reason;
 };
 
+// Severity was worked out from answers, and proposed. It changes nothing by itself (HSSI-04).
+struct SeverityProposed {
+    IncidentId incident;
+    std::string way;
+    std::vector<AnswerLine> answers;
+    std::string result;
+    int severity = 0;  // 0: the way proposes none, and leaves it to people
+    std::string by;
+};
+
+// A person decided. What was proposed at that time is kept beside it; 0: nothing was.
+struct SeveritySet {
+    IncidentId incident;
+    int from = 0;
+    int to = 0;
+    int proposed = 0;
+    std::string by;
+    std::string reason;
+};
+
 using Event = std::variant<
     IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan, StepFailed,
     CallMade, CallJoined, CallFailed, SendOffered, SendHanded, SendDeferred, SendSettled,
@@ -574,7 +595,7 @@ using Event = std::variant<
     ReceiptCame, DiskFull, SwapMade, RotaPlanned, RotaPlanEnded, ShiftAsked, ShiftMoved, ShiftTold,
     AddressProved, AddressAsked, AddressCodeWrong, FeedOpened, FeedRevoked, WeekPublished,
     WeekMissed, DiaryRead, IncidentKept, HandoverGiven, HandoverCallRecorded, HandoverReminded,
-    NoteTaken, FieldsSet, FlagRaised, FlagRemoved>;
+    NoteTaken, FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -5,6 +5,7 @@
 #include "core/ids.h"
 #include "core/procedure.h"
 #include "core/send.h"
+#include "core/severity.h"
 #include "rota/rota.h"
 #include "rota/time.h"
 
@@ -201,6 +202,17 @@ struct RemoveFlag {
     std::string reason;
 };
 
+// Severity is worked out from answers and the record, set, or both (HSSI-04).
+struct JudgeSeverity {
+    IncidentId incident;
+    bool propose = false;  // it is worked out
+    std::string way;       // of the procedure; empty: its first
+    Answers answers;
+    int severity = 0;  // set to it; 0: not set
+    std::string by;
+    std::string reason;  // needed where what is set is not what is proposed
+};
+
 // Somebody gives up a stretch, somebody takes it, or both (HSSI-13).
 struct RotaSwapped {
     std::string rota;
@@ -298,7 +310,7 @@ using Occurrence =
                  Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped,
                  RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid, FeedAsked,
                  FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, SetFields, RaiseFlag,
-                 RemoveFlag>;
+                 RemoveFlag, JudgeSeverity>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

@@ -2,6 +2,7 @@
 // own. One YAML file each; an incident keeps the version (by content hash) it was opened with.
 #pragma once
 
+#include "core/severity.h"
 #include "core/triage.h"
 #include "rota/calendar.h"
 #include "rota/time.h"
@@ -109,6 +110,7 @@ struct Procedure {
     Hours core_hours;
     std::vector<Field> fields;  // in the order they are asked for
     std::vector<Flag> flags;
+    SeverityRules severity;             // without ways: nothing is worked out
     std::vector<std::string> statuses;  // in order, first to last
     std::vector<Role> roles;
     std::string level_1;  // the role that is told of everything

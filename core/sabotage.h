@@ -46,6 +46,8 @@ enum class Mutant {
     call_unreminded,       // HSSI-19: nobody hears that a handover call is not recorded
     call_reminded_on,      // HSSI-19: a recorded call is reminded of all the same
     closed_unsaid,         // HSSI-19: what was closed in a shift is missing from its handover
+    proposal_decides,      // HSSI-04: what is worked out is set at once
+    flag_fades,            // HSSI-45: whoever says what an incident is takes its flags away
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -495,6 +495,8 @@ private:
     void on(const Entry&, const FieldsSet&);
     void on(const Entry&, const FlagRaised&);
     void on(const Entry&, const FlagRemoved&);
+    void on(const Entry&, const SeverityProposed&);
+    void on(const Entry&, const SeveritySet&);
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
     void set_climb_due(Incident& incident, Instant due, Instant decided);

@@ -10,20 +10,20 @@ namespace {
 
 // In the order of the variant in core/event.h.
 constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
-    "incident-opened",   "key-bound",       "alarm-repeated",  "alarm-cleared",
-    "status-moved",      "step-began",      "step-failed",     "call-made",
-    "call-joined",       "call-failed",     "send-offered",    "send-handed",
-    "send-deferred",     "send-settled",    "send-dropped",    "taken",
-    "wrong-code",        "climbed",         "public-kept",     "gap-warned",
-    "rota-activated",    "token-issued",    "token-withdrawn", "directory-activated",
-    "took-over",         "stopped",         "clock-stepped",   "numbers-drawn",
-    "reply-came",        "receipt-came",    "disk-full",       "swap-made",
-    "rota-planned",      "rota-plan-ended", "shift-asked",     "shift-moved",
-    "shift-told",        "address-proved",  "address-asked",   "address-code-wrong",
-    "feed-opened",       "feed-revoked",    "week-published",  "week-missed",
-    "diary-read",        "incident-kept",   "handover-given",  "handover-call-recorded",
-    "handover-reminded", "note-taken",      "fields-set",      "flag-raised",
-    "flag-removed"};
+    "incident-opened",   "key-bound",         "alarm-repeated",  "alarm-cleared",
+    "status-moved",      "step-began",        "step-failed",     "call-made",
+    "call-joined",       "call-failed",       "send-offered",    "send-handed",
+    "send-deferred",     "send-settled",      "send-dropped",    "taken",
+    "wrong-code",        "climbed",           "public-kept",     "gap-warned",
+    "rota-activated",    "token-issued",      "token-withdrawn", "directory-activated",
+    "took-over",         "stopped",           "clock-stepped",   "numbers-drawn",
+    "reply-came",        "receipt-came",      "disk-full",       "swap-made",
+    "rota-planned",      "rota-plan-ended",   "shift-asked",     "shift-moved",
+    "shift-told",        "address-proved",    "address-asked",   "address-code-wrong",
+    "feed-opened",       "feed-revoked",      "week-published",  "week-missed",
+    "diary-read",        "incident-kept",     "handover-given",  "handover-call-recorded",
+    "handover-reminded", "note-taken",        "fields-set",      "flag-raised",
+    "flag-removed",      "severity-proposed", "severity-set"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -206,6 +206,28 @@ struct Sentence {
     std::string operator()(const FlagRemoved& event) const {
         return "flag " + event.flag + " removed, raised in error" + by(event.by) +
                written(": ", event.reason);
+    }
+    std::string operator()(const SeverityProposed& event) const {
+        std::string answers;
+        for (const AnswerLine& line : event.answers) {
+            if (line.question == event.way) continue;
+            answers += (answers.empty() ? "" : ", ") + line.question + " " + line.word;
+        }
+        return event.way +
+               (event.severity > 0
+                    ? " proposes severity " + std::to_string(event.severity)
+                    : " comes to " + (event.result.empty() ? "nothing" : event.result) +
+                          ", and proposes no severity") +
+               by(event.by) + (answers.empty() ? "" : " (" + answers + ")");
+    }
+    std::string operator()(const SeveritySet& event) const {
+        const std::string proposed = event.proposed == 0 ? "nothing was proposed"
+                                     : event.proposed == event.to
+                                         ? "as proposed"
+                                         : "not " + std::to_string(event.proposed) + " as proposed";
+        return "severity " + std::to_string(event.to) +
+               (event.from == event.to ? " stays" : ", was " + std::to_string(event.from)) +
+               by(event.by) + ", " + proposed + written(": ", event.reason);
     }
     std::string operator()(const SwapMade& event) const {
         const Swap& swap = event.swap;

@@ -42,21 +42,6 @@ bool can_be(const Field& field, const std::string& word) {
     return std::ranges::find(field.values, word) != field.values.end();
 }
 
-// The incident, as long as its record may change; else the answer says why not.
-const Incident* changeable(Draft& draft, IncidentId id) {
-    const Incident* incident = draft.state.incidents().find(id);
-    Answer& answer = draft.decision.answer;
-    answer.incidents = {id};
-    if (incident == nullptr) {
-        answer.kind = Kind::not_found;
-    } else if (incident->closed) {
-        answer.kind = Kind::wrong_state;
-        answer.detail = reference(id) + " is closed. A closed record does not change.";
-        return nullptr;
-    }
-    return incident;
-}
-
 void refuse(Draft& draft, Kind kind, const std::string& why) {
     draft.decision.answer.kind = kind;
     draft.decision.answer.detail = why;
@@ -113,10 +98,24 @@ std::vector<const Field*> unset_fields(const Procedure& procedure, const Inciden
                                        bool core_hours) {
     std::vector<const Field*> unset;
     for (const Field& field : procedure.fields) {
-        if (!incident.values(field.name).empty()) continue;
+        if (field.quiet || !incident.values(field.name).empty()) continue;
         if (matches(field.asked, incident, core_hours)) unset.push_back(&field);
     }
     return unset;
+}
+
+const Incident* changeable(Draft& draft, IncidentId id) {
+    const Incident* incident = draft.state.incidents().find(id);
+    Answer& answer = draft.decision.answer;
+    answer.incidents = {id};
+    if (incident == nullptr) {
+        answer.kind = Kind::not_found;
+    } else if (incident->closed) {
+        answer.kind = Kind::wrong_state;
+        answer.detail = reference(id) + " is closed. A closed record does not change.";
+        return nullptr;
+    }
+    return incident;
 }
 
 void set_fields(Draft& draft, const SetFields& said) {

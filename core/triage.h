@@ -28,6 +28,7 @@ struct Field {
     std::vector<std::string> values;  // in order; never empty
     bool several = false;             // it may have more than one of them
     std::vector<Matcher> asked;       // which incidents are asked for it; empty: all
+    bool quiet = false;               // nobody is asked for it
 };
 
 // A flag that may be set on them.
@@ -52,10 +53,31 @@ struct Flagged {
     bool stands() const { return !removed; }
 };
 
+// The latest severity that was worked out.
+struct Proposal {
+    std::string way;
+    std::string result;
+    int severity = 0;  // 0: none is proposed
+    std::string by;
+    Instant at{};
+};
+
+// The latest that a person set.
+struct Judgement {
+    int from = 0;
+    int to = 0;
+    int proposed = 0;  // 0: nothing was
+    std::string by;
+    std::string reason;
+    Instant at{};
+};
+
 // All of it, of one incident.
 struct Triage {
-    FieldValues fields;  // those with a value
-    std::map<std::string, Flagged> flags;
+    FieldValues fields{};  // those with a value
+    std::map<std::string, Flagged> flags{};
+    std::optional<Proposal> proposal{};
+    std::optional<Judgement> judgement{};
 };
 
 // What of these values the procedure knows, as an incident of it may have them: the defaults of a
@@ -68,6 +90,9 @@ std::vector<std::string> wrong_with(const FieldValues& values, const Procedure& 
 // The fields that are asked for and have no value, in the procedure's order.
 std::vector<const Field*> unset_fields(const Procedure& procedure, const Incident& incident,
                                        bool core_hours);
+
+// The incident, as long as its record may change; else nullptr, and the answer says why not.
+const Incident* changeable(Draft& draft, IncidentId id);
 
 void set_fields(Draft& draft, const SetFields& said);
 void raise_flag(Draft& draft, const RaiseFlag& said);

@@ -1,4 +1,5 @@
-// What State knows of the fields and flags of an incident.
+// What State knows of the fields, flags and judged severity of an incident.
+#include "core/sabotage.h"
 #include "core/state.h"
 
 namespace tocsin {
@@ -28,6 +29,7 @@ void State::on(const Entry&, const FieldsSet& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
     FieldValues& fields = triage_of(*incident).fields;
+    if (sabotaged(Mutant::flag_fades)) triage_of(*incident).flags.clear();
     for (const auto& [name, words] : event.fields) {
         if (words.empty()) {
             fields.erase(name);
@@ -41,6 +43,21 @@ void State::on(const Entry& entry, const FlagRaised& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
     triage_of(*incident).flags[event.flag] = {event.by, event.reason, entry.at};
+}
+
+void State::on(const Entry& entry, const SeverityProposed& event) {
+    Incident* incident = incidents_.change(event.incident);
+    if (incident == nullptr) return;
+    triage_of(*incident).proposal =
+        Proposal{event.way, event.result, event.severity, event.by, entry.at};
+}
+
+void State::on(const Entry& entry, const SeveritySet& event) {
+    Incident* incident = incidents_.change(event.incident);
+    if (incident == nullptr) return;
+    incident->severity = event.to;
+    triage_of(*incident).judgement =
+        Judgement{event.from, event.to, event.proposed, event.by, event.reason, entry.at};
 }
 
 void State::on(const Entry& entry, const FlagRemoved& event) {

@@ -558,6 +558,35 @@ void describe(V& v, E& e) {
     v.particular("reason", e.reason);
 }
 
+template <class V, Is<AnswerLine> E>
+void describe(V& v, E& e) {
+    v("question", e.question);
+    v("word", e.word);
+    v("said", e.said);
+    v("points", e.points);
+    v("given", e.given);
+}
+
+template <class V, Is<SeverityProposed> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("way", e.way);
+    v("answers", e.answers);
+    v("result", e.result);
+    v("severity", e.severity);
+    v("by", e.by);
+}
+
+template <class V, Is<SeveritySet> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("from", e.from);
+    v("to", e.to);
+    v("proposed", e.proposed);
+    v("by", e.by);
+    v.particular("reason", e.reason);
+}
+
 template <class V, Is<TokenIssued> E>
 void describe(V& v, E& e) {
     v("id", e.id);

@@ -321,6 +321,31 @@ TEST(Codec, WhatPeopleSayAnIncidentIsComesBack) {
     EXPECT_EQ(encode(removed).body.find("FREE"), std::string::npos);
 }
 
+TEST(Codec, WhatSeverityWasProposedAndSetComesBack) {
+    SeverityProposed proposed;
+    proposed.incident = {7};
+    proposed.way = "matrix";
+    proposed.answers = {{"users", "many", "6200", 9, true}, {"impact", "1", "", 0, false}};
+    proposed.result = "1";
+    proposed.severity = 1;
+    proposed.by = "kim";
+    const SeverityProposed back = there_and_back(proposed);
+    EXPECT_EQ(back.incident, IncidentId{7});
+    EXPECT_EQ(back.way, "matrix");
+    EXPECT_EQ(back.answers, proposed.answers);
+    EXPECT_EQ(back.result, "1");
+    EXPECT_EQ(back.severity, 1);
+    EXPECT_EQ(back.by, "kim");
+    const SeveritySet set = there_and_back(SeveritySet{{7}, 3, 2, 1, "kim", "FREE reason"});
+    EXPECT_EQ(set.incident, IncidentId{7});
+    EXPECT_EQ(set.from, 3);
+    EXPECT_EQ(set.to, 2);
+    EXPECT_EQ(set.proposed, 1);
+    EXPECT_EQ(set.by, "kim");
+    EXPECT_EQ(set.reason, "FREE reason");
+    EXPECT_EQ(encode(set).body.find("FREE"), std::string::npos);
+}
+
 TEST(Codec, ASharedCallKeepsItsWrongCodes) {
     CallJoined joined;
     joined.call = {15};

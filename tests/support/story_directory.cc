@@ -8,6 +8,31 @@
 namespace tocsin {
 namespace {
 
+// Users and harm; without harm it is never worse than 3.
+SeverityRules severity_of_stories() {
+    using Cells = std::map<std::pair<std::string, std::string>, std::string>;
+    SeverityRules rules;
+    rules.questions = {
+        {"users",
+         "Users",
+         {"many", "few"},
+         {},
+         Question::Counted{{{100, "many"}, {0, "few"}}, true}},
+        {"harm", "Harm", {"yes", "no"}, {}, Question::Asked{}},
+        {"matrix",
+         "Users and harm",
+         {"1", "2", "3", "5"},
+         {},
+         Question::Table{"users", "harm",
+                         Cells{{{"many", "yes"}, "1"},
+                               {{"few", "yes"}, "2"},
+                               {{"many", "no"}, "3"},
+                               {{"few", "no"}, "5"}}}},
+        {"points", "Points", {}, {}, Question::Sum{{{"users", {{"many", 9}, {"few", 1}}}}, {}}}};
+    rules.ways = {"matrix", "points"};
+    return rules;
+}
+
 RoleSource people(const std::string& called, const std::vector<PersonId>& ids,
                   Applies when = Applies::always) {
     return {when, "", ids, called};
@@ -53,6 +78,7 @@ Procedure hssi(const Setting& setting) {
                     {{.flags = {"clinical"}}}}};
     hssi.flags = {{"clinical", "Clinical safety", {{.fields = {{"clinical-task", {"closed"}}}}}},
                   {"security", "Security", {}}};
+    hssi.severity = severity_of_stories();
     hssi.publication = setting.publication;
     hssi.handovers.rules = setting.handovers;
     hssi.handovers.sections = default_handover_sections();
