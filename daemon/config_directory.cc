@@ -174,6 +174,7 @@ void read_services(MapReader& file, Directory& directory) {
                             .value_or("");
         service.procedure = map.text("procedure").value_or("");
         service.fields = read_field_values(map, "fields");
+        service.bands_percent = static_cast<int>(map.whole("bands-percent", 1, 1000).value_or(100));
         map.refuse_unknown();
         directory.services.emplace(id, std::move(service));
     }

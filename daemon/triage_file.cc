@@ -63,7 +63,10 @@ void read_triage(MapReader& file, Procedure& procedure, const KnownContacts* kno
     for (auto& [name, map] : flags) procedure.flags.push_back(read_flag(name, map));
     for (std::size_t i = 0; i < fields.size(); ++i) {
         MapReader& map = fields[i].second;
-        procedure.fields[i].asked = read_matchers(map, "asked", procedure, known);
+        Field& field = procedure.fields[i];
+        const Node* asked = map.find("asked");
+        field.quiet = asked && asked->kind == Node::Kind::scalar && asked->text == "never";
+        if (!field.quiet) field.asked = read_matchers(map, "asked", procedure, known);
         map.refuse_unknown();
     }
     for (std::size_t i = 0; i < flags.size(); ++i) {

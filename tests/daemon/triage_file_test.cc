@@ -37,7 +37,7 @@ TEST(TriageFile, TheShippedFieldsAreRead) {
     ASSERT_TRUE(loaded.configuration) << loaded.words("");
     const Directory& directory = loaded.configuration->directory;
     const Procedure& hssi = directory.procedures.at("hssi");
-    ASSERT_EQ(hssi.fields.size(), 5U);
+    ASSERT_EQ(hssi.fields.size(), 8U);
     EXPECT_EQ(hssi.fields[0].name, "category");
     EXPECT_TRUE(hssi.fields[0].several);
     EXPECT_EQ(hssi.fields[0].values.size(), 7U);
@@ -45,11 +45,13 @@ TEST(TriageFile, TheShippedFieldsAreRead) {
     EXPECT_FALSE(hssi.fields[1].several);
     EXPECT_EQ(hssi.fields[2].values, (std::vector<std::string>{"yes", "no"}));
     EXPECT_EQ(hssi.fields[4].asked, (std::vector<Matcher>{{.flags = {"clinical"}}}));
+    EXPECT_FALSE(hssi.fields[4].quiet);
+    EXPECT_TRUE(hssi.fields[6].quiet) << "a tier is not asked for";
     ASSERT_EQ(hssi.flags.size(), 2U);
     EXPECT_EQ(hssi.flags[0].removal_needs,
               (std::vector<Matcher>{{.fields = {{"clinical-task", {"closed"}}}}}));
     EXPECT_EQ(directory.services.at("gp-records").fields,
-              (FieldValues{{"category", {"national-operational"}}}));
+              (FieldValues{{"category", {"national-operational"}}, {"tier", {"gold"}}}));
 }
 
 TEST(TriageFile, AConditionIsOneCaseOrAList) {
@@ -90,6 +92,8 @@ TEST(TriageFile, MistakesInFieldsAreToldOnceEach) {
     const auto kind = [](const std::string& line) {
         const ConfigurationSample sample;
         sample.replace(sample.procedure_file(),
+                       "cases: [{ when: { kind: outage }, answer: critical }]", "");
+        sample.replace(sample.procedure_file(),
                        "  kind: { title: Kind, values: [outage, performance, other] }", line);
         const Loaded loaded = sample.load();
         EXPECT_FALSE(loaded.configuration) << line;
@@ -108,7 +112,8 @@ TEST(TriageFile, AServiceSpeaksTheWordsOfItsProcedure) {
     proves("P20");
     const auto fields = [](const std::string& line) {
         const ConfigurationSample sample;
-        sample.replace(sample.main_file(), "fields: { category: national-operational }", line);
+        sample.replace(sample.main_file(), "fields: { category: national-operational, tier: gold }",
+                       line);
         const Loaded loaded = sample.load();
         EXPECT_FALSE(loaded.configuration) << line;
         return loaded.words("");
