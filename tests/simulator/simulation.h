@@ -15,6 +15,7 @@
 #include "tests/simulator/receipt_watch.h"
 #include "tests/simulator/reply_watch.h"
 #include "tests/simulator/shift_watch.h"
+#include "tests/simulator/triage_watch.h"
 
 #include <functional>
 #include <iosfwd>
@@ -108,6 +109,7 @@ private:
     void clean_up();
     void upload_rota(Day monday);
     void feed();
+    void triage();
     IncidentId some_incident();
 
     Chance chance_;
@@ -150,6 +152,7 @@ private:
     FeedWatch feeds_;
     DiaryWatch diary_;
     HandoverWatch handovers_;
+    TriageWatch triage_;
     std::vector<Watcher*> watchers_;
 };
 
