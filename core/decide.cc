@@ -7,6 +7,7 @@
 #include "core/draft.h"
 #include "core/feeds.h"
 #include "core/handover.h"
+#include "core/judging.h"
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/obligations.h"
@@ -18,6 +19,7 @@
 #include "core/rota_watch.h"
 #include "core/sabotage.h"
 #include "core/shift_question.h"
+#include "core/triage.h"
 #include "core/week_publishing.h"
 #include "rota/clock_words.h"
 
@@ -93,6 +95,10 @@ struct Decide {
     void operator()(const PublishRota& asked) const { publish_on_demand(draft, asked); }
     void operator()(const HandoverCall& call) const { record_call(draft, call); }
     void operator()(const NoteWritten& note) const { take_note(draft, note); }
+    void operator()(const SetFields& said) const { set_fields(draft, said); }
+    void operator()(const RaiseFlag& said) const { raise_flag(draft, said); }
+    void operator()(const RemoveFlag& said) const { remove_flag(draft, said); }
+    void operator()(const JudgeSeverity& said) const { judge_severity(draft, said); }
     void operator()(const RotaPlanWithdrawn& plan) const { withdraw_plan(draft, plan); }
 
     void operator()(const ShiftAnswered& said) const { answer_shift(draft, said); }

@@ -27,10 +27,12 @@ struct Desk {
 // person confirms, never from an alarm.
 struct Service {
     std::string id;
-    std::string name;       // at most 20 signs: it stands in every text
-    std::string impact;     // what users cannot do when it is down
-    std::string place;      // where it is used (HSSI-31); at most 43 signs
-    std::string procedure;  // empty: the default procedure
+    std::string name;         // at most 20 signs: it stands in every text
+    std::string impact;       // what users cannot do when it is down
+    std::string place;        // where it is used (HSSI-31); at most 43 signs
+    std::string procedure;    // empty: the default procedure
+    FieldValues fields{};     // what an incident of it is, as long as nobody says otherwise
+    int bands_percent = 100;  // of what counts as many: a smaller service has less (HSSI-02)
 };
 
 // How many sends a provider is given at once; the rest wait in the outbox.

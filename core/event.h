@@ -5,8 +5,10 @@
 
 #include "core/ids.h"
 #include "core/input.h"
+#include "core/matcher.h"
 #include "core/obligation_event.h"
 #include "core/send.h"
+#include "core/severity.h"
 #include "rota/rota.h"
 #include "rota/time.h"
 
@@ -29,8 +31,9 @@ struct IncidentOpened {
     bool listed =
         false;  // the directory has the service; if not, its name is the sender's free words
     std::string status;
-    bool climbs = false;  // the first rung is due with it
-    bool owes = false;    // its procedure has obligations
+    bool climbs = false;   // the first rung is due with it
+    bool owes = false;     // its procedure has obligations
+    FieldValues fields{};  // what the service says of its incidents
 };
 
 // The key of an alarm, or of an API call, belongs to an incident for at least 72 h (P3).
@@ -542,6 +545,50 @@ struct DiskFull {
     bool told = false;  // level 1 is told of it
 };
 
+// What is said here takes the place of what was said of these fields before. No words: nobody has
+// said.
+struct FieldsSet {
+    IncidentId incident;
+    FieldValues fields;
+    std::string by;
+    std::string reason;
+};
+
+struct FlagRaised {
+    IncidentId incident;
+    std::string flag;
+    std::string by;
+    std::string reason;
+};
+
+// It was raised in error: there is no other way to lose a flag (HSSI-45).
+struct FlagRemoved {
+    IncidentId incident;
+    std::string flag;
+    std::string by;
+    std::string reason;
+};
+
+// Severity was worked out from answers, and proposed. It changes nothing by itself (HSSI-04).
+struct SeverityProposed {
+    IncidentId incident;
+    std::string way;
+    std::vector<AnswerLine> answers;
+    std::string result;
+    int severity = 0;  // 0: the way proposes none, and leaves it to people
+    std::string by;
+};
+
+// A person decided. What was proposed at that time is kept beside it; 0: nothing was.
+struct SeveritySet {
+    IncidentId incident;
+    int from = 0;
+    int to = 0;
+    int proposed = 0;
+    std::string by;
+    std::string reason;
+};
+
 using Event = std::variant<
     IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan, StepFailed,
     CallMade, CallJoined, CallFailed, SendOffered, SendHanded, SendDeferred, SendSettled,
@@ -550,7 +597,8 @@ using Event = std::variant<
     ReceiptCame, DiskFull, SwapMade, RotaPlanned, RotaPlanEnded, ShiftAsked, ShiftMoved, ShiftTold,
     AddressProved, AddressAsked, AddressCodeWrong, FeedOpened, FeedRevoked, WeekPublished,
     WeekMissed, DiaryRead, IncidentKept, HandoverGiven, HandoverCallRecorded, HandoverReminded,
-    NoteTaken, ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed>;
+    NoteTaken, ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed, FieldsSet,
+    FlagRaised, FlagRemoved, SeverityProposed, SeveritySet>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -5,6 +5,7 @@
 #include "core/ids.h"
 #include "core/procedure.h"
 #include "core/send.h"
+#include "core/severity.h"
 #include "rota/rota.h"
 #include "rota/time.h"
 
@@ -178,6 +179,40 @@ struct NoteWritten {
     std::string by;
 };
 
+// These fields of an incident are so from here on (HSSI-64). No words: nobody knows.
+struct SetFields {
+    IncidentId incident;
+    FieldValues fields;
+    std::string by;
+    std::string reason;  // may be empty
+};
+
+struct RaiseFlag {
+    IncidentId incident;
+    std::string flag;
+    std::string by;
+    std::string reason;
+};
+
+// It was raised in error; the reason says why (HSSI-45).
+struct RemoveFlag {
+    IncidentId incident;
+    std::string flag;
+    std::string by;
+    std::string reason;
+};
+
+// Severity is worked out from answers and the record, set, or both (HSSI-04).
+struct JudgeSeverity {
+    IncidentId incident;
+    bool propose = false;  // it is worked out
+    std::string way;       // of the procedure; empty: its first
+    Answers answers;
+    int severity = 0;  // set to it; 0: not set
+    std::string by;
+    std::string reason;  // needed where what is set is not what is proposed
+};
+
 // Somebody gives up a stretch, somebody takes it, or both (HSSI-13).
 struct RotaSwapped {
     std::string rota;
@@ -292,7 +327,8 @@ using Occurrence =
                  Replied, Receipt, RotaUploaded, TokenAdded, TokenRevoked, Configured, Started,
                  Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped,
                  RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid, FeedAsked,
-                 FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, ObligationAct>;
+                 FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, ObligationAct, SetFields,
+                 RaiseFlag, RemoveFlag, JudgeSeverity>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

@@ -13,19 +13,6 @@
 namespace tocsin {
 namespace {
 
-bool applies(const RoleSource& source, const Procedure& procedure, const Calendar& calendar,
-             Instant at) {
-    switch (source.when) {
-        case Applies::always:
-            return true;
-        case Applies::core_hours:
-            return within(calendar, procedure.core_hours, at);
-        case Applies::out_of_hours:
-            return !within(calendar, procedure.core_hours, at);
-    }
-    return false;
-}
-
 Failure failure_of(const Draft& draft, const Incident& incident) {
     bool any_left = false;
     int offered = 0;
@@ -357,9 +344,10 @@ Meaning meaning(const State& state, const Directory& directory, const Procedure&
     Meaning found;
     const Role* role = procedure.find_role(role_name);
     if (role == nullptr) return found;
-    const auto source = std::find_if(
-        role->sources.begin(), role->sources.end(),
-        [&](const RoleSource& one) { return applies(one, procedure, directory.calendar, at); });
+    const bool in_core_hours = within(directory.calendar, procedure.core_hours, at);
+    const auto source =
+        std::find_if(role->sources.begin(), role->sources.end(),
+                     [&](const RoleSource& one) { return applies(one.when, in_core_hours); });
     if (source == role->sources.end()) return found;
     found.called = source->called;
     const auto add = [&](const PersonId& id) {

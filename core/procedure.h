@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/obligation_rule.h"
+#include "core/severity.h"
+#include "core/triage.h"
 #include "rota/calendar.h"
 #include "rota/time.h"
 #include "rota/week_time.h"
@@ -12,9 +14,6 @@
 #include <vector>
 
 namespace tocsin {
-
-// When one line of a role applies. Core hours are the procedure's (HSSI-10).
-enum class Applies { always, core_hours, out_of_hours };
 
 // One way of finding the people of a role: the duty of a rota, or people named outright.
 struct RoleSource {
@@ -110,6 +109,9 @@ struct Procedure {
     std::string text;  // the file itself: journalled, so that an incident can outlive an edit
     std::string rota;  // the name of the rota whose duties the roles mean
     Hours core_hours;
+    std::vector<Field> fields;  // in the order they are asked for
+    std::vector<Flag> flags;
+    SeverityRules severity;             // without ways: nothing is worked out
     std::vector<std::string> statuses;  // in order, first to last
     std::vector<Role> roles;
     std::string level_1;  // the role that is told of everything

@@ -97,6 +97,7 @@ private:
         opened.status = procedure.statuses.front();
         opened.climbs = procedure.ladder.starts == opened.status;
         opened.owes = !procedure.obligations.empty();
+        if (opened.listed) opened.fields = fitting(service->second.fields, procedure);
         draft_.add(opened);
         if (!sabotaged(Mutant::key_forgotten)) {
             draft_.add(KeyBound{reported_.source, alarm.key, {opened.incident}, alarm.began, ""});

@@ -48,6 +48,8 @@ enum class Mutant {
     closed_unsaid,         // HSSI-19: what was closed in a shift is missing from its handover
     obligation_unbegun,    // what an incident comes to owe is forgotten
     late_untold,           // nobody hears that an obligation is late
+    proposal_decides,      // HSSI-04: what is worked out is set at once
+    flag_fades,            // HSSI-45: whoever says what an incident is takes its flags away
 };
 
 #ifdef TOCSIN_SABOTAGE

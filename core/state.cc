@@ -105,6 +105,7 @@ void State::on(const Entry& entry, const IncidentOpened& event) {
     incident.severity = event.alarm.severity;
     incident.opened = entry.at;
     incident.began = event.alarm.began.value_or(entry.at);
+    if (!event.fields.empty()) incident.triage = Triage{event.fields};
     Incident& row = incidents_.put(event.incident, std::move(incident));
     facts_.incident = std::max(facts_.incident, event.incident.value);
     bind(entry.at, event.source, event.alarm.key,
@@ -143,6 +144,9 @@ void State::on(const Entry&, const AlarmRepeated& event) {
     if (incident == nullptr) return;
     ++incident->repeats;
     if (!event.summary.empty()) incident->alarm.summary = event.summary;
+    // What was worse before has been heard; a person may have judged it otherwise since (HSSI-04).
+    if (event.severity >= incident->alarm.severity) return;
+    incident->alarm.severity = event.severity;
     incident->severity = std::min(incident->severity, event.severity);
     review(*incident);
 }

@@ -9,6 +9,7 @@
 #include "core/obligation_state.h"
 #include "core/rare.h"
 #include "core/table.h"
+#include "core/triage.h"
 #include "rota/rota.h"
 #include "rota/time.h"
 
@@ -79,11 +80,17 @@ struct Incident {
     // Phones of calls that cannot be texted, and the providers who said so; none of them any more
     // when a text has arrived since.
     std::map<std::string, std::set<std::string>> dead_phones;
+    Rare<Triage> triage;
     int repeats = 0;
     bool owes = false;  // its procedure has obligations
     // With no unsettled send, and nothing owed: over, and forgotten here.
     bool closed = false;
     Instant closed_at{};
+
+    // The words of a field; none when nobody has said any.
+    const std::set<std::string>& values(const std::string& field) const;
+    // Whether a flag stands.
+    bool flagged(const std::string& flag) const;
 };
 
 struct Call {
@@ -501,6 +508,11 @@ private:
     void on(const Entry&, const ObligationBegan&);
     void on(const Entry&, const ObligationMoved&);
     void on(const Entry&, const ObligationsReviewed&);
+    void on(const Entry&, const FieldsSet&);
+    void on(const Entry&, const FlagRaised&);
+    void on(const Entry&, const FlagRemoved&);
+    void on(const Entry&, const SeverityProposed&);
+    void on(const Entry&, const SeveritySet&);
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
     void set_climb_due(Incident& incident, Instant due, Instant decided);

@@ -36,7 +36,10 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "handover-given",    "handover-call-recorded",
     "handover-reminded", "note-taken",
     "obligation-asked",  "obligation-began",
-    "obligation-moved",  "obligations-reviewed"};
+    "obligation-moved",  "obligations-reviewed",
+    "fields-set",        "flag-raised",
+    "flag-removed",      "severity-proposed",
+    "severity-set"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -52,10 +55,11 @@ std::string address_kind(const std::string& address) {
     return address.find('@') == std::string::npos ? "the phone" : "the mail address";
 }
 
-std::string listed(const std::vector<PersonId>& people) {
+template <class Words>
+std::string listed(const Words& words, const std::string& none = "nobody") {
     std::string text;
-    for (const PersonId& id : people) text += (text.empty() ? "" : ", ") + id;
-    return text.empty() ? "nobody" : text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text.empty() ? none : text;
 }
 
 std::string verdict_words(Verdict verdict) {
@@ -243,6 +247,41 @@ struct Sentence {
         return event.name + " " + moved_words(event) + by(event.by) + written(": ", event.text);
     }
     std::string operator()(const ObligationsReviewed&) const { return ""; }
+    std::string operator()(const FieldsSet& event) const {
+        std::string text;
+        for (const auto& [field, values] : event.fields)
+            text += (text.empty() ? "" : "; ") + field + ": " + listed(values, "nobody knows");
+        return text + by(event.by) + written(" (", event.reason, ")");
+    }
+    std::string operator()(const FlagRaised& event) const {
+        return "flag " + event.flag + " raised" + by(event.by) + written(": ", event.reason);
+    }
+    std::string operator()(const FlagRemoved& event) const {
+        return "flag " + event.flag + " removed, raised in error" + by(event.by) +
+               written(": ", event.reason);
+    }
+    std::string operator()(const SeverityProposed& event) const {
+        std::string answers;
+        for (const AnswerLine& line : event.answers) {
+            if (line.question == event.way) continue;
+            answers += (answers.empty() ? "" : ", ") + line.question + " " + line.word;
+        }
+        return event.way +
+               (event.severity > 0
+                    ? " proposes severity " + std::to_string(event.severity)
+                    : " comes to " + (event.result.empty() ? "nothing" : event.result) +
+                          ", and proposes no severity") +
+               by(event.by) + (answers.empty() ? "" : " (" + answers + ")");
+    }
+    std::string operator()(const SeveritySet& event) const {
+        const std::string proposed = event.proposed == 0 ? "nothing was proposed"
+                                     : event.proposed == event.to
+                                         ? "as proposed"
+                                         : "not " + std::to_string(event.proposed) + " as proposed";
+        return "severity " + std::to_string(event.to) +
+               (event.from == event.to ? " stays" : ", was " + std::to_string(event.from)) +
+               by(event.by) + ", " + proposed + written(": ", event.reason);
+    }
     std::string operator()(const SwapMade& event) const {
         const Swap& swap = event.swap;
         return "rota " + event.rota + ", " + swap.role + " from " + time(swap.span.from) + " to " +

@@ -355,8 +355,9 @@ Response Api::change(const Visit& visit, Occurrence what, const std::string& don
         case Kind::locked:
         case Kind::expired:
         case Kind::gaps_refused:
-        case Kind::refused:
             break;  // of links and of rotas
+        case Kind::refused:
+            refuse("fields", answer.detail + " Nothing changed.");
     }
     refuse("wrong-state", "Nothing changed.");
 }

@@ -65,6 +65,11 @@ public:
     // it.
     void look(const std::function<void(const Engine&, Instant now)>& see) const;
 
+    // Asks for a change of one incident, and says what came of it. `person` points at the field
+    // that names somebody.
+    Response change(const Visit& visit, Occurrence what, const std::string& done,
+                    const std::string& person = "#/person") const;
+
 private:
     Handled report(const Visit& visit) const;
     Handled hook(const Visit& visit) const;
@@ -72,11 +77,6 @@ private:
     Response show(const Visit& visit) const;
     Response timeline(const Visit& visit) const;
     Response explain(const Visit& visit) const;
-    // Asks for a change of one incident, and says what came of it. `person` points at the field
-    // that names somebody.
-    Response change(const Visit& visit, Occurrence what, const std::string& done,
-                    const std::string& person = "#/person") const;
-
     Response confirm(const Visit& visit) const;
     Response resolve(const Visit& visit) const;
     Response close(const Visit& visit) const;

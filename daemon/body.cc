@@ -218,6 +218,32 @@ std::map<std::string, std::string> Body::pairs(const std::string& key, std::size
     return pairs;
 }
 
+std::map<std::string, std::vector<std::string>> Body::word_lists(const std::string& key,
+                                                                 std::size_t entries_max) {
+    std::map<std::string, std::vector<std::string>> lists;
+    const Node* node = find(key);
+    if (!node) return lists;
+    if (node->kind != Node::Kind::map || node->fields.size() > entries_max) {
+        error(key, node->kind != Node::Kind::map
+                       ? "must be an object of lists of words"
+                       : "has more than " + std::to_string(entries_max) + " entries");
+        return lists;
+    }
+    for (const auto& [name, value] : node->fields) {
+        std::vector<std::string>& words = lists[plain_line(name.text)];
+        const bool one = value.kind == Node::Kind::scalar;
+        for (const Node& item : one ? std::vector<Node>{value} : value.items) {
+            if (item.kind != Node::Kind::scalar)
+                errors_.push_back({json_pointer({key, name.text}), "is not a list of words"});
+            if (!item.text.empty()) words.push_back(plain_line(item.text));
+        }
+        if (value.kind == Node::Kind::map)
+            errors_.push_back(
+                {json_pointer({key, name.text}), "is an object; write a list of words"});
+    }
+    return lists;
+}
+
 std::vector<std::string> Body::need_words(const std::string& key) {
     std::vector<std::string> found = words(key);
     if (found.empty()) need(key);

@@ -59,6 +59,11 @@ public:
     std::map<std::string, std::string> pairs(const std::string& key, std::size_t entries_max,
                                              std::size_t signs_max);
 
+    // An object of lists of words. A single word counts as a list of itself, nothing as an empty
+    // one.
+    std::map<std::string, std::vector<std::string>> word_lists(const std::string& key,
+                                                               std::size_t entries_max);
+
     // A list of words; a single one counts as a list of itself.
     std::vector<std::string> words(const std::string& key);
     std::vector<std::string> need_words(const std::string& key);

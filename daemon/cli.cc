@@ -12,6 +12,7 @@
 #include "daemon/cli_simulate.h"
 #include "daemon/cli_socket.h"
 #include "daemon/cli_token.h"
+#include "daemon/cli_triage.h"
 #include "daemon/cli_who.h"
 #include "daemon/client.h"
 #include "daemon/clock.h"
@@ -64,6 +65,7 @@ public:
         add_feed();
         add_handover();
         add_owed();
+        add_triage();
         add_help();
     }
 
@@ -563,6 +565,46 @@ private:
                      "  tocsin pause INC-42 report --reason \"disciplinary process\"");
         add_owed_act("resume", "resume", "--reason", false, "Lets the clock run on.",
                      "  tocsin resume INC-42 report");
+    void add_triage() {
+        CLI::App* set = command(app_, "set", "Says what an incident is, in the fields it has.",
+                                "  tocsin set INC-42 category=data-centre,multi-site kind=outage\n"
+                                "  tocsin set INC-42 kind= --reason \"it was another service\"",
+                                [this] { return set_fields(client(), triage_, terminal_); });
+        CLI::App* flag = command(
+            app_, "flag", "Raises a flag: it stands until it is said to be raised in error.",
+            "  tocsin flag INC-42 clinical --reason \"a dose was shown twice\"\n"
+            "  tocsin flag INC-42 security --reason \"an account was shared\"",
+            [this] { return raise_flag(client(), triage_, terminal_); });
+        CLI::App* unflag = command(
+            app_, "unflag", "Removes a flag that was raised in error.",
+            "  tocsin unflag INC-42 clinical --raised-in-error \"it was another hospital\"\n"
+            "  tocsin unflag INC-42 security --raised-in-error \"a drill\" --by \"Kim Hazel\"",
+            [this] { return remove_flag(client(), triage_, terminal_); });
+        CLI::App* severity =
+            command(app_, "severity", "Works a severity out, which proposes it; or sets it.",
+                    "  tocsin severity INC-42 criticality=high users=6200 urgency=2\n"
+                    "  tocsin severity INC-42 3 --reason \"one ward, and paper works\"",
+                    [this] {
+                        triage_.json = json_;
+                        return judge_severity(client(), triage_, terminal_);
+                    });
+        for (CLI::App* sub : {set, flag, unflag, severity}) {
+            sub->add_option("INCIDENT", triage_.incident, "such as INC-42")->required();
+            sub->add_option("--by", triage_.by, "who says so; else whoever runs this");
+            add_socket_options(sub);
+        }
+        for (CLI::App* sub : {flag, unflag})
+            sub->add_option("FLAG", triage_.flag, "as the procedure has it: clinical")->required();
+        set->add_option("FIELDS", triage_.words, "FIELD=VALUE,...; without a value: nobody knows")
+            ->required();
+        severity->add_option("ANSWERS", triage_.words, "QUESTION=ANSWER, and the severity to set");
+        severity->add_option("--way", triage_.way, "as the procedure has it; else its first");
+        severity->add_flag("--dry-run", triage_.dry_run, "say what it comes to, and keep nothing");
+        add_json(severity);
+        set->add_option("--reason", triage_.reason, "why");
+        severity->add_option("--reason", triage_.reason, "why it is not what is proposed");
+        flag->add_option("--reason", triage_.reason, "what makes it so")->required();
+        unflag->add_option("--raised-in-error", triage_.reason, "why it was")->required();
     }
 
     void add_help() {
@@ -661,6 +703,7 @@ private:
     FeedRequest feed_;
     OwedAct owed_;
     DutyOptions duty_;
+    TriageOptions triage_;
     RotaUploadOptions uploading_;
     RotaSwapOptions swapping_;
     int version_ = 0;

@@ -22,6 +22,7 @@ KnownContacts contacts_of(const Directory& directory) {
     KnownContacts known;
     for (const auto& [id, person] : directory.people) known.people.insert(id);
     for (const auto& [id, desk] : directory.desks) known.desks.insert(id);
+    for (const auto& [id, service] : directory.services) known.services.insert(id);
     known.reachable = known.people;
     known.reachable.insert(known.desks.begin(), known.desks.end());
     return known;

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <charconv>
+#include <set>
 #include <type_traits>
 
 namespace tocsin {
@@ -127,6 +128,7 @@ void describe(V& v, E& e) {
     v("status", e.status);
     v("climbs", e.climbs);
     v("owes", e.owes);
+    if (!e.fields.empty() || !V::writes) v("triage", e.fields);
     v.particular("key", e.alarm.key);
     v.particular("service", e.alarm.service);
     v.particular("service_name", e.service_name);
@@ -541,6 +543,52 @@ void describe(V& v, E& e) {
     v.particular("text", e.text);
 }
 
+template <class V, Is<FieldsSet> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("fields", e.fields);
+    v("by", e.by);
+    v.particular("reason", e.reason);
+}
+
+template <class V, class E>
+requires Is<E, FlagRaised> || Is<E, FlagRemoved>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("flag", e.flag);
+    v("by", e.by);
+    v.particular("reason", e.reason);
+}
+
+template <class V, Is<AnswerLine> E>
+void describe(V& v, E& e) {
+    v("question", e.question);
+    v("word", e.word);
+    v("said", e.said);
+    v("points", e.points);
+    v("given", e.given);
+}
+
+template <class V, Is<SeverityProposed> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("way", e.way);
+    v("answers", e.answers);
+    v("result", e.result);
+    v("severity", e.severity);
+    v("by", e.by);
+}
+
+template <class V, Is<SeveritySet> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("from", e.from);
+    v("to", e.to);
+    v("proposed", e.proposed);
+    v("by", e.by);
+    v.particular("reason", e.reason);
+}
+
 template <class V, Is<TokenIssued> E>
 void describe(V& v, E& e) {
     v("id", e.id);
@@ -661,6 +709,11 @@ private:
         for (const T& value : values) list.raw(json(value));
         return list.str();
     }
+    static std::string json(const std::set<std::string>& values) {
+        JsonList list;
+        for (const std::string& value : values) list.text(value);
+        return list.str();
+    }
     template <class T>
     static std::string json(const std::map<std::string, T>& values) {
         JsonObject object;
@@ -739,6 +792,9 @@ private:
     template <class T>
     static void read(const Node& node, std::vector<T>& values) {
         for (const Node& item : node.items) read(item, values.emplace_back());
+    }
+    static void read(const Node& node, std::set<std::string>& values) {
+        for (const Node& item : node.items) values.insert(item.text);
     }
     template <class T>
     static void read(const Node& node, std::map<std::string, T>& values) {

@@ -3,6 +3,7 @@
 #include "daemon/config_parts.h"
 #include "daemon/file_text.h"
 #include "daemon/procedure_file.h"
+#include "daemon/triage_file.h"
 #include "daemon/yaml.h"
 #include "rota/words.h"
 
@@ -182,6 +183,8 @@ private:
             known.desks.insert(id);
             check(id, desk.contact, "desk ");
         }
+        for (const auto& [id, service] : configuration_.directory.services)
+            known.services.insert(id);
         return known;
     }
 
@@ -245,9 +248,18 @@ private:
         const auto services = file.entries("services");
         for (const auto& [id, node] : services) {
             const Service& service = directory.services.at(id);
-            if (service.procedure.empty()) continue;
-            check(service.procedure, node->find("procedure")->mark);
+            if (!service.procedure.empty()) check(service.procedure, node->find("procedure")->mark);
+            judge_service(service, *node);
         }
+    }
+
+    // What a service says of its incidents must be in the words of its procedure.
+    void judge_service(const Service& service, const Node& node) {
+        const Directory& directory = configuration_.directory;
+        const auto procedure = directory.procedures.find(
+            service.procedure.empty() ? directory.default_procedure : service.procedure);
+        if (service.fields.empty() || procedure == directory.procedures.end()) return;
+        judge_field_values(*node.find("fields"), procedure->second, complaints_);
     }
 
     fs::path path_;

@@ -1,4 +1,5 @@
 #include "daemon/config_parts.h"
+#include "daemon/triage_file.h"
 #include "daemon/zone_load.h"
 #include "rota/bank_holidays.h"
 #include "rota/clock_words.h"
@@ -172,6 +173,8 @@ void read_services(MapReader& file, Directory& directory) {
                                       "Trusts in North East\"")
                             .value_or("");
         service.procedure = map.text("procedure").value_or("");
+        service.fields = read_field_values(map, "fields");
+        service.bands_percent = static_cast<int>(map.whole("bands-percent", 1, 1000).value_or(100));
         map.refuse_unknown();
         directory.services.emplace(id, std::move(service));
     }

@@ -5,6 +5,7 @@
 #include "core/ladder.h"
 #include "core/timeline.h"
 #include "daemon/json_writer.h"
+#include "daemon/triage_json.h"
 #include "rota/clock_words.h"
 
 namespace tocsin {
@@ -49,6 +50,7 @@ std::string incident_json(const Incident& incident, const Directory& directory) 
         .number("repeats", incident.repeats)
         .truth("taken", incident.holder.has_value())
         .truth("calling", incident.climb.running);
+    add_triage(json, incident, directory);
     if (incident.words) {
         json.raw("public", JsonObject()
                                .text("state", incident.words->state)

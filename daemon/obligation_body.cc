@@ -1,6 +1,6 @@
 #include "daemon/obligation_body.h"
 
-#include "daemon/read_fields.h"
+#include "daemon/body_road.h"
 
 #include <algorithm>
 #include <vector>
@@ -26,7 +26,7 @@ std::variant<ObligationAct, ProblemDetail> read_obligation_act(const std::string
                                                                const Zone& zone,
                                                                const std::string& principal) {
     using Act = ObligationAct::Act;
-    return read_fields<ObligationAct>(body, [&](Body& fields, ObligationAct& act) {
+    return read_fields_of<ObligationAct>(body, [&](Body& fields, ObligationAct& act) {
         act.incident = incident;
         act.name = name;
         act.by = by_whom(fields, principal);

@@ -2,7 +2,7 @@
 
 #include "core/handover_words.h"
 #include "daemon/ascii.h"
-#include "daemon/read_fields.h"
+#include "daemon/body_road.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -10,6 +10,9 @@
 
 namespace tocsin {
 namespace {
+
+// It stands in a text.
+constexpr std::size_t reason_signs_max = 100;
 
 void read_scopes(Body& fields, std::set<Scope>& scopes) {
     std::vector<std::string> known;
@@ -39,7 +42,7 @@ Instant need_moment(Body& fields, const std::string& key, const Zone& zone) {
 
 std::variant<Confirmed, ProblemDetail> read_confirm(const std::string& body, IncidentId incident,
                                                     const std::string& principal) {
-    return read_fields<Confirmed>(body, [&](Body& fields, Confirmed& confirmed) {
+    return read_fields_of<Confirmed>(body, [&](Body& fields, Confirmed& confirmed) {
         confirmed.incident = incident;
         confirmed.by = by_whom(fields, principal);
         PublicWords& words = confirmed.words;
@@ -62,7 +65,7 @@ std::variant<Confirmed, ProblemDetail> read_confirm(const std::string& body, Inc
 
 std::variant<Resolved, ProblemDetail> read_resolve(const std::string& body, IncidentId incident,
                                                    const std::string& principal) {
-    return read_fields<Resolved>(body, [&](Body& fields, Resolved& resolved) {
+    return read_fields_of<Resolved>(body, [&](Body& fields, Resolved& resolved) {
         resolved.incident = incident;
         resolved.by = by_whom(fields, principal);
         resolved.summary = fields.line("summary", 500);
@@ -71,7 +74,7 @@ std::variant<Resolved, ProblemDetail> read_resolve(const std::string& body, Inci
 
 std::variant<Closed, ProblemDetail> read_close(const std::string& body, IncidentId incident,
                                                const std::string& principal) {
-    return read_fields<Closed>(body, [&](Body& fields, Closed& closed) {
+    return read_fields_of<Closed>(body, [&](Body& fields, Closed& closed) {
         closed.incident = incident;
         closed.by = by_whom(fields, principal);
     });
@@ -80,16 +83,17 @@ std::variant<Closed, ProblemDetail> read_close(const std::string& body, Incident
 std::variant<Acknowledgement, ProblemDetail> read_acknowledge(const std::string& body,
                                                               IncidentId incident,
                                                               const std::string& principal) {
-    return read_fields<Acknowledgement>(body, [&](Body& fields, Acknowledgement& acknowledgement) {
-        acknowledgement.incident = incident;
-        acknowledgement.person = fields.need_name("person");
-        acknowledgement.via = "API";
-        acknowledgement.by = principal;
-    });
+    return read_fields_of<Acknowledgement>(body,
+                                           [&](Body& fields, Acknowledgement& acknowledgement) {
+                                               acknowledgement.incident = incident;
+                                               acknowledgement.person = fields.need_name("person");
+                                               acknowledgement.via = "API";
+                                               acknowledgement.by = principal;
+                                           });
 }
 
 std::variant<PassOnBody, ProblemDetail> read_pass_on(const std::string& body, IncidentId incident) {
-    return read_fields<PassOnBody>(body, [&](Body& fields, PassOnBody& read) {
+    return read_fields_of<PassOnBody>(body, [&](Body& fields, PassOnBody& read) {
         read.pass_on.incident = incident;
         read.pass_on.person = fields.need_name("person");
         read.pass_on.via = "API";
@@ -100,7 +104,7 @@ std::variant<PassOnBody, ProblemDetail> read_pass_on(const std::string& body, In
 std::variant<EscalateBody, ProblemDetail> read_escalate(const std::string& body,
                                                         IncidentId incident,
                                                         const std::string& principal) {
-    return read_fields<EscalateBody>(body, [&](Body& fields, EscalateBody& read) {
+    return read_fields_of<EscalateBody>(body, [&](Body& fields, EscalateBody& read) {
         read.escalate.incident = incident;
         read.escalate.by = principal;
         read.to = fields.need_name("to");
@@ -110,7 +114,7 @@ std::variant<EscalateBody, ProblemDetail> read_escalate(const std::string& body,
 
 std::variant<RotaSwapped, ProblemDetail> read_swap(const std::string& body, const std::string& rota,
                                                    const Zone& zone, const std::string& principal) {
-    return read_fields<RotaSwapped>(body, [&](Body& fields, RotaSwapped& swapped) {
+    return read_fields_of<RotaSwapped>(body, [&](Body& fields, RotaSwapped& swapped) {
         const auto name = [&](const std::string& key) {
             return fields.line(key, 64).empty() ? std::string() : fields.need_name(key);
         };
@@ -128,7 +132,7 @@ std::variant<RotaSwapped, ProblemDetail> read_swap(const std::string& body, cons
 std::variant<RotaRestored, ProblemDetail> read_restore(const std::string& body,
                                                        const std::string& rota,
                                                        const std::string& principal) {
-    return read_fields<RotaRestored>(body, [&](Body& fields, RotaRestored& restored) {
+    return read_fields_of<RotaRestored>(body, [&](Body& fields, RotaRestored& restored) {
         restored.rota = rota;
         const auto version = fields.whole("version", 1, 1'000'000);
         if (version) {
@@ -143,7 +147,7 @@ std::variant<RotaRestored, ProblemDetail> read_restore(const std::string& body,
 
 std::variant<AddressChecked, ProblemDetail> read_verify(const std::string& body,
                                                         const std::string& principal) {
-    return read_fields<AddressChecked>(body, [&](Body& fields, AddressChecked& checked) {
+    return read_fields_of<AddressChecked>(body, [&](Body& fields, AddressChecked& checked) {
         checked.person = fields.need_name("person");
         if (fields.one_of("medium", {"phone", "mail"}) == "mail") checked.medium = Medium::email;
         checked.by = principal;
@@ -152,7 +156,7 @@ std::variant<AddressChecked, ProblemDetail> read_verify(const std::string& body,
 
 std::variant<AddressCodeSaid, ProblemDetail> read_verification(const std::string& body,
                                                                const std::string& principal) {
-    return read_fields<AddressCodeSaid>(body, [&](Body& fields, AddressCodeSaid& said) {
+    return read_fields_of<AddressCodeSaid>(body, [&](Body& fields, AddressCodeSaid& said) {
         said.person = fields.need_name("person");
         said.code = fields.need_line("code", 10);
         said.by = principal;
@@ -161,7 +165,7 @@ std::variant<AddressCodeSaid, ProblemDetail> read_verification(const std::string
 
 std::variant<ShiftAnswered, ProblemDetail> read_shift(const std::string& body,
                                                       const std::string& principal) {
-    return read_fields<ShiftAnswered>(body, [&](Body& fields, ShiftAnswered& said) {
+    return read_fields_of<ShiftAnswered>(body, [&](Body& fields, ShiftAnswered& said) {
         said.person = fields.need_name("person");
         said.declines = fields.one_of("cannot", {"true", "false"}) == "true";
         said.via = "API";
@@ -171,7 +175,7 @@ std::variant<ShiftAnswered, ProblemDetail> read_shift(const std::string& body,
 
 std::variant<FeedAsked, ProblemDetail> read_feed(const std::string& body,
                                                  const std::string& principal) {
-    return read_fields<FeedAsked>(body, [&](Body& fields, FeedAsked& asked) {
+    return read_fields_of<FeedAsked>(body, [&](Body& fields, FeedAsked& asked) {
         asked.role = fields.line("role", 64);
         asked.by = by_whom(fields, principal);
         const bool person = !fields.line("person", 64).empty();
@@ -183,7 +187,7 @@ std::variant<FeedAsked, ProblemDetail> read_feed(const std::string& body,
 
 std::variant<HandoverCall, ProblemDetail> read_handover_call(const std::string& body,
                                                              const std::string& principal) {
-    return read_fields<HandoverCall>(body, [&](Body& fields, HandoverCall& call) {
+    return read_fields_of<HandoverCall>(body, [&](Body& fields, HandoverCall& call) {
         call.by = by_whom(fields, principal);
         call.note = fields.line("note", reason_signs_max);
     });
@@ -191,7 +195,7 @@ std::variant<HandoverCall, ProblemDetail> read_handover_call(const std::string& 
 
 std::variant<NoteWritten, ProblemDetail> read_note(const std::string& body,
                                                    const std::string& principal) {
-    return read_fields<NoteWritten>(body, [&](Body& fields, NoteWritten& note) {
+    return read_fields_of<NoteWritten>(body, [&](Body& fields, NoteWritten& note) {
         note.text = fields.need_line("text", 400);
         note.kind = fields.one_of("kind", note_kinds());
         if (note.kind.empty()) note.kind = note_kinds().front();
@@ -200,7 +204,7 @@ std::variant<NoteWritten, ProblemDetail> read_note(const std::string& body,
 }
 
 std::variant<TokenBody, ProblemDetail> read_token_body(const std::string& body) {
-    return read_fields<TokenBody>(body, [](Body& fields, TokenBody& token) {
+    return read_fields_of<TokenBody>(body, [](Body& fields, TokenBody& token) {
         token.name = fields.need_name("name");
         read_scopes(fields, token.scopes);
         if (const auto days = fields.whole("days", 1, 3650)) token.days = static_cast<int>(*days);

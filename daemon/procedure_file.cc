@@ -4,6 +4,8 @@
 #include "daemon/fields.h"
 #include "daemon/file_text.h"
 #include "daemon/obligation_file.h"
+#include "daemon/severity_file.h"
+#include "daemon/triage_file.h"
 #include "daemon/yaml.h"
 #include "rota/clock_words.h"
 
@@ -74,6 +76,8 @@ public:
         read_roles();
         read_level_1();
         read_ladder();
+        read_triage(file_, procedure_, known_);
+        read_severity(file_, procedure_, known_);
         read_shift_start();
         read_publication();
         read_handovers();

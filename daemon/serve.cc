@@ -22,6 +22,7 @@
 #include "daemon/sqlite_journal.h"
 #include "daemon/systemd.h"
 #include "daemon/token_book.h"
+#include "daemon/triage_routes.h"
 #include "daemon/watchdog.h"
 #include "rota/clock_words.h"
 
@@ -143,6 +144,7 @@ public:
               api_, duty_book_, [this] { return in_force(); }, &random_bytes),
           handovers_(api_, archive_, [this] { return in_force(); }),
           obligations_(api_, [this] { return in_force(); }),
+          triage_(api_),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -160,6 +162,7 @@ public:
         feeds_.add_routes(router_);
         handovers_.add_routes(router_);
         obligations_.add_routes(router_);
+        triage_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -569,6 +572,7 @@ private:
     FeedRoutes feeds_;
     HandoverRoutes handovers_;
     ObligationRoutes obligations_;
+    TriageRoutes triage_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;

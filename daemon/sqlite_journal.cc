@@ -32,12 +32,13 @@ using Always = These<RotaActivated, RotaPlanned, RotaPlanEnded, SwapMade, GapWar
                      FeedOpened, FeedRevoked, IncidentKept, NoteTaken>;
 
 // Read again while their incident is open, or for as long as keys are kept.
-using Fading = These<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
-                     StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
-                     SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, Stopped,
-                     ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull, AddressAsked,
-                     AddressCodeWrong, HandoverGiven, HandoverCallRecorded, HandoverReminded,
-                     ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed>;
+using Fading =
+    These<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan, StepFailed,
+          CallMade, CallJoined, CallFailed, SendOffered, SendHanded, SendDeferred, SendSettled,
+          SendDropped, Taken, WrongCode, Climbed, Stopped, ClockStepped, NumbersDrawn, ReplyCame,
+          ReceiptCame, DiskFull, AddressAsked, AddressCodeWrong, HandoverGiven,
+          HandoverCallRecorded, HandoverReminded, ObligationAsked, ObligationBegan, ObligationMoved,
+          ObligationsReviewed, FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet>;
 
 // A new event must say which it is: a calendar that is forgotten is closed without a word.
 template <class... Kinds>

@@ -325,6 +325,52 @@ TEST(Codec, WhatIsOwedComesBackWhole) {
     EXPECT_TRUE(moved.goes_on);
     EXPECT_EQ(encode(told).body.find("FREE"), std::string::npos);
     EXPECT_EQ(there_and_back(ObligationsReviewed{{7}}).incident, IncidentId{7});
+TEST(Codec, WhatPeopleSayAnIncidentIsComesBack) {
+    IncidentOpened opened;
+    opened.fields = {{"category", {"clinical", "multi-site"}}, {"kind", {"outage"}}};
+    EXPECT_EQ(there_and_back(opened).fields, opened.fields);
+    EXPECT_EQ(encode(IncidentOpened{}).body.find("triage"), std::string::npos);
+    const FieldsSet fields{{7}, {{"category", {}}, {"kind", {"outage"}}}, "kim", "FREE reason"};
+    const FieldsSet set = there_and_back(fields);
+    EXPECT_EQ(set.incident, IncidentId{7});
+    EXPECT_EQ(set.fields, fields.fields);
+    EXPECT_EQ(set.by, "kim");
+    EXPECT_EQ(set.reason, "FREE reason");
+    EXPECT_EQ(encode(fields).body.find("FREE"), std::string::npos);
+    const FlagRaised raised = there_and_back(FlagRaised{{7}, "clinical", "kim", "FREE reason"});
+    EXPECT_EQ(raised.incident, IncidentId{7});
+    EXPECT_EQ(raised.flag, "clinical");
+    EXPECT_EQ(raised.by, "kim");
+    EXPECT_EQ(raised.reason, "FREE reason");
+    const FlagRemoved removed = there_and_back(FlagRemoved{{7}, "clinical", "kim", "FREE reason"});
+    EXPECT_EQ(removed.flag, "clinical");
+    EXPECT_EQ(removed.reason, "FREE reason");
+    EXPECT_EQ(encode(removed).body.find("FREE"), std::string::npos);
+}
+
+TEST(Codec, WhatSeverityWasProposedAndSetComesBack) {
+    SeverityProposed proposed;
+    proposed.incident = {7};
+    proposed.way = "matrix";
+    proposed.answers = {{"users", "many", "6200", 9, true}, {"impact", "1", "", 0, false}};
+    proposed.result = "1";
+    proposed.severity = 1;
+    proposed.by = "kim";
+    const SeverityProposed back = there_and_back(proposed);
+    EXPECT_EQ(back.incident, IncidentId{7});
+    EXPECT_EQ(back.way, "matrix");
+    EXPECT_EQ(back.answers, proposed.answers);
+    EXPECT_EQ(back.result, "1");
+    EXPECT_EQ(back.severity, 1);
+    EXPECT_EQ(back.by, "kim");
+    const SeveritySet set = there_and_back(SeveritySet{{7}, 3, 2, 1, "kim", "FREE reason"});
+    EXPECT_EQ(set.incident, IncidentId{7});
+    EXPECT_EQ(set.from, 3);
+    EXPECT_EQ(set.to, 2);
+    EXPECT_EQ(set.proposed, 1);
+    EXPECT_EQ(set.by, "kim");
+    EXPECT_EQ(set.reason, "FREE reason");
+    EXPECT_EQ(encode(set).body.find("FREE"), std::string::npos);
 }
 
 TEST(Codec, ASharedCallKeepsItsWrongCodes) {

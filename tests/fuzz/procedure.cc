@@ -1,4 +1,5 @@
 // A procedure: what is accepted has a ladder that always goes on.
+#include "core/state.h"
 #include "daemon/procedure_file.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/honest.h"
@@ -33,6 +34,16 @@ void check(const Procedure& procedure) {
     }
 }
 
+// Whatever it asks, nobody has answered yet.
+void check_severity(const SeverityRules& rules) {
+    const Incident incident;
+    for (const std::string& way : rules.ways) {
+        const Assessment found = assess(rules, way, {}, {incident, true, 100});
+        must(!found.severity || (*found.severity >= 1 && *found.severity <= 5), "a severity");
+        for (const std::string& name : found.missing) must(rules.find(name), "a question of it");
+    }
+}
+
 void run(std::string_view bytes) {
     static const KnownContacts known{{"pat.ash", "jo.oak"}, {"nsd"}, {"pat.ash", "nsd"}};
     for (const KnownContacts* contacts : {&known, static_cast<const KnownContacts*>(nullptr)}) {
@@ -40,7 +51,9 @@ void run(std::string_view bytes) {
         const auto procedure = parse_procedure(bytes, "hssi.yaml", problems, contacts);
         must(procedure.has_value() != refused(problems), "a procedure, or a problem");
         check_problems(problems, bytes);
-        if (procedure) check(*procedure);
+        if (!procedure) continue;
+        check(*procedure);
+        check_severity(procedure->severity);
     }
 }
 

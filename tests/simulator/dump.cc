@@ -67,18 +67,37 @@ private:
     std::ostringstream out_;
 };
 
+void triage(Lines& out, IncidentId id, const Triage& row) {
+    out << "triage" << id;
+    for (const auto& [field, words] : row.fields) out << field << words;
+    for (const auto& [name, flag] : row.flags) {
+        out << name << flag.by << flag.reason << flag.at << flag.stands();
+        if (flag.removed) out << flag.removed->by << flag.removed->reason << flag.removed->at;
+    }
+    if (row.proposal) {
+        out << row.proposal->way << row.proposal->result << row.proposal->severity
+            << row.proposal->by << row.proposal->at;
+    }
+    if (row.judgement) {
+        out << row.judgement->from << row.judgement->to << row.judgement->proposed
+            << row.judgement->by << row.judgement->reason << row.judgement->at;
+    }
+    out.end();
+}
+
 void incident(Lines& out, const Incident& row) {
     out << "incident" << row.id << row.source << row.alarm.key << row.alarm.firing
-        << row.alarm.began << row.alarm.summary << row.procedure << row.procedure_hash
-        << row.service_name << row.status << row.severity << row.opened << row.began
-        << row.confirmed << row.resolved << row.words << row.resolution << row.holder << row.repeats
-        << row.closed;
+        << row.alarm.began << row.alarm.summary << row.alarm.severity << row.procedure
+        << row.procedure_hash << row.service_name << row.status << row.severity << row.opened
+        << row.began << row.confirmed << row.resolved << row.words << row.resolution << row.holder
+        << row.repeats << row.closed;
     const Climb& climb = row.climb;
     out << "climb" << climb.running << climb.standing << climb.rung << climb.attempt << climb.round
         << climb.rung_began << climb.due << climb.due_set << climb.named << climb.why
         << climb.pending << climb.tries << climb.given_up;
     for (const auto& [phone, channels] : row.dead_phones) out << phone << channels;
     out.end();
+    if (row.triage) triage(out, row.id, *row.triage);
     for (const auto& [person, called] : row.called) {
         out << "called" << row.id << person << called.callee << called.rung << called.call
             << called.first;

@@ -46,6 +46,23 @@ Procedure hssi() {
         role("level-3", {{Applies::always, "level-3", {}, "level 3"}}),
         role("level-4", {{Applies::always, "", {"oak"}, "level 4"}}),
     };
+    procedure.fields = {
+        {"category", "Category", {"data-centre", "clinical"}, true, {}},
+        {"kind", "Kind", {"outage", "other"}, false, {}},
+        {"clinical-task", "Task", {"open", "closed"}, false, {{.flags = {"clinical"}}}}};
+    procedure.flags = {{"clinical", "Clinical", {{.fields = {{"clinical-task", {"closed"}}}}}},
+                       {"security", "Security", {}}};
+    procedure.severity.questions = {{"users",
+                                     "Users",
+                                     {"1", "2", "4"},
+                                     {},
+                                     Question::Counted{{{200, "1"}, {100, "2"}, {0, "4"}}, true}},
+                                    {"severity",
+                                     "Severity",
+                                     {"1", "2", "4"},
+                                     {},
+                                     Question::Worst{{{"users", {{"1", 1}, {"2", 2}, {"4", 4}}}}}}};
+    procedure.severity.ways = {"severity"};
     procedure.ladder.starts = "reported";
     procedure.ladder.rungs = {{"level-2", 2, minutes(20)}, {"level-3", 2, minutes(20)}};
     procedure.ladder.last_resort = "level-4";
@@ -163,6 +180,7 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
         house->services[id] = {id, id, "Nobody can read " + id, "Everywhere", ""};
     }
     house->services["pharmacy"].procedure = "careful";
+    house->services["imaging"].fields = {{"category", {"clinical"}}, {"kind", {"outage"}}};
     Procedure confirming = hssi();
     if (chance.percent(70)) {
         ShiftStart& start = confirming.shift_start;

@@ -64,13 +64,19 @@ void LadderWatch::entry(const Record& record, const Step* step) {
 void LadderWatch::on(const Record& record, const Step*, const IncidentOpened& event) {
     Ladder& ladder = ladders_[event.incident];
     ladder.procedure = &directory_.procedures.at(event.procedure);
-    ladder.severity = event.alarm.severity;
+    ladder.reported = ladder.severity = event.alarm.severity;
     if (ladder.procedure->ladder.starts == "reported") start(ladder, record.at);
 }
 
 void LadderWatch::on(const Record&, const Step*, const AlarmRepeated& event) {
     Ladder& ladder = known(event.incident);
+    if (event.severity >= ladder.reported) return;
+    ladder.reported = event.severity;
     ladder.severity = std::min(ladder.severity, event.severity);
+}
+
+void LadderWatch::on(const Record&, const Step*, const SeveritySet& event) {
+    known(event.incident).severity = event.to;
 }
 
 void LadderWatch::on(const Record& record, const Step*, const StatusMoved& event) {

@@ -20,6 +20,7 @@ public:
 
     struct Ladder {
         const Procedure* procedure = nullptr;
+        int reported = 5;  // the worst that its monitor said
         int severity = 5;
         bool running = false;
         bool standing = false;  // taken late: no further rung
@@ -48,6 +49,7 @@ private:
 
     void on(const Record&, const Step*, const IncidentOpened&);
     void on(const Record&, const Step*, const AlarmRepeated&);
+    void on(const Record&, const Step*, const SeveritySet&);
     void on(const Record&, const Step*, const StatusMoved&);
     void on(const Record&, const Step*, const Climbed&);
     void on(const Record&, const Step*, const Taken&);

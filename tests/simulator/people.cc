@@ -276,6 +276,59 @@ void Simulation::feed() {
            nullptr);
 }
 
+// Somebody says what an incident is, or how severe; perhaps in words that it does not have.
+void Simulation::triage() {
+    const IncidentId id = some_incident();
+    const std::vector<std::string> flags = {"clinical", "security", "unheard-of"};
+    switch (chance_.below(7)) {
+        case 0:
+            submit(SetFields{id, {{"category", {"data-centre", "clinical"}}}, "operator", ""},
+                   nullptr);
+            break;
+        case 1:
+            submit(SetFields{id,
+                             {{"kind", {chance_.percent(80) ? "outage" : "unheard-of"}},
+                              {"category", {}}},
+                             "operator",
+                             "seen by a colleague"},
+                   nullptr);
+            break;
+        case 2:
+            submit(SetFields{id,
+                             {{"clinical-task", {chance_.percent(50) ? "closed" : "open"}}},
+                             "operator",
+                             ""},
+                   nullptr);
+            break;
+        case 3:
+            submit(RaiseFlag{id, chance_.of(flags), "operator", "to be sure"}, nullptr);
+            break;
+        case 4:
+            submit(RemoveFlag{id, chance_.of(flags), "operator", "it was another"}, nullptr);
+            break;
+        case 5:
+            submit(JudgeSeverity{id,
+                                 true,
+                                 "",
+                                 {{"users", std::to_string(chance_.between(0, 300))}},
+                                 chance_.percent(30) ? chance_.between(1, 5) : 0,
+                                 "operator",
+                                 chance_.percent(50) ? "as seen" : ""},
+                   nullptr);
+            break;
+        case 6:
+            submit(JudgeSeverity{id,
+                                 false,
+                                 "",
+                                 {},
+                                 chance_.between(1, 5),
+                                 "operator",
+                                 chance_.percent(70) ? "as seen" : ""},
+                   nullptr);
+            break;
+    }
+}
+
 void Simulation::upload_rota(Day monday) {
     const WeeklyRota week = make_week(chance_, *directory_, monday, faults_.house);
     submit(RotaUploaded{{week}, "sha-" + std::to_string(chance_.next()), "operator", "agreed"},

@@ -53,9 +53,10 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       diary_(*directory_),
       handovers_(*directory_),
       obligations_(*directory_),
+      triage_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_,   &deliveries_, &intake_, &ladders_,   &replies_,
-                &receipts_, &shifts_,     &diary_,  &handovers_, &obligations_} {
+      watchers_{&people_, &deliveries_, &intake_,    &ladders_,     &replies_, &receipts_,
+                &shifts_, &diary_,      &handovers_, &obligations_, &triage_} {
     outline_.seed = seed;
     now_ = some_instant(chance_, directory_->calendar.zone);
     for (const auto& [id, person] : directory_->people) {
@@ -85,6 +86,9 @@ Outline Simulation::run() {
             }
             for (int count = chance_.between(0, 6); count > 0; --count) {
                 in(chance_.between(Duration(minutes(1)), calm - began), [this] { feed(); });
+            }
+            for (int count = chance_.between(0, 12); count > 0; --count) {
+                in(chance_.between(Duration(minutes(1)), calm - began), [this] { triage(); });
             }
         }
         plan_misfortunes();
@@ -254,6 +258,7 @@ void Simulation::judge(const std::vector<Input>& inputs, const Effects& effects)
     for (Watcher* watcher : watchers_) watcher->stepped(step);
     check_room(engine_->state(), *directory_, step, engine_now());
     feeds_.stepped(step, engine_->state());
+    triage_.look(engine_->state());
 }
 
 void Simulation::carry_out(const Effects& effects) {
@@ -316,6 +321,7 @@ void Simulation::start_process() {
     engine_ = std::make_unique<Engine>(*journal_, directory_);
     engine_->recover();
     feeds_.look(engine_->state());
+    triage_.look(engine_->state());
     first_step_ = true;
     // The store draws the epoch and syncs it before anything else: none comes twice.
     const Started started{outline_.processes, "T" + std::to_string(outline_.seed), rebooted_,

@@ -16,6 +16,7 @@
 #include "tests/simulator/receipt_watch.h"
 #include "tests/simulator/reply_watch.h"
 #include "tests/simulator/shift_watch.h"
+#include "tests/simulator/triage_watch.h"
 
 #include <functional>
 #include <iosfwd>
@@ -110,6 +111,7 @@ private:
     void clean_up();
     void upload_rota(Day monday);
     void feed();
+    void triage();
     IncidentId some_incident();
 
     Chance chance_;
@@ -153,6 +155,7 @@ private:
     DiaryWatch diary_;
     HandoverWatch handovers_;
     ObligationWatch obligations_;
+    TriageWatch triage_;
     std::vector<Watcher*> watchers_;
 };
 

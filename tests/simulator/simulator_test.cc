@@ -71,6 +71,8 @@ const std::vector<Plant> plants = {
     {Mutant::closed_unsaid, "closed_unsaid"},
     {Mutant::obligation_unbegun, "obligation_unbegun"},
     {Mutant::late_untold, "late_untold"},
+    {Mutant::proposal_decides, "proposal_decides"},
+    {Mutant::flag_fades, "flag_fades"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.
@@ -84,7 +86,8 @@ protected:
 TEST(Simulator, EveryPromiseHoldsWhateverHappens) {
     for (const char* rule :
          {"HSSI-10", "HSSI-12", "HSSI-14", "HSSI-15", "HSSI-16", "HSSI-17", "HSSI-19", "HSSI-23",
-          "HSSI-67", "P1", "P3", "P4", "P5", "P7", "P8", "P9", "P11", "P12", "P14"}) {
+          "HSSI-67", "HSSI-04", "HSSI-45", "HSSI-64", "P1",      "P3",      "P4",      "P5",
+          "P7",      "P8",      "P9",      "P11",     "P12",     "P14"}) {
         proves(rule);
     }
     const std::uint64_t wanted = 1'200'000 * campaign();

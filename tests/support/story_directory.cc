@@ -8,6 +8,31 @@
 namespace tocsin {
 namespace {
 
+// Users and harm; without harm it is never worse than 3.
+SeverityRules severity_of_stories() {
+    using Cells = std::map<std::pair<std::string, std::string>, std::string>;
+    SeverityRules rules;
+    rules.questions = {
+        {"users",
+         "Users",
+         {"many", "few"},
+         {},
+         Question::Counted{{{100, "many"}, {0, "few"}}, true}},
+        {"harm", "Harm", {"yes", "no"}, {}, Question::Asked{}},
+        {"matrix",
+         "Users and harm",
+         {"1", "2", "3", "5"},
+         {},
+         Question::Table{"users", "harm",
+                         Cells{{{"many", "yes"}, "1"},
+                               {{"few", "yes"}, "2"},
+                               {{"many", "no"}, "3"},
+                               {{"few", "no"}, "5"}}}},
+        {"points", "Points", {}, {}, Question::Sum{{{"users", {{"many", 9}, {"few", 1}}}}, {}}}};
+    rules.ways = {"matrix", "points"};
+    return rules;
+}
+
 RoleSource people(const std::string& called, const std::vector<PersonId>& ids,
                   Applies when = Applies::always) {
     return {when, "", ids, called};
@@ -45,6 +70,16 @@ Procedure hssi(const Setting& setting) {
         {"level-2", 2, 20min}, {"level-3", 2, 2 * setting.level_3_share}, {"level-4", 2, 20min}};
     hssi.ladder.last_resort = "last-resort";
     hssi.ladder.last_resort_every = 5min;
+    hssi.fields = {{"category", "Category", {"data-centre", "multi-site", "clinical"}, true, {}},
+                   {"kind", "Kind", {"outage", "performance", "other"}, false, {}},
+                   {"clinical-task",
+                    "Task of the clinical team",
+                    {"open", "closed"},
+                    false,
+                    {{.flags = {"clinical"}}}}};
+    hssi.flags = {{"clinical", "Clinical safety", {{.fields = {{"clinical-task", {"closed"}}}}}},
+                  {"security", "Security", {}}};
+    hssi.severity = severity_of_stories();
     hssi.publication = setting.publication;
     hssi.handovers.rules = setting.handovers;
     hssi.handovers.sections = default_handover_sections();
@@ -93,7 +128,13 @@ Directory directory_of_stories(const Setting& setting) {
     directory.services = {
         {"gp-records", {"gp-records", "GP Records", "Users cannot open shared records", place, ""}},
         {"ward-orders", {"ward-orders", "Ward Orders", "Users cannot order", "Westmere", ""}},
-        {"mail-relay", {"mail-relay", "Mail Relay", "Mail waits", "Eastvale", ""}}};
+        {"mail-relay",
+         {"mail-relay",
+          "Mail Relay",
+          "Mail waits",
+          "Eastvale",
+          "",
+          {{"category", {"data-centre"}}, {"kind", {"broken"}}, {"unheard-of", {"x"}}}}}};
     const Procedure procedure = hssi(setting);
     directory.procedures["hssi"] = procedure;
     directory.procedure_versions[procedure.hash] = procedure;

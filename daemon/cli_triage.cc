@@ -1,0 +1,168 @@
+#include "daemon/cli_triage.h"
+
+#include "channels/wire.h"
+#include "daemon/cli_ask.h"
+#include "daemon/json_writer.h"
+
+#include <algorithm>
+#include <map>
+
+namespace tocsin {
+namespace {
+
+std::string path_of(const TriageOptions& options, const std::string& rest) {
+    return "/v1/incidents/" + percent_encoded(options.incident) + "/" + rest;
+}
+
+// "urgency=2" as its two halves. Throws CommandFailed when it is none.
+std::pair<std::string, std::string> halves(const std::string& word, const std::string& example) {
+    const std::size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0) {
+        throw CommandFailed(exit_asked_wrongly, "\"" + word + "\" says nothing", "",
+                            "write it as " + example);
+    }
+    return {word.substr(0, equals), word.substr(equals + 1)};
+}
+
+JsonObject body_of(const TriageOptions& options) {
+    JsonObject body;
+    if (!options.reason.empty()) body.text("reason", options.reason);
+    if (!options.by.empty()) body.text("by", options.by);
+    return body;
+}
+
+int done(const DaemonAnswer& answer, const std::string& what, Terminal& terminal) {
+    terminal.out << text_of(json_of(answer), "incident") << ": " << what << "\n";
+    return exit_done;
+}
+
+// A severity that stands alone among the answers; empty: none.
+struct Judging {
+    std::map<std::string, std::string> answers;
+    std::string severity;
+};
+
+Judging read_words(const TriageOptions& options) {
+    Judging judging;
+    for (const std::string& word : options.words) {
+        if (word.size() == 1 && word >= "1" && word <= "5" && judging.severity.empty()) {
+            judging.severity = word;
+        } else {
+            judging.answers.insert(halves(word, "urgency=2, or a severity from 1 to 5"));
+        }
+    }
+    return judging;
+}
+
+std::string question_line(const Node& line) {
+    const std::string number = text_of(line, "number");
+    const std::string points = text_of(line, "points");
+    return text_of(line, "title") + ": " + text_of(line, "answer") +
+           (number.empty() ? "" : " (" + number + ")") +
+           (points == "0" ? "" : ", " + points + " points") +
+           (text_of(line, "worked_out") == "true" ? ", worked out" : "");
+}
+
+void print_missing(const Node& missing, Terminal& terminal) {
+    terminal.out << "  " << text_of(missing, "question") << "=...  " << text_of(missing, "title")
+                 << (text_of(missing, "number") == "true" ? ", a number or:" : "") << "\n";
+    for (const Node& answer : items_of(missing, "answers")) {
+        const std::string means = text_of(answer, "means");
+        terminal.out << "      " << text_of(answer, "answer") << (means.empty() ? "" : "  ")
+                     << means << "\n";
+    }
+}
+
+// Whether something is still to be answered.
+bool print_assessment(const Node& found, Terminal& terminal) {
+    terminal.out << text_of(found, "incident") << " is severity " << text_of(found, "severity")
+                 << ".\n";
+    for (const Node& line : items_of(found, "lines"))
+        terminal.out << "  " << question_line(line) << "\n";
+    const std::vector<Node>& missing = items_of(found, "missing");
+    const std::string way = text_of(found, "way");
+    const std::string proposed = text_of(found, "proposed");
+    if (!missing.empty()) {
+        terminal.out << "Still to be answered for " << way << ":\n";
+        for (const Node& one : missing) print_missing(one, terminal);
+    } else if (!proposed.empty() && proposed != "null") {
+        terminal.out << way << " proposes severity " << proposed << ".\n";
+        if (proposed != text_of(found, "severity")) {
+            terminal.out << "Set it: tocsin severity " << text_of(found, "incident") << " "
+                         << proposed << "\n";
+        }
+    } else {
+        terminal.out << way << " comes to " << text_of(found, "result")
+                     << " and proposes no severity.\n";
+    }
+    return !missing.empty();
+}
+
+}  // namespace
+
+int set_fields(const Client& client, const TriageOptions& options, Terminal& terminal) {
+    JsonObject fields;
+    std::string said;
+    for (const std::string& word : options.words) {
+        const auto [name, values] = halves(word, "category=data-centre,multi-site");
+        JsonList list;
+        for (std::size_t from = 0; from < values.size();) {
+            const std::size_t comma = std::min(values.find(',', from), values.size());
+            list.text(values.substr(from, comma - from));
+            from = comma + 1;
+        }
+        fields.raw(name, list.str());
+        said +=
+            (said.empty() ? "" : "; ") + name + " " + (values.empty() ? "nobody knows" : values);
+    }
+    const std::string body = body_of(options).raw("fields", fields.str()).str();
+    return done(ask(client, "POST", path_of(options, "fields"), body), said, terminal);
+}
+
+int raise_flag(const Client& client, const TriageOptions& options, Terminal& terminal) {
+    const std::string body = body_of(options).text("flag", options.flag).str();
+    return done(ask(client, "POST", path_of(options, "flags"), body),
+                "flag " + options.flag + " is raised", terminal);
+}
+
+int remove_flag(const Client& client, const TriageOptions& options, Terminal& terminal) {
+    const std::string path =
+        path_of(options, "flags/" + percent_encoded(options.flag) + "/raised-in-error");
+    return done(ask(client, "POST", path, body_of(options).str()),
+                "flag " + options.flag + " is removed, raised in error", terminal);
+}
+
+int judge_severity(const Client& client, const TriageOptions& options, Terminal& terminal) {
+    const Judging judging = read_words(options);
+    const bool proposes = !judging.answers.empty() || !options.way.empty();
+    if (proposes || judging.severity.empty()) {
+        std::string query;
+        const auto add = [&](const std::string& name, const std::string& value) {
+            query +=
+                (query.empty() ? "?" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
+        };
+        if (!options.way.empty()) add("way", options.way);
+        for (const auto& [question, answer] : judging.answers) add(question, answer);
+        const DaemonAnswer answer = ask(client, "GET", path_of(options, "severity" + query));
+        if (options.json) {
+            terminal.out << answer.body << "\n";
+        } else if (print_assessment(json_of(answer), terminal)) {
+            return exit_needs_you;
+        }
+        if (options.dry_run || (!proposes && judging.severity.empty())) return exit_done;
+    }
+    JsonObject body = body_of(options);
+    if (!options.way.empty()) body.text("way", options.way);
+    if (!judging.answers.empty()) {
+        JsonObject answers;
+        for (const auto& [question, answer] : judging.answers) answers.text(question, answer);
+        body.raw("answers", answers.str());
+    }
+    if (!judging.severity.empty()) body.raw("severity", judging.severity);
+    return done(ask(client, "POST", path_of(options, "severity"), body.str()),
+                judging.severity.empty() ? "the proposal is kept; nothing else has changed"
+                                         : "severity " + judging.severity,
+                terminal);
+}
+
+}  // namespace tocsin

@@ -1,0 +1,32 @@
+// tocsin set, flag, unflag, severity: what an incident is, and how severe (HSSI-01..04, 42..46,
+// 64).
+#pragma once
+
+#include "daemon/client.h"
+#include "daemon/terminal.h"
+
+#include <string>
+#include <vector>
+
+namespace tocsin {
+
+struct TriageOptions {
+    std::string incident;
+    std::vector<std::string> words;  // "category=data-centre,multi-site", "urgency=2"; "3"
+    std::string flag;
+    std::string reason;
+    std::string by;
+    std::string way;
+    bool dry_run = false;
+    bool json = false;
+};
+
+// All throw CommandFailed.
+int set_fields(const Client& client, const TriageOptions& options, Terminal& terminal);
+int raise_flag(const Client& client, const TriageOptions& options, Terminal& terminal);
+int remove_flag(const Client& client, const TriageOptions& options, Terminal& terminal);
+
+// Shows what severity comes to; with answers it is kept as a proposal, with a severity it is set.
+int judge_severity(const Client& client, const TriageOptions& options, Terminal& terminal);
+
+}  // namespace tocsin
