@@ -46,6 +46,7 @@ enum class Mutant {
     call_unreminded,       // HSSI-19: nobody hears that a handover call is not recorded
     call_reminded_on,      // HSSI-19: a recorded call is reminded of all the same
     closed_unsaid,         // HSSI-19: what was closed in a shift is missing from its handover
+    term_untold,           // WSIC-11: a role falls vacant, and nobody hears of it
 };
 
 #ifdef TOCSIN_SABOTAGE

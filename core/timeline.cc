@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "shift-told",        "address-proved",  "address-asked",   "address-code-wrong",
     "feed-opened",       "feed-revoked",    "week-published",  "week-missed",
     "diary-read",        "incident-kept",   "handover-given",  "handover-call-recorded",
-    "handover-reminded", "note-taken"};
+    "handover-reminded", "note-taken",      "term-told"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -191,6 +191,15 @@ struct Sentence {
     }
     std::string operator()(const NoteTaken& event) const {
         return "note (" + event.kind + ")" + by(event.by) + written(": ", event.text);
+    }
+    std::string operator()(const TermTold& event) const {
+        const bool known = event.vacant.from != Instant{};
+        return "nobody holds the role " + event.role + " of " + event.procedure +
+               (event.hours.empty() ? "" : " " + event.hours) +
+               (known ? " from " + iso_day(zone.day(event.vacant.from)) : "") +
+               (event.held_by.empty() ? ""
+                                      : ", when the term of " + listed(event.held_by) + " ends") +
+               ", told (" + event.stage + ")";
     }
     std::string operator()(const SwapMade& event) const {
         const Swap& swap = event.swap;

@@ -12,12 +12,13 @@
 
 namespace tocsin {
 
-// Who may be named in a procedure.
+// Who may be named in a procedure, and when it is read.
 struct KnownContacts {
     std::set<std::string> people;
     std::set<std::string> desks;
     // Those of either whom a configured channel can reach.
     std::set<std::string> reachable;
+    std::optional<Day> today = {};  // terms that end soon are warned of
 };
 
 // The procedure that `text` describes; nothing when its problems refuse it. Every problem is added

@@ -48,6 +48,8 @@ const Values sample = {{"desk", "NSD"},
                        {"frm_iso", "2026-07-16T17:30"},
                        {"to", "Fri 08:00"},
                        {"gaprole", "EDM"},
+                       {"when", ", out of hours"},
+                       {"procedure", "wsic"},
                        {"effect", "go straight to level 3"},
                        {"hours", "24 hours"},
                        {"impact", "Users cannot open shared records"},
@@ -98,18 +100,18 @@ const Values sample = {{"desk", "NSD"},
 
 Values longest() {
     static const std::map<std::string, std::size_t> caps = {
-        {"desk", 14},  {"service", 20}, {"state", 8},      {"place", 43},       {"until", 9},
-        {"role", 14},  {"phone", 12},   {"ref", 9},        {"sent", 9},         {"next", 15},
-        {"why", 44},   {"round", 2},    {"count", 2},      {"more", 2},         {"person", 20},
-        {"time", 9},   {"reason", 44},  {"how", 14},       {"after", 6},        {"mobile", 12},
-        {"tries", 51}, {"frm", 22},     {"to", 19},        {"gaprole", 14},     {"effect", 30},
-        {"hours", 8},  {"prov", 12},    {"since", 9},      {"rate", 40},        {"now", 48},
-        {"list", 42},  {"missed", 34},  {"try_short", 10}, {"next_people", 60}, {"step", 10},
-        {"k", 4},      {"tocsin", 12},  {"above", 15},     {"goes", 37},        {"wrong", 4},
-        {"end", 9},    {"by", 20},      {"instead", 20},   {"people", 42},      {"cause", 22},
-        {"ways", 26},  {"duties", 72},  {"shift", 6},      {"it", 4},           {"who", 27},
-        {"week", 16},  {"first", 24},   {"out", 9},        {"stands", 26},      {"lack", 27},
-        {"from", 35},  {"due", 9}};
+        {"desk", 14},  {"service", 20},   {"state", 8},      {"place", 43},       {"until", 9},
+        {"role", 14},  {"phone", 12},     {"ref", 9},        {"sent", 9},         {"next", 15},
+        {"why", 44},   {"round", 2},      {"count", 2},      {"more", 2},         {"person", 20},
+        {"time", 9},   {"reason", 44},    {"how", 14},       {"after", 6},        {"mobile", 12},
+        {"tries", 51}, {"frm", 22},       {"to", 19},        {"gaprole", 14},     {"effect", 30},
+        {"hours", 8},  {"prov", 12},      {"since", 9},      {"rate", 40},        {"now", 48},
+        {"list", 42},  {"missed", 34},    {"try_short", 10}, {"next_people", 60}, {"step", 10},
+        {"k", 4},      {"tocsin", 12},    {"above", 15},     {"goes", 37},        {"wrong", 4},
+        {"end", 9},    {"by", 20},        {"instead", 20},   {"people", 42},      {"cause", 22},
+        {"ways", 26},  {"duties", 72},    {"shift", 6},      {"it", 4},           {"who", 27},
+        {"week", 16},  {"first", 24},     {"out", 9},        {"stands", 26},      {"lack", 27},
+        {"when", 15},  {"procedure", 20}, {"from", 35},      {"due", 9}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +

@@ -50,8 +50,9 @@ struct Setting {
     std::vector<HandoverRule> handovers = {};
     // Phones that are not their own.
     std::map<std::string, std::string> phones = {};
-    std::string nsd_landline = {};  // in place of its phone
-    ShiftStart shift_start = {};    // nobody is asked
+    std::string nsd_landline = {};         // in place of its phone
+    ShiftStart shift_start = {};           // nobody is asked
+    std::vector<RoleSource> level_4 = {};  // in place of kim.hazel, for good
 };
 
 // Both providers of the stories can be answered.
