@@ -27,6 +27,7 @@ private:
         std::vector<IncidentId> about;
         bool handed = false;
         bool recalled = false;
+        Instant offered{};
     };
     // A message that was handed over, by its reference.
     struct Known {

@@ -15,6 +15,7 @@
 #include "tests/simulator/receipt_watch.h"
 #include "tests/simulator/reply_watch.h"
 #include "tests/simulator/shift_watch.h"
+#include "tests/simulator/term_watch.h"
 
 #include <functional>
 #include <iosfwd>
@@ -115,11 +116,11 @@ private:
     bool calm_ = false;  // faults are over, people are awake
     std::ostream* trace_;
     Outline outline_;
+    Instant now_{};
     std::shared_ptr<const Directory> directory_;
     std::unique_ptr<SimulatedJournal> journal_;
     std::unique_ptr<Engine> engine_;
     std::uint64_t life_ = 0;  // of the process: answers to one that died go nowhere
-    Instant now_{};
     Duration offset_{};
     Instant asleep_until_{};
     bool rebooted_ = false;
@@ -150,6 +151,7 @@ private:
     FeedWatch feeds_;
     DiaryWatch diary_;
     HandoverWatch handovers_;
+    TermWatch terms_;
     std::vector<Watcher*> watchers_;
 };
 
