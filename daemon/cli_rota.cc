@@ -152,9 +152,13 @@ int restore_rota(const Client& client, const std::string& rota, int version,
     return tell(answer, first, json, terminal);
 }
 
-int withdraw_rota(const Client& client, const std::string& rota, const std::string& plan,
+int withdraw_rota(const Client& client, const std::string& rota, const std::string& plan, bool json,
                   Terminal& terminal) {
     ask(client, "DELETE", path_of(rota, "planned/" + percent_encoded(plan)));
+    if (json) {
+        terminal.out << JsonObject().text("rota", rota).text("withdrawn", plan).str() << "\n";
+        return exit_done;
+    }
     terminal.out << "Plan " << plan << " is withdrawn. The rota in force stays in force.\n";
     return exit_done;
 }

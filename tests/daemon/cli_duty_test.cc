@@ -109,9 +109,33 @@ TEST(CliDuty, AnExportIsTheFileAlone) {
     EXPECT_NE(daemon.requests()[0].headers.find("application/yaml"), std::string::npos);
     EXPECT_EQ(ask_daemon(daemon, {"rota", "export", "2026-11-23"}).code, 2);
     EXPECT_EQ(ask_daemon(daemon, {"rota", "export", "2026-11-23", "--csv", "--ics"}).code, 2);
+    const FakeDaemon json(200, week);
+    EXPECT_EQ(ask_daemon(json, {"rota", "export", "2026-11-23", "--json"}).out, week + "\n");
+    EXPECT_NE(json.requests()[0].headers.find("application/json"), std::string::npos);
+    EXPECT_EQ(ask_daemon(json, {"rota", "export", "2026-11-23", "--json", "--ics"}).code, 2);
     const FakeDaemon none(404, R"({"title":"Not found","detail":"No week of that date."})",
                           "application/problem+json");
     EXPECT_EQ(ask_daemon(none, {"rota", "export", "2031-01-06", "--csv"}).code, 5);
+}
+
+TEST(CliDuty, AWithdrawnUploadIsSaidToPeopleAndToPrograms) {
+    const FakeDaemon daemon(204);
+    EXPECT_EQ(ask_daemon(daemon, {"rota", "withdraw", "on-call", "4711"}).out,
+              "Plan 4711 is withdrawn. The rota in force stays in force.\n");
+    EXPECT_EQ(ask_daemon(daemon, {"rota", "withdraw", "on-call", "4711", "--json"}).out,
+              "{\"rota\":\"on-call\",\"withdrawn\":\"4711\"}\n");
+}
+
+TEST(CliHandover, SaysInItsOwnWordsThatThereIsNone) {
+    const FakeDaemon none(404, R"({"title":"Not found","detail":"Nothing in a month."})",
+                          "application/problem+json");
+    const Ended ended = ask_daemon(none, {"handover"});
+    EXPECT_EQ(ended.code, 5);
+    EXPECT_EQ(ended.err,
+              "tocsin: nothing has been handed over in the last month\n"
+              "do:  tocsin handover --now shows what would be handed over now\n");
+    EXPECT_TRUE(ask_daemon(none, {"handover", "call"})
+                    .err.starts_with("tocsin: no handover waits for its phone call\n"));
 }
 
 TEST(CliFeed, PrintsTheLinkAloneAndTheRestBesideIt) {
