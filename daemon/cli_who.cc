@@ -49,11 +49,17 @@ std::string label_of(const Node& role) {
     return capitalised(called);
 }
 
+// The EDM is asked for in core hours, when somebody else has that role.
+bool follows_as(const Node& role, const std::string& asked) {
+    const Node* then = role.find("then");
+    return then != nullptr && same_word(asked, with_blanks(text_of(*then, "called")));
+}
+
 bool answers_to(const Node& role, const std::string& word) {
     const std::string asked = with_blanks(word);
     return same_word(asked, with_blanks(text_of(role, "role"))) ||
            same_word(asked, with_blanks(text_of(role, "called"))) ||
-           same_word(asked, label_of(role));
+           same_word(asked, label_of(role)) || follows_as(role, asked);
 }
 
 std::vector<Node> roles_asked(const Node& answer, const std::string& word) {

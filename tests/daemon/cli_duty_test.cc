@@ -8,6 +8,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 namespace tocsin {
 namespace {
@@ -124,6 +125,12 @@ TEST(CliDuty, AWithdrawnUploadIsSaidToPeopleAndToPrograms) {
               "Plan 4711 is withdrawn. The rota in force stays in force.\n");
     EXPECT_EQ(ask_daemon(daemon, {"rota", "withdraw", "on-call", "4711", "--json"}).out,
               "{\"rota\":\"on-call\",\"withdrawn\":\"4711\"}\n");
+    const FakeDaemon none(404, R"({"title":"Not found","detail":"None."})",
+                          "application/problem+json");
+    EXPECT_EQ(ask_daemon(none, {"rota", "withdraw", "on-call", "12"}).err,
+              "tocsin: no upload with the number 12 waits\n"
+              "why: it is in force, or withdrawn already\n"
+              "do:  tocsin rota list\n");
 }
 
 TEST(CliHandover, SaysInItsOwnWordsThatThereIsNone) {
@@ -167,6 +174,22 @@ TEST(CliFeed, ListsWhatThereIsAndRevokesById) {
     EXPECT_EQ(ask_daemon(gone, {"feed", "revoke", "../x"}).code, 0);
     EXPECT_TRUE(gone.requests()[0].line.starts_with("DELETE /v1/feeds/..%2Fx "))
         << gone.requests()[0].line;
+}
+
+TEST(CliRota, WhatIsWrongWithAFileIsSaidByItsName) {
+    const std::filesystem::path file =
+        std::filesystem::temp_directory_path() / ("week-" + std::to_string(::getpid()) + ".csv");
+    std::ofstream(file) << "role,date\n";
+    const FakeDaemon daemon(
+        422,
+        R"({"title":"Rota not accepted","detail":"1 error. #1 stays.","errors":[)"
+        R"({"pointer":"#2:24","detail":"this line has no person. Fill it in"}]})",
+        "application/problem+json");
+    const Ended ended = ask_daemon(daemon, {"rota", "upload", file.string(), "--rota", "on-call"});
+    std::filesystem::remove(file);
+    EXPECT_EQ(ended.err, "tocsin: Rota not accepted\nwhy: 1 error. #1 stays.\n     " +
+                             file.filename().string() +
+                             ":2:24: this line has no person. Fill it in\n");
 }
 
 class CliSheet : public testing::Test {

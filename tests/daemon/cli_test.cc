@@ -82,6 +82,9 @@ TEST(CliWho, SaysWhoFollowsForWhichTermAndByWhichRota) {
               "Officer   Kim Hazel   07700 900103   until Thu 31 December 00:00 GMT, then Jo Oak   "
               "interim to Wed 30 December 2026\n"
               "\nRota on-call, version 42\n");
+    EXPECT_EQ(ask_daemon(daemon, {"who", "level-2"}).out, ask_daemon(daemon, {"who", "edm"}).out);
+    EXPECT_EQ(ask_daemon(daemon, {"who", "level 2"}).out,
+              "EDM   Pat Ash   07700 900101   until Wed 08:00, then level 2 Lee Rowan\n");
 }
 
 TEST(CliWho, AGapIsSaidInWordsAndByTheExitCode) {

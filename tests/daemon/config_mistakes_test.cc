@@ -219,8 +219,8 @@ const Mistake mistakes[] = {
      true},
     {"TermEndsSoon", hssi_yaml, "called: level 4 }", "called: level 4, until: 2026-12-21 }",
      "{ people: [kim.hazel]", "nobody holds the role \"level-4\" from 2026-12-22", true},
-    {"WarnTermsTooLate", hssi_yaml, "alarm-cleared: resolve",
-     "warn-terms: 20 min\nalarm-cleared: resolve", "20 min\nalarm", "\"warn-terms\""},
+    {"WarnTermsTooLate", hssi_yaml, "warn-terms: 30 days", "warn-terms: 20 min",
+     "20 min\n", "\"warn-terms\""},
     {"Cleared", hssi_yaml, "alarm-cleared: resolve", "alarm-cleared: resolved", "resolved\n",
      "cannot be \"resolved\""},
 };
