@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -59,17 +60,36 @@ bool is_header(std::string_view line, std::string_view name, std::string& value)
     return true;
 }
 
-int synced(const char* path, int flags) {
+int synced(const char* path, int flags, std::optional<mode_t> mode = {}) {
     const int fd = ::open(path, flags | O_CLOEXEC);
     if (fd < 0) return errno;
-    const int error = ::fsync(fd) == 0 ? 0 : errno;
+    const bool done = (!mode || ::fchmod(fd, *mode) == 0) && ::fsync(fd) == 0;
+    const int error = done ? 0 : errno;
     ::close(fd);
     return error;
 }
 
-// The written part, on the disk, under its name. Zero, or what went wrong.
-int settle(const std::string& part, const std::string& file) {
-    if (const int error = synced(part.c_str(), O_RDONLY)) return error;
+// The folders that are missing, made; those for all to read may be entered by all, whatever the
+// process's mask says. A folder that exists keeps its permissions.
+std::error_code made(const std::filesystem::path& folder, bool readable_by_all) {
+    std::error_code error;
+    if (std::filesystem::is_directory(folder, error)) return {};
+    if (folder.has_relative_path()) {
+        if (const std::error_code above = made(folder.parent_path(), readable_by_all)) return above;
+    }
+    if (!std::filesystem::create_directory(folder, error) || !readable_by_all) return error;
+    using std::filesystem::perms;
+    std::filesystem::permissions(folder,
+                                 perms::owner_all | perms::group_read | perms::group_exec |
+                                     perms::others_read | perms::others_exec,
+                                 error);
+    return error;
+}
+
+// The written part, on the disk, under its name, with exactly these permissions. Zero, or what went
+// wrong.
+int settle(const std::string& part, const std::string& file, mode_t mode) {
+    if (const int error = synced(part.c_str(), O_RDONLY, mode)) return error;
     if (std::rename(part.c_str(), file.c_str()) != 0) return errno;
     const std::string folder = std::filesystem::path(file).parent_path().string();
     return synced(folder.c_str(), O_RDONLY | O_DIRECTORY);
@@ -203,15 +223,14 @@ void Exchange::set_up_file() {
     curl_free(plain);
     if (!file_.starts_with('/')) throw std::runtime_error("The file has no absolute path.");
     const std::filesystem::path folder = std::filesystem::path(file_).parent_path();
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
+    const std::error_code error = made(folder, request_.readable_by_all);
     if (error) throw std::runtime_error("The folder cannot be made: " + error.message());
     part_ = request_.put_file ? file_ + ".part" : file_;
     set(easy_, CURLOPT_URL, ("file://" + percent_encoded(part_, true)).c_str());
     set(easy_, CURLOPT_UPLOAD, 1L);
     set(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
     // A message holds a code that takes a call.
-    set(easy_, CURLOPT_NEW_FILE_PERMS, request_.readable_by_all ? 0644L : 0600L);
+    set(easy_, CURLOPT_NEW_FILE_PERMS, 0600L);
 }
 
 WireAnswer Exchange::answer(CURLcode code) {
@@ -233,7 +252,7 @@ WireAnswer Exchange::answer(CURLcode code) {
     answer_.date = parse_http_date(date_);
     answer_.address_refused = answer_.address_refused && code == CURLE_COULDNT_CONNECT;
     if (code == CURLE_OK && request_.put_file) {
-        if (const int error = settle(part_, file_)) {
+        if (const int error = settle(part_, file_, request_.readable_by_all ? 0644 : 0600)) {
             code = CURLE_WRITE_ERROR;
             std::snprintf(error_.data(), error_.size(), "%s",
                           std::generic_category().message(error).c_str());

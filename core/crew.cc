@@ -2,6 +2,7 @@
 
 #include "core/ladder.h"
 #include "core/rota_duties.h"
+#include "core/terms.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -115,6 +116,37 @@ ShiftReadiness row_of(const Draft& draft, const CrewShift& shift) {
     return row;
 }
 
+// Roles that are held for terms, and the days on which nobody holds them (WSIC-11).
+void add_terms(const Draft& draft, const Procedure& procedure, const Role& role, Span within,
+               std::vector<ShiftReadiness>& rows) {
+    const Zone& zone = draft.directory.calendar.zone;
+    const auto seen = [&](Span span) { return span.from < within.to && within.from < span.to; };
+    for (const RoleSource& line : role.sources) {
+        if (!line.term || !seen(term_span(*line.term, zone))) continue;
+        for (const PersonId& id : line.people) {
+            const CrewShift held{
+                &procedure, {"", role.name, line.called, term_span(*line.term, zone)}, id};
+            rows.push_back(row_of(draft, held));
+            rows.back().term = line.term;
+            if (rows.back().readiness == Readiness::unreachable) rows.back().fix.clear();
+        }
+    }
+    for (const Vacancy& vacancy : vacancies(role)) {
+        const Span span = vacancy.span(zone);
+        if (!seen(span)) continue;
+        const RoleSource& held = vacancy.ended == nullptr ? *vacancy.follows : *vacancy.ended;
+        ShiftReadiness row;
+        row.line = {"", role.name, held.called, span};
+        row.term = Term{vacancy.from, {}};
+        if (vacancy.to) row.term->until = plus_days(*vacancy.to, -1);
+        row.name = "nobody";
+        row.readiness = Readiness::unreachable;
+        row.why = {"nobody holds the role"};
+        row.fix = "name somebody in the procedure " + procedure.name;
+        rows.push_back(std::move(row));
+    }
+}
+
 }  // namespace
 
 bool CrewShift::asked_for() const {
@@ -186,6 +218,9 @@ std::vector<ShiftReadiness> readiness(const Draft& draft, Duration ahead) {
             row.fix = fix_for(row, false);
             rows.push_back(std::move(row));
         }
+    }
+    for (const auto& [name, procedure] : draft.directory.procedures) {
+        for (const Role& role : procedure.roles) add_terms(draft, procedure, role, within, rows);
     }
     sort_by_time(rows);
     return rows;

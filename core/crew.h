@@ -39,9 +39,10 @@ std::string_view words(Readiness readiness);  // "ready", "partly", "not reachab
 // How a person can be reached today, and, in `why`, what is wrong: "no mail address".
 Readiness reach_of(const Draft& draft, const Callee& person, std::vector<std::string>& why);
 
-// One shift, or a gap, which has no person.
+// One shift, one term of a role, or a gap, which has no person.
 struct ShiftReadiness {
-    ShiftLine line;
+    ShiftLine line;            // of a term: without a rota, and `role` is the procedure's
+    std::optional<Term> term;  // WSIC-11
     PersonId person;
     std::string name;
     Readiness readiness = Readiness::ready;
@@ -49,7 +50,7 @@ struct ShiftReadiness {
     std::string fix;               // what to do: a command
 };
 
-// Every shift that is not over and begins within `ahead`, in order of time.
+// Every shift and every term that is not over and begins within `ahead`, in order of time.
 std::vector<ShiftReadiness> readiness(const Draft& draft, Duration ahead);
 
 }  // namespace tocsin

@@ -467,6 +467,18 @@ struct DiaryRead {
     std::optional<Instant> look_again;
 };
 
+// Level 1 and the rota team were told that nobody holds a role: some time before its last term ends
+// (stage "ahead"), and when it has (stage "now"). Once each (WSIC-11).
+struct TermTold {
+    std::string procedure;
+    std::string role;
+    std::string called;
+    std::string hours;  // "in core hours", "out of hours"; empty: at any time
+    Span vacant{};
+    std::vector<PersonId> held_by;  // until then
+    std::string stage;
+};
+
 struct TokenIssued {
     std::string id;
     std::string name;
@@ -598,7 +610,7 @@ using Event = std::variant<
     AddressProved, AddressAsked, AddressCodeWrong, FeedOpened, FeedRevoked, WeekPublished,
     WeekMissed, DiaryRead, IncidentKept, HandoverGiven, HandoverCallRecorded, HandoverReminded,
     NoteTaken, ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed, FieldsSet,
-    FlagRaised, FlagRemoved, SeverityProposed, SeveritySet>;
+    FlagRaised, FlagRemoved, SeverityProposed, SeveritySet, TermTold>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

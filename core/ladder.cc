@@ -4,6 +4,7 @@
 #include "core/compose.h"
 #include "core/news.h"
 #include "core/sabotage.h"
+#include "core/terms.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -344,12 +345,13 @@ Meaning meaning(const State& state, const Directory& directory, const Procedure&
     Meaning found;
     const Role* role = procedure.find_role(role_name);
     if (role == nullptr) return found;
-    const bool in_core_hours = within(directory.calendar, procedure.core_hours, at);
-    const auto source =
-        std::find_if(role->sources.begin(), role->sources.end(),
-                     [&](const RoleSource& one) { return applies(one.when, in_core_hours); });
-    if (source == role->sources.end()) return found;
+    const RoleSource* source = source_at(procedure, *role, directory.calendar, at);
+    if (source == nullptr) {
+        if (!role->sources.empty()) found.called = role->sources.front().called;
+        return found;
+    }
     found.called = source->called;
+    found.term = source->term;
     const auto add = [&](const PersonId& id) {
         if (std::optional<Callee> callee = find_person(state, directory, id, at)) {
             callee->called = source->called;

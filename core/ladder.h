@@ -19,6 +19,7 @@ struct Meaning {
     std::optional<Instant> until;  // when a rota's answer changes; nothing when no rota was asked
     Instant since{};               // when the rota's answer began, or Instant{}
     int rota_version = 0;          // of the week that was asked; 0: no rota, or none for that week
+    std::optional<Term> term;      // for which these people hold the role
 };
 
 // `role` is a role of the procedure. The first source that applies at `at` counts (HSSI-10, 12).

@@ -15,6 +15,15 @@
 
 namespace tocsin {
 
+// The days on which somebody holds a role (WSIC-11), both included; without one it has no such end.
+struct Term {
+    std::optional<Day> from;
+    std::optional<Day> until;
+    bool interim = false;  // stands in until somebody is appointed
+
+    bool operator==(const Term&) const = default;
+};
+
 // One way of finding the people of a role: the duty of a rota, or people named outright.
 struct RoleSource {
     Applies when = Applies::always;
@@ -22,6 +31,7 @@ struct RoleSource {
     std::vector<std::string>
         people;          // ids of people or desks of the directory, when no rota is asked
     std::string called;  // how texts name the role: "EDM", "level 3"
+    std::optional<Term> term = {};  // of people; nothing: they have it for good
 };
 
 // A name the procedure uses, resolved whenever it is needed. The first source that holds counts.
@@ -120,6 +130,8 @@ struct Procedure {
     std::optional<RotaPublication> publication;
     Handovers handovers;
     std::vector<ObligationRule> obligations;  // in the order of the file
+    // Level 1 hears so long before the last term of a role ends (WSIC-11).
+    Duration warn_terms = std::chrono::hours(24 * 30);
     bool cleared_resolves = true;  // the monitor says "resolved": the incident is
 
     const Role* find_role(const std::string& role) const {

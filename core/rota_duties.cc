@@ -11,20 +11,6 @@ namespace {
 
 constexpr std::size_t gaps_told_max = 3;
 
-// Who is called instead: the next rung that has somebody when the gap begins, since the one behind
-// an empty rung may be empty as well.
-std::string effect(const Draft& draft, const Duty& duty, Instant at) {
-    const Procedure& procedure = *duty.procedure;
-    const std::optional<int> rung = rung_of(procedure, duty.role);
-    if (!rung) return "go straight to nobody";
-    for (int next = *rung + 1; next < last_resort(procedure); ++next) {
-        const std::string& role = procedure.ladder.rungs[static_cast<std::size_t>(next)].role;
-        const Meaning there = meaning(draft.state, draft.directory, procedure, role, at);
-        if (!there.people.empty()) return "go straight to " + there.called;
-    }
-    return "go straight to the last resort";
-}
-
 }  // namespace
 
 std::vector<Duty> duties(const Draft& draft) {
@@ -59,6 +45,20 @@ std::string duty_called(const Procedure& procedure, const std::string& duty) {
     return words;
 }
 
+// The next rung that has somebody when the gap begins, since the one behind an empty rung may be
+// empty as well.
+std::string calls_instead(const Draft& draft, const Procedure& procedure, const std::string& role,
+                          Instant at) {
+    const std::optional<int> rung = rung_of(procedure, role);
+    if (!rung) return "go straight to nobody";
+    for (int next = *rung + 1; next < last_resort(procedure); ++next) {
+        const std::string& above = procedure.ladder.rungs[static_cast<std::size_t>(next)].role;
+        const Meaning there = meaning(draft.state, draft.directory, procedure, above, at);
+        if (!there.people.empty()) return "go straight to " + there.called;
+    }
+    return "go straight to the last resort";
+}
+
 Values gap_values(const Draft& draft, const Duty& duty, const Gap& gap, Instant looked_to) {
     const Zone& zone = draft.directory.calendar.zone;
     const Instant from = std::max(gap.span.from, draft.now);
@@ -68,7 +68,7 @@ Values gap_values(const Draft& draft, const Duty& duty, const Gap& gap, Instant 
             {"to", gap.span.to < looked_to ? short_time(zone, gap.span.to, draft.now)
                                            : "a rota is uploaded"},
             {"hours", duration_words(std::max(gap.span.from - draft.now, Duration{0}))},
-            {"effect", effect(draft, duty, from)}};
+            {"effect", calls_instead(draft, *duty.procedure, duty.role, from)}};
 }
 
 void tell_gaps(Draft& draft, const std::string& rota, const std::vector<Gap>& gaps) {

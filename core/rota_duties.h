@@ -25,6 +25,10 @@ std::vector<Gap> gaps_of(const Draft& draft, const Duty& duty, const Rota& rota,
 // such: "clinical safety officer".
 std::string duty_called(const Procedure& procedure, const std::string& duty);
 
+// Where calls go that mean a role which nobody has at `at`: "go straight to level 3".
+std::string calls_instead(const Draft& draft, const Procedure& procedure, const std::string& role,
+                          Instant at);
+
 // {gaprole} {frm} {to} {effect} ... `looked_to` is where our knowledge ends: a gap that reaches it
 // has no end yet.
 Values gap_values(const Draft& draft, const Duty& duty, const Gap& gap, Instant looked_to);

@@ -80,6 +80,16 @@ void State::on(const Entry& entry, const WeekMissed& event) {
     weeks_told_.put({event.procedure, event.week, event.stage}, {entry.at, 0});
 }
 
+bool State::term_told(const TermTold& told) const {
+    return terms_told_.find(
+               {told.procedure, told.role, told.hours, told.vacant.from, told.stage}) != nullptr;
+}
+
+// A term ends a few times a year: what was told of it is never forgotten.
+void State::on(const Entry&, const TermTold& event) {
+    terms_told_.put({event.procedure, event.role, event.hours, event.vacant.from, event.stage}, {});
+}
+
 void State::on(const Entry& entry, const DiaryRead& event) {
     agenda_.set(diary, event.look_again);
     if (event.look_again && !facts_.diary_since) facts_.diary_since = entry.at;

@@ -3,6 +3,7 @@
 #include "core/news.h"
 #include "core/rota_duties.h"
 #include "core/shift_watch.h"
+#include "core/term_watch.h"
 
 #include <algorithm>
 
@@ -43,7 +44,7 @@ void watch_rotas(Draft& draft) {
                          {}, 2);
         }
     }
-    look_again = std::min(look_again, watch_shifts(draft));
+    look_again = std::min({look_again, watch_shifts(draft), watch_terms(draft)});
     draft.add(GapWarned{"", {}, "", look_again});
 }
 

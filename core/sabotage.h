@@ -50,6 +50,7 @@ enum class Mutant {
     late_untold,           // nobody hears that an obligation is late
     proposal_decides,      // HSSI-04: what is worked out is set at once
     flag_fades,            // HSSI-45: whoever says what an incident is takes its flags away
+    term_untold,           // WSIC-11: a role falls vacant, and nobody hears of it
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -37,8 +37,8 @@ void State::keep() {
              planned_rotas_, tokens_, feeds_, providers_, procedures_, key_ages_, past_, gaps_told_,
              weeks_told_, handovers_, handover_keys_, notes_, kept_, recent_codes_, calls_of_,
              calls_to_, landed_, landed_about_, by_reference_, by_provider_reference_, answered_,
-             answered_ages_, shift_questions_, shifts_told_, addresses_, address_checks_,
-             obligations_, obligation_numbers_, wishes_, agenda_);
+             answered_ages_, shift_questions_, shifts_told_, terms_told_, addresses_,
+             address_checks_, obligations_, obligation_numbers_, wishes_, agenda_);
     facts_before_.reset();
 }
 
@@ -49,7 +49,8 @@ void State::roll_back() {
                   gaps_told_, weeks_told_, handovers_, handover_keys_, notes_, kept_, recent_codes_,
                   calls_of_, calls_to_, landed_, landed_about_, by_reference_,
                   by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
-                  addresses_, address_checks_, obligations_, obligation_numbers_, wishes_, agenda_);
+                  terms_told_, addresses_, address_checks_, obligations_, obligation_numbers_,
+                  wishes_, agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
     over_.clear();

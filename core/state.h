@@ -381,6 +381,9 @@ public:
     // Whether this gap was told at this stage already.
     bool gap_told(const GapWarned& gap) const;
 
+    // Whether it was told already that nobody holds this role from then on.
+    bool term_told(const TermTold& told) const;
+
     // Whether this was told of this person's shift already.
     bool shift_told(const ShiftTold& told) const;
 
@@ -454,6 +457,15 @@ private:
     };
     static ShiftKey shift_key(const ShiftTold& told);
 
+    struct TermKey {
+        std::string procedure;
+        std::string role;
+        std::string hours;
+        Instant from;
+        std::string stage;
+        auto operator<=>(const TermKey&) const = default;
+    };
+
     void on(const Entry&, const IncidentOpened&);
     void on(const Entry&, const KeyBound&);
     void on(const Entry&, const AlarmRepeated&);
@@ -488,6 +500,7 @@ private:
     void on(const Entry&, const HandoverCallRecorded&);
     void on(const Entry&, const HandoverReminded&);
     void on(const Entry&, const NoteTaken&);
+    void on(const Entry&, const TermTold&);
     void on(const Entry&, const TokenIssued&);
     void on(const Entry&, const TokenWithdrawn&);
     void on(const Entry&, const DirectoryActivated&);
@@ -572,6 +585,7 @@ private:
     Table<std::pair<Instant, std::string>, std::monostate> answered_ages_;
     Table<CallId, ShiftQuestion> shift_questions_;
     Table<ShiftKey, Instant> shifts_told_;  // when the shift ends
+    Table<TermKey, std::monostate> terms_told_;
     Table<PersonAddress, AddressState> addresses_;
     Table<PersonAddress, AddressCheck> address_checks_;
     Table<std::uint64_t, ObligationState> obligations_;

@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "obligation-moved",  "obligations-reviewed",
     "fields-set",        "flag-raised",
     "flag-removed",      "severity-proposed",
-    "severity-set"};
+    "severity-set",      "term-told"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -281,6 +281,15 @@ struct Sentence {
         return "severity " + std::to_string(event.to) +
                (event.from == event.to ? " stays" : ", was " + std::to_string(event.from)) +
                by(event.by) + ", " + proposed + written(": ", event.reason);
+    }
+    std::string operator()(const TermTold& event) const {
+        const bool known = event.vacant.from != Instant{};
+        return "nobody holds the role " + event.role + " of " + event.procedure +
+               (event.hours.empty() ? "" : " " + event.hours) +
+               (known ? " from " + iso_day(zone.day(event.vacant.from)) : "") +
+               (event.held_by.empty() ? ""
+                                      : ", when the term of " + listed(event.held_by) + " ends") +
+               ", told (" + event.stage + ")";
     }
     std::string operator()(const SwapMade& event) const {
         const Swap& swap = event.swap;

@@ -37,12 +37,14 @@ void State::on(const Entry&, const FieldsSet& event) {
             fields[name] = words;
         }
     }
+    review(*incident);
 }
 
 void State::on(const Entry& entry, const FlagRaised& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
     triage_of(*incident).flags[event.flag] = {event.by, event.reason, entry.at};
+    review(*incident);
 }
 
 void State::on(const Entry& entry, const SeverityProposed& event) {
@@ -58,6 +60,7 @@ void State::on(const Entry& entry, const SeveritySet& event) {
     incident->severity = event.to;
     triage_of(*incident).judgement =
         Judgement{event.from, event.to, event.proposed, event.by, event.reason, entry.at};
+    review(*incident);
 }
 
 void State::on(const Entry& entry, const FlagRemoved& event) {
@@ -65,6 +68,7 @@ void State::on(const Entry& entry, const FlagRemoved& event) {
     if (incident == nullptr) return;
     Flagged& flag = triage_of(*incident).flags[event.flag];
     flag.removed = Flagged::Removal{event.by, event.reason, entry.at};
+    review(*incident);
 }
 
 }  // namespace tocsin

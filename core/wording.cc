@@ -195,6 +195,18 @@ const std::vector<Template>& templates() {
          "Tocsin to {desk}: nobody is {gaprole} from {frm} until {to}\n"
          "Calls {effect}",
          "", Ask::nothing},
+        // WSIC-11: the rota team and level 1, before the last term of a role ends.
+        {"term.ends", "Term ends {end}: nobody is {gaprole} from {frm_iso}",
+         "Tocsin: the term of {person} as {gaprole} ends {end}, in {hours}\n"
+         "From {frm} nobody holds the role{when}\n"
+         "Name a successor in the procedure {procedure}",
+         "", Ask::nothing},
+        // WSIC-11: the same, when it has ended.
+        {"term.ended", "Nobody is {gaprole} since {frm_iso}",
+         "Tocsin: nobody is {gaprole} from {frm} until {to}{when}\n"
+         "Calls {effect}\n"
+         "Name somebody in the procedure {procedure}",
+         "", Ask::nothing},
         // HSSI-15: whose shift begins; by a text that cannot be answered, and by mail.
         {"shift.start.link", "Confirm by {until}: you are {role} {frm_iso}",
          "{desk}: confirm your {shift} by {until}: {link}\n"

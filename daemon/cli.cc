@@ -300,16 +300,15 @@ private:
         back->add_option("ROTA", swapping_.rota, "its name")->required();
         back->add_option("VERSION", version_, "as tocsin rota list says it")->required();
         back->add_option("--reason", swapping_.reason, "why")->required();
-        CLI::App* drop =
-            command(*rotas, "withdraw", "Takes back an upload that waits for its time.",
-                    "  tocsin rota withdraw on-call 4711\n  tocsin rota list",
-                    [this] { return withdraw_rota(client(), swapping_.rota, id_, terminal_); });
+        CLI::App* drop = command(
+            *rotas, "withdraw", "Takes back an upload that waits for its time.",
+            "  tocsin rota withdraw on-call 4711\n  tocsin rota list",
+            [this] { return withdraw_rota(client(), swapping_.rota, id_, json_, terminal_); });
         drop->add_option("ROTA", swapping_.rota, "its name")->required();
         drop->add_option("PLAN", id_, "as tocsin rota list says it")->required();
-        add_socket_options(drop);
         CLI::App* swap = add_swap(*rotas);
         add_publish(*rotas);
-        for (CLI::App* sub : {up, diff, list, back, swap}) {
+        for (CLI::App* sub : {up, diff, list, back, drop, swap}) {
             add_json(sub);
             add_socket_options(sub);
         }
@@ -415,24 +414,26 @@ private:
         hours->add_option("--to", duty_.to, "the last day")->required();
         hours->add_flag("--each", duty_.each, "shift by shift");
         hours->add_flag("--csv", csv_, "for a spreadsheet");
-        CLI::App* out =
-            command(rotas, "export", "Prints a week as a file, with its swaps.",
-                    "  tocsin rota export 2026-W48 --csv > week.csv\n"
-                    "  tocsin rota export 2026-11-23 --ics > week.ics",
-                    [this] {
-                        duty_.format = csv_ ? "csv" : yaml_ ? "yaml" : ics_ ? "ics" : "";
-                        return export_rota(client(), duty_, terminal_);
-                    });
+        CLI::App* out = command(
+            rotas, "export", "Prints a week as a file, with its swaps.",
+            "  tocsin rota export 2026-W48 --csv > week.csv\n"
+            "  tocsin rota export 2026-11-23 --ics > week.ics",
+            [this] {
+                duty_.format = csv_ ? "csv" : yaml_ ? "yaml" : ics_ ? "ics" : json_ ? "json" : "";
+                return export_rota(client(), duty_, terminal_);
+            });
         out->add_option("WEEK", duty_.week, "its Monday or its number")->required();
         CLI::Option* csv = out->add_flag("--csv", csv_, "as it can be uploaded again");
         CLI::Option* yaml =
             out->add_flag("--yaml", yaml_, "as it can be uploaded again")->excludes(csv);
-        out->add_flag("--ics", ics_, "for a calendar")->excludes(csv)->excludes(yaml);
+        CLI::Option* ics =
+            out->add_flag("--ics", ics_, "for a calendar")->excludes(csv)->excludes(yaml);
         for (CLI::App* sub : {show, past, hours, out}) {
             sub->add_option("--rota", duty_.rota, "the rota's name; else on-call");
             add_socket_options(sub);
-            if (sub != out) add_json(sub);
+            add_json(sub);
         }
+        out->get_option("--json")->excludes(csv)->excludes(yaml)->excludes(ics);
     }
 
     void add_publish(CLI::App& rotas) {

@@ -32,7 +32,9 @@ KnownContacts contacts_of(const Directory& directory) {
 class FilesCheck {
 public:
     FilesCheck(Loaded& loaded, Instant now)
-        : loaded_(loaded), now_(now), known_(contacts_of(loaded.configuration->directory)) {}
+        : loaded_(loaded), now_(now), known_(contacts_of(loaded.configuration->directory)) {
+        known_.today = loaded.configuration->directory.calendar.zone.day(now);
+    }
 
     void look_at(const fs::path& path, const std::string& text) {
         const std::string name = path.string();

@@ -187,14 +187,19 @@ int rota_hours(const Client& client, const DutyOptions& options, const Zone& zon
 }
 
 int export_rota(const Client& client, const DutyOptions& options, Terminal& terminal) {
-    static const std::map<std::string, std::string> types = {
-        {"csv", "text/csv"}, {"yaml", "application/yaml"}, {"ics", "text/calendar"}};
+    static const std::map<std::string, std::string> types = {{"csv", "text/csv"},
+                                                             {"yaml", "application/yaml"},
+                                                             {"ics", "text/calendar"},
+                                                             {"json", "application/json"}};
     const auto type = types.find(options.format);
     if (type == types.end()) {
-        throw CommandFailed(exit_asked_wrongly, "an export has a format", "none is given",
-                            "tocsin rota export " + options.week + " --csv, --yaml or --ics");
+        throw CommandFailed(
+            exit_asked_wrongly, "an export has a format", "none is given",
+            "tocsin rota export " + options.week + " --csv, --yaml, --ics or --json");
     }
-    terminal.out << ask(client, "GET", path_of(options, options.week), "", type->second).body;
+    const std::string body =
+        ask(client, "GET", path_of(options, options.week), "", type->second).body;
+    terminal.out << body << (body.ends_with('\n') ? "" : "\n");
     return exit_done;
 }
 

@@ -11,11 +11,28 @@ void print(const Node& handover, Terminal& terminal) {
     terminal.out << text_of(handover, "subject") << "\n\n" << text_of(handover, "text");
 }
 
+// A refusal of what is not there, in the words of handovers.
+DaemonAnswer ask_of(const Client& client, const std::string& method, const std::string& path,
+                    const std::string& body, const CommandFailed& none) {
+    try {
+        return ask(client, method, path, body);
+    } catch (const CommandFailed& failed) {
+        if (failed.exit_code != exit_not_found) throw;
+        throw none;
+    }
+}
+
+const CommandFailed nothing_given(exit_not_found, "nothing has been handed over in the last month",
+                                  "", "tocsin handover --now shows what would be handed over now");
+const CommandFailed no_call_waits(exit_not_found, "no handover waits for its phone call",
+                                  "it is recorded already, or another number is meant",
+                                  "tocsin handover shows the last one");
+
 }  // namespace
 
 int show_handover(const Client& client, bool now, bool json, Terminal& terminal) {
-    const DaemonAnswer answer =
-        ask(client, "GET", now ? "/v1/handovers/now" : "/v1/handovers/latest");
+    const DaemonAnswer answer = ask_of(
+        client, "GET", now ? "/v1/handovers/now" : "/v1/handovers/latest", "", nothing_given);
     if (json) {
         terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
         return exit_done;
@@ -46,7 +63,7 @@ int record_handover_call(const Client& client, const std::string& id, const std:
     if (!note.empty()) body.text("note", note);
     const std::string path =
         "/v1/handovers/" + (id.empty() ? "latest" : percent_encoded(id)) + "/call";
-    const Node done = json_of(ask(client, "POST", path, body.str()));
+    const Node done = json_of(ask_of(client, "POST", path, body.str(), no_call_waits));
     terminal.out << "The handover call " << text_of(done, "handover") << " is recorded.\n";
     return exit_done;
 }

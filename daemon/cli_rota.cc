@@ -8,6 +8,7 @@
 #include "daemon/yaml.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace tocsin {
 namespace {
@@ -32,6 +33,19 @@ std::string rota_name(const RotaUploadOptions& options, const std::string& text)
                         "lines of a spreadsheet name none", "add --rota on-call");
 }
 
+// "#2:24: ..." as the places of the file that was sent: "week.csv:2:24: ...".
+std::string with_file(const std::string& words, const std::string& file) {
+    std::string text;
+    bool begins = true;
+    for (std::size_t at = 0; at < words.size(); ++at) {
+        const bool place = begins && words[at] == '#' && at + 1 < words.size() &&
+                           std::isdigit(static_cast<unsigned char>(words[at + 1])) != 0;
+        text += place ? file + ":" : std::string(1, words[at]);
+        begins = words[at] == '\n';
+    }
+    return text;
+}
+
 DaemonAnswer put(const Client& client, const RotaUploadOptions& options) {
     const std::string text = text_of_file(options.file);
     std::string path = "/v1/rotas/" + percent_encoded(rota_name(options, text)) +
@@ -40,7 +54,12 @@ DaemonAnswer put(const Client& client, const RotaUploadOptions& options) {
     if (!options.reason.empty()) path += "&reason=" + percent_encoded(options.reason);
     if (!options.by.empty()) path += "&by=" + percent_encoded(options.by);
     if (!options.at.empty()) path += "&activate-at=" + percent_encoded(options.at);
-    return ask(client, "PUT", path, text);
+    try {
+        return ask(client, "PUT", path, text);
+    } catch (const CommandFailed& failed) {
+        throw CommandFailed(failed.exit_code, failed.what(),
+                            with_file(failed.why, options.file.filename().string()), failed.fix);
+    }
 }
 
 std::string path_of(const std::string& rota, const std::string& what) {
@@ -152,9 +171,19 @@ int restore_rota(const Client& client, const std::string& rota, int version,
     return tell(answer, first, json, terminal);
 }
 
-int withdraw_rota(const Client& client, const std::string& rota, const std::string& plan,
+int withdraw_rota(const Client& client, const std::string& rota, const std::string& plan, bool json,
                   Terminal& terminal) {
-    ask(client, "DELETE", path_of(rota, "planned/" + percent_encoded(plan)));
+    try {
+        ask(client, "DELETE", path_of(rota, "planned/" + percent_encoded(plan)));
+    } catch (const CommandFailed& failed) {
+        if (failed.exit_code != exit_not_found) throw;
+        throw CommandFailed(exit_not_found, "no upload with the number " + plan + " waits",
+                            "it is in force, or withdrawn already", "tocsin rota list");
+    }
+    if (json) {
+        terminal.out << JsonObject().text("rota", rota).text("withdrawn", plan).str() << "\n";
+        return exit_done;
+    }
     terminal.out << "Plan " << plan << " is withdrawn. The rota in force stays in force.\n";
     return exit_done;
 }

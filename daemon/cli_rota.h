@@ -42,7 +42,7 @@ int diff_rota(const Client& client, RotaUploadOptions options, Terminal& termina
 int list_rotas(const Client& client, bool json, Terminal& terminal);
 int restore_rota(const Client& client, const std::string& rota, int version,
                  const std::string& reason, bool json, Terminal& terminal);
-int withdraw_rota(const Client& client, const std::string& rota, const std::string& plan,
+int withdraw_rota(const Client& client, const std::string& rota, const std::string& plan, bool json,
                   Terminal& terminal);
 int swap_rota(const Client& client, const RotaSwapOptions& options, Terminal& terminal);
 

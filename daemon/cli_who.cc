@@ -49,11 +49,17 @@ std::string label_of(const Node& role) {
     return capitalised(called);
 }
 
+// The EDM is asked for in core hours, when somebody else has that role.
+bool follows_as(const Node& role, const std::string& asked) {
+    const Node* then = role.find("then");
+    return then != nullptr && same_word(asked, with_blanks(text_of(*then, "called")));
+}
+
 bool answers_to(const Node& role, const std::string& word) {
     const std::string asked = with_blanks(word);
     return same_word(asked, with_blanks(text_of(role, "role"))) ||
            same_word(asked, with_blanks(text_of(role, "called"))) ||
-           same_word(asked, label_of(role));
+           same_word(asked, label_of(role)) || follows_as(role, asked);
 }
 
 std::vector<Node> roles_asked(const Node& answer, const std::string& word) {
@@ -76,24 +82,64 @@ std::vector<Node> roles_asked(const Node& answer, const std::string& word) {
                         meant.empty() ? "tocsin who" : "did you mean \"" + meant + "\"?");
 }
 
+// Who comes next: "Jo Oak"; with the name of the role where it is another one: "EDM Jo Oak".
+std::string then_words(const Node& role) {
+    const Node* then = role.find("then");
+    if (then == nullptr) return "";
+    std::string names;
+    for (const Node& person : items_of(*then, "people")) {
+        names += (names.empty() ? "" : ", ") + text_of(person, "name");
+    }
+    const std::string called = text_of(*then, "called");
+    const bool other = called != text_of(role, "called") && called != names;
+    if (names.empty()) return ", then nobody";
+    return ", then " + (other ? called + " " : "") + names;
+}
+
+// "interim to 31 December", "term to 31 December".
+std::string term_words(const Node& role) {
+    const Node* term = role.find("term");
+    if (term == nullptr) return "";
+    const auto until = parse_day(text_of(*term, "until"));
+    return (text_of(*term, "interim") == "true" ? std::string("interim") : std::string("term")) +
+           (until
+                ? " to " + short_day(*until) + " " + std::to_string(static_cast<int>(until->year()))
+                : " without end");
+}
+
 std::vector<Cells> rows_of(const Node& role, const Zone& zone, Instant at) {
     const auto until = parse_rfc3339(text_of(role, "until"));
     const std::string end =
         !until || *until >= never ? "always" : "until " + until_words(zone, *until, at);
+    const std::string then = end == "always" ? "" : then_words(role);
+    const std::string term = term_words(role);
     std::vector<Cells> rows;
     for (const Node& person : items_of(role, "people")) {
         const std::string phone = spoken_phone(text_of(person, "phone"));
         rows.push_back({rows.empty() ? label_of(role) : "", text_of(person, "name"),
-                        phone.empty() ? text_of(person, "mail") : phone, end});
+                        phone.empty() ? text_of(person, "mail") : phone, end + then});
+        if (!term.empty()) rows.back().push_back(term);
         const std::string swapped = text_of(person, "swapped_with");
         if (!swapped.empty()) rows.back().push_back("swapped with " + swapped);
     }
     // A gap without an end known ends when somebody is named, which is no promise at all.
     if (rows.empty()) {
         rows.push_back({label_of(role), std::string(gap_word), "",
-                        end == "always" ? "until somebody is named" : end});
+                        end == "always" ? "until somebody is named" : end + then});
     }
     return rows;
+}
+
+// The rota that was asked; nothing where no role asks one.
+std::string version_words(const std::vector<Node>& roles) {
+    for (const Node& role : roles) {
+        const std::string rota = text_of(role, "rota");
+        if (rota.empty()) continue;
+        const std::string version = text_of(role, "version");
+        return "\nRota " + rota +
+               (version == "0" ? ": none for this week" : ", version " + version) + "\n";
+    }
+    return "";
 }
 
 }  // namespace
@@ -125,6 +171,7 @@ int who(const Client& client, const WhoOptions& options, const Zone& zone, Termi
                      << "\n\n";
     }
     terminal.out << with_red_gaps(columns(rows, 3), terminal);
+    if (options.role.empty()) terminal.out << version_words(roles);
     if (options.role.empty() && empty > 0) {
         terminal.out << "\n"
                      << counted(empty, "role") << (empty == 1 ? " is" : " are")

@@ -477,6 +477,17 @@ void describe(V& v, E& e) {
     v("stage", e.stage);
 }
 
+template <class V, Is<TermTold> E>
+void describe(V& v, E& e) {
+    v("procedure", e.procedure);
+    v("role", e.role);
+    v("called", e.called);
+    v("hours", e.hours);
+    v("vacant", e.vacant);
+    v("held_by", e.held_by);
+    v("stage", e.stage);
+}
+
 template <class V, Is<DiaryRead> E>
 void describe(V& v, E& e) {
     v("look_again", e.look_again);

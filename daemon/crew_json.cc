@@ -36,6 +36,19 @@ std::string contact_json(const Draft& draft, const Callee& person, Medium medium
     return json.str();
 }
 
+// "17:30 to Thu 08:00"; of a term "1 July 2026 to 31 December 2026".
+std::string span_words(const ShiftReadiness& row, const Zone& zone, Instant now) {
+    const Span& span = row.line.span;
+    if (!row.term)
+        return short_time(zone, span.from, now) + " to " + short_time(zone, span.to, now);
+    const auto day = [](const std::optional<Day>& one) {
+        return short_day(*one) + " " + std::to_string(static_cast<int>(one->year()));
+    };
+    return (row.term->from ? "from " + day(row.term->from) : std::string("now")) +
+           (row.term->until ? " to " + day(row.term->until) : "") +
+           (row.term->interim ? ", interim" : "");
+}
+
 }  // namespace
 
 std::string readiness_json(const Draft& draft, int days) {
@@ -53,8 +66,7 @@ std::string readiness_json(const Draft& draft, int days) {
                        .text("called", row.line.called)
                        .text("from", iso_utc(span.from))
                        .text("to", iso_utc(span.to))
-                       .text("words", short_time(zone, span.from, draft.now) + " to " +
-                                          short_time(zone, span.to, draft.now))
+                       .text("words", span_words(row, zone, draft.now))
                        .text("person", row.person)
                        .text("name", row.name)
                        .text("readiness", words(row.readiness))

@@ -3,6 +3,7 @@
 #include "core/compose.h"
 #include "core/draft.h"
 #include "core/ladder.h"
+#include "core/relief.h"
 #include "core/timeline.h"
 #include "daemon/json_writer.h"
 #include "daemon/triage_json.h"
@@ -135,19 +136,32 @@ std::string in_place_of(const State& state, const Directory& directory, const Pr
     return found ? found->name : out;
 }
 
+std::string then_json(const Meaning& then) {
+    JsonList people;
+    for (const Callee& callee : then.people) {
+        people.raw(JsonObject().text("id", callee.person).text("name", callee.name).str());
+    }
+    return JsonObject().text("called", then.called).raw("people", people.str()).str();
+}
+
+std::string term_json(const Term& term) {
+    return JsonObject()
+        .text("from", term.from ? iso_day(*term.from) : "")
+        .text("until", term.until ? iso_day(*term.until) : "")
+        .truth("interim", term.interim)
+        .str();
+}
+
 }  // namespace
 
 std::string on_call_json(const State& state, const Directory& directory, Instant at,
                          const std::string& asked, bool with_contacts) {
     const Procedure& procedure = directory.procedures.at(directory.default_procedure);
-    const Instant hours_change = next_change(directory.calendar, procedure.core_hours, at);
     JsonList roles;
     for (const Role& role : procedure.roles) {
-        const Meaning found = meaning(state, directory, procedure, role.name, at);
+        const Relief relieved = relief(state, directory, procedure, role.name, at);
+        const Meaning& found = relieved.now;
         if (!asked.empty() && asked != role.name && asked != found.called) continue;
-        const bool by_hours = role.sources.size() > 1;
-        Instant until = found.until.value_or(never);
-        if (by_hours) until = std::min(until, hours_change);
         JsonList people;
         for (const Callee& callee : found.people) {
             JsonObject person;
@@ -160,12 +174,15 @@ std::string on_call_json(const State& state, const Directory& directory, Instant
             if (!out.empty()) person.text("swapped_with", out);
             people.raw(person.str());
         }
-        roles.raw(JsonObject()
-                      .text("role", role.name)
-                      .text("called", found.called)
-                      .raw("people", people.str())
-                      .text("until", until < never ? iso_utc(until) : "")
-                      .str());
+        JsonObject json;
+        json.text("role", role.name)
+            .text("called", found.called)
+            .raw("people", people.str())
+            .text("until", relieved.until < never ? iso_utc(relieved.until) : "");
+        if (relieved.until < never) json.raw("then", then_json(relieved.then));
+        if (found.until) json.text("rota", procedure.rota).number("version", found.rota_version);
+        if (found.term) json.raw("term", term_json(*found.term));
+        roles.raw(json.str());
     }
     return JsonObject()
         .text("at", iso_utc(at))

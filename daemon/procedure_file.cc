@@ -6,6 +6,7 @@
 #include "daemon/obligation_file.h"
 #include "daemon/severity_file.h"
 #include "daemon/triage_file.h"
+#include "daemon/procedure_terms.h"
 #include "daemon/yaml.h"
 #include "rota/clock_words.h"
 
@@ -28,12 +29,15 @@ std::string hour_words(Applies hour) {
     return hour == Applies::core_hours ? "in core hours" : "out of hours";
 }
 
-// The first line of `role` that holds in `hour`; nullptr when there is none.
-const RoleSource* source_in(const Role& role, Applies hour) {
+// The lines of `role` that may count in `hour`: up to the first that no term ends.
+std::vector<const RoleSource*> sources_in(const Role& role, Applies hour) {
+    std::vector<const RoleSource*> lines;
     for (const RoleSource& line : role.sources) {
-        if (line.when == Applies::always || line.when == hour) return &line;
+        if (line.when != Applies::always && line.when != hour) continue;
+        lines.push_back(&line);
+        if (!line.term) break;
     }
-    return nullptr;
+    return lines;
 }
 
 std::optional<unsigned> weekday_named(std::string_view word) {
@@ -73,6 +77,9 @@ public:
         procedure_.rota = file_.text("rota").value_or("");
         read_hours();
         read_statuses();
+        procedure_.warn_terms =
+            file_.duration("warn-terms", std::chrono::hours(24), std::chrono::hours(24 * 180))
+                .value_or(procedure_.warn_terms);
         read_roles();
         read_level_1();
         read_ladder();
@@ -214,6 +221,7 @@ private:
                               "the duties of a role are those of the procedure's rota",
                               "add \"rota: on-call\" at the top of the file");
         }
+        source.term = read_term(map, role, people);
         map.refuse_unknown();
         return source;
     }
@@ -230,18 +238,24 @@ private:
         file_.need("roles");
         for (const auto& [name, node] : file_.entries("roles")) {
             Role role{name, {}};
+            std::vector<Mark> marks;
             const std::size_t called = name == last_resort_role() ? next_signs : role_signs;
             need_plain_name(name, "a role", node->mark, complaints_);
             if (node->kind == Node::Kind::list) {
-                for (const Node& line : node->items)
+                for (const Node& line : node->items) {
                     role.sources.push_back(read_source(line, name, called));
+                    marks.push_back(line.mark);
+                }
             } else {
                 role.sources.push_back(read_source(*node, name, called));
+                marks.push_back(node->mark);
             }
             if (role.sources.empty()) {
                 complaints_.error(node->mark, "the role " + in_quotes(name) + " has no line",
                                   "nobody would be called", "say who has it, or delete it");
             }
+            check_terms(role, marks, procedure_.warn_terms, known_ ? known_->today : std::nullopt,
+                        complaints_);
             procedure_.roles.push_back(std::move(role));
         }
     }
@@ -262,11 +276,15 @@ private:
         if (!known_) return;
         std::string silent;
         for (const Applies hour : both_hours) {
-            const RoleSource* source = source_in(role, hour);
+            const auto reaches = [this](const RoleSource* line) {
+                return line->rota_role.empty() &&
+                       std::any_of(
+                           line->people.begin(), line->people.end(),
+                           [this](const auto& id) { return known_->reachable.contains(id); });
+            };
+            const std::vector<const RoleSource*> lines = sources_in(role, hour);
             const bool reached =
-                source && source->rota_role.empty() &&
-                std::any_of(source->people.begin(), source->people.end(),
-                            [this](const auto& id) { return known_->reachable.contains(id); });
+                !lines.empty() && !lines.back()->term && std::ranges::all_of(lines, reaches);
             if (reached) continue;
             const std::string word = hour_words(hour);
             silent = silent.empty() ? word : "at any hour";
@@ -276,7 +294,8 @@ private:
             mark,
             title + " (the role " + in_quotes(role.name) + ") reaches nobody for sure " + silent,
             "it is told when everything else has failed, so it may not depend on a "
-            "rota, which may be empty, nor on somebody without phone and mail",
+            "rota, which may be empty, on a term, which ends, nor on somebody without phone and "
+            "mail",
             "name a desk or a person with a phone or mail for every hour");
     }
 
@@ -292,7 +311,7 @@ private:
 
     void warn_of_empty_hours(const Role& role, Mark mark) {
         for (const Applies hour : both_hours) {
-            if (source_in(role, hour)) continue;
+            if (!sources_in(role, hour).empty()) continue;
             complaints_.warning(
                 mark, "the role " + in_quotes(role.name) + " has nobody " + hour_words(hour),
                 "this rung then fails at once, and the next one is called",

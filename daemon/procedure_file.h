@@ -19,6 +19,7 @@ struct KnownContacts {
     // Those of either whom a configured channel can reach.
     std::set<std::string> reachable;
     std::set<std::string> services{};
+    std::optional<Day> today = {};  // terms that end soon are warned of
 };
 
 // The procedure that `text` describes; nothing when its problems refuse it. Every problem is added

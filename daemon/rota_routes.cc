@@ -1,5 +1,6 @@
 #include "daemon/rota_routes.h"
 
+#include "core/compose.h"
 #include "daemon/file_text.h"
 #include "daemon/incident_json.h"
 #include "daemon/json_writer.h"
@@ -27,8 +28,8 @@ ProblemDetail rota_refusal(const Problems& problems) {
         ++wrong;
         detail.errors.push_back(
             {"#" + std::to_string(one.mark.line) + ":" + std::to_string(one.mark.column),
-             one.what + (one.why.empty() ? "" : ". " + one.why) +
-                 (one.fix.empty() ? "" : ". " + one.fix)});
+             one.what + (one.why.empty() ? "" : ". " + capitalised(one.why)) +
+                 (one.fix.empty() ? "" : ". " + capitalised(one.fix))});
     }
     detail.detail = std::to_string(wrong) + (wrong == 1 ? " error" : " errors") +
                     ". The rota in force stays in force.";

@@ -29,7 +29,7 @@ struct These {
 using Always = These<RotaActivated, RotaPlanned, RotaPlanEnded, SwapMade, GapWarned, TokenIssued,
                      TokenWithdrawn, DirectoryActivated, TookOver, PublicKept, ShiftAsked,
                      ShiftMoved, ShiftTold, AddressProved, WeekPublished, WeekMissed, DiaryRead,
-                     FeedOpened, FeedRevoked, IncidentKept, NoteTaken>;
+                     FeedOpened, FeedRevoked, IncidentKept, NoteTaken, TermTold>;
 
 // Read again while their incident is open, or for as long as keys are kept.
 using Fading =

@@ -45,6 +45,15 @@ IncidentId worked(Story& story, const std::string& edm_person) {
     return incident;
 }
 
+// The same, whoever is called.
+IncidentId worked_by_anybody(Story& story) {
+    const IncidentId incident = story.alarm("gp-records", 1);
+    const Sent call = story.expect_whatever_was_sent().front();
+    story.acknowledge(call.to);
+    story.expect_whatever_was_sent();
+    return incident;
+}
+
 TEST(HandoverStory, TheNightDeskHandsOverAtEightWithAPhoneCall) {
     proves("HSSI-19");
     Story story("Fri 2026-11-27 18:00", desks);
@@ -169,6 +178,78 @@ TEST(HandoverStory, AnOldHandoverIsNotGivenAnyMore) {
     for (const Sent& sent : story.expect_whatever_was_sent()) {
         EXPECT_NE(sent.text_id, "mail.handover");
     }
+}
+
+// Friday 25 and Monday 28 December 2026 are bank holidays: from Thursday evening to Tuesday morning
+// the night desk has one shift, and hands all of it over.
+TEST(HandoverStory, OverChristmasTheNightDeskHandsOverOnTheNextWorkingDay) {
+    proves("HSSI-19");
+    Story story("Thu 2026-12-24 17:00", desks);
+    story.upload(story.week("2026-12-21"));
+    story.upload(story.week("2026-12-28"));
+    story.expect_whatever_was_sent();
+    const IncidentId before = worked_by_anybody(story);
+    story.resolve(before);
+    story.close(before);
+    story.expect_whatever_was_sent();
+    story.wait(30min);
+    const Sent evening = story.expect_mail_to("nsd", "mail.handover");
+    EXPECT_EQ(evening.message.subject, "Handover 2026-12-24 17:30 to NSD: nothing open");
+    record_call(story);
+    story.wait(10h);
+    const IncidentId friday = worked_by_anybody(story);
+    story.resolve(friday);
+    story.close(friday);
+    story.expect_whatever_was_sent();
+    story.wait(24h);
+    note(story, "information", "Boiler house cold on Boxing Day");
+    for (int restarts = 0; restarts < 3; ++restarts) {
+        story.wait(24h);
+        story.restart();
+    }
+    story.wait_until("08:00");
+    const Sent mail = story.expect_mail_to("service-bridge", "mail.handover");
+    EXPECT_EQ(mail.message.subject, "Handover 2026-12-29 08:00 to Service Bridge: nothing open");
+    says(mail, "Covers Thursday 24 December 2026 17:30 to Tuesday 29 December 2026 08:00.");
+    says(mail, reference(friday));
+    says(mail, "Sat 03:30  Boiler house cold on Boxing Day");
+    EXPECT_EQ(mail.message.text.find(reference(before)), std::string::npos)
+        << "it was in the handover before";
+    record_call(story);
+    story.wait_until("17:30");
+    const Sent next = story.expect_mail_to("nsd", "mail.handover");
+    says(next, "Covers Tuesday 29 December 2026 08:00 to Tuesday 29 December 2026 17:30.");
+    EXPECT_TRUE(next.message.text.starts_with("Nothing to hand over\n"));
+    record_call(story);
+}
+
+// On a bank holiday the EDM has a day and a night; each hands over to the next, and the last of
+// them to the bridge on the morning of the next working day.
+TEST(HandoverStory, OverChristmasEachEdmHandsOverToTheNextAndTheLastToTheBridge) {
+    proves("HSSI-19");
+    Story story("Sun 2026-12-27 20:00", people);
+    story.upload(story.week("2026-12-21", {{"sun-night", "pat.ash"}}));
+    story.upload(story.week("2026-12-28", {{"mon-day", "jo.oak"}, {"mon-night", "pat.ash"}}));
+    story.expect_whatever_was_sent();
+    const IncidentId incident = worked(story, "pat.ash");
+    story.wait_until("07:45");  // of a bank holiday: nothing goes to the bridge
+    story.wait(15min);
+    const Sent morning = story.expect_mail_to("jo.oak", "mail.handover");
+    EXPECT_EQ(morning.message.subject, "Handover 2026-12-28 08:00 to EDM Jo Oak: 1 open");
+    says(morning, "Covers Sunday 27 December 2026 19:00 to Monday 28 December 2026 08:00.");
+    record_call(story);
+    story.wait_until("19:00");
+    const Sent evening = story.expect_mail_to("pat.ash", "mail.handover");
+    says(evening, "Covers Monday 28 December 2026 08:00 to Monday 28 December 2026 19:00.");
+    record_call(story);
+    story.resolve(incident);
+    story.expect_whatever_was_sent();
+    story.wait_until("07:45");
+    const Sent last = story.expect_mail_to("service-bridge", "mail.handover");
+    EXPECT_EQ(last.message.subject, "Handover 2026-12-29 07:45 to Service Bridge: nothing open");
+    says(last, "Covers Monday 28 December 2026 19:00 to Tuesday 29 December 2026 07:45.");
+    says(last, "Resolved in this shift (1)\n" + reference(incident));
+    story.wait(9h);
 }
 
 TEST(HandoverStory, ALineOfTheTemplateIsCheckedAndFilledIn) {

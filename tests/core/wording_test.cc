@@ -53,6 +53,8 @@ const Values sample = {{"desk", "NSD"},
                        {"frm_iso", "2026-07-16T17:30"},
                        {"to", "Fri 08:00"},
                        {"gaprole", "EDM"},
+                       {"when", ", out of hours"},
+                       {"procedure", "wsic"},
                        {"effect", "go straight to level 3"},
                        {"hours", "24 hours"},
                        {"impact", "Users cannot open shared records"},
@@ -115,7 +117,7 @@ Values longest() {
         {"ways", 26},  {"duties", 72},  {"shift", 6},      {"it", 4},           {"who", 27},
         {"week", 16},  {"first", 24},   {"out", 9},        {"stands", 26},      {"lack", 27},
         {"from", 35},  {"due", 9},      {"owner", 16},     {"what", 40},        {"late", 7},
-        {"ask", 70},   {"chase", 22}};
+        {"ask", 70},   {"chase", 22},   {"when", 15},      {"procedure", 20}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +

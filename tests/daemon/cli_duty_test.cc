@@ -8,6 +8,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 namespace tocsin {
 namespace {
@@ -109,9 +110,39 @@ TEST(CliDuty, AnExportIsTheFileAlone) {
     EXPECT_NE(daemon.requests()[0].headers.find("application/yaml"), std::string::npos);
     EXPECT_EQ(ask_daemon(daemon, {"rota", "export", "2026-11-23"}).code, 2);
     EXPECT_EQ(ask_daemon(daemon, {"rota", "export", "2026-11-23", "--csv", "--ics"}).code, 2);
+    const FakeDaemon json(200, week);
+    EXPECT_EQ(ask_daemon(json, {"rota", "export", "2026-11-23", "--json"}).out, week + "\n");
+    EXPECT_NE(json.requests()[0].headers.find("application/json"), std::string::npos);
+    EXPECT_EQ(ask_daemon(json, {"rota", "export", "2026-11-23", "--json", "--ics"}).code, 2);
     const FakeDaemon none(404, R"({"title":"Not found","detail":"No week of that date."})",
                           "application/problem+json");
     EXPECT_EQ(ask_daemon(none, {"rota", "export", "2031-01-06", "--csv"}).code, 5);
+}
+
+TEST(CliDuty, AWithdrawnUploadIsSaidToPeopleAndToPrograms) {
+    const FakeDaemon daemon(204);
+    EXPECT_EQ(ask_daemon(daemon, {"rota", "withdraw", "on-call", "4711"}).out,
+              "Plan 4711 is withdrawn. The rota in force stays in force.\n");
+    EXPECT_EQ(ask_daemon(daemon, {"rota", "withdraw", "on-call", "4711", "--json"}).out,
+              "{\"rota\":\"on-call\",\"withdrawn\":\"4711\"}\n");
+    const FakeDaemon none(404, R"({"title":"Not found","detail":"None."})",
+                          "application/problem+json");
+    EXPECT_EQ(ask_daemon(none, {"rota", "withdraw", "on-call", "12"}).err,
+              "tocsin: no upload with the number 12 waits\n"
+              "why: it is in force, or withdrawn already\n"
+              "do:  tocsin rota list\n");
+}
+
+TEST(CliHandover, SaysInItsOwnWordsThatThereIsNone) {
+    const FakeDaemon none(404, R"({"title":"Not found","detail":"Nothing in a month."})",
+                          "application/problem+json");
+    const Ended ended = ask_daemon(none, {"handover"});
+    EXPECT_EQ(ended.code, 5);
+    EXPECT_EQ(ended.err,
+              "tocsin: nothing has been handed over in the last month\n"
+              "do:  tocsin handover --now shows what would be handed over now\n");
+    EXPECT_TRUE(ask_daemon(none, {"handover", "call"})
+                    .err.starts_with("tocsin: no handover waits for its phone call\n"));
 }
 
 TEST(CliFeed, PrintsTheLinkAloneAndTheRestBesideIt) {
@@ -143,6 +174,22 @@ TEST(CliFeed, ListsWhatThereIsAndRevokesById) {
     EXPECT_EQ(ask_daemon(gone, {"feed", "revoke", "../x"}).code, 0);
     EXPECT_TRUE(gone.requests()[0].line.starts_with("DELETE /v1/feeds/..%2Fx "))
         << gone.requests()[0].line;
+}
+
+TEST(CliRota, WhatIsWrongWithAFileIsSaidByItsName) {
+    const std::filesystem::path file =
+        std::filesystem::temp_directory_path() / ("week-" + std::to_string(::getpid()) + ".csv");
+    std::ofstream(file) << "role,date\n";
+    const FakeDaemon daemon(
+        422,
+        R"({"title":"Rota not accepted","detail":"1 error. #1 stays.","errors":[)"
+        R"({"pointer":"#2:24","detail":"this line has no person. Fill it in"}]})",
+        "application/problem+json");
+    const Ended ended = ask_daemon(daemon, {"rota", "upload", file.string(), "--rota", "on-call"});
+    std::filesystem::remove(file);
+    EXPECT_EQ(ended.err, "tocsin: Rota not accepted\nwhy: 1 error. #1 stays.\n     " +
+                             file.filename().string() +
+                             ":2:24: this line has no person. Fill it in\n");
 }
 
 class CliSheet : public testing::Test {

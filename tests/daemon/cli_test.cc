@@ -30,6 +30,21 @@ const std::string night =
     R"({"role":"last-resort","called":"the last resort","people":[{"id":"duty.director",)"
     R"("name":"Duty Director","phone":"+447700900199","mail":""}],"until":""}]})";
 
+// The EDM asks a rota; the officer holds the role for a term.
+const std::string followed =
+    R"({"at":"2026-07-08T01:16:00Z","core_hours":false,"roles":[)"
+    R"({"role":"level-2","called":"EDM","people":[{"id":"pat.ash","name":"Pat Ash",)"
+    R"("phone":"+447700900101","mail":""}],"until":"2026-07-08T07:00:00Z",)"
+    R"("then":{"called":"level 2","people":[{"id":"lee.rowan","name":"Lee Rowan"}]},)"
+    R"("rota":"on-call","version":42},)"
+    R"({"role":"level-3","called":"level 3","people":[{"id":"sam.elm","name":"Sam Elm",)"
+    R"("phone":"+447700900102","mail":""}],"until":"2026-07-13T07:00:00Z",)"
+    R"("then":{"called":"level 3","people":[]},"rota":"on-call","version":42},)"
+    R"({"role":"officer","called":"officer","people":[{"id":"kim.hazel","name":"Kim Hazel",)"
+    R"("phone":"+447700900103","mail":""}],"until":"2026-12-31T00:00:00Z",)"
+    R"("then":{"called":"officer","people":[{"id":"jo.oak","name":"Jo Oak"}]},)"
+    R"("term":{"from":"2026-07-01","until":"2026-12-30","interim":true}}]})";
+
 const std::string gap =
     R"({"at":"2026-07-08T01:16:00Z","core_hours":false,"roles":[{"role":"level-2",)"
     R"("called":"EDM","people":[],"until":"2026-07-08T07:00:00Z"}]})";
@@ -53,6 +68,23 @@ TEST(CliWho, SaysWhoIsOnCallWithPhonesInFull) {
     EXPECT_EQ(outcome.err, "");
     ASSERT_EQ(daemon.requests().size(), 1u);
     EXPECT_EQ(daemon.requests()[0].line, "GET /v1/on-call HTTP/1.1");
+}
+
+TEST(CliWho, SaysWhoFollowsForWhichTermAndByWhichRota) {
+    proves("WSIC-11");
+    const FakeDaemon daemon(200, followed);
+    const Ended outcome = ask_daemon(daemon, {"who"});
+    EXPECT_EQ(outcome.code, 0);
+    EXPECT_EQ(outcome.out,
+              "On call now, Wed 8 July 2026 02:16 BST, out of hours\n\n"
+              "EDM       Pat Ash     07700 900101   until Wed 08:00, then level 2 Lee Rowan\n"
+              "Level 3   Sam Elm     07700 900102   until Mon 13 July 08:00, then nobody\n"
+              "Officer   Kim Hazel   07700 900103   until Thu 31 December 00:00 GMT, then Jo Oak   "
+              "interim to Wed 30 December 2026\n"
+              "\nRota on-call, version 42\n");
+    EXPECT_EQ(ask_daemon(daemon, {"who", "level-2"}).out, ask_daemon(daemon, {"who", "edm"}).out);
+    EXPECT_EQ(ask_daemon(daemon, {"who", "level 2"}).out,
+              "EDM   Pat Ash   07700 900101   until Wed 08:00, then level 2 Lee Rowan\n");
 }
 
 TEST(CliWho, AGapIsSaidInWordsAndByTheExitCode) {

@@ -406,6 +406,19 @@ TEST(Codec, WhatTheDiaryDidComesBack) {
     EXPECT_THROW(decode("week-missed", R"({"procedure":"hssi"})", ""), CodecError);
 }
 
+TEST(Codec, WhatWasToldOfATermComesBack) {
+    const Span vacant{Instant{Duration{5}}, never};
+    const TermTold told = there_and_back(
+        TermTold{"wsic", "officer", "officer", "out of hours", vacant, {"kim"}, "ahead"});
+    EXPECT_EQ(told.procedure, "wsic");
+    EXPECT_EQ(told.role, "officer");
+    EXPECT_EQ(told.called, "officer");
+    EXPECT_EQ(told.hours, "out of hours");
+    EXPECT_EQ(told.vacant, vacant);
+    EXPECT_EQ(told.held_by, std::vector<PersonId>{"kim"});
+    EXPECT_EQ(told.stage, "ahead");
+}
+
 TEST(Codec, SwapComesBackAndItsReasonCanBeErased) {
     proves("P18");
     const SwapMade swap{"on-call",

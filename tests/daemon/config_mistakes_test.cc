@@ -220,6 +220,30 @@ const Mistake mistakes[] = {
      "level-1, again", "the ladder has no rung \"level-1\""},
     {"ObligationUntilNever", hssi_yaml, "until: resolved", "until: never", "never",
      "no status is called \"never\""},
+    {"TermOfNoDay", hssi_yaml, "called: level 4 }", "called: level 4, from: 2026-02-30 }",
+     "2026-02-30", "\"2026-02-30\" is no day"},
+    {"TermBackwards", hssi_yaml, "called: level 4 }",
+     "called: level 4, from: 2027-01-01, until: 2026-12-31 }", "2026-12-31 }",
+     "ends before it begins"},
+    {"TermOfARota", hssi_yaml, "rota: level-3, called: level 3 }",
+     "rota: level-3, called: level 3, until: 2027-12-31 }", "2027-12-31", "is of nobody"},
+    {"InterimForEver", hssi_yaml, "called: level 4 }", "called: level 4, interim: yes }", "yes }",
+     "has no last day"},
+    {"LevelOneForATerm", hssi_yaml, "desk: nsd, called: NSD }",
+     "people: [sam.elm], called: NSD, until: 2027-12-31 }", "level-1\n\n", "for sure out of hours"},
+    {"TermsOverlap", hssi_yaml, "    - { people: [kim.hazel], called: level 4 }",
+     "    - { people: [kim.hazel], called: level 4, until: 2027-06-30 }\n"
+     "    - { people: [sam.elm], called: level 4, from: 2027-06-01, until: 2029-12-31 }",
+     "{ people: [sam.elm]", "overlap from 2027-06-01 to 2027-06-30", true},
+    {"TermsLeaveAGap", hssi_yaml, "    - { people: [kim.hazel], called: level 4 }",
+     "    - { people: [kim.hazel], called: level 4, until: 2027-06-30 }\n"
+     "    - { people: [sam.elm], called: level 4, from: 2027-07-02, until: 2029-12-31 }",
+     "{ people: [kim.hazel]", "nobody holds the role \"level-4\" from 2027-07-01 to 2027-07-01",
+     true},
+    {"TermEndsSoon", hssi_yaml, "called: level 4 }", "called: level 4, until: 2026-12-21 }",
+     "{ people: [kim.hazel]", "nobody holds the role \"level-4\" from 2026-12-22", true},
+    {"WarnTermsTooLate", hssi_yaml, "warn-terms: 30 days", "warn-terms: 20 min", "20 min\n",
+     "\"warn-terms\""},
 };
 
 std::string text_of(const std::filesystem::path& path) {
@@ -299,6 +323,23 @@ TEST(ConfigurationMistakes, AnyLostLineIsJudged) {
             begin = end;
         }
         std::ofstream(path) << whole;
+    }
+}
+
+TEST(ConfigurationMistakes, ATermThatEndsLaterOrIsFollowedIsNoWarning) {
+    proves("WSIC-11");
+    for (const char* lines : {"    - { people: [kim.hazel], called: level 4, until: 2026-12-23 }",
+                              "    - { people: [kim.hazel], called: level 4, until: 2026-12-01 }\n"
+                              "    - { people: [sam.elm], called: level 4, from: 2026-12-02 }",
+                              "    - { people: [kim.hazel], called: level 4, until: 2026-12-01, "
+                              "interim: yes }\n"
+                              "    - { people: [sam.elm], called: level 4, from: 2026-11-25 }"}) {
+        const ConfigurationSample sample;
+        sample.replace(sample.procedure_file(), "    - { people: [kim.hazel], called: level 4 }",
+                       lines);
+        const Loaded loaded = sample.load();
+        EXPECT_TRUE(loaded.configuration);
+        EXPECT_THAT(short_form(loaded.problems), Not(HasSubstr("level-4"))) << lines;
     }
 }
 

@@ -13,6 +13,7 @@
 #include <functional>
 #include <mutex>
 #include <sstream>
+#include <sys/stat.h>
 #include <thread>
 
 namespace tocsin {
@@ -161,6 +162,21 @@ TEST_F(PublisherTest, AFolderHoldsEveryFileAndAnybodyMayReadIt) {
     EXPECT_EQ(health.failures_total, 0U);
     EXPECT_EQ(health.newest_version, 1U);
     EXPECT_EQ(health.age, 0s);
+}
+
+// As under systemd, where UMask=0077 keeps everything else to ourselves.
+TEST_F(PublisherTest, AWebServerMayReadWhateverTheMaskOfTheProcessSays) {
+    const mode_t before = ::umask(0077);
+    const fs::path www = folder_ / "srv" / "www";
+    Publisher publisher(transfers_, {"file://" + www.string()}, quick);
+    publisher.publish(site("all is well"));
+    const bool published = wait_published(publisher, 1);
+    ::umask(before);
+    ASSERT_TRUE(published);
+    for (const auto& entry : fs::recursive_directory_iterator(folder_ / "srv")) {
+        const auto mode = static_cast<unsigned>(entry.status().permissions());
+        EXPECT_EQ(mode, entry.is_directory() ? 0755U : 0644U) << entry.path();
+    }
 }
 
 TEST_F(PublisherTest, AWebServerGetsEachFileByPutAndTheFrontPageLast) {

@@ -53,9 +53,9 @@ void DeliveryWatch::entry(const Record& record, const Step* step) {
         sends_[offered->message.id] = {offered->message.reference,
                                        offered->call,
                                        offered->about,
-                                       record.at,
                                        offered->handed,
-                                       false};
+                                       false,
+                                       record.at};
         references_[offered->message.id] = offered->message.reference;
         if (step != nullptr && offered->handed) leaves(*step, offered->message.id);
     } else if (const auto* made = std::get_if<CallMade>(&event)) {
@@ -134,11 +134,10 @@ void DeliveryWatch::stepped(const Step& step) {
         throw Broken("P4", "call " + std::to_string(made.begin()->value) + " has no send");
 }
 
+// What has been offered just now, by a reminder say, may still be on its way.
 void DeliveryWatch::ended(Instant at) {
-    // A chase may have left this very moment.
-    constexpr Duration patience = std::chrono::minutes(1);
     for (const auto& [id, sent] : sends_) {
-        if (sent.at + patience > at) continue;
+        if (sent.offered + std::chrono::minutes(1) > at) continue;
         throw Broken("liveness", "send " + std::to_string(id.value) + " was never settled");
     }
 }

@@ -25,9 +25,9 @@ private:
         std::string reference;
         CallId call;
         std::vector<IncidentId> about;
-        Instant at{};
         bool handed = false;
         bool recalled = false;
+        Instant offered{};
     };
     // A message that was handed over, by its reference.
     struct Known {

@@ -155,9 +155,29 @@ std::vector<ObligationRule> obligations(Chance& chance) {
     return rules;
 }
 
+// A role for a term that ends within the run, or comes near enough to its end to be told of; now
+// and then somebody follows, at once or after some days.
+Role officer(Chance& chance, Day today) {
+    const auto line = [](const PersonId& person, std::optional<Day> from,
+                         std::optional<Day> until) {
+        RoleSource source{Applies::always, "", {person}, "officer"};
+        source.term = Term{from, until};
+        return source;
+    };
+    const Day last =
+        plus_days(today, chance.percent(60) ? chance.between(-1, 1) : chance.between(2, 40));
+    Role role{"officer", {line("larch", {}, last)}};
+    if (chance.percent(40)) {
+        const int gap = chance.percent(50) ? 1 : chance.between(2, 4);
+        role.sources.push_back(line("oak", plus_days(last, gap), {}));
+    }
+    return role;
+}
+
 }  // namespace
 
-std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults) {
+std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults,
+                                            Instant begins) {
     static const Calendar calendar = england_and_wales(load_zone("Europe/London"));
     auto house = std::make_shared<Directory>();
     house->site = "National services";
@@ -191,6 +211,10 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
     if (chance.percent(70)) confirming.publication = publication(chance);
     if (chance.percent(70)) confirming.handovers = handovers(chance);
     if (chance.percent(40)) confirming.obligations = obligations(chance);
+    if (chance.percent(60)) {
+        confirming.roles.push_back(officer(chance, calendar.zone.day(begins)));
+        confirming.warn_terms = std::chrono::hours(24 * chance.between(1, 30));
+    }
     for (const Procedure& procedure : {confirming, quick(), careful()}) {
         house->procedures[procedure.name] = procedure;
         house->procedure_versions[procedure.hash] = procedure;

@@ -16,8 +16,10 @@ struct HouseFaults {
 
 // Europe/London, two text providers and one or two of mail, three procedures: "hssi" (EDM, level 3,
 // then level 4 as the last resort), "quick" (one rung of three attempts), and "careful", which
-// climbs only when confirmed. Every desk and the last resort can be reached.
-std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults);
+// climbs only when confirmed. Roles may be held for terms that end around `begins`. Every desk and
+// the last resort can be reached.
+std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults,
+                                            Instant begins);
 
 // The week around `at`, for the duties "edm" and "level-3".
 WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday,

@@ -144,6 +144,11 @@ void ReplyWatch::entry(const Record& record, const Step* step) {
 void ReplyWatch::count_wrong(const Replied& said) {
     const Meant* meant = meaning(said);
     if (meant == nullptr || meant->wish != Meant::Wish::wrong_code) return;
+    // What was typed at random may be the code of another call to that phone.
+    const bool right = std::ranges::any_of(asked_, [&](const auto& row) {
+        return row.second.code == meant->code && row.second.phones.contains(said.from);
+    });
+    if (right) return;
     for (auto& [call, asked] : asked_) {
         const bool open = std::any_of(asked.about.begin(), asked.about.end(), [&](IncidentId id) {
             const LadderWatch::Ladder* ladder = ladders_.find(id);

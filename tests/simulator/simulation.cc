@@ -1,6 +1,7 @@
 #include "tests/simulator/simulation.h"
 
 #include "core/timeline.h"
+#include "daemon/zone_load.h"
 #include "rota/clock_words.h"
 #include "tests/simulator/dump.h"
 #include "tests/simulator/room_watch.h"
@@ -41,7 +42,8 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
     : chance_(seed),
       faults_(draw_faults(chance_)),
       trace_(trace),
-      directory_(make_house(chance_, faults_.house)),
+      now_(some_instant(chance_, load_zone("Europe/London"))),
+      directory_(make_house(chance_, faults_.house, now_)),
       journal_(journal()),
       ladders_(*directory_),
       people_(*directory_, ladders_),
@@ -54,11 +56,11 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       handovers_(*directory_),
       obligations_(*directory_),
       triage_(*directory_),
+      terms_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
       watchers_{&people_, &deliveries_, &intake_,    &ladders_,     &replies_, &receipts_,
-                &shifts_, &diary_,      &handovers_, &obligations_, &triage_} {
+                &shifts_, &diary_,      &handovers_, &obligations_, &triage_,  &terms_} {
     outline_.seed = seed;
-    now_ = some_instant(chance_, directory_->calendar.zone);
     for (const auto& [id, person] : directory_->people) {
         if (faults_.machines && chance_.percent(25)) machines_.insert(person.contact.phone);
     }

@@ -16,6 +16,7 @@
 #include "tests/simulator/receipt_watch.h"
 #include "tests/simulator/reply_watch.h"
 #include "tests/simulator/shift_watch.h"
+#include "tests/simulator/term_watch.h"
 #include "tests/simulator/triage_watch.h"
 
 #include <functional>
@@ -119,11 +120,11 @@ private:
     bool calm_ = false;  // faults are over, people are awake
     std::ostream* trace_;
     Outline outline_;
+    Instant now_{};
     std::shared_ptr<const Directory> directory_;
     std::unique_ptr<SimulatedJournal> journal_;
     std::unique_ptr<Engine> engine_;
     std::uint64_t life_ = 0;  // of the process: answers to one that died go nowhere
-    Instant now_{};
     Duration offset_{};
     Instant asleep_until_{};
     bool rebooted_ = false;
@@ -156,6 +157,7 @@ private:
     HandoverWatch handovers_;
     ObligationWatch obligations_;
     TriageWatch triage_;
+    TermWatch terms_;
     std::vector<Watcher*> watchers_;
 };
 

@@ -73,6 +73,7 @@ const std::vector<Plant> plants = {
     {Mutant::late_untold, "late_untold"},
     {Mutant::proposal_decides, "proposal_decides"},
     {Mutant::flag_fades, "flag_fades"},
+    {Mutant::term_untold, "term_untold"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.
@@ -86,8 +87,8 @@ protected:
 TEST(Simulator, EveryPromiseHoldsWhateverHappens) {
     for (const char* rule :
          {"HSSI-10", "HSSI-12", "HSSI-14", "HSSI-15", "HSSI-16", "HSSI-17", "HSSI-19", "HSSI-23",
-          "HSSI-67", "HSSI-04", "HSSI-45", "HSSI-64", "P1",      "P3",      "P4",      "P5",
-          "P7",      "P8",      "P9",      "P11",     "P12",     "P14"}) {
+          "HSSI-67", "HSSI-04", "HSSI-45", "HSSI-64", "WSIC-11", "P1",      "P3",      "P4",
+          "P5",      "P7",      "P8",      "P9",      "P11",     "P12",     "P14"}) {
         proves(rule);
     }
     const std::uint64_t wanted = 1'200'000 * campaign();

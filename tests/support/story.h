@@ -53,6 +53,7 @@ struct Setting {
     std::string nsd_landline = {};  // in place of its phone
     ShiftStart shift_start = {};    // nobody is asked
     std::vector<ObligationRule> obligations = {};
+    std::vector<RoleSource> level_4 = {};  // in place of kim.hazel, for good
 };
 
 // Both providers of the stories can be answered.

@@ -63,6 +63,7 @@ Procedure hssi(const Setting& setting) {
         {"level-4", {people("level 4", {"kim.hazel"})}},
         {"last-resort", {people("the last resort", {"duty.director"})}},
     };
+    if (!setting.level_4.empty()) hssi.roles[3].sources = setting.level_4;
     hssi.shift_start = setting.shift_start;
     hssi.obligations = setting.obligations;
     hssi.ladder.starts = setting.starts;
