@@ -41,6 +41,7 @@ struct ObligationMoved {
         brought_forward,  // owed earlier: the severity was raised
         put_off,          // owed later, or sooner, as somebody said; `text` says why
         ended,            // owed no more; `text` says why
+        lapsed,           // not for an incident such as it is now; owed again if it changes back
     };
     IncidentId incident;
     std::string name;

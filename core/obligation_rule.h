@@ -2,6 +2,7 @@
 // when it is late. Data of a procedure; core/obligations.h interprets it.
 #pragma once
 
+#include "core/matcher.h"
 #include "rota/calendar.h"
 #include "rota/time.h"
 
@@ -55,6 +56,7 @@ struct ObligationRule {
     std::string title;  // "conference call arranged": what stands in texts
     std::string ask;    // "Arrange it, or say why it is not needed": one sentence for the owner
     std::vector<std::string> rules;  // "HSSI-18"
+    std::vector<Matcher> when;       // only of incidents that fit one of them; none: of all
     std::vector<Moment> starts;      // all of them; the clock runs from the latest
     std::map<int, TimeLimit> due;    // by severity; 0: any other
     std::map<int, Duration> every;   // owed again so long after it was met, by severity; or empty

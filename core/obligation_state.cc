@@ -76,6 +76,9 @@ void State::on(const Entry& entry, const ObligationBegan& event) {
     one.due_set = entry.at;
     one.look_set = entry.at;
     const std::uint64_t number = entry.seq;
+    if (const std::uint64_t* lapsed = obligation_numbers_.find({event.incident, event.name})) {
+        obligations_.erase(*lapsed);
+    }
     obligations_.put(number, std::move(one));
     obligation_numbers_.put({event.incident, event.name}, number);
     agenda_.set(obligation_of(number), event.look);
@@ -130,7 +133,9 @@ void State::on(const Entry& entry, const ObligationMoved& event) {
             one.chased = 0;
             break;
         case To::ended:
+        case To::lapsed:
             settle(Standing::ended);
+            one.lapsed = event.to == To::lapsed;
             break;
     }
     if (one.due != event.due) one.due_set = entry.at;
@@ -143,7 +148,8 @@ void State::on(const Entry& entry, const ObligationMoved& event) {
     forget_if_over(event.incident);
 }
 
-void State::on(const Entry&, const ObligationsReviewed& event) {
+void State::on(const Entry& entry, const ObligationsReviewed& event) {
+    if (Incident* incident = incidents_.change(event.incident)) incident->reviewed = entry.at;
     agenda_.set(review_of(event.incident), std::nullopt);
     forget_if_over(event.incident);
 }

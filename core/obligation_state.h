@@ -32,6 +32,7 @@ struct ObligationState {
     int times_met = 0;            // of a recurring one
     std::optional<Instant> last_met;
     bool put_off = false;         // somebody has set this time
+    bool lapsed = false;          // ended, and owed again if the incident changes back
     std::optional<Instant> last;  // when it was last met, waived, paused or ended
     std::string by;               // who did so; empty: what happened did
     std::string text;             // the proof, or why

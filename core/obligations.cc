@@ -79,15 +79,27 @@ std::optional<Instant> start_of(const Draft& draft, const Incident& incident,
     return from;
 }
 
+// Whether it is for an incident such as this. What has begun goes on when the hours change.
+bool fits(const Draft& draft, const Incident& incident, const ObligationRule& rule, bool begun) {
+    const Hours& core_hours = draft.procedure(incident).core_hours;
+    if (!begun) {
+        return matches(rule.when, incident,
+                       within(draft.directory.calendar, core_hours, draft.now));
+    }
+    return matches(rule.when, incident, true) || matches(rule.when, incident, false);
+}
+
 bool over(const Draft& draft, const Incident& incident, const ObligationRule& rule) {
     return rule.until &&
            since(draft.state, draft.procedure(incident), incident, *rule.until, rule.name);
 }
 
-void begin(Draft& draft, const Incident& incident, const ObligationRule& rule) {
+// `lapsed`: it was owed before, and its first clock stands.
+void begin(Draft& draft, const Incident& incident, const ObligationRule& rule, bool lapsed) {
     const std::optional<Instant> from = start_of(draft, incident, rule);
     const TimeLimit* limit = by_severity(rule.due, incident.severity);
     if (!from || limit == nullptr || over(draft, incident, rule)) return;
+    if (!fits(draft, incident, rule, false)) return;
     if (sabotaged(Mutant::obligation_unbegun)) return;
     ObligationBegan began;
     began.incident = incident.id;
@@ -96,6 +108,8 @@ void begin(Draft& draft, const Incident& incident, const ObligationRule& rule) {
     began.owner = rule.owner;
     // A clock that was set back meanwhile has the past in the future.
     began.from = std::min(*from, draft.now);
+    // What has become owed by a change of the incident is owed from that change on.
+    if (!lapsed && *from < incident.reviewed) began.from = draft.now;
     began.due = due_at(*limit, draft.directory.calendar, began.from);
     began.calendar = limit->of_calendar();
     began.look = next_look(rule, began.due, began.from);
@@ -129,6 +143,12 @@ void review(Draft& draft, const Incident& incident, const ObligationRule& rule,
         ended.look.reset();
         ended.text = reference(incident.id) + " is " + incident.status;
         draft.add(ended);
+        return;
+    }
+    if (!fits(draft, incident, rule, true)) {
+        ObligationMoved lapsed = moved(one, To::lapsed);
+        lapsed.look.reset();
+        draft.add(lapsed);
         return;
     }
     const std::optional<Instant> done = any_since(draft, incident, rule);
@@ -300,7 +320,9 @@ void review_obligations(Draft& draft, IncidentId id) {
     for (const ObligationRule& rule : draft.procedure(*incident).obligations) {
         const ObligationState* one = draft.state.obligation({id, rule.name});
         if (one == nullptr) {
-            begin(draft, *incident, rule);
+            begin(draft, *incident, rule, false);
+        } else if (one->lapsed) {
+            begin(draft, *incident, rule, true);
         } else if (one->owing()) {
             review(draft, *incident, rule, *one);
         }

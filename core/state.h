@@ -86,6 +86,7 @@ struct Incident {
     // With no unsettled send, and nothing owed: over, and forgotten here.
     bool closed = false;
     Instant closed_at{};
+    Instant reviewed{};  // when what it owes was last looked at
 
     // The words of a field; none when nobody has said any.
     const std::set<std::string>& values(const std::string& field) const;

@@ -111,6 +111,8 @@ struct Sentence {
                 return "put off until " + time(event.due);
             case To::ended:
                 return "owed no more";
+            case To::lapsed:
+                return "not owed by an incident such as this";
         }
         return "";
     }

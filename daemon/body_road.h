@@ -27,7 +27,7 @@ std::variant<Value, ProblemDetail> read_fields_of(const std::string& body, Read 
 }
 
 // How long a reason may be: it stands in a text.
-inline constexpr std::size_t reason_signs_max = 100;
+inline constexpr std::size_t reason_in_text_max = 100;
 
 // A local time of the body, unless it says otherwise: "2026-11-24 17:30".
 Instant need_moment(Body& fields, const std::string& key, const Zone& zone);

@@ -566,6 +566,8 @@ private:
                      "  tocsin pause INC-42 report --reason \"disciplinary process\"");
         add_owed_act("resume", "resume", "--reason", false, "Lets the clock run on.",
                      "  tocsin resume INC-42 report");
+    }
+
     void add_triage() {
         CLI::App* set = command(app_, "set", "Says what an incident is, in the fields it has.",
                                 "  tocsin set INC-42 category=data-centre,multi-site kind=outage\n"

@@ -43,9 +43,9 @@ std::variant<ObligationAct, ProblemDetail> read_obligation_act(const std::string
         if (act.act == Act::meet) {
             act.text = fields.line("proof", proof_signs_max);
         } else if (act.act == Act::ask || act.act == Act::resume) {
-            act.text = fields.line("reason", reason_signs_max);
+            act.text = fields.line("reason", reason_in_text_max);
         } else {
-            act.text = fields.need_line("reason", reason_signs_max);
+            act.text = fields.need_line("reason", reason_in_text_max);
         }
         if (act.act == Act::put_off) act.due = need_moment(fields, "due", zone);
     });

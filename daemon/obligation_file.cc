@@ -1,6 +1,7 @@
 #include "daemon/obligation_file.h"
 
 #include "core/ladder.h"
+#include "daemon/matcher_file.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -37,8 +38,9 @@ std::optional<int> severity_in(const std::string& key) {
 
 class ObligationReader {
 public:
-    ObligationReader(const Node& block, const Procedure& procedure, Complaints& complaints)
-        : block_(block), procedure_(procedure), complaints_(complaints) {}
+    ObligationReader(const Node& block, const Procedure& procedure, const KnownContacts* known,
+                     Complaints& complaints)
+        : block_(block), procedure_(procedure), known_(known), complaints_(complaints) {}
 
     std::vector<ObligationRule> read() {
         MapReader map(block_, "the block \"obligations\"", complaints_);
@@ -67,6 +69,7 @@ private:
             if (const auto word = one_line(*item, "a rule", complaints_, 20))
                 rule.rules.push_back(*word);
         }
+        rule.when = read_matchers(map, "when", procedure_, known_);
         map.need("starts", "say from what its clock runs: \"starts: confirmed\"");
         rule.starts = read_moments(map, "starts");
         if (map.need("due", limit_words))
@@ -253,6 +256,7 @@ private:
 
     const Node& block_;
     const Procedure& procedure_;
+    const KnownContacts* known_;
     Complaints& complaints_;
     std::vector<std::string> names_;
 };
@@ -291,8 +295,8 @@ std::optional<TimeLimit> parse_time_limit(std::string_view text) {
 }
 
 std::vector<ObligationRule> read_obligations(const Node& node, const Procedure& procedure,
-                                             Complaints& complaints) {
-    return ObligationReader(node, procedure, complaints).read();
+                                             const KnownContacts* known, Complaints& complaints) {
+    return ObligationReader(node, procedure, known, complaints).read();
 }
 
 }  // namespace tocsin

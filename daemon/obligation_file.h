@@ -3,6 +3,7 @@
 
 #include "core/procedure.h"
 #include "daemon/fields.h"
+#include "daemon/procedure_file.h"
 
 #include <optional>
 #include <string_view>
@@ -14,7 +15,7 @@ namespace tocsin {
 // block: a map of obligations by name. Every mistake is a complaint; what could be understood
 // comes back.
 std::vector<ObligationRule> read_obligations(const Node& node, const Procedure& procedure,
-                                             Complaints& complaints);
+                                             const KnownContacts* known, Complaints& complaints);
 
 // "30 min", "10 working days", "10 working days 17:30", "next working day 17:30", "2 months".
 // Nothing for anything else, and for more than a year.

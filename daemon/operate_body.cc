@@ -11,9 +11,6 @@
 namespace tocsin {
 namespace {
 
-// It stands in a text.
-constexpr std::size_t reason_signs_max = 100;
-
 void read_scopes(Body& fields, std::set<Scope>& scopes) {
     std::vector<std::string> known;
     for (const Scope scope : all_scopes) known.emplace_back(to_string(scope));
@@ -123,7 +120,7 @@ std::variant<RotaSwapped, ProblemDetail> read_swap(const std::string& body, cons
         swapped.swap.out = name("out");
         swapped.swap.in = name("in");
         swapped.swap.span = {need_moment(fields, "from", zone), need_moment(fields, "to", zone)};
-        swapped.reason = fields.need_line("reason", reason_signs_max);
+        swapped.reason = fields.need_line("reason", reason_in_text_max);
         swapped.by = by_whom(fields, principal);
         swapped.force = fields.one_of("force", {"true", "false"}) == "true";
     });
@@ -140,7 +137,7 @@ std::variant<RotaRestored, ProblemDetail> read_restore(const std::string& body,
         } else if (fields.good()) {
             fields.error("version", "is the number of a version; GET /v1/rotas lists them");
         }
-        restored.reason = fields.need_line("reason", reason_signs_max);
+        restored.reason = fields.need_line("reason", reason_in_text_max);
         restored.by = by_whom(fields, principal);
     });
 }
@@ -189,7 +186,7 @@ std::variant<HandoverCall, ProblemDetail> read_handover_call(const std::string& 
                                                              const std::string& principal) {
     return read_fields_of<HandoverCall>(body, [&](Body& fields, HandoverCall& call) {
         call.by = by_whom(fields, principal);
-        call.note = fields.line("note", reason_signs_max);
+        call.note = fields.line("note", reason_in_text_max);
     });
 }
 

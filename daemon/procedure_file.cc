@@ -4,9 +4,9 @@
 #include "daemon/fields.h"
 #include "daemon/file_text.h"
 #include "daemon/obligation_file.h"
+#include "daemon/procedure_terms.h"
 #include "daemon/severity_file.h"
 #include "daemon/triage_file.h"
-#include "daemon/procedure_terms.h"
 #include "daemon/yaml.h"
 #include "rota/clock_words.h"
 
@@ -89,7 +89,7 @@ public:
         read_publication();
         read_handovers();
         if (const Node* owed = file_.find("obligations")) {
-            procedure_.obligations = read_obligations(*owed, procedure_, complaints_);
+            procedure_.obligations = read_obligations(*owed, procedure_, known_, complaints_);
         }
         if (const auto choice = file_.one_of("alarm-cleared", {"resolve", "note"})) {
             procedure_.cleared_resolves = *choice == 0;

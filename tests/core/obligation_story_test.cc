@@ -234,6 +234,38 @@ TEST(ObligationStory, AReportOutlivesTheIncidentAndNeedsAProof) {
     EXPECT_EQ(story.state().incidents().find(incident), nullptr) << "nothing is owed any more";
 }
 
+TEST(ObligationStory, AnObligationOfSomeIncidentsBeginsAndLapsesAsTheyChange) {
+    ObligationRule rule = update();
+    rule.when = {Matcher{.severities = {1, 2}}};
+    Story story("Sat 2026-11-28 03:00", {.obligations = {rule}});
+    const IncidentId incident = taken(story, 3);
+    story.confirm(incident);
+    story.wait(30min);
+    EXPECT_TRUE(owes(story, incident).empty());
+    const auto severity = [&](int to) {
+        JudgeSeverity judged;
+        judged.incident = incident;
+        judged.severity = to;
+        judged.reason = "seen";
+        story.step({judged, 0});
+        story.wait(1s);
+        story.expect_whatever_was_sent();
+    };
+    severity(2);
+    ASSERT_EQ(owes(story, incident).size(), 1u);
+    const Instant due = owes(story, incident).front().due;
+    EXPECT_EQ(due, story.now() - 1s + 90min) << "from the change on, not from the confirmation";
+    story.wait(10min);
+    severity(4);
+    EXPECT_TRUE(owes(story, incident).empty());
+    story.wait(10min);
+    severity(2);
+    ASSERT_EQ(owes(story, incident).size(), 1u);
+    EXPECT_LT(owes(story, incident).front().due, due) << "its first clock stands";
+    story.resolve(incident);
+    story.expect_whatever_was_sent();
+}
+
 TEST(ObligationStory, WhatIsLateMayCallTheNextLevel) {
     ObligationRule rule = conference();
     rule.starts = {{Of::taken, "level-2"}};

@@ -325,6 +325,8 @@ TEST(Codec, WhatIsOwedComesBackWhole) {
     EXPECT_TRUE(moved.goes_on);
     EXPECT_EQ(encode(told).body.find("FREE"), std::string::npos);
     EXPECT_EQ(there_and_back(ObligationsReviewed{{7}}).incident, IncidentId{7});
+}
+
 TEST(Codec, WhatPeopleSayAnIncidentIsComesBack) {
     IncidentOpened opened;
     opened.fields = {{"category", {"clinical", "multi-site"}}, {"kind", {"outage"}}};

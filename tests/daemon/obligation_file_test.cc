@@ -47,12 +47,14 @@ TEST(ObligationFile, EveryWordOfTheVocabularyIsRead) {
     Procedure procedure;
     procedure.statuses = {"reported", "confirmed", "resolved", "closed"};
     procedure.roles = {{"level-1", {}}, {"level-2", {}}, {"siro", {}}};
+    procedure.fields.push_back({"kind", "Kind", {"outage", "other"}});
     procedure.ladder.rungs = {{"level-2"}};
     const YamlResult yaml = parse_yaml(
         "told:\n"
         "  title: customers told\n"
         "  ask: Tell each Trust by mail\n"
         "  rules: [DSPT-03]\n"
+        "  when: [{ severity: [1, 2], kind: outage }, { hours: out-of-hours }]\n"
         "  starts: [began, { taken: level-2 }]\n"
         "  due: { 1: 12 h, other: 24 h }\n"
         "  every: { 1: 60 min }\n"
@@ -66,13 +68,18 @@ TEST(ObligationFile, EveryWordOfTheVocabularyIsRead) {
         "dspt.yaml");
     Problems problems;
     Complaints complaints("dspt.yaml", problems);
-    const std::vector<ObligationRule> rules = read_obligations(*yaml.tree, procedure, complaints);
+    const std::vector<ObligationRule> rules =
+        read_obligations(*yaml.tree, procedure, nullptr, complaints);
     EXPECT_TRUE(problems.empty()) << (problems.empty() ? "" : problems.front().what);
     ASSERT_EQ(rules.size(), 1u);
     const ObligationRule& rule = rules.front();
     EXPECT_EQ(rule.name, "told");
     EXPECT_EQ(rule.title, "customers told");
     EXPECT_EQ(rule.rules, std::vector<std::string>{"DSPT-03"});
+    ASSERT_EQ(rule.when.size(), 2u);
+    EXPECT_EQ(rule.when[0].severities, (std::set<int>{1, 2}));
+    EXPECT_EQ(rule.when[0].fields, (FieldValues{{"kind", {"outage"}}}));
+    EXPECT_EQ(rule.when[1].when, Applies::out_of_hours);
     EXPECT_EQ(rule.starts, (std::vector<Moment>{{Of::began, ""}, {Of::taken, "level-2"}}));
     EXPECT_EQ(rule.due, (std::map<int, TimeLimit>{{1, {12h}}, {0, {24h}}}));
     EXPECT_EQ(rule.every, (std::map<int, Duration>{{1, 60min}}));
