@@ -2,6 +2,7 @@
 // own. One YAML file each; an incident keeps the version (by content hash) it was opened with.
 #pragma once
 
+#include "core/notices.h"
 #include "core/severity.h"
 #include "core/triage.h"
 #include "rota/calendar.h"
@@ -118,6 +119,7 @@ struct Procedure {
     ShiftStart shift_start;
     std::optional<RotaPublication> publication;
     Handovers handovers;
+    Notices notices;
     bool cleared_resolves = true;  // the monitor says "resolved": the incident is
 
     const Role* find_role(const std::string& role) const {

@@ -29,15 +29,16 @@ struct These {
 using Always = These<RotaActivated, RotaPlanned, RotaPlanEnded, SwapMade, GapWarned, TokenIssued,
                      TokenWithdrawn, DirectoryActivated, TookOver, PublicKept, ShiftAsked,
                      ShiftMoved, ShiftTold, AddressProved, WeekPublished, WeekMissed, DiaryRead,
-                     FeedOpened, FeedRevoked, IncidentKept, NoteTaken>;
+                     FeedOpened, FeedRevoked, IncidentKept, NoteTaken, RolloutRecorded>;
 
 // Read again while their incident is open, or for as long as keys are kept.
-using Fading = These<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan,
-                     StepFailed, CallMade, CallJoined, CallFailed, SendOffered, SendHanded,
-                     SendDeferred, SendSettled, SendDropped, Taken, WrongCode, Climbed, Stopped,
-                     ClockStepped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull, AddressAsked,
-                     AddressCodeWrong, HandoverGiven, HandoverCallRecorded, HandoverReminded,
-                     FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet>;
+using Fading =
+    These<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan, StepFailed,
+          CallMade, CallJoined, CallFailed, SendOffered, SendHanded, SendDeferred, SendSettled,
+          SendDropped, Taken, WrongCode, Climbed, Stopped, ClockStepped, NumbersDrawn, ReplyCame,
+          ReceiptCame, DiskFull, AddressAsked, AddressCodeWrong, HandoverGiven,
+          HandoverCallRecorded, HandoverReminded, FieldsSet, FlagRaised, FlagRemoved,
+          SeverityProposed, SeveritySet, NoticeSent, NoticeHeld, HoldMoved>;
 
 // A new event must say which it is: a calendar that is forgotten is closed without a word.
 template <class... Kinds>
