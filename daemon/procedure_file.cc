@@ -3,6 +3,7 @@
 #include "core/handover_words.h"
 #include "daemon/fields.h"
 #include "daemon/file_text.h"
+#include "daemon/notice_file.h"
 #include "daemon/severity_file.h"
 #include "daemon/triage_file.h"
 #include "daemon/yaml.h"
@@ -77,6 +78,7 @@ public:
         read_ladder();
         read_triage(file_, procedure_, known_);
         read_severity(file_, procedure_, known_);
+        read_notices(file_, procedure_, known_);
         read_shift_start();
         read_publication();
         read_handovers();
