@@ -13,6 +13,7 @@
 #include "daemon/handover_routes.h"
 #include "daemon/health.h"
 #include "daemon/log.h"
+#include "daemon/notice_routes.h"
 #include "daemon/public_board.h"
 #include "daemon/rota_routes.h"
 #include "daemon/secrets.h"
@@ -143,6 +144,7 @@ public:
               api_, duty_book_, [this] { return in_force(); }, &random_bytes),
           handovers_(api_, archive_, [this] { return in_force(); }),
           triage_(api_),
+          notices_(api_, archive_, [this] { return in_force(); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -160,6 +162,7 @@ public:
         feeds_.add_routes(router_);
         handovers_.add_routes(router_);
         triage_.add_routes(router_);
+        notices_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -569,6 +572,7 @@ private:
     FeedRoutes feeds_;
     HandoverRoutes handovers_;
     TriageRoutes triage_;
+    NoticeRoutes notices_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;
