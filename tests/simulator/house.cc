@@ -150,7 +150,9 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
     }
     if (chance.percent(70)) confirming.publication = publication(chance);
     if (chance.percent(70)) confirming.handovers = handovers(chance);
-    for (const Procedure& procedure : {confirming, quick(), careful()}) {
+    for (Procedure procedure : {confirming, quick(), careful()}) {
+        procedure.flags.push_back({"harm", "A patient has come to harm", {}});
+        procedure.notices = notices_of_house();
         house->procedures[procedure.name] = procedure;
         house->procedure_versions[procedure.hash] = procedure;
     }

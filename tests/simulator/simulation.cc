@@ -53,9 +53,10 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       diary_(*directory_),
       handovers_(*directory_),
       triage_(*directory_),
+      notices_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_,   &deliveries_, &intake_, &ladders_,   &replies_,
-                &receipts_, &shifts_,     &diary_,  &handovers_, &triage_} {
+      watchers_{&people_, &deliveries_, &intake_,    &ladders_, &replies_, &receipts_,
+                &shifts_, &diary_,      &handovers_, &triage_,  &notices_} {
     outline_.seed = seed;
     now_ = some_instant(chance_, directory_->calendar.zone);
     for (const auto& [id, person] : directory_->people) {
@@ -88,6 +89,9 @@ Outline Simulation::run() {
             }
             for (int count = chance_.between(0, 12); count > 0; --count) {
                 in(chance_.between(Duration(minutes(1)), calm - began), [this] { triage(); });
+            }
+            for (int count = chance_.between(0, 20); count > 0; --count) {
+                in(chance_.between(Duration(minutes(1)), calm - began), [this] { notice(); });
             }
         }
         plan_misfortunes();

@@ -11,6 +11,7 @@
 #include "tests/simulator/intake_watch.h"
 #include "tests/simulator/ladder_watch.h"
 #include "tests/simulator/memory_journal.h"
+#include "tests/simulator/notice_watch.h"
 #include "tests/simulator/people_watch.h"
 #include "tests/simulator/receipt_watch.h"
 #include "tests/simulator/reply_watch.h"
@@ -110,6 +111,7 @@ private:
     void upload_rota(Day monday);
     void feed();
     void triage();
+    void notice();
     IncidentId some_incident();
 
     Chance chance_;
@@ -153,6 +155,7 @@ private:
     DiaryWatch diary_;
     HandoverWatch handovers_;
     TriageWatch triage_;
+    NoticeWatch notices_;
     std::vector<Watcher*> watchers_;
 };
 
