@@ -10,6 +10,7 @@
 #include "core/judging.h"
 #include "core/ladder.h"
 #include "core/news.h"
+#include "core/noticing.h"
 #include "core/obligations.h"
 #include "core/receipts.h"
 #include "core/replying.h"
@@ -95,10 +96,19 @@ struct Decide {
     void operator()(const PublishRota& asked) const { publish_on_demand(draft, asked); }
     void operator()(const HandoverCall& call) const { record_call(draft, call); }
     void operator()(const NoteWritten& note) const { take_note(draft, note); }
-    void operator()(const SetFields& said) const { set_fields(draft, said); }
-    void operator()(const RaiseFlag& said) const { raise_flag(draft, said); }
+    void operator()(const SetFields& said) const {
+        set_fields(draft, said);
+        stop_notices(draft, said.incident);
+    }
+    void operator()(const RaiseFlag& said) const {
+        raise_flag(draft, said);
+        stop_notices(draft, said.incident);
+    }
     void operator()(const RemoveFlag& said) const { remove_flag(draft, said); }
     void operator()(const JudgeSeverity& said) const { judge_severity(draft, said); }
+    void operator()(const NoticeWritten& written) const { write_notice(draft, written); }
+    void operator()(const HoldDecided& decided) const { decide_hold(draft, decided); }
+    void operator()(const RolloutApproved& approved) const { approve_rollout(draft, approved); }
     void operator()(const RotaPlanWithdrawn& plan) const { withdraw_plan(draft, plan); }
 
     void operator()(const ShiftAnswered& said) const { answer_shift(draft, said); }

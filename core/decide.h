@@ -36,16 +36,23 @@ struct Answer {
         unknown_role,
         gaps_refused,  // an uploaded rota leaves `new_gaps` that nobody has accepted
         refused,       // `detail` says why: a sentence
+        incomplete,    // a notice `lacks` something; nothing was sent
+        held,          // a notice waits for somebody's decision
     };
     Kind kind = Kind::done;
     std::vector<IncidentId> incidents;
     std::optional<Holder> holder;
     std::string detail;
-    int version = 0;              // of an uploaded rota
-    std::uint64_t plan = 0;       // of an upload that waits for its time; then version is 0
-    std::vector<Gap> gaps;        // that it leaves
-    std::vector<Gap> new_gaps;    // those of them that were none before
-    std::vector<Change> changes;  // of an uploaded rota or a swap, by role and time
+    int version = 0;                    // of an uploaded rota
+    std::uint64_t plan = 0;             // of an upload that waits for its time; then version is 0
+    std::vector<Gap> gaps;              // that it leaves
+    std::vector<Gap> new_gaps;          // those of them that were none before
+    std::vector<Change> changes;        // of an uploaded rota or a swap, by role and time
+    int notice = 0;                     // the number of the notice that went out
+    HoldId hold;                        // that keeps it back, or was decided on
+    std::vector<HoldReason> holds;      // why it is kept back; `detail` names what was found
+    std::vector<NoticeTrouble> lacks;   // of a notice
+    std::vector<std::string> warnings;  // sentences; it went out all the same
 };
 
 struct Decision {

@@ -3,6 +3,7 @@
 #include "core/calls.h"
 #include "core/ladder.h"
 #include "core/news.h"
+#include "core/noticing.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
 
@@ -84,7 +85,7 @@ void leave_channel(Draft& draft, const SendState& send) {
 }  // namespace
 
 bool wanted(const Draft& draft, const SendState& send) {
-    if (send.recalled) return false;
+    if (send.recalled || !may_leave(draft, send)) return false;
     if (const ShiftQuestion* question = draft.state.shift_questions().find(send.call)) {
         return question->standing == ShiftQuestion::Standing::open &&
                question->attempt() == send.attempt;
@@ -115,6 +116,7 @@ bool offer_from_start(Draft& draft, const SendState& send) {
     again.other_text_id = send.other_text_id;
     again.other_text = send.other_text;
     again.again = send.again;
+    again.notice = send.notice;
     return draft.now < send.give_up && draft.offer(std::move(again));
 }
 

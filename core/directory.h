@@ -9,6 +9,7 @@
 #include "rota/rota.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,16 @@ struct Service {
     std::string procedure;    // empty: the default procedure
     FieldValues fields{};     // what an incident of it is, as long as nobody says otherwise
     int bands_percent = 100;  // of what counts as many: a smaller service has less (HSSI-02)
+
+    // Names of the Trusts and regions it serves; empty: any.
+    std::set<std::string> domain{};
+};
+
+// An organisation whose users an incident may affect, and the region it is told under when there
+// are many (HSSI-31).
+struct Trust {
+    std::string name;
+    std::string region;
 };
 
 // How many sends a provider is given at once; the rest wait in the outbox.
@@ -54,6 +65,7 @@ struct Directory {
     std::map<PersonId, Desk> desks;
     std::vector<PersonId> rota_team;  // desks or people told of gaps
     std::map<std::string, Service> services;
+    std::map<std::string, Trust> trusts;
     std::map<std::string, Procedure> procedures;  // by name, in force
     std::map<std::string, Procedure>
         procedure_versions;           // by hash: those of open incidents as well

@@ -162,7 +162,8 @@ struct SendOffered {
     bool two_way = false;
     std::string other_text_id;
     std::string other_text;
-    int again = 0;  // how often all providers have had it before, and said later that it failed
+    int again = 0;   // how often all providers have had it before, and said later that it failed
+    int notice = 0;  // the number of the incident's notice that it carries; 0: of none
 };
 
 struct SendHanded {
@@ -225,6 +226,19 @@ struct Climbed {
     bool passed = false;  // handed on by a person who was called, who has it no longer
 };
 
+// One message as the status page shows it, for ever.
+struct PublicMessage {
+    int number = 0;     // of the incident's notices
+    std::string title;  // "Update 2"
+    std::string headline;
+    std::string text;
+    std::string state;  // "down", "degraded", or "working"; as the message said it
+    Instant at{};
+    int corrects = 0;
+
+    bool operator==(const PublicMessage&) const = default;
+};
+
 // What the public could read of an incident that is closed. It belongs to the house, so that the
 // status page keeps its history when the incident has left the state.
 struct PublicKept {
@@ -235,6 +249,7 @@ struct PublicKept {
     Instant began;
     Instant confirmed;
     Instant resolved;
+    std::vector<PublicMessage> messages{};  // in order; none: those that a confirmation makes
 };
 
 // A look at the rotas: a gap that was told (stage "upload", "day", "now"), or, with an empty stage,
@@ -601,6 +616,60 @@ struct SeveritySet {
     std::string reason;
 };
 
+// A notice went out: its texts and mails follow as SendOffered. An event of it that recovery lacks
+// would be a message sent twice, so it has everything that was said to whom.
+struct NoticeSent {
+    IncidentId incident;
+    int number = 0;               // of the incident's notices, from 1
+    WrittenNotice notice;         // with what its author left to be as before
+    int update = 0;               // of its updates, from 1; 0: it is none
+    std::string title;            // "Update 2"
+    std::string location;         // as it reads (HSSI-31)
+    bool page = false;            // the status page says it as well
+    std::optional<Instant> next;  // update: what is said to be due; nothing: as before
+    std::string sms;
+    std::string subject;
+    std::string mail;
+    std::string headline;
+    std::string page_text;
+    std::vector<NoticeReader> readers;
+    std::string by;
+    HoldId hold;  // that was lifted for it; 0: none
+};
+
+struct NoticeHeld {
+    HoldId hold;
+    IncidentId incident;
+    WrittenNotice notice;
+    std::vector<HoldReason> reasons;  // at least one
+    std::string found;                // "1 NHS number in happened": kinds alone
+    std::string by;
+};
+
+// What became of a hold.
+struct HoldMoved {
+    enum class To {
+        eased,  // somebody has decided on a part of it: `reasons` are left
+        lifted,
+        withdrawn,
+        rewritten,  // another text takes its place
+    };
+    HoldId hold;
+    IncidentId incident;
+    To to = To::eased;
+    std::vector<HoldReason> reasons;
+    std::vector<std::string> lifted;  // names of the reasons that are decided
+    std::string by;
+    std::string reason;
+};
+
+// From here on everybody is told of the service, not its closed list alone.
+struct RolloutRecorded {
+    std::string service;
+    std::string by;
+    std::string reason;
+};
+
 using Event = std::variant<
     IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan, StepFailed,
     CallMade, CallJoined, CallFailed, SendOffered, SendHanded, SendDeferred, SendSettled,
@@ -610,7 +679,8 @@ using Event = std::variant<
     AddressProved, AddressAsked, AddressCodeWrong, FeedOpened, FeedRevoked, WeekPublished,
     WeekMissed, DiaryRead, IncidentKept, HandoverGiven, HandoverCallRecorded, HandoverReminded,
     NoteTaken, ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed, FieldsSet,
-    FlagRaised, FlagRemoved, SeverityProposed, SeveritySet, TermTold>;
+    FlagRaised, FlagRemoved, SeverityProposed, SeveritySet, TermTold, NoticeSent, NoticeHeld,
+    HoldMoved, RolloutRecorded>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

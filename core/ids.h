@@ -20,6 +20,7 @@ struct Number {
 using IncidentId = Number<struct IncidentTag>;  // shown as INC-42
 using CallId = Number<struct CallTag>;
 using SendId = Number<struct SendTag>;
+using HoldId = Number<struct HoldTag>;          // the number of its entry
 using HandoverId = Number<struct HandoverTag>;  // the number of its entry
 
 // The name of a person in the directory ("pat.ash").

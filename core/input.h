@@ -213,6 +213,30 @@ struct JudgeSeverity {
     std::string reason;  // needed where what is set is not what is proposed
 };
 
+// A message to stakeholders; whether it leaves is decided (HSSI-28..41).
+struct NoticeWritten {
+    IncidentId incident;
+    WrittenNotice notice;
+    std::string by;
+};
+
+// What somebody decides about a notice that is held.
+struct HoldDecided {
+    enum class How { lift, withdraw, rewrite };
+    HoldId hold;
+    How how = How::lift;
+    std::string by;  // to lift it: the id of the person who decides
+    std::string reason;
+    std::optional<WrittenNotice> rewritten;
+};
+
+// The closed lists of a service open (HSSI-38).
+struct RolloutApproved {
+    std::string service;  // id
+    std::string by;
+    std::string reason;
+};
+
 // Somebody gives up a stretch, somebody takes it, or both (HSSI-13).
 struct RotaSwapped {
     std::string rota;
@@ -328,7 +352,7 @@ using Occurrence =
                  Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped,
                  RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid, FeedAsked,
                  FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, ObligationAct, SetFields,
-                 RaiseFlag, RemoveFlag, JudgeSeverity>;
+                 RaiseFlag, RemoveFlag, JudgeSeverity, NoticeWritten, HoldDecided, RolloutApproved>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 namespace tocsin {
 namespace {
@@ -79,10 +80,7 @@ bool is_foreign(char32_t sign) {
 char ascii(char32_t sign) {
     if (sign == '\n' || sign == '\r' || sign == 0x2028 || sign == 0x2029) return '\n';
     if (is_space(sign)) return ' ';
-    if (sign < 0x80) {
-        const char plain = static_cast<char>(sign);
-        return plain >= 'A' && plain <= 'Z' ? static_cast<char>(plain - 'A' + 'a') : plain;
-    }
+    if (sign < 0x80) return static_cast<char>(sign);
     if (within(sign, 0x2018, 0x201B) || sign == 0x2032 || sign == 0xB4) return '\'';
     if (within(sign, 0x201C, 0x201F) || sign == 0xAB || sign == 0xBB) return '"';
     if (within(sign, 0x2010, 0x2015) || sign == 0x2212) return '-';
@@ -91,13 +89,16 @@ char ascii(char32_t sign) {
 
 }  // namespace
 
-PlainLetters plain_letters(std::string_view text) {
-    PlainLetters plain;
+PlainSigns plain_signs(std::string_view text) {
+    PlainSigns plain;
     plain.text.reserve(text.size());
+    const std::size_t size = text.size();
     while (!text.empty()) {
+        const std::size_t at = size - text.size();
         char32_t sign = next_sign(text);
         if (is_nothing(sign)) continue;
         if (within(sign, 0xFF01, 0xFF5E)) sign = sign - 0xFF01 + '!';  // full width
+        plain.at.push_back(at);
         const auto zero = std::find_if(zeros.begin(), zeros.end(), [&](char32_t digit) {
             return within(sign, digit, digit + 9);
         });
@@ -110,7 +111,16 @@ PlainLetters plain_letters(std::string_view text) {
             plain.text += ascii(sign);
         }
     }
+    plain.at.push_back(size);
     return plain;
+}
+
+PlainLetters plain_letters(std::string_view text) {
+    PlainSigns signs = plain_signs(text);
+    for (char& sign : signs.text) {
+        if (sign >= 'A' && sign <= 'Z') sign = static_cast<char>(sign - 'A' + 'a');
+    }
+    return {std::move(signs.text), signs.foreign};
 }
 
 }  // namespace tocsin

@@ -2,8 +2,10 @@
 // spaces and line ends. Pure; any bytes may come in.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tocsin {
 
@@ -15,5 +17,14 @@ struct PlainLetters {
 };
 
 PlainLetters plain_letters(std::string_view text);
+
+// The same signs with their capitals, and where each stands in the text they were made of.
+struct PlainSigns {
+    std::string text;
+    std::vector<std::size_t> at;  // one a sign, and the end of the text behind them
+    bool foreign = false;
+};
+
+PlainSigns plain_signs(std::string_view text);
 
 }  // namespace tocsin

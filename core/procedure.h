@@ -2,6 +2,7 @@
 // own. One YAML file each; an incident keeps the version (by content hash) it was opened with.
 #pragma once
 
+#include "core/notices.h"
 #include "core/obligation_rule.h"
 #include "core/severity.h"
 #include "core/triage.h"
@@ -132,6 +133,7 @@ struct Procedure {
     std::vector<ObligationRule> obligations;  // in the order of the file
     // Level 1 hears so long before the last term of a role ends (WSIC-11).
     Duration warn_terms = std::chrono::hours(24 * 30);
+    Notices notices;
     bool cleared_resolves = true;  // the monitor says "resolved": the incident is
 
     const Role* find_role(const std::string& role) const {

@@ -2,6 +2,7 @@
 
 #include "core/answering.h"
 #include "core/handover_record.h"
+#include "core/public_record.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
 
@@ -127,6 +128,18 @@ const Incident* find(Draft& draft, IncidentId id) {
     return incident;
 }
 
+// What the status page goes on showing; nothing for what it never showed.
+std::optional<PublicKept> public_record(const Draft& draft, const Incident& incident) {
+    std::vector<PublicMessage> messages = public_messages(incident);
+    const bool shown = incident.confirmed && incident.words &&
+                       publicly_told(draft.state, draft.directory, incident, draft.now);
+    if (messages.empty() && !shown) return std::nullopt;
+    return PublicKept{incident.id,           incident.alarm.service,
+                      incident.service_name, public_words(incident),
+                      incident.began,        incident.confirmed.value_or(incident.opened),
+                      *incident.resolved,    std::move(messages)};
+}
+
 void refuse(Draft& draft, const std::string& why) {
     draft.decision.answer.kind = Kind::wrong_state;
     draft.decision.answer.detail = why;
@@ -195,11 +208,7 @@ void close(Draft& draft, const Closed& closed) {
                           : reference(incident->id) + " is not resolved yet. Resolve it first.");
         return;
     }
-    if (incident->confirmed && incident->words) {
-        draft.add(PublicKept{incident->id, incident->alarm.service, incident->service_name,
-                             *incident->words, incident->began, *incident->confirmed,
-                             *incident->resolved});
-    }
+    if (const auto kept = public_record(draft, *incident)) draft.add(*kept);
     const auto& procedures = draft.directory.procedures;
     const bool handed_over = std::any_of(procedures.begin(), procedures.end(), [](const auto& one) {
         return !one.second.handovers.rules.empty();

@@ -51,6 +51,13 @@ enum class Mutant {
     proposal_decides,      // HSSI-04: what is worked out is set at once
     flag_fades,            // HSSI-45: whoever says what an incident is takes its flags away
     term_untold,           // WSIC-11: a role falls vacant, and nobody hears of it
+    patients_told,         // HSSI-47: nobody looks for what identifies a patient
+    harm_told,             // HSSI-34: a patient has come to harm, and messages go on
+    told_twice,            // HSSI-28: who is on two lists is told twice
+    incomplete_sent,       // HSSI-30: a notice that lacks something goes out
+    closed_list_opened,    // HSSI-38: everybody is told of a service with a closed list
+    never_told,            // HSSI-39: what is never communicated is
+    management_published,  // HSSI-37: the status page says what is for management
 };
 
 #ifdef TOCSIN_SABOTAGE

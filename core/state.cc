@@ -35,10 +35,11 @@ void State::keep() {
     const auto keep_all = [](auto&... tables) { (tables.keep(), ...); };
     keep_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
              planned_rotas_, tokens_, feeds_, providers_, procedures_, key_ages_, past_, gaps_told_,
-             weeks_told_, handovers_, handover_keys_, notes_, kept_, recent_codes_, calls_of_,
-             calls_to_, landed_, landed_about_, by_reference_, by_provider_reference_, answered_,
-             answered_ages_, shift_questions_, shifts_told_, terms_told_, addresses_,
-             address_checks_, obligations_, obligation_numbers_, wishes_, agenda_);
+             weeks_told_, handovers_, handover_keys_, notes_, kept_, holds_, rollouts_,
+             recent_codes_, calls_of_, calls_to_, landed_, landed_about_, by_reference_,
+             by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
+             terms_told_, addresses_, address_checks_, obligations_, obligation_numbers_, wishes_,
+             agenda_);
     facts_before_.reset();
 }
 
@@ -46,11 +47,11 @@ void State::roll_back() {
     const auto roll_back_all = [](auto&... tables) { (tables.roll_back(), ...); };
     roll_back_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
                   planned_rotas_, tokens_, feeds_, providers_, procedures_, key_ages_, past_,
-                  gaps_told_, weeks_told_, handovers_, handover_keys_, notes_, kept_, recent_codes_,
-                  calls_of_, calls_to_, landed_, landed_about_, by_reference_,
-                  by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
-                  terms_told_, addresses_, address_checks_, obligations_, obligation_numbers_,
-                  wishes_, agenda_);
+                  gaps_told_, weeks_told_, handovers_, handover_keys_, notes_, kept_, holds_,
+                  rollouts_, recent_codes_, calls_of_, calls_to_, landed_, landed_about_,
+                  by_reference_, by_provider_reference_, answered_, answered_ages_,
+                  shift_questions_, shifts_told_, terms_told_, addresses_, address_checks_,
+                  obligations_, obligation_numbers_, wishes_, agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
     over_.clear();
@@ -174,6 +175,7 @@ void State::on(const Entry& entry, const StatusMoved& event) {
     if (event.over && event.to == "closed") {
         incident->closed = true;
         incident->closed_at = entry.at;
+        drop_holds(event.incident);
         forget_if_over(event.incident);
     }
 }
@@ -443,6 +445,7 @@ void State::on(const Entry& entry, const SendOffered& event) {
     send.other_text_id = event.other_text_id;
     send.other_text = event.other_text;
     send.again = event.again;
+    send.notice = event.notice;
     SendState& row = sends_.put(event.message.id, std::move(send));
     note_references(row);
     for (const IncidentId id : event.about) {

@@ -59,6 +59,36 @@ struct Climb {
     std::string tries;         // "text 02:14 no answer, text 02:24 not delivered" of this rung
 };
 
+// What is known of a notice that went out.
+struct ToldNotice {
+    int number = 0;
+    NoticeStage stage = NoticeStage::first;
+    int update = 0;
+    Instant at{};
+    std::optional<Instant> next;
+    bool management = false;
+    int corrects = 0;
+    std::string state;
+    std::string degree;
+    std::string impact;
+    std::string location;
+    bool page = false;
+    std::string headline;
+    std::string page_text;
+    std::vector<PersonId> readers;
+};
+
+struct NoticeBook {
+    std::vector<ToldNotice> told;  // in order; the number of each is its place, from 1
+};
+
+struct HeldNotice {
+    NoticeHeld held;
+    Instant at{};
+    std::vector<HoldReason> reasons;  // that are left
+    std::vector<std::string> lifted;  // names of those decided
+};
+
 struct Incident {
     IncidentId id;
     std::string source;
@@ -81,6 +111,7 @@ struct Incident {
     // when a text has arrived since.
     std::map<std::string, std::set<std::string>> dead_phones;
     Rare<Triage> triage;
+    Rare<NoticeBook> notices;
     int repeats = 0;
     bool owes = false;  // its procedure has obligations
     // With no unsettled send, and nothing owed: over, and forgotten here.
@@ -141,6 +172,7 @@ struct SendState {
     std::string other_text_id;
     std::string other_text;
     int again = 0;
+    int notice = 0;
     bool delivered = false;  // a receipt said so; a later one that denies it changes nothing
     std::string provider_reference;
 };
@@ -379,6 +411,11 @@ public:
     // Closed incidents of about a week.
     const Table<IncidentId, IncidentKept>& kept() const { return kept_; }
 
+    // Notices that wait for somebody's decision, by hold.
+    const Table<std::uint64_t, HeldNotice>& holds() const { return holds_; }
+    // When the rollout of a service was approved, by its id.
+    const Table<std::string, Instant>& rollouts() const { return rollouts_; }
+
     // Whether this gap was told at this stage already.
     bool gap_told(const GapWarned& gap) const;
 
@@ -527,6 +564,10 @@ private:
     void on(const Entry&, const FlagRemoved&);
     void on(const Entry&, const SeverityProposed&);
     void on(const Entry&, const SeveritySet&);
+    void on(const Entry&, const NoticeSent&);
+    void on(const Entry&, const NoticeHeld&);
+    void on(const Entry&, const HoldMoved&);
+    void on(const Entry&, const RolloutRecorded&);
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
     void set_climb_due(Incident& incident, Instant due, Instant decided);
@@ -551,6 +592,7 @@ private:
     bool owing(IncidentId id) const;
     void forget_obligations(IncidentId id);
     void shift_obligation(Due due, const std::function<Instant(Instant, Instant)>& moved);
+    void drop_holds(IncidentId id);
     void shift_dues(Instant now, Duration step, bool clamp);
     static Waiting waiting_key(const SendState& send);
 
@@ -575,6 +617,8 @@ private:
     Table<HandoverKey, std::monostate> handover_keys_;
     Table<std::uint64_t, KeptNote> notes_;
     Table<IncidentId, IncidentKept> kept_;
+    Table<std::uint64_t, HeldNotice> holds_;
+    Table<std::string, Instant> rollouts_;
     Table<PersonId, std::vector<std::string>> recent_codes_;
     Table<PersonId, std::set<CallId>> calls_of_;
     Table<std::string, std::set<CallId>> calls_to_;  // by phone

@@ -39,7 +39,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "obligation-moved",  "obligations-reviewed",
     "fields-set",        "flag-raised",
     "flag-removed",      "severity-proposed",
-    "severity-set",      "term-told"};
+    "severity-set",      "term-told",
+    "notice-sent",       "notice-held",
+    "hold-moved",        "rollout-recorded"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -292,6 +294,47 @@ struct Sentence {
                (event.held_by.empty() ? ""
                                       : ", when the term of " + listed(event.held_by) + " ends") +
                ", told (" + event.stage + ")";
+    }
+    std::string operator()(const NoticeSent& event) const {
+        return "message " + std::to_string(event.number) + " (" + stage_name(event.notice.stage) +
+               (event.notice.management ? ", management only" : "") +
+               (event.notice.corrects == 0
+                    ? ""
+                    : ", corrects message " + std::to_string(event.notice.corrects)) +
+               ") to " + std::to_string(event.readers.size()) +
+               (event.page ? " and the status page" : "") + by(event.by) +
+               (event.notice.decided_by.empty() ? "" : ", decided by " + event.notice.decided_by) +
+               (event.next ? ", next update by " + time(*event.next) : "") +
+               written(": ", event.notice.stage == NoticeStage::last ? event.notice.summary
+                                                                     : event.notice.happened);
+    }
+    static std::string reasons(const std::vector<HoldReason>& all) {
+        std::string text;
+        for (const HoldReason& one : all) text += (text.empty() ? "" : "; ") + one.why;
+        return text;
+    }
+    std::string operator()(const NoticeHeld& event) const {
+        return "a message (" + stage_name(event.notice.stage) + ") is held" + by(event.by) + ": " +
+               reasons(event.reasons) + (event.found.empty() ? "" : ", " + event.found);
+    }
+    std::string operator()(const HoldMoved& event) const {
+        const std::string hold = "hold " + std::to_string(event.hold.value);
+        const std::string why = by(event.by) + written(": ", event.reason);
+        switch (event.to) {
+            case HoldMoved::To::eased:
+                return hold + ": decided in part" + why + "; left: " + reasons(event.reasons);
+            case HoldMoved::To::lifted:
+                return hold + ": lifted" + why;
+            case HoldMoved::To::withdrawn:
+                return hold + ": withdrawn" + why;
+            case HoldMoved::To::rewritten:
+                return hold + ": rewritten" + why;
+        }
+        return "";
+    }
+    std::string operator()(const RolloutRecorded& event) const {
+        return "rollout of " + event.service + " approved" + by(event.by) +
+               written(": ", event.reason);
     }
     std::string operator()(const SwapMade& event) const {
         const Swap& swap = event.swap;

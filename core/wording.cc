@@ -289,6 +289,33 @@ const std::vector<Template>& templates() {
          "It proves that the divert is set or removed\n"
          "Phone them, then: tocsin handover call",
          "", Ask::nothing},
+        // HSSI-35, 66: who decides whether a message goes out. What it says stays where it is held.
+        {"hold.decide", "[{ref}] Not sent, you decide: {what}",
+         "Tocsin: not sent, you decide. {ref} {service}\n"
+         "Why held: {hold}\n"
+         "Read it and decide: tocsin holds. Or phone {phone}",
+         "The {what} about {ref} has not been sent. You decide.\n"
+         "\n"
+         "Why held: {hold}\n"
+         "Read it and decide: tocsin holds\n"
+         "Or phone the {desk_long}, {phone}.\n",
+         Ask::nothing},
+        {"hold.level-1", "[{ref}] Not sent: {what} is held",
+         "Tocsin: not sent. {ref} {what} is held\n"
+         "Why: {hold}\n"
+         "Whoever decides is asked. See: tocsin holds",
+         "", Ask::nothing},
+        // HSSI-34: level 1.
+        {"hold.never", "[{ref}] Not sent, and nobody can lift it",
+         "Tocsin: not sent, and nobody can lift it. {ref} {service}\n"
+         "Why: {hold}. No message about it goes out",
+         "", Ask::nothing},
+        // HSSI-47: level 1. What was found is never repeated, and never released by text.
+        {"hold.patient", "[{ref}] Not sent: may hold patient data",
+         "Tocsin: not sent. {ref} {what} may hold patient data\n"
+         "{found}\n"
+         "Rewrite it, or release it with a reason: tocsin holds",
+         "", Ask::nothing},
         // HSSI-12: the rota team and level 1, well before the week.
         {"rota.week", "Rota missing {week_iso}: nothing uploaded",
          "Tocsin: no rota for the week of {week}\n"

@@ -9,6 +9,7 @@
 #include "daemon/incident_json.h"
 #include "daemon/json_writer.h"
 #include "daemon/operate_body.h"
+#include "daemon/patient_check.h"
 #include "daemon/procedure_file.h"
 #include "daemon/rehearsal_words.h"
 #include "daemon/report_body.h"
@@ -355,7 +356,9 @@ Response Api::change(const Visit& visit, Occurrence what, const std::string& don
         case Kind::locked:
         case Kind::expired:
         case Kind::gaps_refused:
-            break;  // of links and of rotas
+        case Kind::incomplete:
+        case Kind::held:
+            break;  // of links, rotas and notices
         case Kind::refused:
             refuse("fields", answer.detail + " Nothing changed.");
     }
@@ -363,8 +366,11 @@ Response Api::change(const Visit& visit, Occurrence what, const std::string& don
 }
 
 Response Api::confirm(const Visit& visit) const {
-    return change(visit, checked(read_confirm(visit.request.body, id_of(visit), visit.who.name)),
-                  "confirmed");
+    Confirmed said = checked(read_confirm(visit.request.body, id_of(visit), visit.who.name));
+    const Zone zone = parts_.configuration()->directory.calendar.zone;
+    refuse_patient_data({{"impact", said.words.impact}, {"place", said.words.place}},
+                        zone.day(parts_.loop.now()));
+    return change(visit, std::move(said), "confirmed");
 }
 
 Response Api::resolve(const Visit& visit) const {

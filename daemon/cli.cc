@@ -6,6 +6,7 @@
 #include "daemon/cli_duty.h"
 #include "daemon/cli_feed.h"
 #include "daemon/cli_handover.h"
+#include "daemon/cli_notice.h"
 #include "daemon/cli_owed.h"
 #include "daemon/cli_rota.h"
 #include "daemon/cli_sheet.h"
@@ -66,6 +67,8 @@ public:
         add_handover();
         add_owed();
         add_triage();
+        add_notices();
+        add_holds();
         add_help();
     }
 
@@ -610,6 +613,88 @@ private:
         unflag->add_option("--raised-in-error", triage_.reason, "why it was")->required();
     }
 
+    void add_words(CLI::App* sub) {
+        auto& words = notice_.words;
+        sub->add_option("--stage", words["stage"], "first, update, holding, final, ad-hoc");
+        sub->add_option("--happened,--new", words["happened"], "what happened; what is new");
+        sub->add_option("--impact", words["impact"], "what users cannot do; else as said before");
+        sub->add_option("--location", notice_.location,
+                        "up to 3 Trusts, a region, or \"all users\"; else as said before");
+        sub->add_option("--summary", words["summary"], "how it was resolved");
+        sub->add_option("--state", words["state"], "down or degraded; else as said before");
+        sub->add_option("--degree", words["degree"], "slow or \"partly working\"");
+        sub->add_option("--next", words["next"], "the next update: 60m, or 05:18");
+        sub->add_option("--reason", words["reason"], "why the next update is later than usual");
+        sub->add_option("--corrects", words["corrects"], "the number of the message it corrects");
+        sub->add_option("--decided-by", words["decided_by"], "who decided that it goes out: an id");
+        sub->add_option("--by", words["by"], "who says so; else whoever runs this");
+        sub->add_flag("--management", notice_.management, "for the management list alone");
+    }
+
+    void add_notices() {
+        CLI::App* write = command(
+            app_, "notice", "Sends a message to stakeholders: by text, by mail, on the page.",
+            "  tocsin notice INC-1 --stage first --happened \"It stopped at 01:52\" --impact "
+            "\"Users "
+            "cannot open records\" --location Northtown --state down\n"
+            "  tocsin notice INC-1 --stage update --new \"Supplier reroutes\" --next 60m --preview",
+            [this] {
+                notice_.json = json_;
+                return tocsin::write_notice(client(), notice_, terminal_);
+            });
+        write->add_option("INCIDENT", notice_.incident, "INC-1")->required();
+        add_words(write);
+        write->add_flag("--preview", notice_.preview, "what would go to whom; nothing is sent");
+        CLI::App* list = command(app_, "notices", "Shows what was sent, and what each reader got.",
+                                 "  tocsin notices INC-1\n  tocsin notices INC-1 --json",
+                                 [this] { return list_notices(client(), id_, json_, terminal_); });
+        list->add_option("INCIDENT", id_, "INC-1")->required();
+        CLI::App* approve = command(
+            *group("rollout", "Opens the closed list of a service."), "approve",
+            "Everybody is told of the service from here on.",
+            "  tocsin rollout approve ward-orders --reason \"live on all wards\"\n"
+            "  tocsin rollout approve ward-orders --by kim.hazel --reason \"signed today\"",
+            [this] { return tocsin::approve_rollout(client(), id_, by_, note_, terminal_); });
+        approve->add_option("SERVICE", id_, "its id")->required();
+        approve->add_option("--reason", note_, "what the approval is")->required();
+        approve->add_option("--by", by_, "who says so; else whoever runs this");
+        for (CLI::App* sub : {write, list}) add_json(sub);
+        for (CLI::App* sub : {write, list, approve}) add_socket_options(sub);
+    }
+
+    void add_holds() {
+        CLI::App* list = command(app_, "holds", "Lists the messages that wait for a decision.",
+                                 "  tocsin holds\n  tocsin holds --json",
+                                 [this] { return tocsin::list_holds(client(), json_, terminal_); });
+        add_json(list);
+        add_socket_options(list);
+        CLI::App* holds = group("hold", "Decides about a message that is held.");
+        const auto decide = [&](const std::string& action, const std::string& sentence,
+                                const std::string& why) {
+            CLI::App* sub = command(*holds, action, sentence,
+                                    "  tocsin hold " + action + " 4711 --by kim.hazel --reason \"" +
+                                        why + "\"\n  tocsin holds",
+                                    [this, action] {
+                                        return tocsin::decide_hold(client(), id_, action, by_,
+                                                                   note_, terminal_);
+                                    });
+            sub->add_option("HOLD", id_, "as tocsin holds says it")->required();
+            sub->add_option("--by", by_, "the person who decides: an id");
+            sub->add_option("--reason", note_, "why")->required();
+            add_socket_options(sub);
+        };
+        decide("lift", "The message goes out.", "those are numbers of tickets");
+        decide("withdraw", "The message is dropped.", "overtaken by events");
+        CLI::App* rewrite =
+            command(*holds, "rewrite", "Another text takes its place, and is judged anew.",
+                    "  tocsin hold rewrite 4711 --stage update --new \"Some records do not open\"\n"
+                    "  tocsin holds",
+                    [this] { return tocsin::rewrite_hold(client(), id_, notice_, terminal_); });
+        rewrite->add_option("HOLD", id_, "as tocsin holds says it")->required();
+        add_words(rewrite);
+        add_socket_options(rewrite);
+    }
+
     void add_help() {
         CLI::App* sub = command(app_, "help", "Explains a command, or the exit codes.",
                                 "  tocsin help who\n  tocsin help exit", [this] { return help(); });
@@ -704,6 +789,7 @@ private:
     ExplainOptions explaining_;
     TokenRequest token_;
     FeedRequest feed_;
+    NoticeOptions notice_;
     OwedAct owed_;
     DutyOptions duty_;
     TriageOptions triage_;

@@ -245,6 +245,7 @@ void describe(V& v, E& e) {
     v("two_way", e.two_way);
     v("other_text_id", e.other_text_id);
     v("again", e.again);
+    if (e.notice != 0 || !V::writes) v("notice", e.notice);
     v.particular("other_text", e.other_text);
 }
 
@@ -312,6 +313,17 @@ void describe(V& v, E& e) {
     v.particular("why", e.why);
 }
 
+template <class V, Is<PublicMessage> E>
+void describe(V& v, E& e) {
+    v("number", e.number);
+    v("title", e.title);
+    v("headline", e.headline);
+    v("text", e.text);
+    v("state", e.state);
+    v("at", e.at);
+    v("corrects", e.corrects);
+}
+
 template <class V, Is<PublicKept> E>
 void describe(V& v, E& e) {
     v("of", e.of);
@@ -321,6 +333,7 @@ void describe(V& v, E& e) {
     v("began", e.began);
     v("confirmed", e.confirmed);
     v("resolved", e.resolved);
+    if (!e.messages.empty() || !V::writes) v.particular("messages", e.messages);
 }
 
 template <class V, Is<GapWarned> E>
@@ -596,6 +609,92 @@ void describe(V& v, E& e) {
     v("from", e.from);
     v("to", e.to);
     v("proposed", e.proposed);
+    v("by", e.by);
+    v.particular("reason", e.reason);
+}
+
+template <class V, Is<WrittenNotice> E>
+void describe(V& v, E& e) {
+    v("stage", e.stage);
+    v("happened", e.happened);
+    v("impact", e.impact);
+    v("location", e.location);
+    v("summary", e.summary);
+    v("state", e.state);
+    v("degree", e.degree);
+    v("next", e.next);
+    v("reason", e.reason);
+    v("holding", e.holding);
+    v("management", e.management);
+    v("corrects", e.corrects);
+    v("decided_by", e.decided_by);
+}
+
+template <class V, Is<NoticeReader> E>
+void describe(V& v, E& e) {
+    v("person", e.person);
+    v("name", e.name);
+    v("lists", e.lists);
+    v("sms", e.sms);
+    v("mail", e.mail);
+}
+
+template <class V, Is<HoldReason> E>
+void describe(V& v, E& e) {
+    v("name", e.name);
+    v("why", e.why);
+    v("lift", e.lift);
+    v("anybody", e.anybody);
+}
+
+// What people wrote may hold what a patient would have erased.
+template <class V, Is<NoticeSent> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("number", e.number);
+    v("update", e.update);
+    v("title", e.title);
+    v("page", e.page);
+    v("next", e.next);
+    v("by", e.by);
+    v("hold", e.hold);
+    v("stage", e.notice.stage);
+    v("management", e.notice.management);
+    v("corrects", e.notice.corrects);
+    v.particular("notice", e.notice);
+    v.particular("location", e.location);
+    v.particular("sms", e.sms);
+    v.particular("subject", e.subject);
+    v.particular("mail", e.mail);
+    v.particular("headline", e.headline);
+    v.particular("page_text", e.page_text);
+    v.particular("readers", e.readers);
+}
+
+template <class V, Is<NoticeHeld> E>
+void describe(V& v, E& e) {
+    v("hold", e.hold);
+    v("incident", e.incident);
+    v("reasons", e.reasons);
+    v("found", e.found);
+    v("by", e.by);
+    v.particular("notice", e.notice);
+}
+
+template <class V, Is<HoldMoved> E>
+void describe(V& v, E& e) {
+    v("hold", e.hold);
+    v("incident", e.incident);
+    v("to", e.to);
+    v("reasons", e.reasons);
+    v("lifted", e.lifted);
+    v("by", e.by);
+    v.particular("reason", e.reason);
+}
+
+template <class V, Is<RolloutRecorded> E>
+void describe(V& v, E& e) {
+    v("service", e.service);
     v("by", e.by);
     v.particular("reason", e.reason);
 }

@@ -159,7 +159,46 @@ ContactMarks read_contacts(MapReader& file, Directory& directory) {
     return marks;
 }
 
+namespace {
+
+// Names of Trusts and of regions, as far as the configuration knows any.
+std::set<std::string> read_domain(MapReader& map, const Directory& directory) {
+    std::vector<std::string> known;
+    for (const auto& [id, trust] : directory.trusts) {
+        known.push_back(trust.name);
+        known.push_back(trust.region);
+    }
+    std::set<std::string> domain;
+    for (const Node* item : map.items("domain")) {
+        const auto name = one_line(*item, "the domain of " + map.name(), map.complaints());
+        if (!name) continue;
+        if (std::find(known.begin(), known.end(), *name) == known.end()) {
+            map.complaints().error(item->mark, "no Trust or region is called " + in_quotes(*name),
+                                   "a domain names those of \"trusts\"",
+                                   suggest(*name, known, "add it to \"trusts\" first"));
+        }
+        domain.insert(*name);
+    }
+    return domain;
+}
+
+void read_trusts(MapReader& file, Directory& directory) {
+    for (const auto& [id, node] : file.entries("trusts")) {
+        need_plain_name(id, "a Trust", node->mark, file.complaints());
+        MapReader map(*node, "the Trust " + in_quotes(id), file.complaints());
+        Trust trust;
+        trust.name = map.need_text("name", place_signs).value_or("");
+        trust.region =
+            map.need_text("region", 24, "say under which region many are told").value_or("");
+        map.refuse_unknown();
+        directory.trusts.emplace(id, std::move(trust));
+    }
+}
+
+}  // namespace
+
 void read_services(MapReader& file, Directory& directory) {
+    read_trusts(file, directory);
     for (const auto& [id, node] : file.entries("services")) {
         MapReader map(*node, "the service " + in_quotes(id), file.complaints());
         Service service;
@@ -175,6 +214,7 @@ void read_services(MapReader& file, Directory& directory) {
         service.procedure = map.text("procedure").value_or("");
         service.fields = read_field_values(map, "fields");
         service.bands_percent = static_cast<int>(map.whole("bands-percent", 1, 1000).value_or(100));
+        service.domain = read_domain(map, directory);
         map.refuse_unknown();
         directory.services.emplace(id, std::move(service));
     }

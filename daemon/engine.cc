@@ -33,6 +33,9 @@ bool holds_in_memory(const Input& input) {
            !std::holds_alternative<PublishRota>(input.what) &&
            !std::holds_alternative<HandoverCall>(input.what) &&
            !std::holds_alternative<NoteWritten>(input.what) &&
+           !std::holds_alternative<NoticeWritten>(input.what) &&
+           !std::holds_alternative<HoldDecided>(input.what) &&
+           !std::holds_alternative<RolloutApproved>(input.what) &&
            !std::holds_alternative<FeedAsked>(input.what) &&
            !std::holds_alternative<FeedWithdrawn>(input.what) &&
            !std::holds_alternative<TokenAdded>(input.what) &&

@@ -3,6 +3,7 @@
 #include "core/handover_words.h"
 #include "daemon/fields.h"
 #include "daemon/file_text.h"
+#include "daemon/notice_file.h"
 #include "daemon/obligation_file.h"
 #include "daemon/procedure_terms.h"
 #include "daemon/severity_file.h"
@@ -85,6 +86,7 @@ public:
         read_ladder();
         read_triage(file_, procedure_, known_);
         read_severity(file_, procedure_, known_);
+        read_notices(file_, procedure_, known_);
         read_shift_start();
         read_publication();
         read_handovers();

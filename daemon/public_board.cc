@@ -20,7 +20,9 @@ std::vector<PastIncident> past_of(const State& state) {
                         .place = kept.words.place,
                         .since = kept.began,
                         .confirmed = kept.confirmed,
-                        .to = kept.resolved});
+                        .to = kept.resolved,
+                        .messages = kept.messages,
+                        .next = {}});
     }
     return past;
 }

@@ -14,6 +14,7 @@
 #include "daemon/obligation_routes.h"
 #include "daemon/health.h"
 #include "daemon/log.h"
+#include "daemon/notice_routes.h"
 #include "daemon/public_board.h"
 #include "daemon/rota_routes.h"
 #include "daemon/secrets.h"
@@ -145,6 +146,7 @@ public:
           handovers_(api_, archive_, [this] { return in_force(); }),
           obligations_(api_, [this] { return in_force(); }),
           triage_(api_),
+          notices_(api_, archive_, [this] { return in_force(); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -163,6 +165,7 @@ public:
         handovers_.add_routes(router_);
         obligations_.add_routes(router_);
         triage_.add_routes(router_);
+        notices_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -573,6 +576,7 @@ private:
     HandoverRoutes handovers_;
     ObligationRoutes obligations_;
     TriageRoutes triage_;
+    NoticeRoutes notices_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;

@@ -29,7 +29,7 @@ struct These {
 using Always = These<RotaActivated, RotaPlanned, RotaPlanEnded, SwapMade, GapWarned, TokenIssued,
                      TokenWithdrawn, DirectoryActivated, TookOver, PublicKept, ShiftAsked,
                      ShiftMoved, ShiftTold, AddressProved, WeekPublished, WeekMissed, DiaryRead,
-                     FeedOpened, FeedRevoked, IncidentKept, NoteTaken, TermTold>;
+                     FeedOpened, FeedRevoked, IncidentKept, NoteTaken, TermTold, RolloutRecorded>;
 
 // Read again while their incident is open, or for as long as keys are kept.
 using Fading =
@@ -38,7 +38,8 @@ using Fading =
           SendDropped, Taken, WrongCode, Climbed, Stopped, ClockStepped, NumbersDrawn, ReplyCame,
           ReceiptCame, DiskFull, AddressAsked, AddressCodeWrong, HandoverGiven,
           HandoverCallRecorded, HandoverReminded, ObligationAsked, ObligationBegan, ObligationMoved,
-          ObligationsReviewed, FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet>;
+          ObligationsReviewed, FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet,
+          NoticeSent, NoticeHeld, HoldMoved>;
 
 // A new event must say which it is: a calendar that is forgotten is closed without a word.
 template <class... Kinds>

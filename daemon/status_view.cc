@@ -3,6 +3,7 @@
 #include "core/compose.h"
 #include "core/draft.h"
 #include "core/ladder.h"
+#include "core/public_record.h"
 #include "rota/clock_words.h"
 #include "rota/telephone.h"
 
@@ -18,11 +19,23 @@ using namespace std::chrono_literals;
 
 constexpr auto recent_for = std::chrono::days(7);
 
-// What a confirmation made public. Nothing for an incident nobody has confirmed; `to` is `never`
-// while it is open. The alarm is asked for the service's id only, which is looked up, not shown.
+// What was last said to be due; nothing once the last message is out.
+std::optional<Instant> next_update(const Incident& incident) {
+    std::optional<Instant> next;
+    if (!incident.notices || incident.resolved) return next;
+    for (const ToldNotice& told : incident.notices->told) {
+        if (told.page && told.next) next = told.next;
+    }
+    return next;
+}
+
+// What a confirmation made public, and the messages that went to users. Nothing for an incident
+// nobody has confirmed; `to` is `never` while it is open. The alarm is asked for the service's id
+// only, which is looked up, not shown.
 std::optional<PastIncident> confirmed_facts(const Incident& incident) {
-    if (!incident.confirmed) return std::nullopt;
-    const PublicWords words = incident.words ? *incident.words : PublicWords{};
+    std::vector<PublicMessage> messages = public_messages(incident);
+    if (!incident.confirmed && messages.empty()) return std::nullopt;
+    const PublicWords words = public_words(incident);
     return PastIncident{.ref = reference(incident.id),
                         .service = incident.alarm.service,
                         .service_name = incident.service_name,
@@ -31,8 +44,10 @@ std::optional<PastIncident> confirmed_facts(const Incident& incident) {
                         .impact = words.impact,
                         .place = words.place,
                         .since = incident.began,
-                        .confirmed = *incident.confirmed,
-                        .to = incident.resolved.value_or(never)};
+                        .confirmed = incident.confirmed.value_or(incident.opened),
+                        .to = incident.resolved.value_or(never),
+                        .messages = std::move(messages),
+                        .next = next_update(incident)};
 }
 
 // An incident of an unlisted service is named by the words of its alarm, which may hold a host: the
@@ -149,6 +164,31 @@ StatusMessage last_message(const PastIncident& facts, const std::string& name, c
     return message;
 }
 
+ServiceState state_of(const PublicMessage& message) {
+    return message.state == "working"    ? ServiceState::working
+           : message.state == "degraded" ? ServiceState::degraded
+                                         : ServiceState::down;
+}
+
+// What was sent, newest first, as it was sent.
+std::vector<StatusMessage> sent_messages(const PastIncident& facts, const Clock& clock) {
+    std::vector<StatusMessage> messages;
+    for (const PublicMessage& sent : facts.messages) {
+        StatusMessage message;
+        message.n = sent.number;
+        message.title = sent.title;
+        message.headline = sent.headline;
+        message.state = state_of(sent);
+        message.at = clock.time(sent.at, clock.beside(sent.at, facts.since));
+        message.text = sent.text;
+        for (StatusMessage& earlier : messages) {
+            if (earlier.n == sent.corrects) earlier.corrected = message.at;
+        }
+        messages.insert(messages.begin(), std::move(message));
+    }
+    return messages;
+}
+
 StatusIncident shown(const PastIncident& facts, const Directory& directory, const Clock& clock) {
     const std::string name = public_name(directory, facts);
     StatusIncident incident;
@@ -158,12 +198,19 @@ StatusIncident shown(const PastIncident& facts, const Directory& directory, cons
     if (incident.state == ServiceState::degraded) incident.degree = facts.degree;
     incident.impact = without_stop(facts.impact);
     incident.place = facts.place;
-    incident.messages = {first_message(facts, name, clock)};
+    incident.messages = facts.messages.empty()
+                            ? std::vector<StatusMessage>{first_message(facts, name, clock)}
+                            : sent_messages(facts, clock);
+    if (facts.next) {
+        incident.next_update = clock.time(*facts.next, clock.today_or_dated(*facts.next));
+    }
     if (facts.to == never) {
         incident.since = clock.time(facts.since, clock.today_or_dated(facts.since));
         return incident;
     }
-    incident.messages.insert(incident.messages.begin(), last_message(facts, name, clock));
+    if (facts.messages.empty()) {
+        incident.messages.insert(incident.messages.begin(), last_message(facts, name, clock));
+    }
     incident.since = clock.time(facts.since, clock.dated(facts.since));
     incident.to = clock.time(facts.to, clock.beside(facts.to, facts.since));
     incident.resolved = clock.dated(facts.to);
@@ -172,10 +219,14 @@ StatusIncident shown(const PastIncident& facts, const Directory& directory, cons
     return incident;
 }
 
-std::vector<PastIncident> confirmed(const State& state) {
+// A message to users may be read by anybody; what a confirmation says, unless something hides it.
+std::vector<PastIncident> confirmed(const State& state, const Directory& directory, Instant now) {
     std::vector<PastIncident> all;
     for (const auto& [id, incident] : state.incidents()) {
-        if (auto facts = confirmed_facts(incident)) all.push_back(std::move(*facts));
+        auto facts = confirmed_facts(incident);
+        if (!facts) continue;
+        if (!facts->messages.empty() || publicly_told(state, directory, incident, now))
+            all.push_back(std::move(*facts));
     }
     return all;
 }
@@ -258,7 +309,7 @@ StatusView status_view(const State& state, const Directory& directory,
                        const std::vector<PastIncident>& past, const std::string& site_url,
                        Instant now) {
     const Clock clock(directory.calendar.zone, now);
-    const std::vector<PastIncident> known = confirmed(state);
+    const std::vector<PastIncident> known = confirmed(state, directory, now);
     StatusView view;
     view.site = directory.site + " status";
     // The year belongs to the tag for ever (RFC 4151): it is no date of today.
@@ -292,13 +343,16 @@ std::string public_fingerprint(const State& state, const Directory& directory, I
         add(text, id);
         add(text, service.name);
     }
-    for (const PastIncident& facts : confirmed(state)) {
+    for (const PastIncident& facts : confirmed(state, directory, now)) {
         for (const std::string* field :
              {&facts.ref, &facts.service, &facts.service_name, &facts.state, &facts.degree,
               &facts.impact, &facts.place}) {
             add(text, *field);
         }
         for (const Instant at : {facts.since, facts.confirmed, facts.to}) add(text, at);
+        // A message never changes: its number says it all.
+        for (const PublicMessage& message : facts.messages)
+            add(text, std::to_string(message.number));
     }
     return text;
 }

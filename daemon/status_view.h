@@ -29,6 +29,8 @@ struct PastIncident {
     Instant since{};
     Instant confirmed{};
     Instant to{};
+    std::vector<PublicMessage> messages{};  // in order; none: those that the confirmation makes
+    std::optional<Instant> next{};          // of the next update, while it is open
 
     bool operator==(const PastIncident&) const = default;
 };

@@ -101,6 +101,9 @@ const Values sample = {{"desk", "NSD"},
                        {"open", "2 incidents"},
                        {"who", "not taken yet"},
                        {"choices", "4715 = INC-2041 GP Records\n5120 = INC-2043 Ward Orders"},
+                       {"hold", "a patient has come to harm"},
+                       {"what", "final message"},
+                       {"found", "1 NHS number in happened"},
                        {"link", link}};
 
 Values longest() {
@@ -117,7 +120,8 @@ Values longest() {
         {"ways", 26},  {"duties", 72},  {"shift", 6},      {"it", 4},           {"who", 27},
         {"week", 16},  {"first", 24},   {"out", 9},        {"stands", 26},      {"lack", 27},
         {"from", 35},  {"due", 9},      {"owner", 16},     {"what", 40},        {"late", 7},
-        {"ask", 70},   {"chase", 22},   {"when", 15},      {"procedure", 20}};
+        {"ask", 70},   {"chase", 22},   {"when", 15},      {"procedure", 20},   {"hold", 44},
+        {"found", 60}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +

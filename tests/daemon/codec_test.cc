@@ -375,6 +375,97 @@ TEST(Codec, WhatSeverityWasProposedAndSetComesBack) {
     EXPECT_EQ(encode(set).body.find("FREE"), std::string::npos);
 }
 
+TEST(Codec, ANoticeComesBackAndItsWordsAndReadersCanBeErased) {
+    proves("P18");
+    NoticeSent sent;
+    sent.incident = {7};
+    sent.number = 3;
+    sent.notice.stage = NoticeStage::update;
+    sent.notice.happened = "FREE happened";
+    sent.notice.impact = "FREE impact";
+    sent.notice.location = {"FREE one", "FREE two"};
+    sent.notice.summary = "FREE summary";
+    sent.notice.state = "degraded";
+    sent.notice.degree = "slow";
+    sent.notice.next = Instant{Duration{5}};
+    sent.notice.reason = "FREE reason";
+    sent.notice.holding = true;
+    sent.notice.management = true;
+    sent.notice.corrects = 2;
+    sent.notice.decided_by = "pat.ash";
+    sent.update = 2;
+    sent.title = "Update 2";
+    sent.location = "FREE place";
+    sent.page = true;
+    sent.next = Instant{Duration{6}};
+    sent.sms = "FREE sms";
+    sent.subject = "FREE subject";
+    sent.mail = "FREE mail\n";
+    sent.headline = "FREE headline";
+    sent.page_text = "FREE page";
+    sent.readers = {{"pat.ash", "FREE Pat", {"Directors", "EDM"}, true, false}};
+    sent.by = "nsd";
+    sent.hold = {41};
+    const NoticeSent back = there_and_back(sent, "FREE");
+    EXPECT_EQ(back.incident, sent.incident);
+    EXPECT_EQ(back.number, 3);
+    EXPECT_EQ(back.notice, sent.notice);
+    EXPECT_EQ(back.update, 2);
+    EXPECT_EQ(back.title + back.location, "Update 2FREE place");
+    EXPECT_TRUE(back.page);
+    EXPECT_EQ(back.next, sent.next);
+    EXPECT_EQ(back.sms + back.subject + back.mail, sent.sms + sent.subject + sent.mail);
+    EXPECT_EQ(back.headline + back.page_text, sent.headline + sent.page_text);
+    EXPECT_EQ(back.readers, sent.readers);
+    EXPECT_EQ(back.by, "nsd");
+    EXPECT_EQ(back.hold, sent.hold);
+    const Encoded encoded = encode(sent);
+    const auto erased = std::get<NoticeSent>(decode(encoded.kind, encoded.body, ""));
+    EXPECT_EQ(erased.notice.stage, NoticeStage::update);
+    EXPECT_TRUE(erased.notice.management);
+    EXPECT_EQ(erased.notice.corrects, 2);
+
+    const NoticeHeld held{{41},
+                          {7},
+                          sent.notice,
+                          {{"harm", "a patient has come to harm", {}, false},
+                           {"security", "it is one", {"security"}, true}},
+                          "1 NHS number in happened",
+                          "nsd"};
+    const NoticeHeld held_back = there_and_back(held, "FREE");
+    EXPECT_EQ(held_back.hold, held.hold);
+    EXPECT_EQ(held_back.incident, held.incident);
+    EXPECT_EQ(held_back.notice, held.notice);
+    EXPECT_EQ(held_back.reasons, held.reasons);
+    EXPECT_EQ(held_back.found + held_back.by, held.found + held.by);
+
+    const HoldMoved moved = there_and_back(
+        HoldMoved{{41}, {7}, HoldMoved::To::lifted, held.reasons, {"harm"}, "pat.ash", "FREE why"},
+        "FREE");
+    EXPECT_EQ(moved.hold, held.hold);
+    EXPECT_EQ(moved.incident, held.incident);
+    EXPECT_EQ(moved.to, HoldMoved::To::lifted);
+    EXPECT_EQ(moved.reasons, held.reasons);
+    EXPECT_EQ(moved.lifted, std::vector<std::string>{"harm"});
+    EXPECT_EQ(moved.by + moved.reason, "pat.ashFREE why");
+    const RolloutRecorded rollout =
+        there_and_back(RolloutRecorded{"ward-orders", "kim", "FREE why"}, "FREE");
+    EXPECT_EQ(rollout.service + rollout.by + rollout.reason, "ward-orderskimFREE why");
+}
+
+TEST(Codec, WhatThePageShowedComesBackWithAClosedIncident) {
+    PublicKept kept;
+    kept.of = {7};
+    EXPECT_EQ(encode(kept).particulars, "") << "as in an older journal";
+    kept.messages = {
+        {2, "Update 1", "FREE headline", "FREE text", "degraded", Instant{Duration{9}}, 1}};
+    EXPECT_EQ(there_and_back(kept, "FREE").messages, kept.messages);
+    SendOffered offered;
+    offered.message.id = {3};
+    offered.notice = 2;
+    EXPECT_EQ(there_and_back(offered).notice, 2);
+}
+
 TEST(Codec, ASharedCallKeepsItsWrongCodes) {
     CallJoined joined;
     joined.call = {15};

@@ -47,7 +47,7 @@ TEST(TriageFile, TheShippedFieldsAreRead) {
     EXPECT_EQ(hssi.fields[4].asked, (std::vector<Matcher>{{.flags = {"clinical"}}}));
     EXPECT_FALSE(hssi.fields[4].quiet);
     EXPECT_TRUE(hssi.fields[6].quiet) << "a tier is not asked for";
-    ASSERT_EQ(hssi.flags.size(), 2U);
+    ASSERT_EQ(hssi.flags.size(), 3U);
     EXPECT_EQ(hssi.flags[0].removal_needs,
               (std::vector<Matcher>{{.fields = {{"clinical-task", {"closed"}}}}}));
     EXPECT_EQ(directory.services.at("gp-records").fields,

@@ -26,6 +26,14 @@ void check(const Procedure& procedure) {
     must(std::count(procedure.statuses.begin(), procedure.statuses.end(),
                     procedure.ladder.starts) == 1,
          "the ladder begins with a status that there is");
+    for (const Audience& audience : procedure.notices.audiences) {
+        must(!audience.media.empty() && !audience.stages.empty(),
+             "an audience is told of something");
+    }
+    for (const HoldRule& rule : procedure.notices.holds) {
+        must(!rule.when.empty() && !rule.why.empty(), "a hold says of what, and why");
+        for (const std::string& role : rule.lift) must(has_role(procedure, role), "a role decides");
+    }
     for (const Role& role : procedure.roles) {
         must(!role.sources.empty(), "a role has people");
         for (const RoleSource& source : role.sources) {

@@ -96,6 +96,12 @@ void incident(Lines& out, const Incident& row) {
         << climb.rung_began << climb.due << climb.due_set << climb.named << climb.why
         << climb.pending << climb.tries << climb.given_up;
     for (const auto& [phone, channels] : row.dead_phones) out << phone << channels;
+    if (row.notices) {
+        for (const ToldNotice& told : row.notices->told)
+            out << "notice" << told.number << static_cast<int>(told.stage) << told.update << told.at
+                << told.next << told.management << told.page << told.corrects << told.state
+                << told.impact << told.location << told.page_text << told.readers;
+    }
     out.end();
     if (row.triage) triage(out, row.id, *row.triage);
     for (const auto& [person, called] : row.called) {
@@ -119,7 +125,8 @@ void send(Lines& out, const SendState& row) {
         << message.at << message.to << message.subject << message.text << message.urgent
         << message.expires << row.call << row.attempt << row.person << row.text_id << row.about
         << row.tried << row.give_up << row.severity << row.handed << row.epoch << row.hand_overs
-        << row.unknowns << row.take_ups << row.recalled << row.not_before << row.waiting_set;
+        << row.unknowns << row.take_ups << row.recalled << row.not_before << row.waiting_set
+        << row.notice;
     out.end();
 }
 
@@ -183,6 +190,16 @@ void house(Lines& out, const State& state, bool whole) {
     }
     for (const auto& [seq, note] : state.notes()) {
         out << "note" << seq << note.kind << note.text << note.by << note.at;
+        out.end();
+    }
+    for (const auto& [id, held] : state.holds()) {
+        out << "hold" << id << held.held.incident << held.held.notice.happened << held.held.found
+            << held.at << held.lifted;
+        for (const HoldReason& reason : held.reasons) out << reason.name << reason.lift;
+        out.end();
+    }
+    for (const auto& [service, at] : state.rollouts()) {
+        out << "rollout" << service << at;
         out.end();
     }
     for (const auto& [id, kept] : state.kept()) {

@@ -215,7 +215,9 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
         confirming.roles.push_back(officer(chance, calendar.zone.day(begins)));
         confirming.warn_terms = std::chrono::hours(24 * chance.between(1, 30));
     }
-    for (const Procedure& procedure : {confirming, quick(), careful()}) {
+    for (Procedure procedure : {confirming, quick(), careful()}) {
+        procedure.flags.push_back({"harm", "A patient has come to harm", {}});
+        procedure.notices = notices_of_house();
         house->procedures[procedure.name] = procedure;
         house->procedure_versions[procedure.hash] = procedure;
     }

@@ -25,4 +25,7 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
 WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday,
                      const HouseFaults& faults);
 
+// Whom the house tells, and what is kept back.
+Notices notices_of_house();
+
 }  // namespace tocsin

@@ -57,9 +57,10 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       obligations_(*directory_),
       triage_(*directory_),
       terms_(*directory_),
+      notices_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_, &deliveries_, &intake_,    &ladders_,     &replies_, &receipts_,
-                &shifts_, &diary_,      &handovers_, &obligations_, &triage_,  &terms_} {
+      watchers_{&people_, &deliveries_, &intake_,      &ladders_, &replies_, &receipts_, &shifts_,
+                &diary_,  &handovers_,  &obligations_, &triage_,  &terms_,   &notices_} {
     outline_.seed = seed;
     for (const auto& [id, person] : directory_->people) {
         if (faults_.machines && chance_.percent(25)) machines_.insert(person.contact.phone);
@@ -91,6 +92,9 @@ Outline Simulation::run() {
             }
             for (int count = chance_.between(0, 12); count > 0; --count) {
                 in(chance_.between(Duration(minutes(1)), calm - began), [this] { triage(); });
+            }
+            for (int count = chance_.between(0, 20); count > 0; --count) {
+                in(chance_.between(Duration(minutes(1)), calm - began), [this] { notice(); });
             }
         }
         plan_misfortunes();

@@ -11,6 +11,7 @@
 #include "tests/simulator/intake_watch.h"
 #include "tests/simulator/ladder_watch.h"
 #include "tests/simulator/memory_journal.h"
+#include "tests/simulator/notice_watch.h"
 #include "tests/simulator/obligation_watch.h"
 #include "tests/simulator/people_watch.h"
 #include "tests/simulator/receipt_watch.h"
@@ -113,6 +114,7 @@ private:
     void upload_rota(Day monday);
     void feed();
     void triage();
+    void notice();
     IncidentId some_incident();
 
     Chance chance_;
@@ -158,6 +160,7 @@ private:
     ObligationWatch obligations_;
     TriageWatch triage_;
     TermWatch terms_;
+    NoticeWatch notices_;
     std::vector<Watcher*> watchers_;
 };
 

@@ -90,7 +90,7 @@ void TriageWatch::look(const State& state) {
         if (incident == nullptr) continue;
         const Said& said = said_[id];
         std::set<std::string> flags;
-        for (const std::string flag : {"clinical", "security"}) {
+        for (const std::string flag : {"clinical", "security", "harm"}) {
             if (incident->flagged(flag)) flags.insert(flag);
         }
         if (flags != said.flags) {

@@ -182,6 +182,19 @@ void Story::close(IncidentId incident) {
     feed(Closed{incident, "nsd"});
 }
 
+Answer Story::write(IncidentId incident, const WrittenNotice& notice, const std::string& by) {
+    return feed(NoticeWritten{incident, notice, by}).replies.front().answer;
+}
+
+Answer Story::decide(HoldId hold, HoldDecided::How how, const std::string& by,
+                     const std::string& reason) {
+    return feed(HoldDecided{hold, how, by, reason, {}}).replies.front().answer;
+}
+
+Answer Story::flag(IncidentId incident, const std::string& flag) {
+    return feed(RaiseFlag{incident, flag, "nsd", "said so"}).replies.front().answer;
+}
+
 CallId Story::latest_call(const std::string& person) const {
     const auto call = latest_call_.find(person);
     if (call == latest_call_.end()) throw std::runtime_error(person + " was never called");

@@ -54,6 +54,7 @@ struct Setting {
     ShiftStart shift_start = {};    // nobody is asked
     std::vector<ObligationRule> obligations = {};
     std::vector<RoleSource> level_4 = {};  // in place of kim.hazel, for good
+    Notices notices = {};                  // nobody is told
 };
 
 // Both providers of the stories can be answered.
@@ -79,6 +80,10 @@ public:
     void confirm(IncidentId incident, const PublicWords& words = {});
     void resolve(IncidentId incident, const std::string& summary = "Network link replaced");
     void close(IncidentId incident);
+    Answer write(IncidentId incident, const WrittenNotice& notice, const std::string& by = "nsd");
+    Answer decide(HoldId hold, HoldDecided::How how, const std::string& by,
+                  const std::string& reason = "read it");
+    Answer flag(IncidentId incident, const std::string& flag);
 
     // By the link of the person's latest text; the answer is what the page says.
     Answer acknowledge(const std::string& person);
@@ -190,6 +195,9 @@ private:
     std::map<std::string, int> alarms_;
     int replies_ = 0;
 };
+
+// Audiences, holds and exclusions after HSSI-28..41.
+Notices notices_of_stories();
 
 // The directory of the stories.
 Directory directory_of_stories(const Setting& setting);

@@ -79,7 +79,9 @@ Procedure hssi(const Setting& setting) {
                     false,
                     {{.flags = {"clinical"}}}}};
     hssi.flags = {{"clinical", "Clinical safety", {{.fields = {{"clinical-task", {"closed"}}}}}},
-                  {"security", "Security", {}}};
+                  {"security", "Security", {}},
+                  {"harm", "A patient has come to harm", {}}};
+    hssi.notices = setting.notices;
     hssi.severity = severity_of_stories();
     hssi.publication = setting.publication;
     hssi.handovers.rules = setting.handovers;
@@ -136,6 +138,12 @@ Directory directory_of_stories(const Setting& setting) {
           "Eastvale",
           "",
           {{"category", {"data-centre"}}, {"kind", {"broken"}}, {"unheard-of", {"x"}}}}}};
+    directory.services.at("gp-records").domain = {"North East"};
+    directory.trusts = {{"northtown", {"Northtown", "North East"}},
+                        {"eastvale", {"Eastvale", "North East"}},
+                        {"westmere", {"Westmere", "North East"}},
+                        {"fenwick", {"Fenwick", "North East"}},
+                        {"southmere", {"Southmere", "South West"}}};
     const Procedure procedure = hssi(setting);
     directory.procedures["hssi"] = procedure;
     directory.procedure_versions[procedure.hash] = procedure;

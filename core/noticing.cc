@@ -1,0 +1,303 @@
+#include "core/noticing.h"
+
+#include "core/compose.h"
+#include "core/delivery.h"
+#include "core/ladder.h"
+#include "core/news.h"
+#include "core/notice_plan.h"
+#include "core/sabotage.h"
+#include "rota/clock_words.h"
+
+#include <algorithm>
+#include <set>
+
+namespace tocsin {
+namespace {
+
+using Kind = Answer::Kind;
+
+// An update is no news any more when the next one is due, nor after so long.
+constexpr Duration notice_lives = std::chrono::hours(4);
+
+// Calls and what level 1 must hear come first.
+constexpr int notice_severity = 4;
+
+bool core_hours_now(const Draft& draft, const Procedure& procedure) {
+    return within(draft.directory.calendar, procedure.core_hours, draft.now);
+}
+
+void answer_with(Draft& draft, const NoticePlan& plan) {
+    Answer& answer = draft.decision.answer;
+    answer.warnings = plan.warnings;
+    if (!plan.never.empty()) {
+        answer.kind = Kind::refused;
+        answer.detail = plan.never;
+    } else if (!plan.lacks.empty()) {
+        answer.kind = Kind::incomplete;
+        answer.lacks = plan.lacks;
+    } else if (!plan.holds.empty()) {
+        answer.kind = Kind::held;
+        answer.holds = plan.holds;
+        answer.detail = plan.found;
+    }
+}
+
+class Sending {
+public:
+    Sending(Draft& draft, const NoticePlan& plan) : draft_(draft), plan_(plan) {}
+
+    void send() {
+        draft_.add(plan_.sent);
+        draft_.decision.answer.notice = plan_.sent.number;
+        for (const Told& told : plan_.readers) {
+            if (told.sms) offer(told, Medium::sms, told.callee.phone);
+            if (told.mail) offer(told, Medium::email, told.callee.mail);
+        }
+    }
+
+private:
+    void offer(const Told& told, Medium medium, const std::string& to) {
+        // Who stands on two lists under two names, or shares a phone, gets it once.
+        if (!addresses_.insert(to).second && !sabotaged(Mutant::told_twice)) return;
+        const NoticeSent& sent = plan_.sent;
+        const Instant late = draft_.now + notice_lives;
+        SendOffered offered;
+        Message& message = offered.message;
+        message.medium = medium;
+        message.to = to;
+        message.text = sent.sms;
+        if (medium == Medium::email) {
+            message.subject = sent.subject;
+            message.text = sent.mail;
+            message.html = html_part(sent.subject, sent.mail);
+            message.message_id = mail_id(sent.number);
+            if (sent.number > 1) message.in_reply_to = mail_id(1);
+        }
+        offered.give_up = sent.next ? std::min(*sent.next, late) : late;
+        message.expires = offered.give_up;
+        offered.person = told.callee.person;
+        offered.text_id = "notice." + stage_name(sent.notice.stage);
+        offered.about = {sent.incident};
+        offered.severity = notice_severity;
+        offered.notice = sent.number;
+        draft_.offer(std::move(offered));
+    }
+
+    // The mails of an incident are one thread for every reader.
+    std::string mail_id(int number) const {
+        return "<" + draft_.state.instance() + ".inc-" + std::to_string(plan_.sent.incident.value) +
+               ".notice-" + std::to_string(number) + "@" + draft_.directory.mail_domain + ">";
+    }
+
+    Draft& draft_;
+    const NoticePlan& plan_;
+    std::set<std::string> addresses_;
+};
+
+// Level 1 hears of every hold; whoever may lift it is asked to.
+void tell_of_hold(Draft& draft, const Incident& incident, const NoticeHeld& held) {
+    const Procedure& procedure = draft.procedure(incident);
+    const auto first = std::ranges::find_if(held.reasons, &HoldReason::never);
+    const HoldReason& told = first == held.reasons.end() ? held.reasons.front() : *first;
+    Values values = {{"hold", fit_for_text(told.why, 44)},
+                     {"what", stage_name(held.notice.stage) + " message"},
+                     {"found", fit_for_text(held.found, 60)}};
+    const std::string text = told.never()   ? "hold.never"
+                             : told.anybody ? "hold.patient"
+                                            : "hold.level-1";
+    tell_level_1(draft, procedure, text, values, {incident.id}, 2);
+    std::set<PersonId> asked;
+    for (const HoldReason& reason : held.reasons) {
+        values["hold"] = fit_for_text(reason.why, 44);
+        // The first role that has somebody at this hour is asked.
+        for (const std::string& role : reason.lift) {
+            const auto people =
+                meaning(draft.state, draft.directory, procedure, role, draft.now).people;
+            for (const Callee& one : people) {
+                if (asked.insert(one.person).second)
+                    tell(draft, one, "hold.decide", values, {incident.id}, 2);
+            }
+            if (!people.empty()) break;
+        }
+    }
+}
+
+void hold(Draft& draft, const Incident& incident, const NoticePlan& plan) {
+    NoticeHeld held;
+    // The number of its entry: known now, and nobody else's.
+    held.hold = {draft.state.next_seq() + draft.decision.events.size()};
+    held.incident = incident.id;
+    held.notice = plan.sent.notice;
+    held.reasons = plan.holds;
+    held.found = plan.found;
+    held.by = plan.sent.by;
+    draft.decision.answer.hold = held.hold;
+    draft.add(held);
+    tell_of_hold(draft, incident, held);
+}
+
+// Whether the person may decide on this reason.
+bool may_lift(const Draft& draft, const Incident& incident, const HoldReason& reason,
+              const PersonId& person) {
+    if (reason.anybody) return draft.directory.people.contains(person);
+    const Procedure& procedure = draft.procedure(incident);
+    return std::ranges::any_of(reason.lift, [&](const std::string& role) {
+        const auto people =
+            meaning(draft.state, draft.directory, procedure, role, draft.now).people;
+        return std::ranges::any_of(people, [&](const Callee& one) { return one.person == person; });
+    });
+}
+
+void lift(Draft& draft, const HoldDecided& decided, const HeldNotice& held,
+          const Incident& incident) {
+    WrittenNotice notice = held.held.notice;
+    if (notice.next && *notice.next <= draft.now) notice.next.reset();
+    NoticePlan plan = plan_notice(draft, incident, notice, held.held.by);
+    std::vector<std::string> lifted = held.lifted;
+    std::vector<HoldReason> left;
+    for (const HoldReason& reason : plan.holds) {
+        if (std::ranges::find(lifted, reason.name) != lifted.end()) continue;
+        if (may_lift(draft, incident, reason, decided.by)) {
+            lifted.push_back(reason.name);
+        } else {
+            left.push_back(reason);
+        }
+    }
+    plan.holds = left;
+    answer_with(draft, plan);
+    draft.decision.answer.hold = decided.hold;
+    if (!plan.never.empty() || !plan.lacks.empty()) return;
+    if (!left.empty()) {
+        if (lifted != held.lifted || left != held.reasons) {
+            draft.add(HoldMoved{decided.hold, incident.id, HoldMoved::To::eased, left, lifted,
+                                decided.by, decided.reason});
+        }
+        return;
+    }
+    draft.add(HoldMoved{
+        decided.hold, incident.id, HoldMoved::To::lifted, {}, lifted, decided.by, decided.reason});
+    plan.sent.hold = decided.hold;
+    Sending(draft, plan).send();
+}
+
+void rewrite(Draft& draft, const HoldDecided& decided, const Incident& incident) {
+    const NoticePlan plan = plan_notice(draft, incident, *decided.rewritten, decided.by);
+    answer_with(draft, plan);
+    if (!plan.never.empty() || !plan.lacks.empty()) return;
+    draft.add(HoldMoved{
+        decided.hold, incident.id, HoldMoved::To::rewritten, {}, {}, decided.by, decided.reason});
+    if (plan.holds.empty()) {
+        Sending(draft, plan).send();
+    } else {
+        hold(draft, incident, plan);
+    }
+}
+
+// The incident with the fields and flags that this decision gives it.
+Incident as_decided(const Draft& draft, Incident incident) {
+    if (!incident.triage) incident.triage = Triage{};
+    for (const Event& event : draft.decision.events) {
+        if (const auto* raised = std::get_if<FlagRaised>(&event)) {
+            incident.triage->flags[raised->flag] = {raised->by, raised->reason, draft.now};
+        } else if (const auto* set = std::get_if<FieldsSet>(&event)) {
+            for (const auto& [name, words] : set->fields) incident.triage->fields[name] = words;
+        }
+    }
+    return incident;
+}
+
+}  // namespace
+
+void write_notice(Draft& draft, const NoticeWritten& written) {
+    Answer& answer = draft.decision.answer;
+    answer.incidents = {written.incident};
+    const Incident* incident = draft.state.incidents().find(written.incident);
+    if (incident == nullptr) {
+        answer.kind = Kind::not_found;
+        return;
+    }
+    if (incident->closed) {
+        answer.kind = Kind::wrong_state;
+        answer.detail = reference(incident->id) + " is closed.";
+        return;
+    }
+    if (!draft.procedure(*incident).notices.any()) {
+        answer.kind = Kind::refused;
+        answer.detail = "the procedure " + incident->procedure + " names no audiences";
+        return;
+    }
+    const NoticePlan plan = plan_notice(draft, *incident, written.notice, written.by);
+    answer_with(draft, plan);
+    if (!plan.never.empty() || !plan.lacks.empty()) return;
+    if (plan.holds.empty()) {
+        Sending(draft, plan).send();
+    } else {
+        hold(draft, *incident, plan);
+    }
+}
+
+void decide_hold(Draft& draft, const HoldDecided& decided) {
+    Answer& answer = draft.decision.answer;
+    const HeldNotice* held = draft.state.holds().find(decided.hold.value);
+    const Incident* incident =
+        held == nullptr ? nullptr : draft.state.incidents().find(held->held.incident);
+    if (incident == nullptr) {
+        answer.kind = Kind::not_found;
+        return;
+    }
+    answer.incidents = {incident->id};
+    switch (decided.how) {
+        case HoldDecided::How::lift:
+            lift(draft, decided, *held, *incident);
+            break;
+        case HoldDecided::How::withdraw:
+            draft.add(HoldMoved{decided.hold,
+                                incident->id,
+                                HoldMoved::To::withdrawn,
+                                {},
+                                {},
+                                decided.by,
+                                decided.reason});
+            break;
+        case HoldDecided::How::rewrite:
+            rewrite(draft, decided, *incident);
+            break;
+    }
+}
+
+void approve_rollout(Draft& draft, const RolloutApproved& approved) {
+    Answer& answer = draft.decision.answer;
+    if (!draft.directory.services.contains(approved.service)) {
+        answer.kind = Kind::not_found;
+    } else if (draft.state.rollouts().find(approved.service) != nullptr) {
+        answer.kind = Kind::wrong_state;
+        answer.detail = "The rollout of " + approved.service + " is approved already.";
+    } else {
+        draft.add(RolloutRecorded{approved.service, approved.by, approved.reason});
+    }
+}
+
+void stop_notices(Draft& draft, IncidentId id) {
+    const Incident* before = draft.state.incidents().find(id);
+    if (before == nullptr) return;
+    const Incident incident = as_decided(draft, *before);
+    const Procedure& procedure = draft.procedure(incident);
+    if (!silenced(procedure, incident, core_hours_now(draft, procedure))) return;
+    if (sabotaged(Mutant::harm_told)) return;
+    for (const auto& [send_id, send] : draft.state.sends()) {
+        if (send.notice == 0 || send.recalled || send.about.front() != id) continue;
+        if (!draft.dropped_sends.insert(send_id).second) continue;
+        draft.add(
+            SendDropped{send_id, send.handed, "no message of it may leave any more", send.about});
+    }
+}
+
+bool may_leave(const Draft& draft, const SendState& send) {
+    if (send.notice == 0 || sabotaged(Mutant::harm_told)) return true;
+    const Incident* incident = draft.state.incidents().find(send.about.front());
+    if (incident == nullptr) return false;
+    const Procedure& procedure = draft.procedure(*incident);
+    return !silenced(procedure, *incident, core_hours_now(draft, procedure));
+}
+
+}  // namespace tocsin

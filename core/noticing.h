@@ -1,0 +1,19 @@
+// Notices: written, held or sent, and what people decide about held ones.
+#pragma once
+
+#include "core/draft.h"
+
+namespace tocsin {
+
+void write_notice(Draft& draft, const NoticeWritten& written);
+void decide_hold(Draft& draft, const HoldDecided& decided);
+void approve_rollout(Draft& draft, const RolloutApproved& approved);
+
+// Behind what changes an incident: once nobody may lift its hold, no message of it leaves any more
+// (HSSI-34).
+void stop_notices(Draft& draft, IncidentId id);
+
+// Whether a message that belongs to a notice may still leave.
+bool may_leave(const Draft& draft, const SendState& send);
+
+}  // namespace tocsin

@@ -1,0 +1,200 @@
+#include "daemon/cli_notice.h"
+
+#include "channels/wire.h"
+#include "daemon/cli_ask.h"
+#include "daemon/json_writer.h"
+
+namespace tocsin {
+namespace {
+
+void write_words(JsonObject& body, const NoticeOptions& options) {
+    for (const auto& [name, text] : options.words) {
+        if (!text.empty()) body.text(name, text);
+    }
+    JsonList places;
+    for (const std::string& place : options.location) places.text(place);
+    if (options.location.size() == 1) {
+        body.text("location", options.location.front());
+    } else if (!options.location.empty()) {
+        body.raw("location", places.str());
+    }
+    if (options.management) body.truth("management", true);
+    if (options.holding) body.truth("holding", true);
+}
+
+std::string joined(const std::vector<Node>& words, const char* between = ", ") {
+    std::string text;
+    for (const Node& one : words) text += (text.empty() ? "" : between) + one.text;
+    return fit_for_terminal(text);
+}
+
+void print_reasons(const Node& answer, const std::string& key, Terminal& terminal) {
+    for (const Node& one : items_of(answer, key)) {
+        terminal.out << "  " << text_of(one, "why") << ": " << text_of(one, "decides")
+                     << " decides\n";
+    }
+}
+
+void print_warnings(const Node& answer, Terminal& terminal) {
+    for (const Node& one : items_of(answer, "warnings")) {
+        terminal.out << "warning: " << fit_for_terminal(one.text) << "\n";
+    }
+}
+
+int print_outcome(const Node& done, Terminal& terminal) {
+    const std::string ref = text_of(done, "incident");
+    const std::string what = text_of(done, "done");
+    if (what == "held") {
+        terminal.out << "Not sent: held as " << text_of(done, "hold") << ".\n";
+        print_reasons(done, "reasons", terminal);
+        const std::string found = text_of(done, "found");
+        if (!found.empty()) terminal.out << "  found: " << found << "\n";
+        print_warnings(done, terminal);
+        terminal.out << "Decide: tocsin hold lift " << text_of(done, "hold")
+                     << " --by PERSON --reason ...\n";
+        return exit_needs_you;
+    }
+    if (what == "sent") {
+        terminal.out << "Sent: message " << text_of(done, "notice") << " of " << ref << ".\n";
+        print_warnings(done, terminal);
+        terminal.out << "Who got it: tocsin notices " << ref << "\n";
+    } else {
+        terminal.out << "The message of " << ref << " is " << what << ".\n";
+    }
+    return exit_done;
+}
+
+void print_readers(const Node& answer, Terminal& terminal) {
+    for (const Node& one : items_of(answer, "readers")) {
+        const Node* lists = one.find("lists");
+        std::string media;
+        for (const char* medium : {"sms", "email"}) {
+            const std::string said = text_of(one, medium);
+            const Node* result = one.find(medium);
+            const std::string word = result != nullptr && result->kind == Node::Kind::map
+                                         ? std::string(medium) + " " + text_of(*result, "result")
+                                     : said == "true" ? medium
+                                                      : "";
+            if (!word.empty()) media += (media.empty() ? "" : ", ") + word;
+        }
+        terminal.out << "  " << text_of(one, "name") << ": " << media << " ("
+                     << (lists == nullptr ? "" : joined(lists->items)) << ")\n";
+    }
+}
+
+int print_preview(const Node& plan, Terminal& terminal) {
+    terminal.out << "Preview: it would " << text_of(plan, "would") << ". Nothing is sent.\n";
+    const std::string never = text_of(plan, "never");
+    if (!never.empty()) terminal.out << "  " << never << "\n";
+    for (const Node& one : items_of(plan, "lacks")) {
+        terminal.out << "  " << text_of(one, "part") << ": " << text_of(one, "detail") << "\n";
+    }
+    print_reasons(plan, "holds", terminal);
+    const std::string found = text_of(plan, "found");
+    if (!found.empty()) terminal.out << "  found: " << found << "\n";
+    print_warnings(plan, terminal);
+    if (const Node* texts = plan.find("texts")) {
+        terminal.out << "\nText\n"
+                     << fit_for_terminal(text_of(*texts, "sms")) << "\n\nMail\n"
+                     << text_of(*texts, "subject") << "\n\n"
+                     << fit_for_terminal(text_of(*texts, "mail"));
+        const std::string page = text_of(*texts, "page");
+        terminal.out << "\nStatus page\n" << (page.empty() ? "Nothing." : page) << "\n\nReaders\n";
+        print_readers(plan, terminal);
+    }
+    return text_of(plan, "would") == "be sent" ? exit_done : exit_needs_you;
+}
+
+int print_json(const DaemonAnswer& answer, Terminal& terminal) {
+    terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
+    return exit_done;
+}
+
+}  // namespace
+
+int write_notice(const Client& client, const NoticeOptions& options, Terminal& terminal) {
+    JsonObject body;
+    write_words(body, options);
+    if (options.preview) body.truth("preview", true);
+    const std::string path = "/v1/incidents/" + percent_encoded(options.incident) + "/notices";
+    const DaemonAnswer answer = ask(client, "POST", path, body.str());
+    if (options.json) return print_json(answer, terminal);
+    const Node read = json_of(answer);
+    return options.preview ? print_preview(read, terminal) : print_outcome(read, terminal);
+}
+
+int list_notices(const Client& client, const std::string& incident, bool json, Terminal& terminal) {
+    const DaemonAnswer answer =
+        ask(client, "GET", "/v1/incidents/" + percent_encoded(incident) + "/notices");
+    if (json) return print_json(answer, terminal);
+    const Node read = json_of(answer);
+    if (items_of(read, "notices").empty()) {
+        terminal.out << "No message has been sent about " << text_of(read, "incident") << ".\n";
+        return exit_done;
+    }
+    for (const Node& one : items_of(read, "notices")) {
+        const std::string next = text_of(one, "next");
+        terminal.out << text_of(one, "number") << "  " << text_of(one, "title") << ", "
+                     << text_of(one, "at") << ", by " << text_of(one, "by")
+                     << (next.empty() ? "" : ", next update " + next) << "\n"
+                     << fit_for_terminal(text_of(one, "sms")) << "\n";
+        print_readers(one, terminal);
+    }
+    return exit_done;
+}
+
+int list_holds(const Client& client, bool json, Terminal& terminal) {
+    const DaemonAnswer answer = ask(client, "GET", "/v1/holds");
+    if (json) return print_json(answer, terminal);
+    const Node read = json_of(answer);
+    const std::vector<Node>& holds = items_of(read, "holds");
+    if (holds.empty()) {
+        terminal.out << "Nothing is held.\n";
+        return exit_done;
+    }
+    for (const Node& one : holds) {
+        terminal.out << text_of(one, "hold") << "  " << text_of(one, "incident") << ", by "
+                     << text_of(one, "by") << " at " << text_of(one, "at") << "\n";
+        print_reasons(one, "reasons", terminal);
+        const std::string found = text_of(one, "found");
+        if (!found.empty()) terminal.out << "  found: " << found << "\n";
+        if (const Node* notice = one.find("notice")) {
+            for (const char* part : {"stage", "happened", "impact", "summary"}) {
+                const std::string text = text_of(*notice, part);
+                if (!text.empty()) terminal.out << "  " << part << ": " << text << "\n";
+            }
+        }
+    }
+    terminal.out << "Decide: tocsin hold lift HOLD --by PERSON --reason ...\n";
+    return exit_needs_you;
+}
+
+int decide_hold(const Client& client, const std::string& hold, const std::string& action,
+                const std::string& by, const std::string& reason, Terminal& terminal) {
+    JsonObject body;
+    body.text("action", action).text("reason", reason);
+    if (!by.empty()) body.text("by", by);
+    return print_outcome(
+        json_of(ask(client, "POST", "/v1/holds/" + percent_encoded(hold), body.str())), terminal);
+}
+
+int rewrite_hold(const Client& client, const std::string& hold, const NoticeOptions& options,
+                 Terminal& terminal) {
+    JsonObject body;
+    body.text("action", "rewrite");
+    write_words(body, options);
+    return print_outcome(
+        json_of(ask(client, "POST", "/v1/holds/" + percent_encoded(hold), body.str())), terminal);
+}
+
+int approve_rollout(const Client& client, const std::string& service, const std::string& by,
+                    const std::string& reason, Terminal& terminal) {
+    JsonObject body;
+    body.text("reason", reason);
+    if (!by.empty()) body.text("by", by);
+    ask(client, "POST", "/v1/services/" + percent_encoded(service) + "/rollout", body.str());
+    terminal.out << "The rollout of " << service << " is approved: everybody is told of it.\n";
+    return exit_done;
+}
+
+}  // namespace tocsin

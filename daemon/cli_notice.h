@@ -1,0 +1,39 @@
+// Messages to stakeholders from the command line: write or preview one, what became of them, and
+// what is held.
+#pragma once
+
+#include "daemon/client.h"
+#include "daemon/terminal.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tocsin {
+
+struct NoticeOptions {
+    std::string incident;
+    // What the API calls them: stage, happened, impact, summary, state, degree, next, reason,
+    // decided_by, by, corrects. Empty ones are left out.
+    std::map<std::string, std::string> words;
+    std::vector<std::string> location;
+    bool management = false;
+    bool holding = false;
+    bool preview = false;
+    bool json = false;
+};
+
+int write_notice(const Client& client, const NoticeOptions& options, Terminal& terminal);
+int list_notices(const Client& client, const std::string& incident, bool json, Terminal& terminal);
+int list_holds(const Client& client, bool json, Terminal& terminal);
+
+// `action` is lift or withdraw.
+int decide_hold(const Client& client, const std::string& hold, const std::string& action,
+                const std::string& by, const std::string& reason, Terminal& terminal);
+// With the words of a notice.
+int rewrite_hold(const Client& client, const std::string& hold, const NoticeOptions& options,
+                 Terminal& terminal);
+int approve_rollout(const Client& client, const std::string& service, const std::string& by,
+                    const std::string& reason, Terminal& terminal);
+
+}  // namespace tocsin

@@ -1,0 +1,114 @@
+#include "tests/simulator/notice_watch.h"
+
+namespace tocsin {
+
+void NoticeWatch::forget() {
+    services_.clear();
+    harmed_.clear();
+    rolled_out_.clear();
+    released_.clear();
+    decided_.clear();
+    sends_.clear();
+    told_.clear();
+}
+
+void NoticeWatch::entry(const Record& record, const Step* step) {
+    const Event& event = record.entry.event;
+    const bool judged = step != nullptr;
+    if (const auto* opened = std::get_if<IncidentOpened>(&event)) {
+        services_[opened->incident] = opened->alarm.service;
+    } else if (const auto* raised = std::get_if<FlagRaised>(&event)) {
+        if (raised->flag == "harm") harmed_.insert(raised->incident);
+    } else if (const auto* rollout = std::get_if<RolloutRecorded>(&event)) {
+        rolled_out_.insert(rollout->service);
+    } else if (const auto* moved = std::get_if<HoldMoved>(&event)) {
+        for (const std::string& reason : moved->lifted) {
+            if (reason == "patient-data") released_.insert(moved->hold.value);
+        }
+    } else if (const auto* notice = std::get_if<NoticeSent>(&event)) {
+        sent(*notice, judged);
+    } else if (const auto* offer = std::get_if<SendOffered>(&event)) {
+        offered(*offer, judged);
+    } else if (const auto* handed = std::get_if<SendHanded>(&event)) {
+        if (judged) leaves(handed->send);
+    }
+}
+
+void NoticeWatch::sent(const NoticeSent& event, bool judged) {
+    if (released_.contains(event.hold.value)) decided_.emplace(event.incident, event.number);
+    if (!judged) return;
+    const std::string where = name(event.incident) + ", message " + std::to_string(event.number);
+    if (harmed_.contains(event.incident))
+        throw Broken("HSSI-34", where + " is sent after a patient has come to harm");
+    const std::string& service = services_[event.incident];
+    if (service == "pharmacy") throw Broken("HSSI-39", where + " is of what is never told");
+    const bool closed = service == "imaging" && !rolled_out_.contains(service);
+    for (const NoticeReader& reader : event.readers) {
+        if (event.notice.management && reader.person != "oak")
+            throw Broken("HSSI-37", where + " is for management, and " + reader.person + " has it");
+        if (closed && !event.notice.management && reader.person != "larch")
+            throw Broken("HSSI-38",
+                         where + " is for a closed list, and " + reader.person + " has it");
+    }
+    if (event.page && (event.notice.management || closed))
+        throw Broken("HSSI-37", where + " is on the status page");
+    const WrittenNotice& notice = event.notice;
+    const bool whole =
+        notice.stage == NoticeStage::first
+            ? !notice.happened.empty() && event.next &&
+                  (notice.management || (!notice.impact.empty() && !event.location.empty()))
+        : notice.stage == NoticeStage::update ? !notice.happened.empty() && event.next
+        : notice.stage == NoticeStage::last   ? !notice.summary.empty()
+                                              : !notice.happened.empty();
+    if (!whole && notice.corrects == 0) throw Broken("HSSI-30", where + " lacks a part");
+}
+
+void NoticeWatch::offered(const SendOffered& event, bool judged) {
+    if (event.notice == 0) return;
+    const IncidentId incident = event.about.front();
+    const bool patient = event.message.text.find(patient_number) != std::string::npos;
+    sends_[event.message.id] = incident;
+    // Another provider gets the same message; the first one must be the only one of its kind.
+    if (event.tried.empty() && event.again == 0) {
+        const bool first = told_.emplace(incident, event.notice, event.message.to).second;
+        if (judged && !first)
+            throw Broken("HSSI-28", name(incident) + ", message " + std::to_string(event.notice) +
+                                        " goes to somebody twice");
+    }
+    if (judged && patient && !decided_.contains({incident, event.notice}))
+        throw Broken("HSSI-47", name(incident) + ": a number of a patient leaves undecided");
+    if (judged && event.handed) leaves(event.message.id);
+}
+
+void NoticeWatch::leaves(SendId send) const {
+    const auto carried = sends_.find(send);
+    if (carried == sends_.end() || !harmed_.contains(carried->second)) return;
+    throw Broken("HSSI-34",
+                 name(carried->second) + ": a message leaves after a patient has come to harm");
+}
+
+// Whoever the notice names has it in the same commit, on every medium it says.
+void NoticeWatch::stepped(const Step& step) {
+    for (const Record& record : step.records) {
+        const auto* notice = std::get_if<NoticeSent>(&record.entry.event);
+        if (notice == nullptr) continue;
+        std::set<std::pair<PersonId, Medium>> got;
+        for (const Record& other : step.records) {
+            const auto* offer = std::get_if<SendOffered>(&other.entry.event);
+            if (offer == nullptr || offer->notice != notice->number ||
+                offer->about.front() != notice->incident)
+                continue;
+            got.emplace(offer->person, offer->message.medium);
+        }
+        std::size_t wanted = 0;
+        for (const NoticeReader& reader : notice->readers) {
+            if (reader.sms) wanted += got.contains({reader.person, Medium::sms}) ? 0 : 1;
+            if (reader.mail) wanted += got.contains({reader.person, Medium::email}) ? 0 : 1;
+        }
+        if (wanted > 0)
+            throw Broken("HSSI-28", name(notice->incident) + ": " + std::to_string(wanted) +
+                                        " readers are named and get nothing");
+    }
+}
+
+}  // namespace tocsin

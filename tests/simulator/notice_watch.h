@@ -1,0 +1,42 @@
+// Messages to stakeholders: whoever is on a list gets one, once; nothing that may be a patient's
+// leaves undecided, nothing at all once a patient has come to harm; none lacks what it must say;
+// who is not to be told is not (HSSI-28..39, 47). Worked out from what stands in the journal.
+#pragma once
+
+#include "core/directory.h"
+#include "tests/simulator/watcher.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+
+namespace tocsin {
+
+// A number with the right check digit, and nobody's: what somebody may write into a message.
+inline constexpr const char* patient_number = "943 476 5919";
+
+class NoticeWatch : public Watcher {
+public:
+    explicit NoticeWatch(const Directory& directory) : directory_(directory) {}
+
+    void entry(const Record& record, const Step* step) override;
+    void stepped(const Step& step) override;
+    void forget() override;
+
+private:
+    void sent(const NoticeSent& event, bool judged);
+    void offered(const SendOffered& event, bool judged);
+    void leaves(SendId send) const;
+
+    const Directory& directory_;
+    std::map<IncidentId, std::string> services_;
+    std::set<IncidentId> harmed_;
+    std::set<std::string> rolled_out_;
+    std::set<std::uint64_t> released_;              // holds, of what may be a patient's
+    std::set<std::pair<IncidentId, int>> decided_;  // notices that may hold a patient's number
+    std::map<SendId, IncidentId> sends_;
+    std::set<std::tuple<IncidentId, int, std::string>> told_;  // by notice and address
+};
+
+}  // namespace tocsin
