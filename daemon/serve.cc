@@ -7,6 +7,7 @@
 #include "daemon/crash_point.h"
 #include "daemon/crew_routes.h"
 #include "daemon/descriptors.h"
+#include "daemon/document_routes.h"
 #include "daemon/duty_routes.h"
 #include "daemon/feed_routes.h"
 #include "daemon/gate.h"
@@ -141,6 +142,7 @@ public:
           feeds_(
               api_, duty_book_, [this] { return in_force(); }, &random_bytes),
           handovers_(api_, archive_, [this] { return in_force(); }),
+          documents_(api_, archive_, [this] { return in_force(); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -157,6 +159,7 @@ public:
         duties_.add_routes(router_);
         feeds_.add_routes(router_);
         handovers_.add_routes(router_);
+        documents_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -565,6 +568,7 @@ private:
     DutyRoutes duties_;
     FeedRoutes feeds_;
     HandoverRoutes handovers_;
+    DocumentRoutes documents_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;
