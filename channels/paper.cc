@@ -1,6 +1,7 @@
 #include "channels/paper.h"
 
 #include "channels/html.h"
+#include "channels/paper_tags.h"
 #include "rota/sheet_words.h"
 
 #include <algorithm>
@@ -15,209 +16,6 @@ using Format = DocumentTemplate::Format;
 
 // Longer than this, the record has the rest.
 constexpr std::size_t value_bytes_max = 8000;
-
-// Nobody reads more.
-constexpr std::size_t nested_max = 12;
-
-// ---------------------------------------------------------------- the tags of a template
-
-struct Tag {
-    char kind = 0;  // '#', '^', '/', '!'; 0: a value
-    std::string name;
-    std::size_t begin = 0;  // of its braces
-    std::size_t end = 0;    // behind them
-    int line = 1;
-};
-
-struct Tags {
-    std::vector<Tag> all;
-    std::vector<TemplateFault> faults;
-};
-
-std::string trimmed(std::string_view text) {
-    const std::size_t from = text.find_first_not_of(" \t\r\n");
-    if (from == std::string_view::npos) return "";
-    return std::string(text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1));
-}
-
-bool plain(const std::string& name) {
-    return !name.empty() && std::ranges::all_of(name, [](char sign) {
-        return (sign >= 'a' && sign <= 'z') || (sign >= '0' && sign <= '9') || sign == '_' ||
-               sign == '-' || sign == '.';
-    });
-}
-
-Tags tags_of(std::string_view text) {
-    Tags tags;
-    int line = 1;
-    std::size_t counted = 0;
-    for (std::size_t at = 0; (at = text.find("{{", at)) != std::string_view::npos;) {
-        line += static_cast<int>(std::count(text.begin() + static_cast<std::ptrdiff_t>(counted),
-                                            text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
-        counted = at;
-        const std::size_t close = text.find("}}", at);
-        if (close == std::string_view::npos) {
-            tags.faults.push_back({line, "\"{{\" is never closed", "write \"}}\" behind the name"});
-            return tags;
-        }
-        Tag tag{0, trimmed(text.substr(at + 2, close - at - 2)), at, close + 2, line};
-        at = close + 2;
-        if (!tag.name.empty() &&
-            std::string_view("#^/!").find(tag.name[0]) != std::string_view::npos) {
-            tag.kind = tag.name[0];
-            tag.name = trimmed(std::string_view(tag.name).substr(1));
-        }
-        if (tag.kind != '!' && !plain(tag.name)) {
-            tags.faults.push_back({line, "{{" + tag.name + "}} is no name",
-                                   "a name has small letters, digits, \"_\", \"-\" and \".\"; "
-                                   "every value is escaped, "
-                                   "and there are no partials"});
-            continue;
-        }
-        tags.all.push_back(std::move(tag));
-    }
-    return tags;
-}
-
-bool field(const std::string& name) {
-    return name.starts_with(field_prefix) && name.size() > std::string_view(field_prefix).size();
-}
-
-const Vocabulary& vocabulary_of(const DocumentTemplate& paper) {
-    return paper.of == DocumentTemplate::Of::log ? log_vocabulary() : incident_vocabulary();
-}
-
-// Follows the sections of a template, and the names that each of them gives.
-class Checker {
-public:
-    explicit Checker(const DocumentTemplate& paper)
-        : paper_(paper), tags_(tags_of(paper.text)), faults_(tags_.faults) {}
-
-    std::vector<TemplateFault> faults() {
-        words_.push_back(&vocabulary_of(paper_));
-        for (const Tag& tag : tags_.all) look_at(tag);
-        for (const auto& [tag, list] : open_) {
-            say(*tag, "{{#" + tag->name + "}} is never closed", "write {{/" + tag->name + "}}");
-        }
-        if (paper_.format == Format::csv) cells();
-        std::ranges::stable_sort(faults_, {}, &TemplateFault::line);
-        return std::move(faults_);
-    }
-
-private:
-    void look_at(const Tag& tag) {
-        if (tag.kind == '!') return;
-        if (tag.kind == '/') return close(tag);
-        const Vocabulary* list = nullptr;
-        bool known = field(tag.name);
-        for (const Vocabulary* words : words_) {
-            known = known || std::ranges::find(words->names, tag.name) != words->names.end();
-            if (const auto found = words->lists.find(tag.name); found != words->lists.end()) {
-                list = &found->second;
-            }
-        }
-        if (!known && list == nullptr) unknown(tag);
-        if (tag.kind == 0 && !known && list != nullptr) {
-            say(tag, "{{" + tag.name + "}} is a list",
-                "write {{#" + tag.name + "}}...{{/" + tag.name + "}}");
-        }
-        if (tag.kind == 0) return;
-        const bool opens = tag.kind == '#' && list != nullptr;
-        if (opens && std::ranges::find(words_, list) != words_.end()) {
-            say(tag, "the list {{#" + tag.name + "}} stands within itself", "close it first");
-        }
-        open_.emplace_back(&tag, opens);
-        if (open_.size() == nested_max)
-            say(tag, "there are too many sections within one another", "close some of them first");
-        if (opens) words_.push_back(list);
-    }
-
-    void close(const Tag& tag) {
-        if (open_.empty() || open_.back().first->name != tag.name) {
-            say(tag, "{{/" + tag.name + "}} closes nothing",
-                open_.empty() ? "delete it" : "close {{#" + open_.back().first->name + "}} first");
-            return;
-        }
-        if (open_.back().second) words_.pop_back();
-        open_.pop_back();
-    }
-
-    void unknown(const Tag& tag) {
-        std::string all;
-        for (const std::string& name : words_.back()->names) {
-            all += (all.empty() ? "" : ", ") + name;
-        }
-        for (const auto& [name, list] : words_.back()->lists) all += ", " + name;
-        say(tag, "nobody gives {{" + tag.name + "}} there",
-            "write {{" + (field_prefix + tag.name) +
-                "}} for what an incident is reported with, or one of " + all);
-    }
-
-    // A value brings its own quotes, so it fills a cell: on both sides, sections aside, there is a
-    // comma or the end of a line.
-    void cells() {
-        for (std::size_t index = 0; index < tags_.all.size(); ++index) {
-            const Tag& tag = tags_.all[index];
-            if (tag.kind != 0 || (border(before(index)) && border(after(index)))) continue;
-            say(tag, "{{" + tag.name + "}} shares its cell",
-                "in CSV a value is a cell of its own: put a comma or a line break on both sides");
-        }
-    }
-
-    static bool border(char sign) { return sign == ',' || sign == '\n' || sign == '\r'; }
-
-    // What stands before a tag where it is shown; '}' for another value.
-    char before(std::size_t index) const {
-        std::size_t at = tags_.all[index].begin;
-        while (index > 0 && tags_.all[index - 1].end == at) {
-            const Tag& tag = tags_.all[--index];
-            if (tag.kind == 0) return '}';
-            // {{/a}}{{^a}}: either the one is shown or the other.
-            const bool other =
-                tag.kind == '^' && index > 0 && tags_.all[index - 1].end == tag.begin &&
-                tags_.all[index - 1].kind == '/' && tags_.all[index - 1].name == tag.name;
-            if (other) {
-                while (index > 0 &&
-                       !(tags_.all[index].kind == '#' && tags_.all[index].name == tag.name)) {
-                    --index;
-                }
-            }
-            at = tags_.all[index].begin;
-        }
-        return at == 0 ? '\n' : paper_.text[at - 1];
-    }
-
-    char after(std::size_t index) const {
-        const std::vector<Tag>& all = tags_.all;
-        std::size_t at = all[index].end;
-        while (index + 1 < all.size() && all[index + 1].begin == at) {
-            const Tag& tag = all[++index];
-            if (tag.kind == 0) return '}';
-            const bool other = tag.kind == '/' && index + 1 < all.size() &&
-                               all[index + 1].begin == tag.end && all[index + 1].kind == '^' &&
-                               all[index + 1].name == tag.name;
-            if (other) {
-                ++index;
-                while (index + 1 < all.size() &&
-                       !(all[index].kind == '/' && all[index].name == tag.name)) {
-                    ++index;
-                }
-            }
-            at = all[index].end;
-        }
-        return at < paper_.text.size() ? paper_.text[at] : '\n';
-    }
-
-    void say(const Tag& tag, std::string what, std::string fix) {
-        faults_.push_back({tag.line, std::move(what), std::move(fix)});
-    }
-
-    const DocumentTemplate& paper_;
-    Tags tags_;
-    std::vector<TemplateFault> faults_;
-    std::vector<const Vocabulary*> words_;
-    std::vector<std::pair<const Tag*, bool>> open_;
-};
 
 // ---------------------------------------------------------------- values
 
@@ -268,7 +66,7 @@ std::string escaped_for(Format format, const std::string& value) {
 }
 
 std::string to_be_filled(std::string name) {
-    if (field(name)) name.erase(0, std::string_view(field_prefix).size());
+    if (names_field(name)) name.erase(0, std::string_view(field_prefix).size());
     std::ranges::replace_if(
         name, [](char sign) { return sign == '_' || sign == '-'; }, ' ');
     return "[to be filled: " + name + "]";
@@ -296,11 +94,11 @@ bool blank(std::string_view text) {
 constexpr char line_end = '\x1e';
 
 // A section tag or a comment that has its line to itself takes the whole line with it.
-std::string with_keys(const std::string& text, const std::vector<Tag>& tags) {
+std::string with_keys(const std::string& text, const std::vector<TemplateTag>& tags) {
     const std::string_view whole = text;
     std::string out;
     std::size_t from = 0;
-    for (const Tag& tag : tags) {
+    for (const TemplateTag& tag : tags) {
         const std::size_t newline =
             tag.begin == 0 ? std::string::npos : text.rfind('\n', tag.begin - 1);
         const std::size_t line = newline == std::string::npos ? 0 : newline + 1;
@@ -322,8 +120,8 @@ std::string with_keys(const std::string& text, const std::vector<Tag>& tags) {
 
 class Binding {
 public:
-    Binding(Format format, const std::vector<Tag>& tags) : format_(format) {
-        for (const Tag& tag : tags) {
+    Binding(Format format, const std::vector<TemplateTag>& tags) : format_(format) {
+        for (const TemplateTag& tag : tags) {
             if (tag.kind != '!') asked_.insert(tag.name);
         }
     }
@@ -332,7 +130,7 @@ public:
         mustache::data data;
         for (const std::string& name : words.names) bind(data, facts, name);
         for (const std::string& name : asked_) {
-            if (field(name)) bind(data, facts, name);
+            if (names_field(name)) bind(data, facts, name);
         }
         for (const auto& [name, list] : words.lists) {
             if (!asked_.contains(name)) continue;
@@ -383,12 +181,8 @@ std::string marked(Format format, const std::string& text) {
 
 }  // namespace
 
-std::vector<TemplateFault> faults_of(const DocumentTemplate& paper) {
-    return Checker(paper).faults();
-}
-
 std::string filled_in(const DocumentTemplate& paper, const Facts& facts, bool exercise) {
-    const Tags tags = tags_of(paper.text);
+    const TemplateTags tags = tags_of(paper.text);
     mustache::mustache made(with_keys(paper.text, tags.all));
     // Each value is escaped for its format already.
     made.set_custom_escape([](const std::string& text) { return text; });
