@@ -113,6 +113,20 @@ struct Handovers {
     Duration remind = std::chrono::minutes(30);  // of a call that is not recorded, again and again
 };
 
+// A document that is filled in from the journal when somebody asks for it: a report, a summary, a
+// letter, a log of many incidents. The template is part of the procedure.
+struct DocumentTemplate {
+    enum class Format { markdown, text, csv, html };
+    enum class Of { incident, log };  // one incident, or those of some days
+
+    std::string name;  // "hssi-report"
+    std::string title;
+    Format format = Format::markdown;
+    Of of = Of::incident;
+    std::string asked_by;  // a role of the procedure: whose work it is; or empty
+    std::string text;      // in Mustache (channels/paper.h)
+};
+
 struct Procedure {
     std::string name;  // "hssi"
     std::string title;
@@ -131,6 +145,7 @@ struct Procedure {
     std::optional<RotaPublication> publication;
     Handovers handovers;
     std::vector<ObligationRule> obligations;  // in the order of the file
+    std::vector<DocumentTemplate> documents;
     // Level 1 hears so long before the last term of a role ends (WSIC-11).
     Duration warn_terms = std::chrono::hours(24 * 30);
     Notices notices;

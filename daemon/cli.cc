@@ -3,6 +3,7 @@
 #include "daemon/cli_audit.h"
 #include "daemon/cli_check.h"
 #include "daemon/cli_crew.h"
+#include "daemon/cli_document.h"
 #include "daemon/cli_duty.h"
 #include "daemon/cli_feed.h"
 #include "daemon/cli_handover.h"
@@ -69,6 +70,7 @@ public:
         add_triage();
         add_notices();
         add_holds();
+        add_document();
         add_help();
     }
 
@@ -498,6 +500,26 @@ private:
         for (CLI::App* sub : {add, list, revoke}) add_socket_options(sub);
     }
 
+    void add_document() {
+        CLI::App* sub =
+            command(app_, "document", "Prints a report, a letter or a log from the journal.",
+                    "  tocsin document\n"
+                    "  tocsin document hssi-report INC-2041 > report.md\n"
+                    "  tocsin document incident-log --from 2026-11-01 --to 2026-11-30 > log.csv",
+                    [this] {
+                        document_.json = json_;
+                        return print_document(client(), document_, terminal_);
+                    });
+        sub->add_option("NAME", document_.name, "which; without: lists them");
+        CLI::Option* incident =
+            sub->add_option("INCIDENT", document_.incident, "such as INC-2041; without: a log");
+        sub->add_option("--from", document_.from, "of a log: the first day; else a month ago")
+            ->excludes(incident);
+        sub->add_option("--to", document_.to, "the last day; else today")->excludes(incident);
+        add_json(sub);
+        add_socket_options(sub);
+    }
+
     void add_handover() {
         CLI::App* show = command(app_, "handover", "Shows the last handover, or records its call.",
                                  "  tocsin handover\n  tocsin handover --now", [this] {
@@ -793,6 +815,7 @@ private:
     OwedAct owed_;
     DutyOptions duty_;
     TriageOptions triage_;
+    DocumentOptions document_;
     RotaUploadOptions uploading_;
     RotaSwapOptions swapping_;
     int version_ = 0;

@@ -210,6 +210,9 @@ private:
                 whole = false;
                 continue;
             }
+            for (const DocumentTemplate& paper : procedure->documents) {
+                hashed_ += paper.name + sha256_hex(paper.text);
+            }
             const auto [owner, first] = owners.emplace(procedure->name, path.string());
             if (!first) {
                 loaded_.problems.push_back(

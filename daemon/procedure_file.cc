@@ -5,6 +5,7 @@
 #include "daemon/file_text.h"
 #include "daemon/notice_file.h"
 #include "daemon/obligation_file.h"
+#include "daemon/procedure_documents.h"
 #include "daemon/procedure_terms.h"
 #include "daemon/severity_file.h"
 #include "daemon/triage_file.h"
@@ -12,6 +13,7 @@
 #include "rota/clock_words.h"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace tocsin {
 
@@ -69,7 +71,14 @@ public:
     ProcedureReader(const Node& tree, Complaints& complaints, const KnownContacts* known)
         : file_(tree, "the procedure", complaints), complaints_(complaints), known_(known) {}
 
-    Procedure read() {
+    // Those of a version that the journal remembers are not asked for: a document is filled in as
+    // the procedure in force says.
+    void read_papers(const std::filesystem::path& folder, Problems& problems) {
+        procedure_.documents =
+            read_documents(file_, procedure_.roles, {folder, known_ != nullptr}, problems);
+    }
+
+    void read() {
         if (const auto name = file_.need_text("procedure")) procedure_.name = *name;
         if (!procedure_.name.empty()) {
             need_plain_name(procedure_.name, "a procedure", file_.mark("procedure"), complaints_);
@@ -96,6 +105,9 @@ public:
         if (const auto choice = file_.one_of("alarm-cleared", {"resolve", "note"})) {
             procedure_.cleared_resolves = *choice == 0;
         }
+    }
+
+    Procedure done() {
         file_.refuse_unknown();
         return std::move(procedure_);
     }
@@ -580,7 +592,10 @@ std::optional<Procedure> parse_procedure(std::string_view text, const std::strin
     std::optional<Procedure> procedure;
     if (yaml.tree) {
         Complaints complaints(file, own);
-        procedure = ProcedureReader(*yaml.tree, complaints, known).read();
+        ProcedureReader reader(*yaml.tree, complaints, known);
+        reader.read();
+        reader.read_papers(std::filesystem::path(file).parent_path(), own);
+        procedure = reader.done();
         procedure->text = text;
         procedure->hash = sha256_hex(text);
     }

@@ -7,14 +7,15 @@
 #include "daemon/crash_point.h"
 #include "daemon/crew_routes.h"
 #include "daemon/descriptors.h"
+#include "daemon/document_routes.h"
 #include "daemon/duty_routes.h"
 #include "daemon/feed_routes.h"
 #include "daemon/gate.h"
 #include "daemon/handover_routes.h"
-#include "daemon/obligation_routes.h"
 #include "daemon/health.h"
 #include "daemon/log.h"
 #include "daemon/notice_routes.h"
+#include "daemon/obligation_routes.h"
 #include "daemon/public_board.h"
 #include "daemon/rota_routes.h"
 #include "daemon/secrets.h"
@@ -147,6 +148,7 @@ public:
           obligations_(api_, [this] { return in_force(); }),
           triage_(api_),
           notices_(api_, archive_, [this] { return in_force(); }),
+          documents_(api_, archive_, [this] { return in_force(); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -166,6 +168,7 @@ public:
         obligations_.add_routes(router_);
         triage_.add_routes(router_);
         notices_.add_routes(router_);
+        documents_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -577,6 +580,7 @@ private:
     ObligationRoutes obligations_;
     TriageRoutes triage_;
     NoticeRoutes notices_;
+    DocumentRoutes documents_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;

@@ -1,0 +1,66 @@
+#include "daemon/cli_document.h"
+
+#include "channels/wire.h"
+#include "daemon/cli_ask.h"
+
+namespace tocsin {
+namespace {
+
+int list_documents(const Client& client, bool json, Terminal& terminal) {
+    const DaemonAnswer answer = ask(client, "GET", "/v1/documents");
+    if (json) {
+        terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
+        return exit_done;
+    }
+    const Node list = json_of(answer);
+    std::vector<Cells> rows;
+    for (const Node& paper : items_of(list, "documents")) {
+        const std::string name = text_of(paper, "name");
+        rows.push_back({name, text_of(paper, "title"), text_of(paper, "format"),
+                        "tocsin document " + name +
+                            (text_of(paper, "of") == "log" ? " --from DAY --to DAY" : " INC-1")});
+    }
+    if (rows.empty()) {
+        terminal.out << "No procedure has documents: they stand under \"documents\" in its file.\n";
+    }
+    terminal.out << columns(rows, 3);
+    return exit_done;
+}
+
+std::string path_of(const DocumentOptions& options) {
+    const std::string name = "/documents/" + percent_encoded(options.name);
+    if (!options.incident.empty()) {
+        return "/v1/incidents/" + percent_encoded(options.incident) + name;
+    }
+    std::string query;
+    const auto add = [&](const char* field, const std::string& value) {
+        if (value.empty()) return;
+        query += (query.empty() ? "?" : "&") + std::string(field) + "=" + percent_encoded(value);
+    };
+    add("from", options.from);
+    add("to", options.to);
+    return "/v1" + name + query;
+}
+
+}  // namespace
+
+int print_document(const Client& client, const DocumentOptions& options, Terminal& terminal) {
+    if (options.name.empty()) return list_documents(client, options.json, terminal);
+    try {
+        // As it is: what was written into it has lost whatever moves a cursor.
+        terminal.out << ask(client, "GET", path_of(options), "", "*/*").body;
+        return exit_done;
+    } catch (const CommandFailed& failed) {
+        if (failed.exit_code != exit_not_found) throw;
+        const bool log = options.incident.empty();
+        throw CommandFailed(exit_not_found,
+                            log ? "no log is called \"" + options.name + "\""
+                                : "no document \"" + options.name + "\" of " + options.incident,
+                            failed.why,
+                            log ? "of one incident: tocsin document " + options.name +
+                                      " INC-1; all: tocsin document"
+                                : "tocsin document");
+    }
+}
+
+}  // namespace tocsin
