@@ -81,6 +81,10 @@ private:
 
     void read_question(const std::string& name, const Node& node) {
         need_plain_name(name, "a question", node.mark, complaints_);
+        if (name == "way") {
+            error(node.mark, "a question cannot be called \"way\"",
+                  "whoever asks names by it which of the ways is meant", "find another name");
+        }
         MapReader map(node, "the question " + in_quotes(name), complaints_);
         Question question;
         question.name = name;

@@ -26,6 +26,7 @@ TEST(SeverityFile, MistakesAreToldWithWhatWasMeant) {
                 HasSubstr("no severity comes of \"criticality\""));
     EXPECT_THAT(told("  ways: [matrix, score, score-2018]\n", ""), HasSubstr("has no \"ways\""));
     EXPECT_THAT(told("rows: impact\n", "rows: impct\n"), HasSubstr("write \"impact\""));
+    EXPECT_THAT(told("    urgency:  ", "    way:  "), HasSubstr("cannot be called \"way\""));
     // A question below is not known yet: nothing can go round in a circle.
     EXPECT_THAT(told("rows: criticality\n", "rows: matrix\n"),
                 HasSubstr("no question above is called \"matrix\""));

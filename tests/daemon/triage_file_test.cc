@@ -10,12 +10,12 @@ namespace {
 
 using testing::HasSubstr;
 
-const std::string flags = "  security: { title: Security or information governance }\n";
+const std::string flags = "  security: { title: Security or information governance }";
 
 // The flag "security" with this line in place of its title.
 std::string told(const std::string& line) {
     const ConfigurationSample sample;
-    sample.replace(sample.procedure_file(), flags, "  security: { " + line + " }\n");
+    sample.replace(sample.procedure_file(), flags, "  security: { " + line + " }");
     const Loaded loaded = sample.load();
     EXPECT_FALSE(loaded.configuration) << line;
     return loaded.words("");
@@ -24,7 +24,7 @@ std::string told(const std::string& line) {
 std::vector<Matcher> read(const std::string& condition) {
     const ConfigurationSample sample;
     sample.replace(sample.procedure_file(), flags,
-                   "  security: { removal-needs: " + condition + " }\n");
+                   "  security: { removal-needs: " + condition + " }");
     const Loaded loaded = sample.load();
     if (!loaded.configuration) throw std::runtime_error(loaded.words(""));
     return loaded.configuration->directory.procedures.at("hssi").flags.at(1).removal_needs;

@@ -2,19 +2,19 @@
 // refused with which words.
 #include "daemon/triage_routes.h"
 
+#include "daemon/json.h"
 #include "daemon/sqlite_journal.h"
 #include "tests/daemon/store_fixture.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"
 
 #include <gmock/gmock.h>
-#include <nlohmann/json.hpp>
 
 namespace tocsin {
 namespace {
 
 using testing::HasSubstr;
-using Json = nlohmann::json;
+using testing::Not;
 
 // A house with two open incidents: INC-1 of a service that says what its incidents are, INC-2 of a
 // smaller one that does not.
@@ -66,17 +66,24 @@ protected:
              .peer = "192.0.2.1"});
     }
 
-    Json read(const std::string& target) {
+    std::string read(const std::string& target) {
         const Response response = ask("GET", target);
         EXPECT_EQ(response.status, 200) << target << "\n" << response.body;
-        return Json::parse(response.body);
+        return response.body;
+    }
+
+    void takes(const std::string& target, const std::string& body) {
+        const Response response = ask("POST", target, body);
+        EXPECT_EQ(response.status, 200) << body << "\n" << response.body;
     }
 
     // The detail of a refusal with this status.
     std::string refused(int status, const std::string& target, const std::string& body) {
         const Response response = ask("POST", target, body);
         EXPECT_EQ(response.status, status) << response.body;
-        return Json::parse(response.body).value("detail", "");
+        const JsonResult json = parse_json(response.body);
+        const Node* detail = json.tree ? json.tree->find("detail") : nullptr;
+        return detail == nullptr ? "" : detail->text;
     }
 
     std::shared_ptr<const Configuration> configuration_;
@@ -100,22 +107,19 @@ protected:
 
 TEST_F(TriageRoutesTest, FieldsAreShownSetAndTakenBack) {
     proves("HSSI-64");
-    Json incident = read("/v1/incidents/INC-1");
-    EXPECT_EQ(incident["fields"], Json::parse(R"({"category":["data-centre"]})"));
-    EXPECT_EQ(incident["unset"], Json::parse(R"(["kind"])"));
-    EXPECT_EQ(read("/v1/incidents/2")["unset"], Json::parse(R"(["category","kind"])"));
-    EXPECT_EQ(ask("POST", "/v1/incidents/1/fields",
-                  R"({"fields":{"category":["clinical","multi-site"],"kind":"outage"},
-                      "reason":"two sites","by":"Kim Hazel"})")
-                  .status,
-              200);
-    incident = read("/v1/incidents/1");
-    EXPECT_EQ(incident["fields"],
-              Json::parse(R"({"category":["clinical","multi-site"],"kind":["outage"]})"));
-    EXPECT_EQ(incident["unset"], Json::array());
-    EXPECT_EQ(ask("POST", "/v1/incidents/1/fields", R"({"fields":{"kind":[]}})").status, 200);
-    EXPECT_EQ(read("/v1/incidents/1")["unset"], Json::parse(R"(["kind"])"));
-    EXPECT_THAT(ask("GET", "/v1/incidents/1/timeline").body,
+    EXPECT_THAT(read("/v1/incidents/INC-1"),
+                HasSubstr(R"("fields":{"category":["data-centre"]},"unset":["kind"],"flags":{})"));
+    EXPECT_THAT(read("/v1/incidents/2"), HasSubstr(R"("fields":{},"unset":["category","kind"])"));
+    takes("/v1/incidents/1/fields",
+          R"({"fields":{"category":["clinical","multi-site"],"kind":"outage"},
+              "reason":"two sites","by":"Kim Hazel"})");
+    EXPECT_THAT(
+        read("/v1/incidents/1"),
+        HasSubstr(
+            R"("fields":{"category":["clinical","multi-site"],"kind":["outage"]},"unset":[])"));
+    takes("/v1/incidents/1/fields", R"({"fields":{"kind":[]}})");
+    EXPECT_THAT(read("/v1/incidents/1"), HasSubstr(R"("unset":["kind"])"));
+    EXPECT_THAT(read("/v1/incidents/1/timeline"),
                 HasSubstr("kind: outage by Kim Hazel (two sites)"));
 
     EXPECT_EQ(refused(422, "/v1/incidents/1/fields", R"({"fields":{"kind":"outtage"}})"),
@@ -130,81 +134,62 @@ TEST_F(TriageRoutesTest, FieldsAreShownSetAndTakenBack) {
 
 TEST_F(TriageRoutesTest, AFlagIsRaisedAndRemovedOnlyAsRaisedInError) {
     proves("HSSI-45");
-    EXPECT_EQ(
-        ask("POST", "/v1/incidents/1/flags", R"({"flag":"clinical","reason":"a dose"})").status,
-        200);
-    EXPECT_EQ(
-        refused(409, "/v1/incidents/1/flags/clinical/raised-in-error", R"({"reason":"made safe"})"),
-        "The flag clinical can be removed only with: clinical-task closed. Nothing changed.");
-    EXPECT_EQ(
-        ask("POST", "/v1/incidents/1/fields", R"({"fields":{"clinical-task":"closed"}})").status,
-        200);
-    EXPECT_TRUE(read("/v1/incidents/1")["flags"]["clinical"]["stands"]) << "made safe, it stands";
-    refused(422, "/v1/incidents/1/flags/clinical/raised-in-error", "{}");
-    EXPECT_EQ(ask("POST", "/v1/incidents/1/flags/clinical/raised-in-error",
-                  R"({"reason":"another hospital"})")
-                  .status,
-              200);
-    const Json flag = read("/v1/incidents/1")["flags"]["clinical"];
-    EXPECT_FALSE(flag["stands"]);
-    EXPECT_EQ(flag["reason"], "a dose");
-    EXPECT_EQ(flag["raised_in_error"]["reason"], "another hospital");
-    EXPECT_EQ(flag["raised_in_error"]["by"], "test");
-    refused(409, "/v1/incidents/1/flags/clinical/raised-in-error", R"({"reason":"again"})");
+    const std::string in_error = "/v1/incidents/1/flags/clinical/raised-in-error";
+    takes("/v1/incidents/1/flags", R"({"flag":"clinical","reason":"a dose"})");
+    EXPECT_EQ(refused(409, in_error, R"({"reason":"made safe"})"),
+              "The flag clinical can be removed only with: clinical-task closed. Nothing changed.");
+    takes("/v1/incidents/1/fields", R"({"fields":{"clinical-task":"closed"}})");
+    EXPECT_THAT(read("/v1/incidents/1"), HasSubstr(R"("flags":{"clinical":{"stands":true)"))
+        << "made safe, it stands";
+    refused(422, in_error, "{}");
+    takes(in_error, R"({"reason":"another hospital"})");
+    const std::string incident = read("/v1/incidents/1");
+    EXPECT_THAT(incident, HasSubstr(R"({"stands":false,"by":"test","reason":"a dose")"));
+    EXPECT_THAT(incident,
+                HasSubstr(R"("raised_in_error":{"by":"test","reason":"another hospital")"));
+    refused(409, in_error, R"({"reason":"again"})");
     refused(422, "/v1/incidents/1/flags", R"({"flag":"clinicl","reason":"x"})");
     refused(422, "/v1/incidents/1/flags", R"({"flag":"clinical"})");
 }
 
 TEST_F(TriageRoutesTest, SeverityIsWorkedOutProposedAndSet) {
     proves("HSSI-04");
-    Json found = read("/v1/incidents/1/severity");
-    EXPECT_EQ(found["severity"], 2);
-    EXPECT_EQ(found["proposed"], nullptr);
-    EXPECT_EQ(found["ways"], Json::parse(R"(["matrix","points"])"));
-    ASSERT_EQ(found["missing"].size(), 2U);
-    EXPECT_EQ(found["missing"][0]["question"], "users");
-    EXPECT_TRUE(found["missing"][0]["number"]);
-    EXPECT_EQ(found["missing"][1]["answers"][0]["answer"], "yes");
+    const std::string severity = "/v1/incidents/1/severity";
+    const std::string open = read(severity);
+    EXPECT_THAT(open, HasSubstr(R"("severity":2,"way":"matrix","ways":["matrix","points"])"));
+    EXPECT_THAT(open, HasSubstr(R"("proposed":null,"result":"","lines":[])"));
+    EXPECT_THAT(open, HasSubstr(R"({"question":"users","title":"Users","number":true)"));
+    EXPECT_THAT(open, HasSubstr(R"("answers":[{"answer":"yes","means":""})"));
 
-    found = read("/v1/incidents/1/severity?users=50&harm=yes");
-    EXPECT_EQ(found["proposed"], 2);
-    EXPECT_EQ(found["lines"][0],
-              Json::parse(R"({"question":"users","title":"Users","answer":"few","number":"50",
-                              "points":0,"worked_out":false})"));
-    EXPECT_EQ(read("/v1/incidents/2/severity?users=50&harm=yes")["proposed"], 1)
+    const std::string looked = read(severity + "?users=50&harm=yes");
+    EXPECT_THAT(looked, HasSubstr(R"("proposed":2,)"));
+    EXPECT_THAT(looked, HasSubstr(R"({"question":"users","title":"Users","answer":"few",)"
+                                  R"("number":"50","points":0,"worked_out":false})"));
+    EXPECT_THAT(read("/v1/incidents/2/severity?users=50&harm=yes"), HasSubstr(R"("proposed":1,)"))
         << "the bands of a smaller service";
-    EXPECT_FALSE(read("/v1/incidents/1").contains("severity_proposed")) << "looking keeps nothing";
+    EXPECT_THAT(read("/v1/incidents/1"), Not(HasSubstr("severity_proposed")))
+        << "looking keeps nothing";
 
-    EXPECT_EQ(ask("POST", "/v1/incidents/1/severity", R"({"answers":{"users":"500","harm":"yes"}})")
-                  .status,
-              200);
-    Json incident = read("/v1/incidents/1");
-    EXPECT_EQ(incident["severity"], 2) << "a proposal";
-    EXPECT_EQ(incident["severity_proposed"]["severity"], 1);
-    EXPECT_EQ(incident["severity_proposed"]["way"], "matrix");
-    EXPECT_EQ(refused(422, "/v1/incidents/1/severity", R"({"severity":3})"),
+    takes(severity, R"({"answers":{"users":"500","harm":"yes"}})");
+    std::string incident = read("/v1/incidents/1");
+    EXPECT_THAT(incident, HasSubstr(R"("severity":2,"procedure")")) << "a proposal";
+    EXPECT_THAT(incident, HasSubstr(R"("severity_proposed":{"severity":1,"way":"matrix",)"));
+    EXPECT_EQ(refused(422, severity, R"({"severity":3})"),
               "Severity 1 is proposed. Say why it is 3. Nothing changed.");
-    EXPECT_EQ(
-        ask("POST", "/v1/incidents/1/severity", R"({"severity":3,"reason":"paper works"})").status,
-        200);
+    takes(severity, R"({"severity":3,"reason":"paper works"})");
     incident = read("/v1/incidents/1");
-    EXPECT_EQ(incident["severity"], 3);
-    EXPECT_EQ(incident["severity_set"]["proposed"], 1);
-    EXPECT_EQ(incident["severity_set"]["before"], 2);
-    EXPECT_EQ(incident["severity_set"]["reason"], "paper works");
-    EXPECT_EQ(incident["severity_set"]["by"], "test");
+    EXPECT_THAT(incident, HasSubstr(R"("severity":3,"procedure")"));
+    EXPECT_THAT(incident, HasSubstr(R"("severity_set":{"severity":3,"before":2,"proposed":1,)"
+                                    R"("by":"test","reason":"paper works")"));
     // Worked out and set at once.
-    EXPECT_EQ(ask("POST", "/v1/incidents/1/severity",
-                  R"({"answers":{"users":5,"harm":"no"},"severity":5})")
-                  .status,
-              200);
-    EXPECT_EQ(read("/v1/incidents/1")["severity"], 5);
+    takes(severity, R"({"answers":{"users":5,"harm":"no"},"severity":5})");
+    EXPECT_THAT(read("/v1/incidents/1"), HasSubstr(R"("severity":5,"procedure")"));
 
-    EXPECT_EQ(refused(422, "/v1/incidents/1/severity", "{}"),
+    EXPECT_EQ(refused(422, severity, "{}"),
               "Still to be answered: users (a number); harm (yes, no). Nothing changed.");
-    refused(422, "/v1/incidents/1/severity", R"({"severity":6,"reason":"x"})");
-    refused(422, "/v1/incidents/1/severity", R"({"way":"guess","answers":{"users":"5"}})");
-    EXPECT_EQ(ask("GET", "/v1/incidents/1/severity?harm=perhaps").status, 422);
+    refused(422, severity, R"({"severity":6,"reason":"x"})");
+    refused(422, severity, R"({"way":"guess","answers":{"users":"5"}})");
+    EXPECT_EQ(ask("GET", severity + "?harm=perhaps").status, 422);
     EXPECT_EQ(ask("GET", "/v1/incidents/99/severity").status, 404);
 }
 

@@ -48,8 +48,8 @@ std::string checked(const Disk& disk, const std::filesystem::path& path) {
     return pragma(database, "foreign_key_check").empty() ? "" : "a foreign key leads nowhere";
 }
 
-Judgement judge_opened(const Place& place, Disk& disk, const std::vector<Transaction>& transactions,
-                       std::size_t first, std::size_t last, bool thorough) {
+Damage judge_opened(const Place& place, Disk& disk, const std::vector<Transaction>& transactions,
+                    std::size_t first, std::size_t last, bool thorough) {
     Head head;
     {
         const auto store = place.open(disk, salts_of(0));
@@ -113,9 +113,8 @@ Held held_by(Store& store) {
     return {0, "", store.head(), store.outbox(), store.meta("last-at")};
 }
 
-Judgement judge(const Place& place, const Image& image,
-                const std::vector<Transaction>& transactions, std::size_t first, std::size_t last,
-                std::uint64_t number) {
+Damage judge(const Place& place, const Image& image, const std::vector<Transaction>& transactions,
+             std::size_t first, std::size_t last, std::uint64_t number) {
     Disk disk(image, number);
     try {
         return judge_opened(place, disk, transactions, first, last, number % thorough_every == 0);
@@ -215,7 +214,7 @@ private:
     }
 
     void look(const Image& image, Unsynced unsynced) {
-        const Judgement judgement = judge(place_, image, transactions_, first_, last_, cuts_.cuts);
+        const Damage judgement = judge(place_, image, transactions_, first_, last_, cuts_.cuts);
         ++cuts_.cuts;
         cuts_.lost += judgement.harm == Harm::lost;
         cuts_.half += judgement.harm == Harm::half || judgement.harm == Harm::unproved;

@@ -41,7 +41,7 @@ enum class Harm {
     damaged,   // it cannot be opened, or takes no further batch
 };
 
-struct Judgement {
+struct Damage {
     Harm harm = Harm::none;
     std::string why{};
 };
@@ -73,9 +73,8 @@ std::vector<Transaction> work(const Place& place, Disk& disk,
 // What is wrong with a disk like `image`: the store must open there, hold what it held after one of
 // the transactions first..last, whole and proved, and take another. `number` chooses how thoroughly
 // it is looked at.
-Judgement judge(const Place& place, const Image& image,
-                const std::vector<Transaction>& transactions, std::size_t first, std::size_t last,
-                std::uint64_t number);
+Damage judge(const Place& place, const Image& image, const std::vector<Transaction>& transactions,
+             std::size_t first, std::size_t last, std::uint64_t number);
 
 struct Cuts {
     std::uint64_t cuts = 0;        // disks that were opened

@@ -84,7 +84,7 @@ protected:
         if (!life.wrong.empty()) return life.wrong;
         if (!failed_ && !life.end.empty()) return "without a fault: " + life.end;
         const auto judged = [&](const Image& image) -> std::string {
-            const Judgement judgement =
+            const Damage judgement =
                 judge(place_, image, transactions_, life.acknowledged, life.tried, runs_);
             if (judgement.harm == Harm::none) return "";
             const bool noticed =
