@@ -12,7 +12,8 @@ namespace {
 // "kim.hazel sms delivered, mail accepted; ..." of the first notice.
 std::string results(const Story& story) {
     std::string all;
-    for (const RecordedReader& one : recorded_notices(story.journal()).at(0).readers) {
+    const std::vector<RecordedNotice> notices = recorded_notices(story.journal());
+    for (const RecordedReader& one : notices.at(0).readers) {
         all += (all.empty() ? "" : "; ") + one.reader.person;
         if (one.sms) all += " sms " + result_word(one.sms->state);
         if (one.mail) all += " mail " + result_word(one.mail->state);

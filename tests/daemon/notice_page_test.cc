@@ -85,7 +85,7 @@ TEST(NoticePage, ShowsWhatWasSentInThePlaceOfWhatAConfirmationSays) {
     const PublicKept* kept = story.state().past().find(incident);
     ASSERT_NE(kept, nullptr);
     ASSERT_THAT(kept->messages, SizeIs(4));
-    EXPECT_EQ(kept->messages[1].title, "Correction");
+    EXPECT_EQ(kept->messages[2].title, "Correction");
 }
 
 TEST(NoticePage, SaysNothingOfWhatIsForManagementHiddenExcludedOrClosed) {

@@ -93,6 +93,13 @@ TEST(TriageFile, MistakesInFieldsAreToldOnceEach) {
         const ConfigurationSample sample;
         sample.replace(sample.procedure_file(),
                        "cases: [{ when: { kind: outage }, answer: critical }]", "");
+        for (const char* condition :
+             {"key-site, kind: outage }", "national-governance], kind: [outage, performance] }",
+              "national-governance], kind: outage }"}) {
+            const std::string text(condition);
+            sample.replace(sample.procedure_file(), text,
+                           text.substr(0, text.find(", kind")) + " }");
+        }
         sample.replace(sample.procedure_file(),
                        "  kind: { title: Kind, values: [outage, performance, other] }", line);
         const Loaded loaded = sample.load();
