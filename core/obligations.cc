@@ -109,7 +109,7 @@ void begin(Draft& draft, const Incident& incident, const ObligationRule& rule, b
     // A clock that was set back meanwhile has the past in the future.
     began.from = std::min(*from, draft.now);
     // What has become owed by a change of the incident is owed from that change on.
-    if (!lapsed && *from < incident.reviewed) began.from = draft.now;
+    if (!lapsed && *from <= incident.reviewed) began.from = draft.now;
     began.due = due_at(*limit, draft.directory.calendar, began.from);
     began.calendar = limit->of_calendar();
     began.look = next_look(rule, began.due, began.from);
@@ -205,7 +205,7 @@ void tell_late(Draft& draft, const Incident& incident, const ObligationRule& rul
         readers.insert(readers.end(), meant.people.begin(), meant.people.end());
     }
     tell_of(draft, incident, std::move(readers), true, "owed.late",
-            {{"what", one.owed.title},
+            {{"owed", one.owed.title},
              {"late", duration_words(draft.now - one.due)},
              {"due", short_time(zone, one.due, draft.now)},
              {"person", names(owner.people)},
@@ -238,7 +238,7 @@ void warn(Draft& draft, const Incident& incident, const ObligationRule& rule,
     const Owner owner = owner_of(draft, incident, one.owed.owner);
     const bool level_1 = one.owed.owner == draft.procedure(incident).level_1;
     tell_of(draft, incident, owner.people, level_1, "owed.soon",
-            {{"what", one.owed.title},
+            {{"owed", one.owed.title},
              {"due", short_time(draft.directory.calendar.zone, one.due, draft.now)},
              {"owner", owner.called},
              {"ask", rule.ask}});

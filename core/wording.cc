@@ -272,14 +272,14 @@ const std::vector<Template>& templates() {
          "Not you? Phone {desk} {phone}",
          "", Ask::nothing},
         // Who owes it, before it is due.
-        {"owed.soon", "Owed by you: {what} by {due}",
-         "Tocsin: {what} due {due} on {ref} {service}, Sev {sev}\n"
+        {"owed.soon", "Owed by you: {owed} by {due}",
+         "Tocsin: {owed} due {due} on {ref} {service}, Sev {sev}\n"
          "Owed by you as {owner}. {ask}\n"
          "Done? Tell {desk}, {phone}",
          "", Ask::nothing},
         // Who owes it, level 1, and whoever else the procedure names.
-        {"owed.late", "Late: {what}, due {due}, {ref}",
-         "Tocsin: {what} {late} late on {ref} {service}, Sev {sev}\n"
+        {"owed.late", "Late: {owed}, due {due}, {ref}",
+         "Tocsin: {owed} {late} late on {ref} {service}, Sev {sev}\n"
          "It was due {due}, owed by {person} ({owner})\n"
          "Do it now or phone {phone}{chase}",
          "", Ask::nothing},

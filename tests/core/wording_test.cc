@@ -39,7 +39,7 @@ const Values sample = {{"desk", "NSD"},
                        {"more", "2"},
                        {"person", "Pat Ash"},
                        {"owner", "EDM"},
-                       {"what", "conference call"},
+                       {"owed", "conference call"},
                        {"late", "10 min"},
                        {"ask", "Arrange it, or say why it is not needed"},
                        {"chase", ". Next chase 03:40"},
@@ -119,9 +119,9 @@ Values longest() {
         {"end", 9},    {"by", 20},      {"instead", 20},   {"people", 42},      {"cause", 22},
         {"ways", 26},  {"duties", 72},  {"shift", 6},      {"it", 4},           {"who", 27},
         {"week", 16},  {"first", 24},   {"out", 9},        {"stands", 26},      {"lack", 27},
-        {"from", 35},  {"due", 9},      {"owner", 16},     {"what", 40},        {"late", 7},
-        {"ask", 70},   {"chase", 22},   {"when", 15},      {"procedure", 20},   {"hold", 44},
-        {"found", 60}};
+        {"from", 35},  {"due", 9},      {"owner", 16},     {"owed", 40},        {"what", 21},
+        {"late", 7},   {"ask", 70},     {"chase", 22},     {"when", 15},        {"procedure", 20},
+        {"hold", 44},  {"found", 60}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +

@@ -47,7 +47,10 @@ TEST(ObligationFile, EveryWordOfTheVocabularyIsRead) {
     Procedure procedure;
     procedure.statuses = {"reported", "confirmed", "resolved", "closed"};
     procedure.roles = {{"level-1", {}}, {"level-2", {}}, {"siro", {}}};
-    procedure.fields.push_back({"kind", "Kind", {"outage", "other"}});
+    Field kind;
+    kind.name = "kind";
+    kind.values = {"outage", "other"};
+    procedure.fields.push_back(kind);
     procedure.ladder.rungs = {{"level-2"}};
     const YamlResult yaml = parse_yaml(
         "told:\n"
