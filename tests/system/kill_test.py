@@ -227,6 +227,13 @@ class Killed(SystemTest):
         for _ in range(SERIES):
             self.series()
 
+    def die_while_ladders_run(self, house):
+        """It is away for longer than an attempt lasts: the next life finds work that is overdue."""
+        house.start()
+        wait_until(lambda: house.incidents > STILL_OPEN, 20, lambda: str(house.incidents))
+        house.kill()
+        time.sleep(2)
+
     def series(self):
         house = House(self)
         house.provider.faults, house.provider.fault_rate = FAULTS, 0.04
@@ -241,6 +248,7 @@ class Killed(SystemTest):
         for moment in ("heard", "answered"):
             house.start()
             house.kill_when(moment)
+        self.die_while_ladders_run(house)
         for _ in range(KILLS - house.life):
             house.start()
             time.sleep(chance.uniform(0.002, 0.5))
