@@ -208,7 +208,6 @@ TEST(ObligationStory, UpdatesComeBackAndALateOneIsCountedOnce) {
 }
 
 TEST(ObligationStory, AReportOutlivesTheIncidentAndNeedsAProof) {
-    proves("HSSI-50");
     Story story("Tue 2026-12-15 11:00", {.obligations = {report()}});
     const IncidentId incident = story.alarm("gp-records", 1);
     story.expect_whatever_was_sent();
