@@ -10,12 +10,6 @@ namespace {
 
 using Kind = Answer::Kind;
 
-std::string joined(const std::vector<std::string>& words, const std::string& between) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : between) + word;
-    return text;
-}
-
 void refuse(Draft& draft, const std::string& why) {
     draft.decision.answer.kind = Kind::refused;
     draft.decision.answer.detail = why;
@@ -31,7 +25,7 @@ std::optional<Assessment> worked_out(Draft& draft, const Incident& incident,
                                      const JudgeSeverity& said) {
     Judged judged = judge(draft.directory, incident, said.way, said.answers, draft.now);
     if (!judged.assessment) {
-        refuse(draft, joined(judged.wrong, " "));
+        refuse(draft, join_words(judged.wrong, " "));
     } else if (!judged.assessment->missing.empty()) {
         refuse(draft, "Still to be answered: " +
                           still_asked(draft.procedure(incident).severity, *judged.assessment) +
@@ -62,7 +56,7 @@ Judged judge(const Directory& directory, const Incident& incident, const std::st
     if (!way.empty() && std::ranges::find(rules.ways, way) == rules.ways.end()) {
         const std::string meant = near(way, rules.ways);
         judged.wrong = {"No way to work severity out is called " + quoted(way) + "." +
-                        (meant.empty() ? " There are: " + joined(rules.ways, ", ") + "."
+                        (meant.empty() ? " There are: " + join_words(rules.ways, ", ") + "."
                                        : " Write " + meant + ".")};
         return judged;
     }
@@ -80,9 +74,10 @@ std::string still_asked(const SeverityRules& rules, const Assessment& assessment
     for (const std::string& name : assessment.missing) {
         const Question* question = rules.find(name);
         const bool number = std::holds_alternative<Question::Counted>(question->how);
-        asked.push_back(name + " (" + (number ? "a number" : joined(question->words, ", ")) + ")");
+        asked.push_back(name + " (" + (number ? "a number" : join_words(question->words, ", ")) +
+                        ")");
     }
-    return joined(asked, "; ");
+    return join_words(asked, "; ");
 }
 
 void judge_severity(Draft& draft, const JudgeSeverity& said) {

@@ -13,6 +13,7 @@
 #include "core/shift_reply.h"
 #include "rota/clock_words.h"
 #include "rota/telephone.h"
+#include "rota/words.h"
 
 #include <algorithm>
 #include <set>
@@ -25,12 +26,6 @@ constexpr Duration conference_within = std::chrono::minutes(30);
 
 // More do not fit into one text.
 constexpr std::size_t choices_max = 3;
-
-std::string joined(const std::vector<std::string>& parts, const std::string& between) {
-    std::string text;
-    for (const std::string& part : parts) text += (text.empty() ? "" : between) + part;
-    return text;
-}
 
 class Replying {
 public:
@@ -170,7 +165,7 @@ private:
         for (const Callee& person : desk_.people()) names.push_back(person.name);
         const std::string ours = said_.to.empty() ? "our number" : spoken_phone(said_.to);
         tell_level_1(draft_, draft_.directory.procedures.at(draft_.directory.default_procedure),
-                     "op.stop", {{"person", joined(names, " or ")}, {"tocsin", ours}}, {}, 1);
+                     "op.stop", {{"person", join_words(names, " or ")}, {"tocsin", ours}}, {}, 1);
     }
 
     void started() {
@@ -227,7 +222,7 @@ private:
         std::set<IncidentId> ids;
         for (const CallToPhone& known : open) ids.insert(known.incident->id);
         desk_.answer(read_as, "reply.which", open.front().call->callee,
-                     {{"choices", joined(choices, "\n")}}, {ids.begin(), ids.end()}, true);
+                     {{"choices", join_words(choices, "\n")}}, {ids.begin(), ids.end()}, true);
     }
 
     // How it stands with a call that this text did not take.
@@ -420,7 +415,7 @@ private:
         const std::string more = ids.size() > choices_max
                                      ? " and " + std::to_string(ids.size() - choices_max) + " more"
                                      : "";
-        return joined(names, ", ") + more;
+        return join_words(names, ", ") + more;
     }
 
     // Who is being called above the person who takes it late, and since when.

@@ -160,12 +160,6 @@ private:
     std::set<std::string> missing_;
 };
 
-std::string listed(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 }  // namespace
 
 const Question* SeverityRules::find(const std::string& name) const {
@@ -192,9 +186,9 @@ std::vector<std::string> wrong_with(const Answers& answers, const SeverityRules&
             std::vector<std::string> names;
             for (const Question& one : rules.questions) names.push_back(one.name);
             const std::string meant = near(name, names);
-            wrong.push_back(
-                "Nothing is called " + quoted(name) + "." +
-                (meant.empty() ? " There are: " + listed(names) + "." : " Write " + meant + "."));
+            wrong.push_back("Nothing is called " + quoted(name) + "." +
+                            (meant.empty() ? " There are: " + join_words(names) + "."
+                                           : " Write " + meant + "."));
             continue;
         }
         if (std::ranges::find(rules.ways, name) != rules.ways.end()) {
@@ -215,7 +209,7 @@ std::vector<std::string> wrong_with(const Answers& answers, const SeverityRules&
         wrong.push_back(name + " cannot be " + quoted(given) + "." +
                         (!meant.empty()      ? " Write " + meant + "."
                          : counts != nullptr ? " Write a whole number."
-                                             : " It can be: " + listed(question->words) + "."));
+                                             : " It can be: " + join_words(question->words) + "."));
     }
     return wrong;
 }

@@ -24,18 +24,12 @@ std::vector<std::string> names(const std::vector<Named>& all) {
     return list;
 }
 
-std::string listed(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 // "Write data-centre." or, when nothing is near: "It can be: a, b."
 std::string advice(const std::string& word, const std::vector<std::string>& known,
                    const std::string& otherwise) {
     const std::string meant = near(word, known);
     if (!meant.empty()) return " Write " + meant + ".";
-    return known.empty() ? "" : " " + otherwise + listed(known) + ".";
+    return known.empty() ? "" : " " + otherwise + join_words(known) + ".";
 }
 
 bool can_be(const Field& field, const std::string& word) {

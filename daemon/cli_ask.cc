@@ -80,6 +80,15 @@ const std::vector<Node>& items_of(const Node& map, std::string_view key) {
     return node ? node->items : none;
 }
 
+std::string joined(const std::vector<Node>& items, std::string_view between) {
+    std::string text;
+    for (const Node& item : items) {
+        if (&item != items.data()) text += between;
+        text += fit_for_terminal(item.text);
+    }
+    return text;
+}
+
 std::string fit_for_terminal(std::string_view text) {
     std::string fit;
     for (std::size_t i = 0; i < text.size(); ++i) {

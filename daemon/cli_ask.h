@@ -27,6 +27,9 @@ std::string text_of(const Node& map, std::string_view key);
 // The items under `key`; empty when it is absent or no list.
 const std::vector<Node>& items_of(const Node& map, std::string_view key);
 
+// The texts of `items`, fit for a terminal: "edm, level-3".
+std::string joined(const std::vector<Node>& items, std::string_view between = ", ");
+
 // Without what would move the cursor of a terminal; line feeds stay.
 std::string fit_for_terminal(std::string_view text);
 

@@ -6,12 +6,6 @@
 namespace tocsin {
 namespace {
 
-std::string joined(const std::vector<Node>& items) {
-    std::string text;
-    for (const Node& item : items) text += (text.empty() ? "" : ", ") + item.text;
-    return text;
-}
-
 void print_whole(const DaemonAnswer& answer, Terminal& terminal) {
     terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
 }

@@ -22,12 +22,6 @@ void write_words(JsonObject& body, const NoticeOptions& options) {
     if (options.holding) body.truth("holding", true);
 }
 
-std::string joined(const std::vector<Node>& words, const char* between = ", ") {
-    std::string text;
-    for (const Node& one : words) text += (text.empty() ? "" : between) + one.text;
-    return fit_for_terminal(text);
-}
-
 void print_reasons(const Node& answer, const std::string& key, Terminal& terminal) {
     for (const Node& one : items_of(answer, key)) {
         terminal.out << "  " << text_of(one, "why") << ": " << text_of(one, "decides")

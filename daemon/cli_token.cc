@@ -28,14 +28,6 @@ void check_scopes(const std::vector<std::string>& scopes) {
     }
 }
 
-std::string joined(const std::vector<Node>& words) {
-    std::string text;
-    for (const Node& word : words) {
-        text += (text.empty() ? "" : ",") + fit_for_terminal(word.text);
-    }
-    return text;
-}
-
 // "2026-11-22" of "2026-11-22T02:45:00Z".
 std::string day_of(const std::string& instant) {
     return instant.substr(0, 10);
@@ -90,7 +82,7 @@ int list_tokens(const Client& client, bool json, Terminal& terminal) {
     for (const Node& token : tokens) {
         const std::string expires = day_of(text_of(token, "expires"));
         rows.push_back({text_of(token, "id"), text_of(token, "name"),
-                        joined(items_of(token, "scopes")),
+                        joined(items_of(token, "scopes"), ","),
                         "since " + day_of(text_of(token, "created")),
                         is_revoked(token) ? "REVOKED"
                         : expires.empty() ? "no end"

@@ -164,6 +164,15 @@ std::string near(std::string_view word, const std::vector<std::string>& candidat
     return tied ? "" : found;
 }
 
+std::string join_words(const std::vector<std::string>& words, std::string_view between) {
+    std::string text;
+    for (const std::string& word : words) {
+        if (&word != words.data()) text += between;
+        text += word;
+    }
+    return text;
+}
+
 std::string quoted(std::string_view text) {
     return "\"" + printable(text) + "\"";
 }

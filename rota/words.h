@@ -13,6 +13,9 @@ namespace tocsin {
 // (and at least one), capitals aside. Empty when none is near or two are equally near.
 std::string near(std::string_view word, const std::vector<std::string>& candidates);
 
+// "a, b, c"; empty when there are none.
+std::string join_words(const std::vector<std::string>& words, std::string_view between = ", ");
+
 // In double quotes, as problems name what somebody wrote; "?" for what cannot be shown in a line.
 std::string quoted(std::string_view text);
 
