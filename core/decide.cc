@@ -11,6 +11,8 @@
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/noticing.h"
+#include "core/obligation_act.h"
+#include "core/obligation_chase.h"
 #include "core/obligations.h"
 #include "core/receipts.h"
 #include "core/replying.h"

@@ -31,6 +31,12 @@ struct About {
 
 }  // namespace
 
+std::string names_of(const std::vector<Callee>& callees) {
+    std::string text;
+    for (const Callee& callee : callees) text += (text.empty() ? "" : ", ") + callee.name;
+    return text.empty() ? "nobody" : text;
+}
+
 std::vector<IncidentId> about(const Event& event) {
     return std::visit(About{}, event);
 }

@@ -31,9 +31,10 @@ struct IncidentOpened {
     bool listed =
         false;  // the directory has the service; if not, its name is the sender's free words
     std::string status;
-    bool climbs = false;   // the first rung is due with it
-    bool owes = false;     // its procedure has obligations
-    FieldValues fields{};  // what the service says of its incidents
+    bool climbs = false;    // the first rung is due with it
+    bool owes = false;      // its procedure has obligations
+    bool owes_now = false;  // one of them may begin with it
+    FieldValues fields{};   // what the service says of its incidents
 };
 
 // The key of an alarm, or of an API call, belongs to an incident for at least 72 h (P3).
@@ -75,6 +76,9 @@ struct Callee {
 
     bool operator==(const Callee&) const = default;
 };
+
+// "Pat Ash, Sam Elm"; "nobody" when there is none.
+std::string names_of(const std::vector<Callee>& callees);
 
 // One go at a rung. `until` ends its share; the next step is then due.
 // No callees: nobody is on duty, which is a failed attempt at once (HSSI-16).

@@ -1,11 +1,10 @@
-// What an incident owes: begun by what happens to it, met by what happens or by a person, told when
-// it is due soon and when it is late. The rules are the procedure's (core/obligation_rule.h).
+// What an incident owes: begun, met and ended by what happens to it. The rules are the procedure's
+// (core/obligation_rule.h); core/obligation_chase.h tells who owes it, core/obligation_act.h is
+// what people do about it.
 #pragma once
 
 #include "core/draft.h"
-#include "core/input.h"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -15,12 +14,12 @@ namespace tocsin {
 std::optional<Instant> since(const State& state, const Procedure& procedure,
                              const Incident& incident, const Moment& moment, const std::string& of);
 
-// Who owes it now: the people of its role, or the holder. Nobody: level 1 hears in their place.
-struct Owner {
-    std::vector<Callee> people;
-    std::string called;  // "EDM"
-};
-Owner owner_of(const Draft& draft, const Incident& incident, const std::string& owner);
+// Whether any obligation may begin when an incident opens. Others are not looked for then: a storm
+// of alarms has no time for it.
+bool begins_with_report(const Procedure& procedure);
+
+// Its rule is over for the incident: it ended with a status that has come.
+bool owed_no_more(const Draft& draft, const Incident& incident, const ObligationRule& rule);
 
 // The Tick's part: what has happened to the incident begins, meets and ends what it owes.
 void review_obligations(Draft& draft, IncidentId id);
@@ -28,11 +27,5 @@ void review_obligations(Draft& draft, IncidentId id);
 // What has happened and was not looked at yet, before the clock moves: its lengths of time run
 // from when it happened.
 void review_all(Draft& draft);
-
-// The Tick's part: a warning is due, or it is late. `number` is the state's.
-void obligation_due(Draft& draft, std::uint64_t number);
-
-// Somebody asks for one, meets, waives, puts off, pauses or resumes it.
-void act_on_obligation(Draft& draft, const ObligationAct& act);
 
 }  // namespace tocsin

@@ -1,7 +1,7 @@
 #include "core/owed.h"
 
 #include "core/ladder.h"
-#include "core/obligations.h"
+#include "core/obligation_chase.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -107,10 +107,7 @@ private:
         one.what = state.owed.title;
         one.paused = state.standing == ObligationState::Standing::paused;
         const Owner owner = owner_of(draft_, incident, state.owed.owner);
-        std::string names;
-        for (const Callee& callee : owner.people)
-            names += (names.empty() ? "" : ", ") + callee.name;
-        one.owner = (names.empty() ? "nobody" : names) + " (" + owner.called + ")";
+        one.owner = names_of(owner.people) + " (" + owner.called + ")";
         one.then = one.paused ? "paused, " + duration_words(state.left) + " left" : then(state);
         add(std::move(one));
     }

@@ -2,6 +2,7 @@
 
 #include "core/answering.h"
 #include "core/handover_record.h"
+#include "core/obligations.h"
 #include "core/public_record.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
@@ -98,6 +99,7 @@ private:
         opened.status = procedure.statuses.front();
         opened.climbs = procedure.ladder.starts == opened.status;
         opened.owes = !procedure.obligations.empty();
+        opened.owes_now = begins_with_report(procedure);
         if (opened.listed) opened.fields = fitting(service->second.fields, procedure);
         draft_.add(opened);
         if (!sabotaged(Mutant::key_forgotten)) {

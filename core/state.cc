@@ -114,7 +114,7 @@ void State::on(const Entry& entry, const IncidentOpened& event) {
          {{event.incident}, event.alarm.began, "", entry.at});
     row.owes = event.owes;
     if (event.climbs) start_climb(row, entry.at);
-    review(row);
+    if (event.owes_now) review(row);
 }
 
 void State::on(const Entry& entry, const KeyBound& event) {

@@ -47,12 +47,6 @@ std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
 }
 
-std::string names(const std::vector<Callee>& callees) {
-    std::string text;
-    for (const Callee& callee : callees) text += (text.empty() ? "" : ", ") + callee.name;
-    return text.empty() ? "nobody" : text;
-}
-
 std::string address_kind(const std::string& address) {
     return address.find('@') == std::string::npos ? "the phone" : "the mail address";
 }
@@ -138,7 +132,7 @@ struct Sentence {
                                                  : "try " + std::to_string(event.attempt);
         if (event.callees.empty())
             return "nobody is " + event.called + ", " + what + " failed at once";
-        return event.called + ", " + what + ": " + names(event.callees) + ", until " +
+        return event.called + ", " + what + ": " + names_of(event.callees) + ", until " +
                time(event.until) + written(" (", event.why, ")");
     }
     std::string operator()(const StepFailed& event) const {

@@ -128,6 +128,7 @@ void describe(V& v, E& e) {
     v("status", e.status);
     v("climbs", e.climbs);
     v("owes", e.owes);
+    v("owes_now", e.owes_now);
     if (!e.fields.empty() || !V::writes) v("triage", e.fields);
     v.particular("key", e.alarm.key);
     v.particular("service", e.alarm.service);
