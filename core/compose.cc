@@ -123,6 +123,23 @@ Values call_values(const Draft& draft, const CallPlan::Person& person, const Cal
     return values;
 }
 
+// Of a task whose messages say nothing of what it is about (HSSI-43).
+Values secret_values(const Draft& draft, const Incident& incident) {
+    return {
+        {"ref", reference(incident.id)},
+        {"task", incident.task_of->title},
+        {"of", reference(incident.task_of->incident)},
+        {"sev", std::to_string(incident.severity)},
+        {"service", capitalised(incident.task_of->title)},
+        {"state", "open"},
+        {"state_words", "open"},
+        {"place", "Details by phone only"},
+        {"impact", "details by phone only"},
+        {"summary", "details by phone only"},
+        {"start_long", long_time(draft.directory.calendar.zone, incident.began)},
+    };
+}
+
 Message composed(const Draft& draft, const std::string& to, const std::string& text_id,
                  const Values& values, Medium medium) {
     const Template& wording = template_of(text_id);
@@ -173,8 +190,11 @@ Values incident_values(const Draft& draft, const Incident& incident) {
     if (place.empty() && service != nullptr) place = service->place;
     std::string impact = incident.words ? incident.words->impact : "";
     if (impact.empty() && service != nullptr && state == "down") impact = service->impact;
+    if (incident.task_of && incident.task_of->by_phone_only) return secret_values(draft, incident);
     return {
         {"ref", reference(incident.id)},
+        {"task", incident.task_of ? incident.task_of->title : ""},
+        {"of", incident.task_of ? reference(incident.task_of->incident) : ""},
         {"sev", std::to_string(incident.severity)},
         {"service", fit_for_text(incident.service_name, 20)},
         {"state", state.empty() ? "alarm" : one_line(state)},
@@ -205,6 +225,11 @@ std::string call_text(const Draft& draft, const CallPlan::Person& person, bool t
     const CallPlan::Line& line = person.lines.front();
     if (person.lines.size() > 1) return two_way ? "call.merged" : "call.open.merged";
     if (is_last_resort(draft, line)) return two_way ? "call.last" : "call.open.last";
+    if (line.incident->task_of) {
+        const bool secret = line.incident->task_of->by_phone_only;
+        if (two_way) return secret ? "call.task.phone" : "call.task";
+        return secret ? "call.open.task.phone" : "call.open.task";
+    }
     const Procedure& procedure = draft.procedure(*line.incident);
     const int attempts = procedure.ladder.rungs[static_cast<std::size_t>(line.step->rung)].attempts;
     if (line.step->attempt >= attempts && attempts > 1) return two_way ? "call.2" : "call.open.2";

@@ -2,6 +2,7 @@
 
 #include "core/addresses.h"
 #include "core/answering.h"
+#include "core/closing.h"
 #include "core/delivery.h"
 #include "core/diary.h"
 #include "core/draft.h"
@@ -13,10 +14,10 @@
 #include "core/noticing.h"
 #include "core/obligation_act.h"
 #include "core/obligation_chase.h"
-#include "core/obligations.h"
 #include "core/receipts.h"
 #include "core/replying.h"
 #include "core/reporting.h"
+#include "core/review.h"
 #include "core/rota_swap.h"
 #include "core/rota_upload.h"
 #include "core/rota_watch.h"
@@ -86,6 +87,8 @@ struct Decide {
     void operator()(const Confirmed& confirmed) const { confirm(draft, confirmed); }
     void operator()(const Resolved& resolved) const { resolve(draft, resolved); }
     void operator()(const Closed& closed) const { close(draft, closed); }
+    void operator()(const Reopened& reopened) const { reopen(draft, reopened); }
+    void operator()(const IncidentNote& note) const { add_note(draft, note); }
     void operator()(const Acknowledgement& said) const { acknowledge(draft, said); }
     void operator()(const PassOn& said) const { pass_on(draft, said); }
     void operator()(const Escalate& said) const { escalate(draft, said); }
@@ -224,7 +227,7 @@ struct Decide {
         // Whoever is called for an incident comes before whoever is asked about a shift.
         climb(draft, ladders);
         // What has been met is not late: whatever was due is looked at again after a review.
-        for (const IncidentId id : reviews) review_obligations(draft, id);
+        for (const IncidentId id : reviews) review(draft, id);
         for (const std::uint64_t number : owed) {
             const IncidentId of = draft.state.obligations().find(number)->owed.incident;
             if (std::ranges::find(reviews, of) == reviews.end()) obligation_due(draft, number);

@@ -73,17 +73,14 @@ struct Directory {
     Calendar calendar;
     std::string phone_region = "GB";  // whose phones are written without a country
 
-    // The procedure an incident was opened with; the one in force under that name, then the
-    // default, when that version is not known. There is always a default.
-    const Procedure& procedure(const std::string& name, const std::string& hash) const {
-        if (const auto version = procedure_versions.find(hash);
-            version != procedure_versions.end()) {
-            return version->second;
-        }
-        if (const auto named = procedures.find(name); named != procedures.end())
-            return named->second;
-        return procedures.at(default_procedure);
-    }
+    // A version by its hash; the one in force under that name, then the default, when that version
+    // is not known. There is always a default.
+    const Procedure& procedure(const std::string& name, const std::string& hash) const;
 };
+
+struct Incident;
+
+// The procedure an incident was opened with; of a task, what the procedure says of it.
+const Procedure& procedure_of(const Directory& directory, const Incident& incident);
 
 }  // namespace tocsin

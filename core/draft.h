@@ -59,7 +59,7 @@ public:
     void freed(const std::string& channel) { --given_[channel]; }
 
     const Procedure& procedure(const Incident& incident) const {
-        return directory.procedure(incident.procedure, incident.procedure_hash);
+        return procedure_of(directory, incident);
     }
 
 private:

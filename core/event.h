@@ -9,6 +9,7 @@
 #include "core/obligation_event.h"
 #include "core/send.h"
 #include "core/severity.h"
+#include "core/task_event.h"
 #include "rota/rota.h"
 #include "rota/time.h"
 
@@ -31,10 +32,12 @@ struct IncidentOpened {
     bool listed =
         false;  // the directory has the service; if not, its name is the sender's free words
     std::string status;
-    bool climbs = false;    // the first rung is due with it
-    bool owes = false;      // its procedure has obligations
-    bool owes_now = false;  // one of them may begin with it
+    bool climbs = false;    // its first rung is due with it
+    int rung = 0;           // that is the first for an incident such as this
+    bool owes = false;      // its procedure looks at it again when it changes
+    bool owes_now = false;  // and when it is opened
     FieldValues fields{};   // what the service says of its incidents
+    std::optional<TaskOf> task_of{};
 };
 
 // The key of an alarm, or of an API call, belongs to an incident for at least 72 h (P3).
@@ -65,6 +68,8 @@ struct StatusMoved {
     std::optional<PublicWords> words;  // with a confirmation
     bool climbs = false;               // the first rung is due with it
     bool over = false;                 // nobody needs to be called any more
+    int rung = 0;                      // the first for an incident such as this, if it climbs
+    bool reopens = false;              // it was resolved, and is no more
 };
 
 struct Callee {
@@ -583,6 +588,7 @@ struct FieldsSet {
     FieldValues fields;
     std::string by;
     std::string reason;
+    std::map<std::string, std::string> texts{};  // of fields that are texts; empty: nobody has said
 };
 
 struct FlagRaised {
@@ -667,6 +673,14 @@ struct HoldMoved {
     std::string reason;
 };
 
+// Something for the record of an incident; of a closed one a "correction".
+struct NoteAdded {
+    IncidentId incident;
+    std::string kind;
+    std::string text;
+    std::string by;
+};
+
 // From here on everybody is told of the service, not its closed list alone.
 struct RolloutRecorded {
     std::string service;
@@ -684,7 +698,7 @@ using Event = std::variant<
     WeekMissed, DiaryRead, IncidentKept, HandoverGiven, HandoverCallRecorded, HandoverReminded,
     NoteTaken, ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed, FieldsSet,
     FlagRaised, FlagRemoved, SeverityProposed, SeveritySet, TermTold, NoticeSent, NoticeHeld,
-    HoldMoved, RolloutRecorded>;
+    HoldMoved, RolloutRecorded, TaskOpened, TaskMadeSafe, NoteAdded>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

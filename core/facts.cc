@@ -3,6 +3,7 @@
 #include "core/draft.h"
 #include "core/timeline.h"
 #include "rota/clock_words.h"
+#include "rota/words.h"
 
 #include <algorithm>
 #include <optional>
@@ -105,6 +106,18 @@ private:
             set(facts_, "impact", service->second.impact);
         }
         for (const auto& [name, value] : alarm.fields) set(facts_, field_prefix + name, value);
+        for (const auto& [name, words] : event.fields) set_field(name, words);
+    }
+
+    // What people say of it stands before what it was reported with.
+    void on(const FieldsSet& event) {
+        for (const auto& [name, words] : event.fields) set_field(name, words);
+        for (const auto& [name, text] : event.texts) set_field(name, {text});
+    }
+
+    void set_field(const std::string& name, const std::set<std::string>& words) {
+        facts_.values.erase(field_prefix + name);
+        set(facts_, field_prefix + name, join_words({words.begin(), words.end()}));
     }
 
     void on(const AlarmRepeated& event) {
@@ -122,6 +135,12 @@ private:
             set(facts_, "degree", event.words->degree);
             set(facts_, "impact", event.words->impact);
             set(facts_, "place", event.words->place);
+        }
+        if (event.reopens) {
+            resolved_.reset();
+            for (const char* name :
+                 {"resolved", "resolved_day", "resolved_time", "resolved_by", "resolution"})
+                facts_.values.erase(name);
         }
         if (event.over && !resolved_) {
             resolved_ = at_;

@@ -68,6 +68,22 @@ struct Resolved {
 struct Closed {
     IncidentId incident;
     std::string by;
+    PersonId person{};  // who closes it, where the procedure says who may; or empty
+};
+
+// It is not over: somebody is still affected (HSSI-55).
+struct Reopened {
+    IncidentId incident;
+    std::string by;
+    std::string reason;
+};
+
+// For the record; `kind` is one of incident_note_kinds().
+struct IncidentNote {
+    IncidentId incident;
+    std::string kind;
+    std::string text;
+    std::string by;
 };
 
 // By link (call and person are known from its signature), or by API (incident and person).
@@ -352,7 +368,8 @@ using Occurrence =
                  Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped,
                  RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid, FeedAsked,
                  FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, ObligationAct, SetFields,
-                 RaiseFlag, RemoveFlag, JudgeSeverity, NoticeWritten, HoldDecided, RolloutApproved>;
+                 RaiseFlag, RemoveFlag, JudgeSeverity, NoticeWritten, HoldDecided, RolloutApproved,
+                 Reopened, IncidentNote>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

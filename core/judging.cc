@@ -46,7 +46,7 @@ bool said_before(const Incident& incident, const SeveritySet& set) {
 
 Judged judge(const Directory& directory, const Incident& incident, const std::string& way,
              const Answers& answers, Instant now) {
-    const Procedure& procedure = directory.procedure(incident.procedure, incident.procedure_hash);
+    const Procedure& procedure = procedure_of(directory, incident);
     const SeverityRules& rules = procedure.severity;
     Judged judged;
     if (rules.ways.empty()) {

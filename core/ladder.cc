@@ -340,6 +340,15 @@ std::optional<Callee> find_person(const State& state, const Directory& directory
     return std::nullopt;
 }
 
+bool has_a_role(const Draft& draft, const Procedure& procedure,
+                const std::vector<std::string>& roles, const PersonId& person) {
+    return std::ranges::any_of(roles, [&](const std::string& role) {
+        const auto people =
+            meaning(draft.state, draft.directory, procedure, role, draft.now).people;
+        return std::ranges::any_of(people, [&](const Callee& one) { return one.person == person; });
+    });
+}
+
 Meaning meaning(const State& state, const Directory& directory, const Procedure& procedure,
                 const std::string& role_name, Instant at) {
     Meaning found;

@@ -26,6 +26,10 @@ struct Meaning {
 Meaning meaning(const State& state, const Directory& directory, const Procedure& procedure,
                 const std::string& role, Instant at);
 
+// Whether the person has one of these roles now.
+bool has_a_role(const Draft& draft, const Procedure& procedure,
+                const std::vector<std::string>& roles, const PersonId& person);
+
 // A person or desk by id, as the rota's week at `at` has them, else as the configuration has.
 std::optional<Callee> find_person(const State& state, const Directory& directory,
                                   const PersonId& id, Instant at);

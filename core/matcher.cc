@@ -58,6 +58,13 @@ bool matches(const Matcher& matcher, const Incident& incident, bool core_hours) 
                [&](const std::string& field) { return incident.values(field).empty(); }) &&
            std::ranges::all_of(matcher.flags,
                                [&](const std::string& flag) { return incident.flagged(flag); }) &&
+           (matcher.statuses.empty() || matcher.statuses.contains(incident.status)) &&
+           std::ranges::all_of(
+               matcher.open_tasks,
+               [&](const std::string& task) { return incident.has_task(task, false); }) &&
+           std::ranges::all_of(
+               matcher.done_tasks,
+               [&](const std::string& task) { return incident.has_task(task, true); }) &&
            (!matcher.reached || reached(*matcher.reached, incident)) &&
            applies(matcher.when, core_hours);
 }
@@ -76,6 +83,9 @@ std::string words(const Matcher& matcher, const Procedure& procedure) {
     for (const auto& [field, values] : matcher.fields) add(field + " " + either(values));
     for (const std::string& field : matcher.unset) add(field + " not set");
     for (const std::string& flag : matcher.flags) add("flag " + flag);
+    if (!matcher.statuses.empty()) add("status " + either(matcher.statuses));
+    for (const std::string& task : matcher.open_tasks) add("task " + task + " open");
+    for (const std::string& task : matcher.done_tasks) add("task " + task + " made safe");
     if (matcher.reached) {
         const auto& rungs = procedure.ladder.rungs;
         const auto rung = static_cast<std::size_t>(*matcher.reached);

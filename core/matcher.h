@@ -25,12 +25,15 @@ using FieldValues = std::map<std::string, std::set<std::string>>;
 
 // One case: all that it names must hold. What it leaves empty may be anything.
 struct Matcher {
-    std::set<int> severities{};        // any of them
-    std::set<std::string> services{};  // ids: any of them
-    FieldValues fields{};              // of each field, any of the words
-    std::set<std::string> unset{};     // fields that all have no value
-    std::set<std::string> flags{};     // all of them are set
-    std::optional<int> reached{};      // somebody of this rung, or a higher one, was called
+    std::set<int> severities{};          // any of them
+    std::set<std::string> services{};    // ids: any of them
+    FieldValues fields{};                // of each field, any of the words
+    std::set<std::string> unset{};       // fields that all have no value
+    std::set<std::string> flags{};       // all of them are set
+    std::set<std::string> statuses{};    // it has one of them
+    std::set<std::string> open_tasks{};  // all of them are begun and not made safe
+    std::set<std::string> done_tasks{};  // all of them were made safe
+    std::optional<int> reached{};        // somebody of this rung, or a higher one, was called
     Applies when = Applies::always;
 
     bool operator==(const Matcher&) const = default;

@@ -140,12 +140,7 @@ void hold(Draft& draft, const Incident& incident, const NoticePlan& plan) {
 bool may_lift(const Draft& draft, const Incident& incident, const HoldReason& reason,
               const PersonId& person) {
     if (reason.anybody) return draft.directory.people.contains(person);
-    const Procedure& procedure = draft.procedure(incident);
-    return std::ranges::any_of(reason.lift, [&](const std::string& role) {
-        const auto people =
-            meaning(draft.state, draft.directory, procedure, role, draft.now).people;
-        return std::ranges::any_of(people, [&](const Callee& one) { return one.person == person; });
-    });
+    return has_a_role(draft, draft.procedure(incident), reason.lift, person);
 }
 
 void lift(Draft& draft, const HoldDecided& decided, const HeldNotice& held,
@@ -201,6 +196,7 @@ Incident as_decided(const Draft& draft, Incident incident) {
             incident.triage->flags[raised->flag] = {raised->by, raised->reason, draft.now};
         } else if (const auto* set = std::get_if<FieldsSet>(&event)) {
             for (const auto& [name, words] : set->fields) incident.triage->fields[name] = words;
+            for (const auto& [name, text] : set->texts) incident.triage->fields[name] = {text};
         }
     }
     return incident;

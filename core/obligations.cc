@@ -93,6 +93,16 @@ std::optional<Instant> sooner(const Draft& draft, const Incident& incident,
     return due < one.due && !one.put_off ? std::optional(due) : std::nullopt;
 }
 
+// It ended, or was met, before its incident was opened again (HSSI-55): what ended with the
+// resolution goes on, and what begins with one begins with the next.
+bool owed_anew(const Draft& draft, const Incident& incident, const ObligationRule& rule,
+               const ObligationState& one) {
+    if (!incident.reopened || !one.last || *incident.reopened <= *one.last) return false;
+    if (one.standing == ObligationState::Standing::ended) return true;
+    const std::optional<Instant> from = start_of(draft, incident, rule);
+    return from && *incident.reopened < *from;
+}
+
 void review(Draft& draft, const Incident& incident, const ObligationRule& rule,
             const ObligationState& one) {
     if (owed_no_more(draft, incident, rule)) {
@@ -167,7 +177,7 @@ bool owed_no_more(const Draft& draft, const Incident& incident, const Obligation
            since(draft.state, draft.procedure(incident), incident, *rule.until, rule.name);
 }
 
-bool begins_with_report(const Procedure& procedure) {
+bool owes_with_report(const Procedure& procedure) {
     return std::ranges::any_of(procedure.obligations, [&](const ObligationRule& rule) {
         return std::ranges::all_of(rule.starts, [&](const Moment& moment) {
             return moment.of == Of::began ||
@@ -176,25 +186,18 @@ bool begins_with_report(const Procedure& procedure) {
     });
 }
 
-void review_obligations(Draft& draft, IncidentId id) {
-    const Incident* incident = draft.state.incidents().find(id);
-    if (incident == nullptr) return;
-    for (const ObligationRule& rule : draft.procedure(*incident).obligations) {
-        const ObligationState* one = draft.state.obligation({id, rule.name});
+void review_obligations(Draft& draft, const Incident& incident) {
+    for (const ObligationRule& rule : draft.procedure(incident).obligations) {
+        const ObligationState* one = draft.state.obligation({incident.id, rule.name});
         if (one == nullptr) {
-            begin(draft, *incident, rule, nullptr);
+            begin(draft, incident, rule, nullptr);
         } else if (one->lapsed) {
-            begin(draft, *incident, rule, one);
+            begin(draft, incident, rule, one);
         } else if (one->owing()) {
-            review(draft, *incident, rule, *one);
+            review(draft, incident, rule, *one);
+        } else if (owed_anew(draft, incident, rule, *one)) {
+            begin(draft, incident, rule, nullptr);
         }
-    }
-    draft.add(ObligationsReviewed{id});
-}
-
-void review_all(Draft& draft) {
-    for (const auto& [at, due] : draft.state.agenda().due(Instant::max())) {
-        if (due.kind == Due::Kind::review) review_obligations(draft, {due.id});
     }
 }
 

@@ -14,18 +14,13 @@ namespace tocsin {
 std::optional<Instant> since(const State& state, const Procedure& procedure,
                              const Incident& incident, const Moment& moment, const std::string& of);
 
-// Whether any obligation may begin when an incident opens. Others are not looked for then: a storm
-// of alarms has no time for it.
-bool begins_with_report(const Procedure& procedure);
+// Whether any obligation may begin when an incident opens.
+bool owes_with_report(const Procedure& procedure);
 
 // Its rule is over for the incident: it ended with a status that has come.
 bool owed_no_more(const Draft& draft, const Incident& incident, const ObligationRule& rule);
 
-// The Tick's part: what has happened to the incident begins, meets and ends what it owes.
-void review_obligations(Draft& draft, IncidentId id);
-
-// What has happened and was not looked at yet, before the clock moves: its lengths of time run
-// from when it happened.
-void review_all(Draft& draft);
+// The review's part: what has happened to the incident begins, meets and ends what it owes.
+void review_obligations(Draft& draft, const Incident& incident);
 
 }  // namespace tocsin

@@ -10,6 +10,7 @@
 #include "rota/time.h"
 #include "rota/week_time.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,10 +52,18 @@ struct Rung {
     Duration share() const { return within / attempts; }
 };
 
+// At which rung a ladder begins for some incidents (HSSI-20..22, 25).
+struct LadderEntry {
+    int rung = 0;
+    std::vector<Matcher> when;  // any of these cases; empty: of all
+    std::string why;            // what whoever is called is told when an incident comes to fit
+};
+
 struct Ladder {
     std::string starts = "reported";  // the status whose beginning makes the first rung due
     std::vector<Rung> rungs;
-    std::string last_resort;  // a role: called when every rung has failed, and then
+    std::vector<LadderEntry> enters;  // the first that fits counts; none: the first rung
+    std::string last_resort;          // a role: called when every rung has failed, and then
     Duration last_resort_every =
         std::chrono::minutes(5);  // again, until somebody acknowledges (P11)
 };
@@ -127,6 +136,26 @@ struct DocumentTemplate {
     std::string text;      // in Mustache (channels/paper.h)
 };
 
+// Work beside an incident that has a life of its own: whoever must do it is called by a ladder of
+// its own, and it ends when it is made safe, whatever becomes of the incident (HSSI-42..44). It is
+// kept as an incident that is linked to the first.
+struct TaskRule {
+    std::string name;                // "clinical"
+    std::string title;               // "clinical safety task": what stands in texts
+    std::vector<std::string> rules;  // "HSSI-42"
+    std::vector<Matcher> when;       // which incidents have it; empty: all
+    bool by_phone_only = false;      // messages say nothing of what it is about (HSSI-43)
+    bool ends_taken = false;         // over when somebody takes it (DSPT-01)
+    std::string follows;  // another procedure, which its incident has; empty: what is said here
+};
+
+// Who closes an incident, and which ones only when all is done (WSIC-08, SIRI-05, 06).
+struct Closing {
+    std::vector<std::string> by;    // roles: somebody who has one of them; empty: anybody
+    std::vector<Matcher> complete;  // those need every field that is asked for, every task made
+                                    // safe, and nothing owed; empty: none does
+};
+
 struct Procedure {
     std::string name;  // "hssi"
     std::string title;
@@ -141,6 +170,7 @@ struct Procedure {
     std::vector<Role> roles;
     std::string level_1;  // the role that is told of everything
     Ladder ladder;
+    Closing closing;
     ShiftStart shift_start;
     std::optional<RotaPublication> publication;
     Handovers handovers;
@@ -150,6 +180,18 @@ struct Procedure {
     Duration warn_terms = std::chrono::hours(24 * 30);
     Notices notices;
     bool cleared_resolves = true;  // the monitor says "resolved": the incident is
+    std::vector<TaskRule> tasks;
+    // What the incident of each task follows, in the same order: the hours, roles and level 1 of
+    // this procedure, and the ladder, fields and obligations of the task.
+    std::vector<Procedure> of_tasks;
+
+    // The procedure of a task; this one where it has none of that name.
+    const Procedure& of_task(const std::string& task) const {
+        for (std::size_t i = 0; i < of_tasks.size(); ++i) {
+            if (tasks[i].name == task) return of_tasks[i];
+        }
+        return *this;
+    }
 
     const Role* find_role(const std::string& role) const {
         for (const Role& candidate : roles) {

@@ -36,7 +36,7 @@ PublicWords public_words(const Incident& incident) {
 
 bool publicly_told(const State& state, const Directory& directory, const Incident& incident,
                    Instant now) {
-    const Procedure& procedure = directory.procedure(incident.procedure, incident.procedure_hash);
+    const Procedure& procedure = procedure_of(directory, incident);
     const bool core_hours = within(directory.calendar, procedure.core_hours, now);
     const auto fits = [&](const auto& rule) { return matches(rule.when, incident, core_hours); };
     const Notices& notices = procedure.notices;

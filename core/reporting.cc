@@ -1,10 +1,10 @@
 #include "core/reporting.h"
 
 #include "core/answering.h"
-#include "core/handover_record.h"
-#include "core/obligations.h"
-#include "core/public_record.h"
+#include "core/ladder_entry.h"
+#include "core/opening.h"
 #include "core/sabotage.h"
+#include "core/tasks.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -36,7 +36,7 @@ private:
     }
 
     // The incident that an alarm's key stands for while it is open; nullptr when there is none.
-    const Incident* open_incident(const Alarm& alarm) const {
+    const Incident* still_open(const Alarm& alarm) const {
         const BoundKey* key = bound(alarm);
         if (key == nullptr || key->incidents.empty()) return nullptr;
         const Incident* incident = draft_.state.incidents().find(key->incidents.front());
@@ -52,7 +52,7 @@ private:
     void fire(const Alarm& alarm) {
         if (const auto here = opened_.find(alarm.key); here != opened_.end()) {
             incidents_.push_back(here->second);
-        } else if (const Incident* incident = open_incident(alarm)) {
+        } else if (const Incident* incident = still_open(alarm)) {
             draft_.add(AlarmRepeated{incident->id, alarm.summary, alarm.severity});
             incidents_.push_back(incident->id);
         } else if (known_episode(alarm)) {
@@ -65,7 +65,7 @@ private:
     // A monitor's "over" ends what nobody has confirmed. Once a person has, people say when it is
     // over, and the monitor's word is a line in the timeline.
     void clear(const Alarm& alarm) {
-        const Incident* incident = open_incident(alarm);
+        const Incident* incident = still_open(alarm);
         if (incident == nullptr || opened_.contains(alarm.key)) return;
         const bool stale =
             alarm.began && incident->alarm.began && *alarm.began < *incident->alarm.began;
@@ -92,21 +92,13 @@ private:
             name = service->second.procedure;
         if (!draft_.directory.procedures.contains(name)) name = draft_.directory.default_procedure;
         const Procedure& procedure = draft_.directory.procedures.at(name);
-        opened.procedure = procedure.name;
-        opened.procedure_hash = procedure.hash;
         opened.listed = service != draft_.directory.services.end();
         opened.service_name = opened.listed ? service->second.name : alarm.service;
-        opened.status = procedure.statuses.front();
-        opened.climbs = procedure.ladder.starts == opened.status;
-        opened.owes = !procedure.obligations.empty();
-        opened.owes_now = begins_with_report(procedure);
         if (opened.listed) opened.fields = fitting(service->second.fields, procedure);
-        draft_.add(opened);
-        if (!sabotaged(Mutant::key_forgotten)) {
-            draft_.add(KeyBound{reported_.source, alarm.key, {opened.incident}, alarm.began, ""});
-        }
-        opened_.emplace(alarm.key, opened.incident);
-        incidents_.push_back(opened.incident);
+        const IncidentId id = opened.incident;
+        open_incident(draft_, std::move(opened), procedure);
+        opened_.emplace(alarm.key, id);
+        incidents_.push_back(id);
     }
 
     Draft& draft_;
@@ -128,18 +120,6 @@ const Incident* find(Draft& draft, IncidentId id) {
     draft.decision.answer.incidents = {id};
     if (incident == nullptr) draft.decision.answer.kind = Kind::not_found;
     return incident;
-}
-
-// What the status page goes on showing; nothing for what it never showed.
-std::optional<PublicKept> public_record(const Draft& draft, const Incident& incident) {
-    std::vector<PublicMessage> messages = public_messages(incident);
-    const bool shown = incident.confirmed && incident.words &&
-                       publicly_told(draft.state, draft.directory, incident, draft.now);
-    if (messages.empty() && !shown) return std::nullopt;
-    return PublicKept{incident.id,           incident.alarm.service,
-                      incident.service_name, public_words(incident),
-                      incident.began,        incident.confirmed.value_or(incident.opened),
-                      *incident.resolved,    std::move(messages)};
 }
 
 void refuse(Draft& draft, const std::string& why) {
@@ -178,6 +158,12 @@ void confirm(Draft& draft, const Confirmed& confirmed) {
                reference(incident->id) + " is " + incident->status + ". It cannot be confirmed.");
         return;
     }
+    if (incident->task_of) {
+        refuse(draft, reference(incident->id) + " is a " + incident->task_of->title + " of " +
+                          reference(incident->task_of->incident) +
+                          ". Nothing of it is told to the public: take it, and make it safe.");
+        return;
+    }
     const Procedure& procedure = draft.procedure(*incident);
     StatusMoved moved;
     moved.incident = incident->id;
@@ -185,6 +171,7 @@ void confirm(Draft& draft, const Confirmed& confirmed) {
     moved.by = confirmed.by;
     moved.words = with_defaults(draft, *incident, confirmed.words);
     moved.climbs = procedure.ladder.starts == "confirmed" && !incident->confirmed;
+    if (moved.climbs) moved.rung = entry_rung(draft, *incident, procedure);
     draft.add(moved);
 }
 
@@ -198,26 +185,8 @@ void resolve(Draft& draft, const Resolved& resolved) {
     draft.add(
         StatusMoved{incident->id, "resolved", resolved.by, resolved.summary, {}, false, true});
     const std::string when = short_time(draft.directory.calendar.zone, draft.now, draft.now);
-    tell_over(draft, *incident, "Resolved " + when);
-}
-
-void close(Draft& draft, const Closed& closed) {
-    const Incident* incident = find(draft, closed.incident);
-    if (incident == nullptr) return;
-    if (!incident->resolved || incident->closed) {
-        refuse(draft, incident->closed
-                          ? reference(incident->id) + " is closed already."
-                          : reference(incident->id) + " is not resolved yet. Resolve it first.");
-        return;
-    }
-    if (const auto kept = public_record(draft, *incident)) draft.add(*kept);
-    const auto& procedures = draft.directory.procedures;
-    const bool handed_over = std::any_of(procedures.begin(), procedures.end(), [](const auto& one) {
-        return !one.second.handovers.rules.empty();
-    });
-    if (handed_over && !sabotaged(Mutant::closed_unsaid))
-        draft.add(kept_of(*incident, draft.directory));
-    draft.add(StatusMoved{incident->id, "closed", closed.by, "", {}, false, true});
+    tell_over(draft, *incident, (incident->task_of ? "Made safe " : "Resolved ") + when);
+    note_safe(draft, *incident, resolved.by, resolved.summary);
 }
 
 }  // namespace tocsin

@@ -8,6 +8,5 @@ namespace tocsin {
 void report(Draft& draft, const Reported& reported);
 void confirm(Draft& draft, const Confirmed& confirmed);
 void resolve(Draft& draft, const Resolved& resolved);
-void close(Draft& draft, const Closed& closed);
 
 }  // namespace tocsin

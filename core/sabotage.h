@@ -58,6 +58,11 @@ enum class Mutant {
     closed_list_opened,    // HSSI-38: everybody is told of a service with a closed list
     never_told,            // HSSI-39: what is never communicated is
     management_published,  // HSSI-37: the status page says what is for management
+    entry_missed,          // HSSI-20: an incident comes to need level 2, and level 1 keeps it
+    task_unopened,         // HSSI-42: the flag is raised, and its specialists are not called
+    anybody_closes,        // WSIC-08: who may close an incident is not asked
+    reopened_quietly,      // HSSI-55: an incident is open again, and nobody is called
+    safe_unsaid,           // HSSI-44: a task is made safe, and its incident does not know
 };
 
 #ifdef TOCSIN_SABOTAGE

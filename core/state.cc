@@ -91,29 +91,39 @@ std::vector<CallId> State::open_calls(const PersonId& person) const {
 
 // ---------------------------------------------------------------- incidents and their keys
 
-void State::on(const Entry& entry, const IncidentOpened& event) {
+Incident opened_incident(const IncidentOpened& event, Instant at) {
     Incident incident;
     incident.id = event.incident;
     incident.source = event.source;
-    incident.alarm = event.alarm;
-    incident.alarm.description = {};
-    incident.alarm.link = {};
-    incident.alarm.fields.clear();
-    incident.alarm.raw = {};
+    // The rest of the alarm is for the record alone, which the journal has.
+    incident.alarm.key = event.alarm.key;
+    incident.alarm.firing = event.alarm.firing;
+    incident.alarm.began = event.alarm.began;
+    incident.alarm.service = event.alarm.service;
+    incident.alarm.procedure = event.alarm.procedure;
+    incident.alarm.severity = event.alarm.severity;
+    incident.alarm.summary = event.alarm.summary;
+    incident.alarm.state = event.alarm.state;
+    incident.alarm.place = event.alarm.place;
     incident.procedure = event.procedure;
     incident.procedure_hash = event.procedure_hash;
     incident.service_name = event.service_name;
     incident.status = event.status;
     incident.severity = event.alarm.severity;
-    incident.opened = entry.at;
-    incident.began = event.alarm.began.value_or(entry.at);
+    incident.opened = at;
+    incident.began = event.alarm.began.value_or(at);
     if (!event.fields.empty()) incident.triage = Triage{event.fields};
-    Incident& row = incidents_.put(event.incident, std::move(incident));
+    if (event.task_of) incident.task_of = *event.task_of;
+    incident.owes = event.owes;
+    return incident;
+}
+
+void State::on(const Entry& entry, const IncidentOpened& event) {
+    Incident& row = incidents_.put(event.incident, opened_incident(event, entry.at));
     facts_.incident = std::max(facts_.incident, event.incident.value);
     bind(entry.at, event.source, event.alarm.key,
          {{event.incident}, event.alarm.began, "", entry.at});
-    row.owes = event.owes;
-    if (event.climbs) start_climb(row, entry.at);
+    if (event.climbs) start_climb(row, entry.at, event.rung);
     if (event.owes_now) review(row);
 }
 
@@ -170,7 +180,14 @@ void State::on(const Entry& entry, const StatusMoved& event) {
         incident->resolution = event.note;
         stop_climb(*incident);
     }
-    if (event.climbs && !incident->climb.running) start_climb(*incident, entry.at);
+    if (event.reopens) {
+        incident->reopened = entry.at;
+        incident->resolved.reset();
+        incident->resolution.clear();
+        incident->holder.reset();
+        incident->climb.standing = false;
+    }
+    if (event.climbs && !incident->climb.running) start_climb(*incident, entry.at, event.rung);
     review(*incident);
     if (event.over && event.to == "closed") {
         incident->closed = true;
@@ -226,9 +243,10 @@ void State::touch_calls(const Incident& incident) {
     }
 }
 
-void State::start_climb(Incident& incident, Instant at) {
+void State::start_climb(Incident& incident, Instant at, int rung) {
     touch_calls(incident);
     incident.climb = Climb{};
+    incident.climb.rung = rung;
     incident.climb.rung_began = at;
     set_climb_due(incident, at, at);
 }

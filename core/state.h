@@ -89,6 +89,13 @@ struct HeldNotice {
     std::vector<std::string> lifted;  // names of those decided
 };
 
+// A task as the incident that has it knows it.
+struct TaskState {
+    IncidentId incident;  // that is the task
+    Instant opened{};
+    std::optional<Instant> safe;  // when it was made safe
+};
+
 struct Incident {
     IncidentId id;
     std::string source;
@@ -112,17 +119,25 @@ struct Incident {
     std::map<std::string, std::set<std::string>> dead_phones;
     Rare<Triage> triage;
     Rare<NoticeBook> notices;
+    Rare<TaskOf> task_of;                          // it is a task
+    Rare<std::map<std::string, TaskState>> tasks;  // by name: the latest of each
     int repeats = 0;
-    bool owes = false;  // its procedure has obligations
+    bool owes = false;  // its procedure looks at it again when it changes
     // With no unsettled send, and nothing owed: over, and forgotten here.
     bool closed = false;
     Instant closed_at{};
-    Instant reviewed{};  // when what it owes was last looked at
+    std::optional<Instant> reopened{};             // the last time that it was resolved too early
+    Rare<std::map<std::string, Instant>> noted{};  // the latest note of each kind
+    Instant reviewed{};                            // when what it owes was last looked at
 
     // The words of a field; none when nobody has said any.
     const std::set<std::string>& values(const std::string& field) const;
     // Whether a flag stands.
     bool flagged(const std::string& flag) const;
+    // Whether it has a task of that name that is open, or was made safe.
+    bool has_task(const std::string& task, bool safe) const;
+    // The task of its procedure that it follows; empty: it follows the procedure itself.
+    const std::string& follows_task() const;
 };
 
 struct Call {
@@ -341,6 +356,9 @@ using PersonAddress = std::pair<PersonId, std::string>;
 
 // So many editions of a rota are kept.
 inline constexpr int rota_editions_max = 20;
+
+// The incident that an event opens, before anything is done about it.
+Incident opened_incident(const IncidentOpened& event, Instant at);
 
 class State {
 public:
@@ -568,11 +586,14 @@ private:
     void on(const Entry&, const NoticeHeld&);
     void on(const Entry&, const HoldMoved&);
     void on(const Entry&, const RolloutRecorded&);
+    void on(const Entry&, const TaskOpened&);
+    void on(const Entry&, const TaskMadeSafe&);
+    void on(const Entry&, const NoteAdded&);
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
     void set_climb_due(Incident& incident, Instant due, Instant decided);
     void stop_climb(Incident& incident);
-    void start_climb(Incident& incident, Instant at);
+    void start_climb(Incident& incident, Instant at, int rung);
     void touch_calls(const Incident& incident);
     void wait(SendState& send, Instant not_before, Instant now);
     void stop_waiting(const SendState& send);

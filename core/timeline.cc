@@ -41,7 +41,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "flag-removed",      "severity-proposed",
     "severity-set",      "term-told",
     "notice-sent",       "notice-held",
-    "hold-moved",        "rollout-recorded"};
+    "hold-moved",        "rollout-recorded",
+    "task-opened",       "task-made-safe",
+    "note-added"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -120,6 +122,17 @@ struct Sentence {
         return "reported by " + event.source + ": " +
                (nameable ? event.service_name : "an unlisted service") + ", severity " +
                std::to_string(event.alarm.severity) + written(": ", event.alarm.summary);
+    }
+    std::string operator()(const TaskOpened& event) const {
+        return "has a " + event.title + ": " + reference(event.task) +
+               (event.why.empty() ? "" : " (" + event.why + ")");
+    }
+    std::string operator()(const NoteAdded& event) const {
+        return event.kind + by(event.by) + written(": ", event.text);
+    }
+    std::string operator()(const TaskMadeSafe& event) const {
+        return event.title + " " + reference(event.task) + " made safe" + by(event.by) +
+               written(": ", event.statement);
     }
     std::string operator()(const KeyBound&) const { return ""; }
     std::string operator()(const AlarmRepeated&) const { return "reported again"; }
@@ -249,6 +262,12 @@ struct Sentence {
         std::string text;
         for (const auto& [field, values] : event.fields)
             text += (text.empty() ? "" : "; ") + field + ": " + listed(values, "nobody knows");
+        for (const auto& [field, words] : event.texts) {
+            text += (text.empty() ? "" : "; ") + field + ": " +
+                    (words.empty() ? "nobody knows"
+                     : free_text   ? words
+                                   : "set");
+        }
         return text + by(event.by) + written(" (", event.reason, ")");
     }
     std::string operator()(const FlagRaised& event) const {

@@ -33,6 +33,7 @@ std::string advice(const std::string& word, const std::vector<std::string>& know
 }
 
 bool can_be(const Field& field, const std::string& word) {
+    if (field.text) return word.size() <= field_text_max;
     return std::ranges::find(field.values, word) != field.values.end();
 }
 
@@ -78,6 +79,11 @@ std::vector<std::string> wrong_with(const FieldValues& values, const Procedure& 
         }
         for (const std::string& word : words) {
             if (can_be(*field, word)) continue;
+            if (field->text) {
+                wrong.push_back(name + " has more than " + std::to_string(field_text_max) +
+                                " bytes of text.");
+                continue;
+            }
             wrong.push_back(name + " cannot be " + quoted(word) + "." +
                             advice(word, field->values, "It can be: "));
         }
@@ -112,21 +118,51 @@ const Incident* changeable(Draft& draft, IncidentId id) {
     return incident;
 }
 
+namespace {
+
+// "data-centre,multi-site" is two words, where a field may have several.
+std::set<std::string> split(const std::set<std::string>& words) {
+    std::set<std::string> parts;
+    for (const std::string& word : words) {
+        for (std::size_t from = 0; from <= word.size();) {
+            const std::size_t comma = std::min(word.find(',', from), word.size());
+            if (comma > from) parts.insert(word.substr(from, comma - from));
+            from = comma + 1;
+        }
+    }
+    return parts;
+}
+
+FieldValues split_where_several(FieldValues values, const Procedure& procedure) {
+    for (auto& [name, words] : values) {
+        const Field* field = find_named(procedure.fields, name);
+        if (field != nullptr && field->several) words = split(words);
+    }
+    return values;
+}
+
+}  // namespace
+
 void set_fields(Draft& draft, const SetFields& said) {
     const Incident* incident = changeable(draft, said.incident);
     if (incident == nullptr) return;
-    const std::vector<std::string> wrong = wrong_with(said.fields, draft.procedure(*incident));
+    const Procedure& procedure = draft.procedure(*incident);
+    const FieldValues values = split_where_several(said.fields, procedure);
+    const std::vector<std::string> wrong = wrong_with(values, procedure);
     if (!wrong.empty()) {
-        std::string all;
-        for (const std::string& one : wrong) all += (all.empty() ? "" : " ") + one;
-        refuse(draft, Kind::refused, all);
+        refuse(draft, Kind::refused, join_words(wrong, " "));
         return;
     }
-    FieldValues changed;
-    for (const auto& [name, words] : said.fields) {
-        if (incident->values(name) != words) changed.emplace(name, words);
+    FieldsSet set{said.incident, {}, said.by, said.reason};
+    for (const auto& [name, words] : values) {
+        if (incident->values(name) == words) continue;
+        if (find_named(procedure.fields, name)->text) {
+            set.texts[name] = words.empty() ? "" : *words.begin();
+        } else {
+            set.fields.emplace(name, words);
+        }
     }
-    if (!changed.empty()) draft.add(FieldsSet{said.incident, changed, said.by, said.reason});
+    if (!set.fields.empty() || !set.texts.empty()) draft.add(std::move(set));
 }
 
 void raise_flag(Draft& draft, const RaiseFlag& said) {

@@ -7,6 +7,7 @@
 #include "core/matcher.h"
 #include "rota/time.h"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -25,11 +26,15 @@ struct SetFields;
 struct Field {
     std::string name;                 // "category"
     std::string title;                // as people read it: "Category"
-    std::vector<std::string> values;  // in order; never empty
+    std::vector<std::string> values;  // in order; none of a text
     bool several = false;             // it may have more than one of them
     std::vector<Matcher> asked;       // which incidents are asked for it; empty: all
     bool quiet = false;               // nobody is asked for it
+    bool text = false;                // one line in somebody's own words (HSSI-08)
 };
+
+// So many bytes a text may have.
+inline constexpr std::size_t field_text_max = 400;
 
 // A flag that may be set on them.
 struct Flag {

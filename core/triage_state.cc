@@ -37,6 +37,13 @@ void State::on(const Entry&, const FieldsSet& event) {
             fields[name] = words;
         }
     }
+    for (const auto& [name, text] : event.texts) {
+        if (text.empty()) {
+            fields.erase(name);
+        } else {
+            fields[name] = {text};
+        }
+    }
     review(*incident);
 }
 
@@ -60,6 +67,14 @@ void State::on(const Entry& entry, const SeveritySet& event) {
     incident->severity = event.to;
     triage_of(*incident).judgement =
         Judgement{event.from, event.to, event.proposed, event.by, event.reason, entry.at};
+    review(*incident);
+}
+
+void State::on(const Entry& entry, const NoteAdded& event) {
+    Incident* incident = incidents_.change(event.incident);
+    if (incident == nullptr) return;
+    if (!incident->noted) incident->noted = std::map<std::string, Instant>{};
+    (*incident->noted)[event.kind] = entry.at;
     review(*incident);
 }
 

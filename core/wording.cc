@@ -28,6 +28,43 @@ constexpr std::string_view call_mail =
     "Reference {ref}.\n"
     "{try}, sent {sent_long} by Tocsin for the {desk_long}.\n";
 
+constexpr std::string_view task_mail =
+    "{opening}\n"
+    "\n"
+    "A {task} is open for {of}.\n"
+    "\n"
+    "{service}: {state_words}. Severity {sev}.\n"
+    "Where: {place}\n"
+    "Impact: {impact}\n"
+    "\n"
+    "Take it by {until}: open this page, type {code} and press the button.\n"
+    "{link}\n"
+    "Opening the page does not take it. Replying to this email does not take it.\n"
+    "\n"
+    "Or phone the {desk_long}: {phone}.\n"
+    "\n"
+    "The task stays open until it is made safe, even after {of} is resolved. Record who, when and "
+    "how: tocsin safe {ref}\n"
+    "\n"
+    "If nobody has taken it by {until}, {after}.\n"
+    "\n"
+    "Reference {ref}.\n"
+    "{try}, sent {sent_long} by Tocsin for the {desk_long}.\n";
+
+constexpr std::string_view task_phone_mail =
+    "{opening}\n"
+    "\n"
+    "A {task} is open. Severity {sev}. Details by phone only, {phone}.\n"
+    "\n"
+    "Take it by {until}: open this page, type {code} and press the button.\n"
+    "{link}\n"
+    "Opening the page does not take it. Replying to this email does not take it.\n"
+    "\n"
+    "If nobody has taken it by {until}, {after}.\n"
+    "\n"
+    "Reference {ref}.\n"
+    "{try}, sent {sent_long} by Tocsin for the {desk_long}.\n";
+
 constexpr std::string_view merged_mail =
     "{opening}\n"
     "\n"
@@ -98,6 +135,21 @@ const std::vector<Template>& templates() {
          "{missed}. Or phone {phone}\n"
          "{ref}, round {round}, {sent}",
          call_mail, Ask::press},
+        // HSSI-42: a task of an incident, each try.
+        {"call.open.task", "Take this: {task}, {service} ({ref}, {try_short})",
+         "{desk}: {task}. {service} {state}, Sev {sev}\n"
+         "Take it by {until}: {link}\n"
+         "{place}\n"
+         "Or phone {phone}. {ref} of {of}, {sent}",
+         task_mail, Ask::press},
+        // HSSI-43: one that nobody writes about.
+        {"call.open.task.phone", "Take this: {task} ({ref}, {try_short})",
+         "{desk}: {task}, Sev {sev}\n"
+         "Take it by {until}: {link}\n"
+         "Details by phone only: {phone}\n"
+         "You are {role}\n"
+         "{ref}, {sent}",
+         task_phone_mail, Ask::press},
         // P8: one person, several calls.
         {"call.open.merged", "Take these: {count} incidents, worst Sev {sev} {service} {state}",
          "{desk}: {count} incidents, worst Sev {sev} {service} {state}\n"
@@ -125,6 +177,18 @@ const std::vector<Template>& templates() {
          "{place}\n"
          "Reply {code} to take it by {until}\n"
          "{why}. Or phone {phone}\n"
+         "{ref}, {sent}",
+         "", Ask::reply},
+        {"call.task", "",
+         "{desk}: {task}. {service} {state}, Sev {sev}\n"
+         "{place}\n"
+         "Reply {code} to take it by {until}\n"
+         "Or phone {phone}. {ref} of {of}, {sent}",
+         "", Ask::reply},
+        {"call.task.phone", "",
+         "{desk}: {task}, Sev {sev}. Details by phone only: {phone}\n"
+         "Reply {code} to take it by {until}\n"
+         "You are {role}\n"
          "{ref}, {sent}",
          "", Ask::reply},
         {"call.last", "",

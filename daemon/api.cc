@@ -57,8 +57,7 @@ void split_to(const Engine& engine, IncidentId id, const std::string& to, std::s
               PersonId& person) {
     const Incident* incident = engine.state().incidents().find(id);
     if (incident == nullptr) return;
-    const Procedure& procedure =
-        engine.directory().procedure(incident->procedure, incident->procedure_hash);
+    const Procedure& procedure = procedure_of(engine.directory(), *incident);
     (rung_of(procedure, to) ? role : person) = to;
 }
 
@@ -103,6 +102,8 @@ void Api::add_routes(Router& router) {
     add("POST", "/v1/incidents/{id}/confirm", Scope::operate, &Api::confirm);
     add("POST", "/v1/incidents/{id}/resolve", Scope::operate, &Api::resolve);
     add("POST", "/v1/incidents/{id}/close", Scope::operate, &Api::close);
+    add("POST", "/v1/incidents/{id}/reopen", Scope::operate, &Api::reopen);
+    add("POST", "/v1/incidents/{id}/notes", Scope::operate, &Api::note);
     add("POST", "/v1/incidents/{id}/acknowledge", Scope::operate, &Api::acknowledge);
     add("POST", "/v1/incidents/{id}/pass-on", Scope::operate, &Api::pass_on);
     add("POST", "/v1/incidents/{id}/escalate", Scope::operate, &Api::escalate);
@@ -381,6 +382,17 @@ Response Api::resolve(const Visit& visit) const {
 Response Api::close(const Visit& visit) const {
     return change(visit, checked(read_close(visit.request.body, id_of(visit), visit.who.name)),
                   "closed");
+}
+
+Response Api::reopen(const Visit& visit) const {
+    return change(visit, checked(read_reopen(visit.request.body, id_of(visit), visit.who.name)),
+                  "open again");
+}
+
+Response Api::note(const Visit& visit) const {
+    return change(visit,
+                  checked(read_incident_note(visit.request.body, id_of(visit), visit.who.name)),
+                  "noted");
 }
 
 Response Api::acknowledge(const Visit& visit) const {

@@ -80,6 +80,8 @@ private:
     Response confirm(const Visit& visit) const;
     Response resolve(const Visit& visit) const;
     Response close(const Visit& visit) const;
+    Response reopen(const Visit& visit) const;
+    Response note(const Visit& visit) const;
     Response acknowledge(const Visit& visit) const;
     Response pass_on(const Visit& visit) const;
     Response escalate(const Visit& visit) const;

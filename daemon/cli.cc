@@ -537,9 +537,9 @@ private:
         call->add_option("--by", by_, "who says so; else whoever runs this");
         call->add_option("--note", note_, "what was agreed");
         add_socket_options(call);
-        CLI::App* notes = group("note", "Notes what the record cannot know.");
+        notes_ = group("note", "Notes what the record cannot know.");
         CLI::App* note =
-            command(*notes, "handover", "Notes something for the next handover.",
+            command(*notes_, "handover", "Notes something for the next handover.",
                     "  tocsin note handover \"Supplier phones again at 09:00\"\n"
                     "  tocsin note handover --kind expected \"22:00 CHG-0077, Mail Relay\"",
                     [this] { return write_note(client(), kind_, note_, by_, terminal_); });
@@ -616,11 +616,32 @@ private:
                         triage_.json = json_;
                         return judge_severity(client(), triage_, terminal_);
                     });
-        for (CLI::App* sub : {set, flag, unflag, severity}) {
+        CLI::App* safe = command(
+            app_, "safe", "Records that a task of an incident was made safe, and how.",
+            "  tocsin safe INC-43 --statement \"doses read from paper, checked by two\" --by \"Kim "
+            "Hazel\"\n"
+            "  tocsin safe INC-42 --task security --statement \"account closed\"",
+            [this] { return make_safe(client(), triage_, terminal_); });
+        safe->add_option("--statement", triage_.reason, "what made it safe")->required();
+        safe->add_option("--task", triage_.task, "which, where the incident has several");
+        CLI::App* again =
+            command(app_, "reopen", "Takes a resolved incident back: somebody is still affected.",
+                    "  tocsin reopen INC-42 --reason \"two wards still cannot log in\"\n"
+                    "  tocsin reopen INC-42 --reason \"it came back\" --by \"Kim Hazel\"",
+                    [this] { return reopen(client(), triage_, terminal_); });
+        again->add_option("--reason", triage_.reason, "why it is not over")->required();
+        CLI::App* note = command(
+            *notes_, "incident", "Notes something on an incident; a closed one is corrected.",
+            "  tocsin note incident INC-42 \"supplier reroutes\" --kind progress\n"
+            "  tocsin note incident INC-42 \"it began at 01:40, not 01:52\"",
+            [this] { return note_incident(client(), triage_, terminal_); });
+        note->add_option("--kind", triage_.kind, "note, action, observation or progress");
+        for (CLI::App* sub : {set, flag, unflag, severity, safe, again, note}) {
             sub->add_option("INCIDENT", triage_.incident, "such as INC-42")->required();
             sub->add_option("--by", triage_.by, "who says so; else whoever runs this");
             add_socket_options(sub);
         }
+        note->add_option("TEXT", triage_.reason, "one line")->required();
         for (CLI::App* sub : {flag, unflag})
             sub->add_option("FLAG", triage_.flag, "as the procedure has it: clinical")->required();
         set->add_option("FIELDS", triage_.words, "FIELD=VALUE,...; without a value: nobody knows")
@@ -814,6 +835,7 @@ private:
     NoticeOptions notice_;
     OwedAct owed_;
     DutyOptions duty_;
+    CLI::App* notes_ = nullptr;  // the group "note"
     TriageOptions triage_;
     DocumentOptions document_;
     RotaUploadOptions uploading_;

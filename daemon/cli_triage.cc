@@ -105,13 +105,7 @@ int set_fields(const Client& client, const TriageOptions& options, Terminal& ter
     std::string said;
     for (const std::string& word : options.words) {
         const auto [name, values] = halves(word, "category=data-centre,multi-site");
-        JsonList list;
-        for (std::size_t from = 0; from < values.size();) {
-            const std::size_t comma = std::min(values.find(',', from), values.size());
-            list.text(values.substr(from, comma - from));
-            from = comma + 1;
-        }
-        fields.raw(name, list.str());
+        fields.text(name, values);
         said +=
             (said.empty() ? "" : "; ") + name + " " + (values.empty() ? "nobody knows" : values);
     }
@@ -130,6 +124,27 @@ int remove_flag(const Client& client, const TriageOptions& options, Terminal& te
         path_of(options, "flags/" + percent_encoded(options.flag) + "/raised-in-error");
     return done(ask(client, "POST", path, body_of(options).str()),
                 "flag " + options.flag + " is removed, raised in error", terminal);
+}
+
+int reopen(const Client& client, const TriageOptions& options, Terminal& terminal) {
+    return done(ask(client, "POST", path_of(options, "reopen"), body_of(options).str()),
+                "open again, its ladder begins anew", terminal);
+}
+
+int note_incident(const Client& client, const TriageOptions& options, Terminal& terminal) {
+    JsonObject body;
+    body.text("text", options.reason);
+    if (!options.kind.empty()) body.text("kind", options.kind);
+    if (!options.by.empty()) body.text("by", options.by);
+    return done(ask(client, "POST", path_of(options, "notes"), body.str()), "noted", terminal);
+}
+
+int make_safe(const Client& client, const TriageOptions& options, Terminal& terminal) {
+    JsonObject body;
+    body.text("statement", options.reason);
+    if (!options.task.empty()) body.text("task", options.task);
+    if (!options.by.empty()) body.text("by", options.by);
+    return done(ask(client, "POST", path_of(options, "safe"), body.str()), "made safe", terminal);
 }
 
 int judge_severity(const Client& client, const TriageOptions& options, Terminal& terminal) {

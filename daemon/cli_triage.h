@@ -1,5 +1,5 @@
-// tocsin set, flag, unflag, severity: what an incident is, and how severe (HSSI-01..04, 42..46,
-// 64).
+// tocsin set, flag, unflag, severity, safe, reopen, note incident: what an incident is, how severe,
+// and that its tasks are made safe (HSSI-01..04, 42..46, 64).
 #pragma once
 
 #include "daemon/client.h"
@@ -17,6 +17,8 @@ struct TriageOptions {
     std::string reason;
     std::string by;
     std::string way;
+    std::string task;
+    std::string kind;
     bool dry_run = false;
     bool json = false;
 };
@@ -25,6 +27,10 @@ struct TriageOptions {
 int set_fields(const Client& client, const TriageOptions& options, Terminal& terminal);
 int raise_flag(const Client& client, const TriageOptions& options, Terminal& terminal);
 int remove_flag(const Client& client, const TriageOptions& options, Terminal& terminal);
+
+int reopen(const Client& client, const TriageOptions& options, Terminal& terminal);
+int note_incident(const Client& client, const TriageOptions& options, Terminal& terminal);
+int make_safe(const Client& client, const TriageOptions& options, Terminal& terminal);
 
 // Shows what severity comes to; with answers it is kept as a proposal, with a severity it is set.
 int judge_severity(const Client& client, const TriageOptions& options, Terminal& terminal);

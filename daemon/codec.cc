@@ -2,6 +2,7 @@
 
 #include "core/timeline.h"
 #include "daemon/describe_obligation.h"
+#include "daemon/describe_task.h"
 #include "daemon/json.h"
 #include "daemon/json_text.h"
 #include "daemon/json_writer.h"
@@ -127,8 +128,10 @@ void describe(V& v, E& e) {
     v("listed", e.listed);
     v("status", e.status);
     v("climbs", e.climbs);
+    if (e.rung != 0 || !V::writes) v("rung", e.rung);
     v("owes", e.owes);
     v("owes_now", e.owes_now);
+    if (e.task_of || !V::writes) v("task_of", e.task_of);
     if (!e.fields.empty() || !V::writes) v("triage", e.fields);
     v.particular("key", e.alarm.key);
     v.particular("service", e.alarm.service);
@@ -170,6 +173,8 @@ void describe(V& v, E& e) {
     v("words", e.words);
     v("climbs", e.climbs);
     v("over", e.over);
+    if (e.rung != 0 || !V::writes) v("rung", e.rung);
+    if (e.reopens || !V::writes) v("reopens", e.reopens);
     v.particular("note", e.note);
 }
 
@@ -568,12 +573,21 @@ void describe(V& v, E& e) {
     v.particular("text", e.text);
 }
 
+template <class V, Is<NoteAdded> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("kind", e.kind);
+    v("by", e.by);
+    v.particular("text", e.text);
+}
+
 template <class V, Is<FieldsSet> E>
 void describe(V& v, E& e) {
     v("incident", e.incident);
     v("fields", e.fields);
     v("by", e.by);
     v.particular("reason", e.reason);
+    if (!e.texts.empty() || !V::writes) v.particular("texts", e.texts);
 }
 
 template <class V, class E>

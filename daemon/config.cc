@@ -232,8 +232,29 @@ private:
         if (directory.default_procedure.empty() && names.size() == 1) {
             directory.default_procedure = names.front();
         }
+        if (whole) check_followed(names, owners);
         // A procedure that was refused may be the very one that is meant.
         if (whole && !files.empty()) check_procedure_names(file, names);
+    }
+
+    // A task may follow another procedure of the same folder.
+    void check_followed(const std::vector<std::string>& names,
+                        const std::map<std::string, std::string>& files) {
+        for (const auto& [name, procedure] : configuration_.directory.procedures) {
+            for (const TaskRule& task : procedure.tasks) {
+                const bool known = std::ranges::find(names, task.follows) != names.end();
+                if (task.follows.empty() || (known && task.follows != name)) continue;
+                loaded_.problems.push_back(
+                    {files.at(name),
+                     {1, 1},
+                     "the task " + in_quotes(task.name) + " follows " +
+                         (known ? "its own procedure"
+                                : "no procedure there is: " + in_quotes(task.follows)),
+                     "it would never be opened",
+                     suggest(task.follows, names, "add that procedure to the folder"),
+                     false});
+            }
+        }
     }
 
     void check_procedure_names(MapReader& file, const std::vector<std::string>& names) {

@@ -16,8 +16,8 @@ struct CsvResult {
     Problems problems;
 };
 
-// Refused, with what to do instead: a workbook (xlsx), text that is not UTF-8, control characters, a
-// quote that never ends, more than 1 MiB or 20,000 rows. `file` is the name to use in problems.
+// Refused, with what to do instead: a workbook (xlsx), text that is not UTF-8, control characters,
+// a quote that never ends, more than 1 MiB or 20,000 rows. `file` is the name to use in problems.
 CsvResult parse_csv(std::string_view text, const std::string& file);
 
 // Whether `text` is a rota in CSV rather than in YAML: its first line that is not empty has the

@@ -24,6 +24,8 @@ bool holds_in_memory(const Input& input) {
     return !std::holds_alternative<Confirmed>(input.what) &&
            !std::holds_alternative<Resolved>(input.what) &&
            !std::holds_alternative<Closed>(input.what) &&
+           !std::holds_alternative<Reopened>(input.what) &&
+           !std::holds_alternative<IncidentNote>(input.what) &&
            !std::holds_alternative<RotaUploaded>(input.what) &&
            !std::holds_alternative<RotaRestored>(input.what) &&
            !std::holds_alternative<RotaSwapped>(input.what) &&

@@ -19,13 +19,35 @@ std::string clock_words(const Zone& zone, Instant at) {
 }
 
 std::string step_words(const Incident& incident, const Directory& directory) {
-    const Procedure& procedure = directory.procedure(incident.procedure, incident.procedure_hash);
+    const Procedure& procedure = procedure_of(directory, incident);
     if (!incident.climb.running) return "";
     if (incident.climb.rung >= last_resort(procedure)) {
         return "last resort, round " + std::to_string(incident.climb.round);
     }
     return procedure.ladder.rungs[static_cast<std::size_t>(incident.climb.rung)].role + ", try " +
            std::to_string(incident.climb.attempt);
+}
+
+// Whose task it is, and the tasks that it has; nothing of either where there is none.
+void add_tasks(JsonObject& json, const Incident& incident) {
+    if (incident.task_of) {
+        json.raw("task_of", JsonObject()
+                                .text("incident", reference(incident.task_of->incident))
+                                .text("task", incident.task_of->name)
+                                .text("title", incident.task_of->title)
+                                .str());
+    }
+    if (!incident.tasks) return;
+    JsonList tasks;
+    for (const auto& [name, task] : *incident.tasks) {
+        tasks.raw(JsonObject()
+                      .text("task", name)
+                      .text("incident", reference(task.incident))
+                      .text("opened", iso_utc(task.opened))
+                      .text("safe", task.safe ? iso_utc(*task.safe) : "")
+                      .str());
+    }
+    json.raw("tasks", tasks.str());
 }
 
 }  // namespace
@@ -52,6 +74,7 @@ std::string incident_json(const Incident& incident, const Directory& directory) 
         .truth("taken", incident.holder.has_value())
         .truth("calling", incident.climb.running);
     add_triage(json, incident, directory);
+    add_tasks(json, incident);
     if (incident.words) {
         json.raw("public", JsonObject()
                                .text("state", incident.words->state)

@@ -8,8 +8,8 @@
 namespace tocsin {
 namespace {
 
-const std::vector<std::string> own_keys = {"severity", "service", "hours",
-                                           "flag",     "unset",   "reached"};
+const std::vector<std::string> own_keys = {"severity", "service", "hours",     "flag",     "unset",
+                                           "reached",  "status",  "open-task", "done-task"};
 
 template <class Named>
 std::vector<std::string> names(const std::vector<Named>& all) {
@@ -33,8 +33,16 @@ public:
                                "add it to \"flags\"");
         matcher_.unset = words("unset", "the procedure has no field", names(procedure_.fields),
                                "add it to \"fields\"");
+        const std::vector<std::string> tasks = names(procedure_.tasks);
+        const std::string no_task = "the procedure has no task";
+        matcher_.open_tasks = words("open-task", no_task, tasks, "add it to \"tasks\"");
+        matcher_.done_tasks = words("done-task", no_task, tasks, "add it to \"tasks\"");
+        matcher_.statuses = words("status", "the procedure has no status", procedure_.statuses,
+                                  "add it to \"statuses\"");
         read_reached();
         for (const Field& field : procedure_.fields) {
+            // Of a text a condition can say that it is missing, and nothing else.
+            if (field.text) continue;
             std::set<std::string> values =
                 words(field.name, "the field " + in_quotes(field.name) + " cannot be", field.values,
                       "add it to the values of the field");

@@ -2,7 +2,8 @@
 //   when: { category: [data-centre, multi-site], kind: outage }     one case
 //   when: [ { severity: 1 }, { flag: clinical, hours: out-of-hours } ]     any of them
 // Keys: severity, service, hours, flag (all of them), unset (fields without a value), reached (a
-// rung of the ladder that was called, or a higher one), and each field of the procedure.
+// rung of the ladder that was called, or a higher one), status (that it has now), open-task and
+// done-task (tasks that are open, that were made safe), and each field of the procedure.
 #pragma once
 
 #include "core/procedure.h"

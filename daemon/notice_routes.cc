@@ -50,8 +50,7 @@ std::string texts_json(const std::vector<std::string>& texts) {
 std::string who_decides(const HoldReason& reason, const Engine& engine, const Incident& incident,
                         Instant now) {
     if (reason.anybody) return "any person, by name";
-    const Procedure& procedure =
-        engine.directory().procedure(incident.procedure, incident.procedure_hash);
+    const Procedure& procedure = procedure_of(engine.directory(), incident);
     std::string words;
     for (const std::string& role : reason.lift) {
         const Meaning meant = meaning(engine.state(), engine.directory(), procedure, role, now);

@@ -1,5 +1,6 @@
 #include "daemon/operate_body.h"
 
+#include "core/closing.h"
 #include "core/handover_words.h"
 #include "daemon/ascii.h"
 #include "daemon/body_road.h"
@@ -74,6 +75,28 @@ std::variant<Closed, ProblemDetail> read_close(const std::string& body, Incident
     return read_fields_of<Closed>(body, [&](Body& fields, Closed& closed) {
         closed.incident = incident;
         closed.by = by_whom(fields, principal);
+        closed.person = fields.line("person", 64);
+    });
+}
+
+std::variant<Reopened, ProblemDetail> read_reopen(const std::string& body, IncidentId incident,
+                                                  const std::string& principal) {
+    return read_fields_of<Reopened>(body, [&](Body& fields, Reopened& reopened) {
+        reopened.incident = incident;
+        reopened.reason = fields.need_line("reason", reason_in_text_max);
+        reopened.by = by_whom(fields, principal);
+    });
+}
+
+std::variant<IncidentNote, ProblemDetail> read_incident_note(const std::string& body,
+                                                             IncidentId incident,
+                                                             const std::string& principal) {
+    return read_fields_of<IncidentNote>(body, [&](Body& fields, IncidentNote& note) {
+        note.incident = incident;
+        note.text = fields.need_line("text", 2000);
+        note.kind = fields.one_of("kind", incident_note_kinds());
+        if (note.kind.empty()) note.kind = incident_note_kinds().front();
+        note.by = by_whom(fields, principal);
     });
 }
 

@@ -88,6 +88,15 @@ struct EscalateBody {
 [[nodiscard]] std::variant<HandoverCall, ProblemDetail> read_handover_call(
     const std::string& body, const std::string& principal);
 
+// {reason, by?}
+[[nodiscard]] std::variant<Reopened, ProblemDetail> read_reopen(const std::string& body,
+                                                                IncidentId incident,
+                                                                const std::string& principal);
+
+// {text, kind?, by?}
+[[nodiscard]] std::variant<IncidentNote, ProblemDetail> read_incident_note(
+    const std::string& body, IncidentId incident, const std::string& principal);
+
 // {text, kind?, by?}
 [[nodiscard]] std::variant<NoteWritten, ProblemDetail> read_note(const std::string& body,
                                                                  const std::string& principal);

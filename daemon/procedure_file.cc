@@ -3,11 +3,15 @@
 #include "core/handover_words.h"
 #include "daemon/fields.h"
 #include "daemon/file_text.h"
+#include "daemon/ladder_file.h"
+#include "daemon/matcher_file.h"
 #include "daemon/notice_file.h"
 #include "daemon/obligation_file.h"
 #include "daemon/procedure_documents.h"
 #include "daemon/procedure_terms.h"
+#include "daemon/role_checks.h"
 #include "daemon/severity_file.h"
+#include "daemon/task_file.h"
 #include "daemon/triage_file.h"
 #include "daemon/yaml.h"
 #include "rota/clock_words.h"
@@ -25,23 +29,6 @@ using std::chrono::minutes;
 // called next, which is all that is said of the last resort.
 constexpr std::size_t role_signs = 14;
 constexpr std::size_t next_signs = 15;
-
-constexpr Applies both_hours[] = {Applies::core_hours, Applies::out_of_hours};
-
-std::string hour_words(Applies hour) {
-    return hour == Applies::core_hours ? "in core hours" : "out of hours";
-}
-
-// The lines of `role` that may count in `hour`: up to the first that no term ends.
-std::vector<const RoleSource*> sources_in(const Role& role, Applies hour) {
-    std::vector<const RoleSource*> lines;
-    for (const RoleSource& line : role.sources) {
-        if (line.when != Applies::always && line.when != hour) continue;
-        lines.push_back(&line);
-        if (!line.term) break;
-    }
-    return lines;
-}
 
 std::optional<unsigned> weekday_named(std::string_view word) {
     static constexpr std::string_view names[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
@@ -92,8 +79,11 @@ public:
                 .value_or(procedure_.warn_terms);
         read_roles();
         read_level_1();
-        read_ladder();
+        LadderFile ladder(file_, procedure_, known_);
+        ladder.read_rungs();
+        TaskFile tasks(file_, procedure_, known_);
         read_triage(file_, procedure_, known_);
+        ladder.read_enters();
         read_severity(file_, procedure_, known_);
         read_notices(file_, procedure_, known_);
         read_shift_start();
@@ -102,6 +92,8 @@ public:
         if (const Node* owed = file_.find("obligations")) {
             procedure_.obligations = read_obligations(*owed, procedure_, known_, complaints_);
         }
+        tasks.read();
+        read_closing();
         if (const auto choice = file_.one_of("alarm-cleared", {"resolve", "note"})) {
             procedure_.cleared_resolves = *choice == 0;
         }
@@ -274,119 +266,26 @@ private:
         }
     }
 
-    // The role called `name`, or a problem where it is named.
-    const Role* role_named(const std::string& name, Mark mark) {
-        if (const Role* role = procedure_.find_role(name)) return role;
-        std::vector<std::string> names;
-        for (const Role& role : procedure_.roles) names.push_back(role.name);
-        complaints_.error(mark, "no role is called " + in_quotes(name),
-                          "a ladder names roles of the same file",
-                          suggest(name, names, "add the role under \"roles\" first"));
-        return nullptr;
-    }
-
-    // P11: whoever is told when all else fails must be there at every hour, whatever a rota says.
-    void must_always_reach(const Role& role, Mark mark, const std::string& title) {
-        if (!known_) return;
-        std::string silent;
-        for (const Applies hour : both_hours) {
-            const auto reaches = [this](const RoleSource* line) {
-                return line->rota_role.empty() &&
-                       std::any_of(
-                           line->people.begin(), line->people.end(),
-                           [this](const auto& id) { return known_->reachable.contains(id); });
-            };
-            const std::vector<const RoleSource*> lines = sources_in(role, hour);
-            const bool reached =
-                !lines.empty() && !lines.back()->term && std::ranges::all_of(lines, reaches);
-            if (reached) continue;
-            const std::string word = hour_words(hour);
-            silent = silent.empty() ? word : "at any hour";
-        }
-        if (silent.empty()) return;
-        complaints_.error(
-            mark,
-            title + " (the role " + in_quotes(role.name) + ") reaches nobody for sure " + silent,
-            "it is told when everything else has failed, so it may not depend on a "
-            "rota, which may be empty, on a term, which ends, nor on somebody without phone and "
-            "mail",
-            "name a desk or a person with a phone or mail for every hour");
-    }
-
     void read_level_1() {
         const auto name = file_.need_text("level-1", 1000,
                                           "add \"level-1: ROLE\", the role that is "
                                           "told of everything");
         if (!name) return;
         procedure_.level_1 = *name;
-        const Role* role = role_named(*name, file_.mark("level-1"));
-        if (role) must_always_reach(*role, file_.mark("level-1"), "level 1");
+        const Role* role = role_named(procedure_, *name, file_.mark("level-1"), complaints_);
+        if (role) must_always_reach(*role, file_.mark("level-1"), "level 1", known_, complaints_);
     }
 
-    void warn_of_empty_hours(const Role& role, Mark mark) {
-        for (const Applies hour : both_hours) {
-            if (!sources_in(role, hour).empty()) continue;
-            complaints_.warning(
-                mark, "the role " + in_quotes(role.name) + " has nobody " + hour_words(hour),
-                "this rung then fails at once, and the next one is called",
-                "add a line to the role for those hours");
-        }
-    }
-
-    Rung read_rung(const Node& node) {
-        MapReader map(node, "a rung of the ladder", complaints_);
-        Rung rung;
-        if (const auto role = map.need_text("role")) {
-            rung.role = *role;
-            if (const Role* meant = role_named(*role, map.mark("role"))) {
-                warn_of_empty_hours(*meant, map.mark("role"));
-            }
-        }
-        rung.attempts = static_cast<int>(map.whole("attempts", 1, 10).value_or(rung.attempts));
-        rung.within =
-            map.duration("within", minutes(1), std::chrono::hours(24)).value_or(rung.within);
-        if (rung.share() < minutes(1)) {
-            complaints_.warning(node.mark,
-                                "each try of " + in_quotes(rung.role) + " has less than a minute",
-                                "nobody wakes, reads and answers in that time",
-                                "allow more time, or fewer attempts");
-        }
-        map.refuse_unknown();
-        return rung;
-    }
-
-    void read_ladder() {
-        const Node* node = file_.need("ladder");
+    void read_closing() {
+        const Node* node = file_.find("closing");
         if (!node) return;
-        MapReader map(*node, "the ladder", complaints_);
-        Ladder& ladder = procedure_.ladder;
-        ladder.starts = map.text("starts").value_or(ladder.starts);
-        const auto& statuses = procedure_.statuses;
-        if (!statuses.empty() &&
-            std::find(statuses.begin(), statuses.end(), ladder.starts) == statuses.end()) {
-            complaints_.error(map.mark("starts"), "no status is called " + in_quotes(ladder.starts),
-                              "the ladder would never start",
-                              suggest(ladder.starts, statuses, "name one of the statuses"));
+        MapReader map(*node, "the block \"closing\"", complaints_);
+        for (const Node* item : map.items("by")) {
+            const auto role = one_line(*item, "a role that closes", complaints_);
+            if (role && role_named(procedure_, *role, item->mark, complaints_))
+                procedure_.closing.by.push_back(*role);
         }
-        map.need("rungs");
-        for (const Node* rung : map.items("rungs")) ladder.rungs.push_back(read_rung(*rung));
-        if (node->find("rungs") && node->find("rungs")->kind == Node::Kind::list &&
-            ladder.rungs.empty()) {
-            complaints_.error(map.mark("rungs"), "the ladder has no rung", "nobody would be called",
-                              "add at least one rung");
-        }
-        if (const Node* last =
-                map.need("last-resort", "add whom to call when every rung has failed")) {
-            MapReader resort(*last, "the last resort", complaints_);
-            if (const auto name = resort.need_text("role")) {
-                ladder.last_resort = *name;
-                const Role* role = role_named(*name, resort.mark("role"));
-                if (role) must_always_reach(*role, resort.mark("role"), "the last resort");
-            }
-            ladder.last_resort_every = resort.duration("every", minutes(1), std::chrono::hours(1))
-                                           .value_or(ladder.last_resort_every);
-            resort.refuse_unknown();
-        }
+        procedure_.closing.complete = read_matchers(map, "complete", procedure_, known_);
         map.refuse_unknown();
     }
 
@@ -598,6 +497,7 @@ std::optional<Procedure> parse_procedure(std::string_view text, const std::strin
         procedure = reader.done();
         procedure->text = text;
         procedure->hash = sha256_hex(text);
+        for (Procedure& task : procedure->of_tasks) task.hash = procedure->hash;
     }
     if (refused(own)) procedure.reset();
     problems.insert(problems.end(), own.begin(), own.end());

@@ -23,6 +23,7 @@
 #include "daemon/sheet_board.h"
 #include "daemon/sqlite_journal.h"
 #include "daemon/systemd.h"
+#include "daemon/task_routes.h"
 #include "daemon/token_book.h"
 #include "daemon/triage_routes.h"
 #include "daemon/watchdog.h"
@@ -147,6 +148,7 @@ public:
           handovers_(api_, archive_, [this] { return in_force(); }),
           obligations_(api_, [this] { return in_force(); }),
           triage_(api_),
+          tasks_(api_),
           notices_(api_, archive_, [this] { return in_force(); }),
           documents_(api_, archive_, [this] { return in_force(); }),
           router_(in_force()->directory.base_url + "/problems/",
@@ -167,6 +169,7 @@ public:
         handovers_.add_routes(router_);
         obligations_.add_routes(router_);
         triage_.add_routes(router_);
+        tasks_.add_routes(router_);
         notices_.add_routes(router_);
         documents_.add_routes(router_);
         board_.add_routes(router_);
@@ -579,6 +582,7 @@ private:
     HandoverRoutes handovers_;
     ObligationRoutes obligations_;
     TriageRoutes triage_;
+    TaskRoutes tasks_;
     NoticeRoutes notices_;
     DocumentRoutes documents_;
     Router router_;

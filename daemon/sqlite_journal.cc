@@ -39,7 +39,7 @@ using Fading =
           ReceiptCame, DiskFull, AddressAsked, AddressCodeWrong, HandoverGiven,
           HandoverCallRecorded, HandoverReminded, ObligationAsked, ObligationBegan, ObligationMoved,
           ObligationsReviewed, FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet,
-          NoticeSent, NoticeHeld, HoldMoved>;
+          NoticeSent, NoticeHeld, HoldMoved, TaskOpened, TaskMadeSafe, NoteAdded>;
 
 // A new event must say which it is: a calendar that is forgotten is closed without a word.
 template <class... Kinds>

@@ -24,7 +24,15 @@ Field read_field(const std::string& name, MapReader& map) {
                          "conditions mean something else by that word", "find another name");
     }
     Field field{name, map.text("title", title_signs).value_or(name), {}, false, {}};
-    map.need("values", "write what it can be: \"values: [outage, performance, other]\"");
+    field.text = map.yes_no("text").value_or(false);
+    if (!field.text) {
+        map.need(
+            "values",
+            "write what it can be: \"values: [outage, performance, other]\", or \"text: yes\"");
+    } else if (map.find("values") || map.find("several")) {
+        complaints.error(map.mark(), "a text has no values", "people write it in their own words",
+                         "keep \"text: yes\", or what it can be");
+    }
     for (const Node* item : map.items("values")) {
         const auto word = one_line(*item, "a value of " + map.name(), complaints, 40);
         if (!word) continue;
@@ -109,6 +117,7 @@ void judge_field_values(const Node& node, const Procedure& procedure, Complaints
             complaints.error(value.mark, "the field " + in_quotes(name.text) + " has one value",
                              "the procedure does not say \"several: yes\"", "keep one of them");
         }
+        if (field->text) continue;
         for (const Node& item : list ? value.items : std::vector<Node>{value}) {
             if (std::ranges::find(field->values, item.text) != field->values.end()) continue;
             complaints.error(

@@ -77,7 +77,7 @@ void add_triage(JsonObject& json, const Incident& incident, const Directory& dir
     const Triage triage = incident.triage ? *incident.triage : Triage{};
     JsonObject fields;
     for (const auto& [name, words] : triage.fields) fields.raw(name, list_json(words));
-    const Procedure& procedure = directory.procedure(incident.procedure, incident.procedure_hash);
+    const Procedure& procedure = procedure_of(directory, incident);
     JsonList unset;
     for (const Field* field : unset_fields(procedure, incident, false)) unset.text(field->name);
     JsonObject flags;
@@ -89,8 +89,7 @@ void add_triage(JsonObject& json, const Incident& incident, const Directory& dir
 
 std::string assessment_json(const Incident& incident, const Assessment& assessment,
                             const Directory& directory) {
-    const SeverityRules& rules =
-        directory.procedure(incident.procedure, incident.procedure_hash).severity;
+    const SeverityRules& rules = procedure_of(directory, incident).severity;
     JsonList lines;
     for (const AnswerLine& line : assessment.lines) {
         lines.raw(JsonObject()

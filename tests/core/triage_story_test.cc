@@ -66,6 +66,26 @@ TEST(TriageStory, AFieldComesFromTheServiceAndFromPeopleAndFromNobodyElse) {
     story.expect_whatever_was_sent();
 }
 
+TEST(TriageStory, ATextIsWhatSomebodyWroteAndWordsOfSeveralMayStandInOne) {
+    Story story("Sat 2026-11-28 03:00");
+    const IncidentId incident = story.alarm("gp-records", 1);
+    const std::string cause = "a cable, cut by a digger";
+    EXPECT_EQ(
+        set(story, incident, {{"cause", {cause}}, {"category", {"clinical,multi-site"}}}).kind,
+        Kind::done);
+    EXPECT_EQ(story.incident(incident).values("cause"), Words{cause});
+    EXPECT_EQ(story.incident(incident).values("category"), (Words{"clinical", "multi-site"}));
+    EXPECT_THAT(story.timeline(), HasSubstr("cause: a cable, cut by a digger by Pat Ash\n"));
+    EXPECT_EQ(set(story, incident, {{"cause", {std::string(field_text_max + 1, 'x')}}}).detail,
+              "cause has more than 400 bytes of text.");
+    story.expect_whatever_was_sent();
+    story.killed_for(1s);
+    EXPECT_EQ(story.incident(incident).values("cause"), Words{cause});
+    set(story, incident, {{"cause", {}}});
+    EXPECT_EQ(story.incident(incident).values("cause"), Words{});
+    story.expect_whatever_was_sent();
+}
+
 TEST(TriageStory, WhatAFieldCannotBeIsRefusedWithAllThatIsWrong) {
     Story story("Sat 2026-11-28 03:00");
     const IncidentId incident = story.alarm("gp-records", 1);

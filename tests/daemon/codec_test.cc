@@ -327,15 +327,52 @@ TEST(Codec, WhatIsOwedComesBackWhole) {
     EXPECT_EQ(there_and_back(ObligationsReviewed{{7}}).incident, IncidentId{7});
 }
 
+TEST(Codec, TasksComeBack) {
+    IncidentOpened opened;
+    opened.rung = 2;
+    opened.task_of = TaskOf{{7}, "clinical", "clinical safety task", false, true, true};
+    const IncidentOpened back = there_and_back(opened);
+    EXPECT_EQ(back.rung, 2);
+    ASSERT_TRUE(back.task_of);
+    EXPECT_EQ(back.task_of->incident, IncidentId{7});
+    EXPECT_EQ(back.task_of->name, "clinical");
+    EXPECT_EQ(back.task_of->title, "clinical safety task");
+    EXPECT_FALSE(back.task_of->own);
+    EXPECT_TRUE(back.task_of->by_phone_only);
+    EXPECT_TRUE(back.task_of->ends_taken);
+    EXPECT_FALSE(there_and_back(IncidentOpened{}).task_of);
+    const TaskOpened task =
+        there_and_back(TaskOpened{{7}, "clinical", "clinical safety task", {8}, "flag clinical"});
+    EXPECT_EQ(task.incident, IncidentId{7});
+    EXPECT_EQ(task.name, "clinical");
+    EXPECT_EQ(task.title, "clinical safety task");
+    EXPECT_EQ(task.task, IncidentId{8});
+    EXPECT_EQ(task.why, "flag clinical");
+    const TaskMadeSafe made{{7}, "clinical", "clinical safety task", {8}, "kim", "FREE words"};
+    const TaskMadeSafe safe = there_and_back(made);
+    EXPECT_EQ(safe.task, IncidentId{8});
+    EXPECT_EQ(safe.by, "kim");
+    EXPECT_EQ(safe.statement, "FREE words");
+    EXPECT_EQ(encode(made).body.find("FREE"), std::string::npos);
+    StatusMoved moved;
+    moved.rung = 1;
+    EXPECT_EQ(there_and_back(moved).rung, 1);
+}
+
 TEST(Codec, WhatPeopleSayAnIncidentIsComesBack) {
     IncidentOpened opened;
     opened.fields = {{"category", {"clinical", "multi-site"}}, {"kind", {"outage"}}};
     EXPECT_EQ(there_and_back(opened).fields, opened.fields);
     EXPECT_EQ(encode(IncidentOpened{}).body.find("triage"), std::string::npos);
-    const FieldsSet fields{{7}, {{"category", {}}, {"kind", {"outage"}}}, "kim", "FREE reason"};
+    const FieldsSet fields{{7},
+                           {{"category", {}}, {"kind", {"outage"}}},
+                           "kim",
+                           "FREE reason",
+                           {{"cause", "FREE cause"}}};
     const FieldsSet set = there_and_back(fields);
     EXPECT_EQ(set.incident, IncidentId{7});
     EXPECT_EQ(set.fields, fields.fields);
+    EXPECT_EQ(set.texts, fields.texts);
     EXPECT_EQ(set.by, "kim");
     EXPECT_EQ(set.reason, "FREE reason");
     EXPECT_EQ(encode(fields).body.find("FREE"), std::string::npos);

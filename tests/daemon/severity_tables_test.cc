@@ -224,27 +224,29 @@ TEST(SeverityTables, TheRecordAnswersWhatItKnows) {
     const Flagged stands;
     Flagged removed;
     removed.removed = Flagged::Removal{};
-    const auto safety = [&](bool clinical, bool security, const FieldValues& fields) {
+    using Tasks = std::map<std::string, TaskState>;
+    const auto safety = [&](bool clinical, bool security, const Tasks& tasks) {
         Incident incident;
-        incident.triage = Triage{fields};
+        incident.triage = Triage{};
+        incident.tasks = tasks;
         incident.triage->flags["clinical"] = clinical ? stands : removed;
         if (security) incident.triage->flags["security"] = stands;
         return found_for("safety", incident);
     };
-    const FieldValues clinical_safe = {{"clinical-task", {"closed"}}};
-    const FieldValues security_safe = {{"security-task", {"closed"}}};
-    const FieldValues both_safe = {{"clinical-task", {"closed"}}, {"security-task", {"closed"}}};
+    const TaskState open;
+    TaskState safe;
+    safe.safe = Instant{};
     EXPECT_EQ(safety(false, false, {}), "none");
     EXPECT_EQ(safety(true, false, {}), "one");
-    EXPECT_EQ(safety(true, false, {{"clinical-task", {"open"}}}), "one");
-    EXPECT_EQ(safety(true, false, clinical_safe), "none");
-    EXPECT_EQ(safety(true, false, security_safe), "one");
-    EXPECT_EQ(safety(false, true, {}), "one");
-    EXPECT_EQ(safety(false, true, security_safe), "none");
-    EXPECT_EQ(safety(true, true, {}), "both");
-    EXPECT_EQ(safety(true, true, clinical_safe), "one");
-    EXPECT_EQ(safety(true, true, security_safe), "one");
-    EXPECT_EQ(safety(true, true, both_safe), "none");
+    EXPECT_EQ(safety(true, false, {{"clinical", open}}), "one");
+    EXPECT_EQ(safety(true, false, {{"clinical", safe}}), "none");
+    EXPECT_EQ(safety(true, false, {{"security", safe}}), "one");
+    EXPECT_EQ(safety(false, true, {{"security", open}}), "one");
+    EXPECT_EQ(safety(false, true, {{"security", safe}}), "none");
+    EXPECT_EQ(safety(true, true, {{"clinical", open}, {"security", open}}), "both");
+    EXPECT_EQ(safety(true, true, {{"clinical", safe}, {"security", open}}), "one");
+    EXPECT_EQ(safety(true, true, {{"clinical", open}, {"security", safe}}), "one");
+    EXPECT_EQ(safety(true, true, {{"clinical", safe}, {"security", safe}}), "none");
 
     Incident incident;
     EXPECT_EQ(found_for("other-suppliers", incident), "asked");
@@ -253,9 +255,9 @@ TEST(SeverityTables, TheRecordAnswersWhatItKnows) {
     incident.triage = Triage{{{"kind", {"outage"}}, {"tier", {"gold"}}}};
     EXPECT_EQ(found_for("other-suppliers", incident), "critical");
     EXPECT_EQ(found_for("tier", incident), "gold");
-    incident.called["pat.ash"].rung = 0;
+    incident.called["pat.ash"].rung = 1;
     EXPECT_EQ(found_for("priority", incident), "medium-risk");
-    incident.called["sam.elm"].rung = 1;
+    incident.called["sam.elm"].rung = 2;
     EXPECT_EQ(found_for("priority", incident), "reputational");
     proves("HSSI-03");
 }

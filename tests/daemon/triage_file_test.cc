@@ -1,9 +1,12 @@
 // Fields, flags and conditions in a procedure file, and the fields of services.
+#include "core/state.h"
 #include "tests/daemon/config_samples.h"
 #include "tests/support/proves.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace tocsin {
 namespace {
@@ -16,6 +19,15 @@ const std::string flags = "  security: { title: Security or information governan
 std::string told(const std::string& line) {
     const ConfigurationSample sample;
     sample.replace(sample.procedure_file(), flags, "  security: { " + line + " }");
+    const Loaded loaded = sample.load();
+    EXPECT_FALSE(loaded.configuration) << line;
+    return loaded.words("");
+}
+
+// The field "kind" with this in place of its values.
+std::string told_of_kind(const std::string& line) {
+    const ConfigurationSample sample;
+    sample.replace(sample.procedure_file(), "values: [outage, performance, other] }", line + " }");
     const Loaded loaded = sample.load();
     EXPECT_FALSE(loaded.configuration) << line;
     return loaded.words("");
@@ -37,21 +49,51 @@ TEST(TriageFile, TheShippedFieldsAreRead) {
     ASSERT_TRUE(loaded.configuration) << loaded.words("");
     const Directory& directory = loaded.configuration->directory;
     const Procedure& hssi = directory.procedures.at("hssi");
-    ASSERT_EQ(hssi.fields.size(), 8U);
+    ASSERT_GT(hssi.fields.size(), 5U);
     EXPECT_EQ(hssi.fields[0].name, "category");
     EXPECT_TRUE(hssi.fields[0].several);
     EXPECT_EQ(hssi.fields[0].values.size(), 7U);
     EXPECT_EQ(hssi.fields[1].values, (std::vector<std::string>{"outage", "performance", "other"}));
     EXPECT_FALSE(hssi.fields[1].several);
     EXPECT_EQ(hssi.fields[2].values, (std::vector<std::string>{"yes", "no"}));
-    EXPECT_EQ(hssi.fields[4].asked, (std::vector<Matcher>{{.flags = {"clinical"}}}));
-    EXPECT_FALSE(hssi.fields[4].quiet);
-    EXPECT_TRUE(hssi.fields[6].quiet) << "a tier is not asked for";
-    ASSERT_EQ(hssi.flags.size(), 3U);
-    EXPECT_EQ(hssi.flags[0].removal_needs,
-              (std::vector<Matcher>{{.fields = {{"clinical-task", {"closed"}}}}}));
+    EXPECT_FALSE(hssi.fields[3].quiet);
+    EXPECT_TRUE(std::ranges::find(hssi.fields, "tier", &Field::name)->quiet);
+    ASSERT_EQ(hssi.flags.size(), 4U);
+    EXPECT_EQ(hssi.flags[0].removal_needs, (std::vector<Matcher>{{.done_tasks = {"clinical"}}}));
     EXPECT_EQ(directory.services.at("gp-records").fields,
               (FieldValues{{"category", {"national-operational"}}, {"tier", {"gold"}}}));
+}
+
+TEST(TriageFile, TheShippedRecordAsksForWhatMustBeLogged) {
+    proves("HSSI-08");
+    proves("HSSI-09");
+    proves("HSSI-65");
+    const ConfigurationSample sample;
+    const Loaded loaded = sample.load();
+    ASSERT_TRUE(loaded.configuration) << loaded.words("");
+    const Procedure& hssi = loaded.configuration->directory.procedures.at("hssi");
+    const auto asked = [&](const std::string& status) {
+        Incident incident;
+        incident.status = status;
+        std::set<std::string> names;
+        for (const Field* field : unset_fields(hssi, incident, true)) names.insert(field->name);
+        return names;
+    };
+    const std::set<std::string> logged = asked("reported");
+    for (const std::string field : {"supplier-reference", "detected", "diagnosis", "impact",
+                                    "next-update", "hssi-manager", "key-contacts", "category"})
+        EXPECT_TRUE(logged.contains(field)) << field;
+    for (const std::string field : {"fix", "stable", "actions-taken", "root-cause"}) {
+        EXPECT_FALSE(logged.contains(field)) << field;
+        EXPECT_TRUE(asked("resolved").contains(field)) << field;
+    }
+    for (const std::string field : {"component", "linked", "workaround", "replicated", "users"})
+        EXPECT_FALSE(logged.contains(field)) << field << " is asked for only if known";
+}
+
+TEST(TriageFile, ATextIsNoListOfValues) {
+    EXPECT_THAT(told_of_kind("text: yes, values: [a, b]"), HasSubstr("a text has no values"));
+    EXPECT_THAT(told_of_kind("text: maybe"), HasSubstr("kind"));
 }
 
 TEST(TriageFile, AConditionIsOneCaseOrAList) {
@@ -63,10 +105,10 @@ TEST(TriageFile, AConditionIsOneCaseOrAList) {
                                .fields = {{"category", {"clinical", "multi-site"}}},
                                .unset = {"kind"},
                                .flags = {"clinical", "security"},
-                               .reached = 1,
+                               .reached = 2,
                                .when = Applies::out_of_hours}}));
     EXPECT_EQ(read("[ { hours: core-hours }, { reached: last-resort } ]"),
-              (std::vector<Matcher>{{.when = Applies::core_hours}, {.reached = 3}}));
+              (std::vector<Matcher>{{.when = Applies::core_hours}, {.reached = 4}}));
 }
 
 TEST(TriageFile, MistakesInConditionsAreToldWithWhatWasMeant) {

@@ -44,6 +44,7 @@ void HandoverWatch::entry(const Record& record, const Step* step) {
     } else if (const auto* moved = std::get_if<StatusMoved>(&event)) {
         Seen& seen = incidents_[moved->incident];
         if (moved->to == "resolved" && !seen.resolved) seen.resolved = at;
+        if (moved->reopens) seen.resolved.reset();
     } else if (const auto* out = std::get_if<HandoverGiven>(&event)) {
         given(*out, at, step);
     } else if (const auto* recorded = std::get_if<HandoverCallRecorded>(&event)) {

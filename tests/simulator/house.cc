@@ -85,6 +85,7 @@ Procedure careful() {
     procedure.hash = "hash-careful";
     procedure.ladder.starts = "confirmed";
     procedure.cleared_resolves = false;
+    procedure.closing.by = {"level-4"};
     return procedure;
 }
 
@@ -113,6 +114,21 @@ Handovers handovers(Chance& chance) {
     handovers.sections = default_handover_sections();
     handovers.remind = minutes(chance.between(10, 40));
     return handovers;
+}
+
+// A specialist is called for a flag, beside whoever has the incident.
+void add_task(Procedure& procedure) {
+    TaskRule rule;
+    rule.name = "clinical";
+    rule.title = "clinical safety task";
+    rule.when = {Matcher{.flags = {"clinical"}}};
+    Procedure own = hssi();
+    own.fields.clear();
+    own.flags.clear();
+    own.severity = {};
+    own.ladder.rungs = {{"level-3", 2, minutes(20)}};
+    procedure.tasks = {rule};
+    procedure.of_tasks = {own};
 }
 
 // One that is owed from the report on, one that comes back, one that somebody must ask for, and one
@@ -211,6 +227,9 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
     if (chance.percent(70)) confirming.publication = publication(chance);
     if (chance.percent(70)) confirming.handovers = handovers(chance);
     if (chance.percent(40)) confirming.obligations = obligations(chance);
+    if (chance.percent(50))
+        confirming.ladder.enters = {{1, {Matcher{.flags = {"security"}}}, "security"}, {}};
+    if (chance.percent(50)) add_task(confirming);
     if (chance.percent(60)) {
         confirming.roles.push_back(officer(chance, calendar.zone.day(begins)));
         confirming.warn_terms = std::chrono::hours(24 * chance.between(1, 30));

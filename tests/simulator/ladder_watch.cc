@@ -5,11 +5,11 @@
 namespace tocsin {
 namespace {
 
-void start(LadderWatch::Ladder& ladder, Instant at) {
+void start(LadderWatch::Ladder& ladder, Instant at, int rung) {
     ladder.running = true;
     ladder.standing = false;
     ladder.gap = false;
-    ladder.rung = 0;
+    ladder.rung = rung;
     ladder.attempt = 0;
     ladder.due = ladder.set = ladder.t0 = at;
     ladder.pending.clear();
@@ -64,8 +64,9 @@ void LadderWatch::entry(const Record& record, const Step* step) {
 void LadderWatch::on(const Record& record, const Step*, const IncidentOpened& event) {
     Ladder& ladder = ladders_[event.incident];
     ladder.procedure = &directory_.procedures.at(event.procedure);
+    if (event.task_of) ladder.procedure = &ladder.procedure->of_task(event.task_of->name);
     ladder.reported = ladder.severity = event.alarm.severity;
-    if (ladder.procedure->ladder.starts == "reported") start(ladder, record.at);
+    if (ladder.procedure->ladder.starts == "reported") start(ladder, record.at, event.rung);
 }
 
 void LadderWatch::on(const Record&, const Step*, const AlarmRepeated& event) {
@@ -79,14 +80,24 @@ void LadderWatch::on(const Record&, const Step*, const SeveritySet& event) {
     known(event.incident).severity = event.to;
 }
 
-void LadderWatch::on(const Record& record, const Step*, const StatusMoved& event) {
+void LadderWatch::on(const Record& record, const Step* step, const StatusMoved& event) {
     Ladder& ladder = known(event.incident);
+    if (event.reopens) {
+        ladder.over = false;
+        const bool called =
+            step == nullptr || std::ranges::any_of(step->records, [&](const Record& other) {
+                const auto* climbed = std::get_if<Climbed>(&other.entry.event);
+                return climbed != nullptr && climbed->incident == event.incident;
+            });
+        if (!called && ladder.procedure->ladder.starts == "reported")
+            throw Broken("HSSI-55", name(event.incident) + " is open again, and nobody is called");
+    }
     if (event.to == "resolved" || event.to == "closed") {
         ladder.running = false;
         ladder.over = true;
         ladder.closed = event.to == "closed";
     } else if (event.climbs && !ladder.running) {
-        start(ladder, record.at);
+        start(ladder, record.at, event.rung);
     }
 }
 
@@ -94,8 +105,7 @@ void LadderWatch::on(const Record& record, const Step* step, const Climbed& even
     Ladder& ladder = known(event.incident);
     if (step != nullptr && ladder.over)
         throw Broken("HSSI-23", name(event.incident) + " climbs, though over");
-    start(ladder, record.at);
-    ladder.rung = event.rung;
+    start(ladder, record.at, event.rung);
 }
 
 void LadderWatch::on(const Record&, const Step* step, const Taken& event) {

@@ -32,7 +32,7 @@ void ObligationWatch::forget() {
 
 const ObligationRule* ObligationWatch::rule(const Key& key) const {
     const auto seen = seen_.find(key.first);
-    if (seen == seen_.end()) return nullptr;
+    if (seen == seen_.end() || seen->second.procedure.empty()) return nullptr;
     const auto& rules = directory_.procedures.at(seen->second.procedure).obligations;
     const auto found = std::ranges::find(rules, key.second, &ObligationRule::name);
     return found == rules.end() ? nullptr : &*found;
@@ -57,6 +57,8 @@ void ObligationWatch::entry(const Record& record, const Step* step) {
     patience_.entry(record);
     const Event& event = record.entry.event;
     if (const auto* opened = std::get_if<IncidentOpened>(&event)) {
+        // Those of the house owe nothing.
+        if (opened->task_of) return;
         Seen& seen = seen_[opened->incident];
         seen = {opened->procedure, opened->alarm.severity, {{opened->status, record.at}}, {}, {}};
     } else if (const auto* status = std::get_if<StatusMoved>(&event)) {
@@ -184,6 +186,7 @@ void ObligationWatch::judge(Instant engine_now) const {
     const Instant now = engine_now - offset_;
     const Instant then = now - DiaryPatience::seconds;
     for (const auto& [id, seen] : seen_) {
+        if (seen.procedure.empty()) continue;
         for (const ObligationRule& rule : directory_.procedures.at(seen.procedure).obligations) {
             const std::optional<Instant> from = start(seen, rule);
             const bool over = rule.until && seen.statuses.contains(rule.until->name);

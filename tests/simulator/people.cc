@@ -1,4 +1,5 @@
 // The people of the simulated world: those who are called, those who report, those who operate.
+#include "core/closing.h"
 #include "core/handover_words.h"
 #include "tests/simulator/simulation.h"
 
@@ -187,7 +188,7 @@ void Simulation::report(Reported reported, int tries) {
 void Simulation::operate() {
     if (calm_ || known_.empty()) return;
     const IncidentId id = some_incident();
-    switch (chance_.below(14)) {
+    switch (chance_.below(16)) {
         case 10:
         case 11:
         case 12:
@@ -212,7 +213,15 @@ void Simulation::operate() {
             submit(Resolved{id, "operator", "mended"}, nullptr);
             break;
         case 2:
-            submit(Closed{id, "operator"}, nullptr);
+            submit(Closed{id, "operator", chance_.percent(50) ? "oak" : "ash"}, nullptr);
+            break;
+        case 14:
+            reopen(id);
+            break;
+        case 15:
+            submit(
+                IncidentNote{id, chance_.of(incident_note_kinds()), "seen {{twice}}", "operator"},
+                nullptr);
             break;
         case 3:
             submit(Escalate{id, chance_.percent(50) ? "level-3" : "level-4", "", "no progress",
@@ -232,6 +241,13 @@ void Simulation::operate() {
             break;
         }
     }
+}
+
+// What an incident owes is looked at without this: stories tell of both together.
+void Simulation::reopen(IncidentId id) {
+    const Incident* incident = engine_ == nullptr ? nullptr : engine_->state().incidents().find(id);
+    if (incident == nullptr || !procedure_of(*directory_, *incident).obligations.empty()) return;
+    submit(Reopened{id, "operator", "two wards still cannot log in"}, nullptr);
 }
 
 void Simulation::work_on_what_is_owed(IncidentId id) {
@@ -254,7 +270,7 @@ void Simulation::clean_up() {
         in(Duration(seconds(1)), [this, id] {
             submit(Resolved{id, "operator", "mended"}, nullptr);
         });
-        in(Duration(seconds(2)), [this, id] { submit(Closed{id, "operator"}, nullptr); });
+        in(Duration(seconds(2)), [this, id] { submit(Closed{id, "operator", "oak"}, nullptr); });
         in(Duration(seconds(4)), [this, id] {
             submit(ObligationAct{id, "paper", ObligationAct::Act::meet, "operator", "DOC-7", {}},
                    nullptr);

@@ -56,11 +56,13 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       handovers_(*directory_),
       obligations_(*directory_),
       triage_(*directory_),
+      tasks_(*directory_),
       terms_(*directory_),
       notices_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_, &deliveries_, &intake_,      &ladders_, &replies_, &receipts_, &shifts_,
-                &diary_,  &handovers_,  &obligations_, &triage_,  &terms_,   &notices_} {
+      watchers_{&people_,   &deliveries_, &intake_, &ladders_,   &replies_,
+                &receipts_, &shifts_,     &diary_,  &handovers_, &obligations_,
+                &triage_,   &tasks_,      &terms_,  &notices_} {
     outline_.seed = seed;
     for (const auto& [id, person] : directory_->people) {
         if (faults_.machines && chance_.percent(25)) machines_.insert(person.contact.phone);
@@ -265,6 +267,7 @@ void Simulation::judge(const std::vector<Input>& inputs, const Effects& effects)
     check_room(engine_->state(), *directory_, step, engine_now());
     feeds_.stepped(step, engine_->state());
     triage_.look(engine_->state());
+    tasks_.look(engine_->state());
 }
 
 void Simulation::carry_out(const Effects& effects) {
@@ -328,6 +331,7 @@ void Simulation::start_process() {
     engine_->recover();
     feeds_.look(engine_->state());
     triage_.look(engine_->state());
+    tasks_.look(engine_->state());
     first_step_ = true;
     // The store draws the epoch and syncs it before anything else: none comes twice.
     const Started started{outline_.processes, "T" + std::to_string(outline_.seed), rebooted_,

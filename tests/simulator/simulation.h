@@ -17,6 +17,7 @@
 #include "tests/simulator/receipt_watch.h"
 #include "tests/simulator/reply_watch.h"
 #include "tests/simulator/shift_watch.h"
+#include "tests/simulator/task_watch.h"
 #include "tests/simulator/term_watch.h"
 #include "tests/simulator/triage_watch.h"
 
@@ -104,6 +105,7 @@ private:
     void asked(const HandOver& question);
     void answer_shift(const HandOver& question, bool declines, bool wrong_digits);
     void swap();
+    void reopen(IncidentId id);
     void work_on_what_is_owed(IncidentId id);
     void acknowledge(const HandOver& call, bool wrong_digits);
     void pass_on(const HandOver& call);
@@ -159,6 +161,7 @@ private:
     HandoverWatch handovers_;
     ObligationWatch obligations_;
     TriageWatch triage_;
+    TaskWatch tasks_;
     TermWatch terms_;
     NoticeWatch notices_;
     std::vector<Watcher*> watchers_;

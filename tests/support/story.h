@@ -55,6 +55,10 @@ struct Setting {
     std::vector<ObligationRule> obligations = {};
     std::vector<RoleSource> level_4 = {};  // in place of kim.hazel, for good
     Notices notices = {};                  // nobody is told
+    std::vector<LadderEntry> enters = {};  // its first rung
+    // With whom to call for each, one rung after the other.
+    std::vector<std::pair<TaskRule, std::vector<std::string>>> tasks = {};
+    Closing closing = {};  // anybody, at any time
 };
 
 // Both providers of the stories can be answered.

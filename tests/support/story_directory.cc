@@ -61,6 +61,7 @@ Procedure hssi(const Setting& setting) {
           rota("EDM", "edm", Applies::out_of_hours)}},
         {"level-3", {rota("level 3", "level-3")}},
         {"level-4", {people("level 4", {"kim.hazel"})}},
+        {"safety", {people("safety officer", {"max.birch"})}},
         {"last-resort", {people("the last resort", {"duty.director"})}},
     };
     if (!setting.level_4.empty()) hssi.roles[3].sources = setting.level_4;
@@ -69,10 +70,13 @@ Procedure hssi(const Setting& setting) {
     hssi.ladder.starts = setting.starts;
     hssi.ladder.rungs = {
         {"level-2", 2, 20min}, {"level-3", 2, 2 * setting.level_3_share}, {"level-4", 2, 20min}};
+    hssi.ladder.enters = setting.enters;
+    hssi.closing = setting.closing;
     hssi.ladder.last_resort = "last-resort";
     hssi.ladder.last_resort_every = 5min;
     hssi.fields = {{"category", "Category", {"data-centre", "multi-site", "clinical"}, true, {}},
                    {"kind", "Kind", {"outage", "performance", "other"}, false, {}},
+                   {"cause", "Root cause", {}, false, {}, true, true},
                    {"clinical-task",
                     "Task of the clinical team",
                     {"open", "closed"},
@@ -87,6 +91,24 @@ Procedure hssi(const Setting& setting) {
     hssi.handovers.rules = setting.handovers;
     hssi.handovers.sections = default_handover_sections();
     return hssi;
+}
+
+void add_tasks(Procedure& procedure, const Setting& setting) {
+    for (const auto& [rule, roles] : setting.tasks) {
+        Procedure own;
+        own.name = procedure.name;
+        own.title = rule.title;
+        own.hash = procedure.hash;
+        own.rota = procedure.rota;
+        own.core_hours = procedure.core_hours;
+        own.statuses = procedure.statuses;
+        own.roles = procedure.roles;
+        own.level_1 = procedure.level_1;
+        for (const std::string& role : roles) own.ladder.rungs.push_back({role, 2, 20min});
+        own.ladder.last_resort = procedure.ladder.last_resort;
+        procedure.tasks.push_back(rule);
+        procedure.of_tasks.push_back(std::move(own));
+    }
 }
 
 }  // namespace
@@ -144,7 +166,8 @@ Directory directory_of_stories(const Setting& setting) {
                         {"westmere", {"Westmere", "North East"}},
                         {"fenwick", {"Fenwick", "North East"}},
                         {"southmere", {"Southmere", "South West"}}};
-    const Procedure procedure = hssi(setting);
+    Procedure procedure = hssi(setting);
+    add_tasks(procedure, setting);
     directory.procedures["hssi"] = procedure;
     directory.procedure_versions[procedure.hash] = procedure;
     directory.providers = {{"sms-a", Medium::sms, setting.in_flight_max},

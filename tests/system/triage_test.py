@@ -7,8 +7,8 @@ from tocsin import SystemTest, main
 FIELDS = {
     "category": {"values": ["data-centre", "multi-site", "clinical"], "several": "yes"},
     "kind": {"values": ["outage", "performance", "other"]},
-    "clinical-task": {"values": ["open", "closed"], "asked": {"flag": "clinical"}}}
-FLAGS = {"clinical": {"title": "Clinical safety", "removal-needs": {"clinical-task": "closed"}},
+    "looked-into": {"values": ["yes", "no"], "asked": {"flag": "clinical"}}}
+FLAGS = {"clinical": {"title": "Clinical safety", "removal-needs": {"looked-into": "yes"}},
          "security": {"title": "Security"}}
 SEVERITY = {
     "ways": ["matrix"],
@@ -42,15 +42,15 @@ class Triage(SystemTest):
         self.assertIn("Write outage.", said)
         self.does("flag", ref, "clinical", "--reason", "a dose was shown twice")
         said = self.does("unflag", ref, "clinical", "--raised-in-error", "made safe", code=6)
-        self.assertIn("can be removed only with: clinical-task closed", said)
+        self.assertIn("can be removed only with: looked-into yes", said)
         self.tocsin.kill()
         self.tocsin.start()
         incident = self.tocsin.incident(ref)
         self.assertEqual(incident["fields"], {"category": ["clinical", "multi-site"],
                                               "kind": ["outage"]})
-        self.assertEqual(incident["unset"], ["clinical-task"])
+        self.assertEqual(incident["unset"], ["looked-into"])
         self.assertTrue(incident["flags"]["clinical"]["stands"])
-        self.does("set", ref, "clinical-task=closed")
+        self.does("set", ref, "looked-into=yes")
         self.does("unflag", ref, "clinical", "--raised-in-error", "it was another hospital")
         self.tocsin.kill()
         self.tocsin.start()

@@ -1,0 +1,155 @@
+#include "core/closing.h"
+
+#include "core/handover_record.h"
+#include "core/ladder.h"
+#include "core/ladder_entry.h"
+#include "core/obligation_moves.h"
+#include "core/public_record.h"
+#include "core/sabotage.h"
+#include "rota/words.h"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+using Kind = Answer::Kind;
+
+void refuse(Draft& draft, Kind kind, const std::string& why) {
+    draft.decision.answer.kind = kind;
+    draft.decision.answer.detail = why;
+}
+
+// What the status page goes on showing; nothing for what it never showed.
+std::optional<PublicKept> public_record(const Draft& draft, const Incident& incident) {
+    std::vector<PublicMessage> messages = public_messages(incident);
+    const bool shown = incident.confirmed && incident.words &&
+                       publicly_told(draft.state, draft.directory, incident, draft.now);
+    if (messages.empty() && !shown) return std::nullopt;
+    return PublicKept{incident.id,           incident.alarm.service,
+                      incident.service_name, public_words(incident),
+                      incident.began,        incident.confirmed.value_or(incident.opened),
+                      *incident.resolved,    std::move(messages)};
+}
+
+// Whether an obligation is met by the closing itself, or begins with it: it stands in nobody's way.
+bool waits_for_closing(const ObligationRule& rule) {
+    const Moment closed{Moment::Of::status, "closed"};
+    return std::ranges::find(rule.met_by, closed) != rule.met_by.end();
+}
+
+// What must be done before; nothing: it may be closed.
+std::vector<std::string> missing(const Draft& draft, const Incident& incident,
+                                 const Procedure& procedure) {
+    const bool core_hours = within(draft.directory.calendar, procedure.core_hours, draft.now);
+    std::vector<std::string> all;
+    if (procedure.closing.complete.empty() ||
+        !matches(procedure.closing.complete, incident, core_hours)) {
+        return all;
+    }
+    for (const Field* field : unset_fields(procedure, incident, core_hours))
+        all.push_back(field->name + " is not set");
+    for (const ObligationState* one : draft.state.obligations_of(incident.id)) {
+        const ObligationRule* rule = rule_of(procedure, one->owed.name);
+        if (one->owing() && (rule == nullptr || !waits_for_closing(*rule)))
+            all.push_back(one->owed.title + " is owed");
+    }
+    if (incident.tasks) {
+        for (const auto& [name, task] : *incident.tasks) {
+            if (!task.safe) all.push_back("the task " + reference(task.incident) + " is open");
+        }
+    }
+    return all;
+}
+
+// Why this person may not close it; empty: they may.
+std::string barred(const Draft& draft, const Procedure& procedure, const PersonId& person) {
+    const std::vector<std::string>& roles = procedure.closing.by;
+    if (roles.empty() || has_a_role(draft, procedure, roles, person)) return "";
+    std::vector<std::string> called;
+    for (const std::string& role : roles) {
+        const Meaning meant = meaning(draft.state, draft.directory, procedure, role, draft.now);
+        called.push_back((meant.called.empty() ? role : meant.called) + " (" +
+                         names_of(meant.people) + ")");
+    }
+    return "Only " + join_words(called, " or ") + " may close it. Say who does: \"person\".";
+}
+
+}  // namespace
+
+void close(Draft& draft, const Closed& closed) {
+    draft.decision.answer.incidents = {closed.incident};
+    const Incident* incident = draft.state.incidents().find(closed.incident);
+    if (incident == nullptr) return refuse(draft, Kind::not_found, "");
+    const std::string ref = reference(incident->id);
+    if (incident->closed) return refuse(draft, Kind::wrong_state, ref + " is closed already.");
+    if (!incident->resolved) {
+        return refuse(draft, Kind::wrong_state, ref + " is not resolved yet. Resolve it first.");
+    }
+    const Procedure& procedure = draft.procedure(*incident);
+    if (const std::string why = barred(draft, procedure, closed.person);
+        !why.empty() && !sabotaged(Mutant::anybody_closes)) {
+        return refuse(draft, Kind::refused, why);
+    }
+    if (const auto left = missing(draft, *incident, procedure); !left.empty()) {
+        return refuse(draft, Kind::wrong_state,
+                      ref + " is not complete: " + join_words(left, "; ") + ".");
+    }
+    if (const auto kept = public_record(draft, *incident)) draft.add(*kept);
+    const bool handed_over = std::ranges::any_of(draft.directory.procedures, [](const auto& one) {
+        return !one.second.handovers.rules.empty();
+    });
+    if (handed_over && !sabotaged(Mutant::closed_unsaid))
+        draft.add(kept_of(*incident, draft.directory));
+    draft.add(StatusMoved{incident->id, "closed", closed.by, "", {}, false, true});
+}
+
+void reopen(Draft& draft, const Reopened& reopened) {
+    draft.decision.answer.incidents = {reopened.incident};
+    const Incident* incident = draft.state.incidents().find(reopened.incident);
+    if (incident == nullptr) return refuse(draft, Kind::not_found, "");
+    const std::string ref = reference(incident->id);
+    if (incident->closed) {
+        return refuse(draft, Kind::wrong_state,
+                      ref + " is closed. A closed record does not change: report it anew.");
+    }
+    if (!incident->resolved) return refuse(draft, Kind::wrong_state, ref + " is open already.");
+    if (incident->task_of) {
+        return refuse(draft, Kind::wrong_state,
+                      ref + " was made safe. Raise the flag of " +
+                          reference(incident->task_of->incident) + " anew.");
+    }
+    const Procedure& procedure = draft.procedure(*incident);
+    StatusMoved moved;
+    moved.incident = incident->id;
+    moved.to = incident->confirmed ? "confirmed" : procedure.statuses.front();
+    moved.by = reopened.by;
+    moved.note = reopened.reason;
+    moved.reopens = true;
+    draft.add(moved);
+    if (!has_started(draft, *incident) || sabotaged(Mutant::reopened_quietly)) return;
+    Climbed climbed;
+    climbed.incident = incident->id;
+    climbed.rung = entry_rung(draft, *incident, procedure);
+    climbed.why = "Back again: " + reopened.reason;
+    draft.add(climbed);
+}
+
+const std::vector<std::string>& incident_note_kinds() {
+    static const std::vector<std::string> kinds = {"note", "action", "observation", "progress",
+                                                   "correction"};
+    return kinds;
+}
+
+void add_note(Draft& draft, const IncidentNote& note) {
+    draft.decision.answer.incidents = {note.incident};
+    // What is over is known to the journal alone; what was never opened, to nobody.
+    if (!note.incident || note.incident.value >= draft.state.next_incident().value) {
+        return refuse(draft, Kind::not_found, "");
+    }
+    const Incident* incident = draft.state.incidents().find(note.incident);
+    const bool closed = incident == nullptr || incident->closed;
+    draft.add(NoteAdded{note.incident, closed ? "correction" : note.kind, note.text, note.by});
+}
+
+}  // namespace tocsin

@@ -1,0 +1,55 @@
+#include "core/ladder_entry.h"
+
+#include "core/obligations.h"
+#include "core/sabotage.h"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+// The highest rung at which anybody was called, or is about to be; -1: none yet.
+int highest_rung(const Incident& incident) {
+    int highest = incident.climb.running ? incident.climb.rung : -1;
+    for (const auto& [person, called] : incident.called) highest = std::max(highest, called.rung);
+    return highest;
+}
+
+}  // namespace
+
+const LadderEntry* entry_of(const Procedure& procedure, const Incident& incident, bool core_hours) {
+    for (const LadderEntry& entry : procedure.ladder.enters) {
+        if (matches(entry.when, incident, core_hours)) return &entry;
+    }
+    return nullptr;
+}
+
+int entry_rung(const Draft& draft, const Incident& incident, const Procedure& procedure) {
+    if (procedure.ladder.enters.empty()) return 0;
+    const bool core_hours = within(draft.directory.calendar, procedure.core_hours, draft.now);
+    const LadderEntry* entry = entry_of(procedure, incident, core_hours);
+    return entry == nullptr ? 0 : entry->rung;
+}
+
+bool has_started(const Draft& draft, const Incident& incident) {
+    const Procedure& procedure = draft.procedure(incident);
+    const Moment starts{Moment::Of::status, procedure.ladder.starts};
+    return since(draft.state, procedure, incident, starts, "").has_value();
+}
+
+void enter_higher(Draft& draft, const Incident& incident) {
+    const Procedure& procedure = draft.procedure(incident);
+    if (procedure.ladder.enters.empty() || incident.resolved) return;
+    if (!has_started(draft, incident)) return;
+    const bool core_hours = within(draft.directory.calendar, procedure.core_hours, draft.now);
+    const LadderEntry* entry = entry_of(procedure, incident, core_hours);
+    if (entry == nullptr || entry->rung <= highest_rung(incident)) return;
+    if (sabotaged(Mutant::entry_missed)) return;
+    Climbed climbed;
+    climbed.incident = incident.id;
+    climbed.rung = entry->rung;
+    climbed.why = entry->why;
+    draft.add(climbed);
+}
+
+}  // namespace tocsin

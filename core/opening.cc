@@ -1,0 +1,24 @@
+#include "core/opening.h"
+
+#include "core/ladder_entry.h"
+#include "core/review.h"
+#include "core/sabotage.h"
+
+#include <utility>
+
+namespace tocsin {
+void open_incident(Draft& draft, IncidentOpened opened, const Procedure& procedure) {
+    opened.procedure = procedure.name;
+    opened.procedure_hash = procedure.hash;
+    opened.status = procedure.statuses.front();
+    opened.climbs = procedure.ladder.starts == opened.status;
+    opened.owes = may_change(procedure) || (opened.task_of && opened.task_of->ends_taken);
+    opened.owes_now = begins_with_report(procedure);
+    if (!procedure.ladder.enters.empty())
+        opened.rung = entry_rung(draft, opened_incident(opened, draft.now), procedure);
+    KeyBound bound{opened.source, opened.alarm.key, {opened.incident}, opened.alarm.began, ""};
+    draft.add(std::move(opened));
+    if (!sabotaged(Mutant::key_forgotten)) draft.add(std::move(bound));
+}
+
+}  // namespace tocsin

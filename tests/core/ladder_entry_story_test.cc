@@ -1,0 +1,111 @@
+// HSSI-20..22, 25: where a ladder begins, and where it goes on when an incident comes to be more
+// than business as usual.
+#include "tests/support/proves.h"
+#include "tests/support/story.h"
+
+#include <gtest/gtest.h>
+
+namespace tocsin {
+namespace {
+
+// The rungs of the stories are level 2, level 3 and level 4. Here level 2 handles alone what is no
+// outage; what nobody has said is called an outage.
+Setting entered() {
+    const Matcher unsaid{.unset = {"kind"}};
+    const Matcher outage{.fields = {{"kind", {"outage"}}}};
+    Setting setting;
+    setting.enters = {{2, {Matcher{.flags = {"harm"}}}, "possible crisis"},
+                      {1, {outage, unsaid}, "not business as usual"},
+                      {0, {}, ""}};
+    return setting;
+}
+
+Answer set_kind(Story& story, IncidentId incident, const std::string& kind) {
+    const Answer answer =
+        story.step({SetFields{incident, {{"kind", {kind}}}, "nsd", ""}, 0}).replies.front().answer;
+    story.wait(0s);
+    return answer;
+}
+
+TEST(LadderEntryStory, WhatNobodyHasSaidBeginsWhereTheWorseBegins) {
+    proves("HSSI-20");
+    proves("HSSI-64");
+    Story story("Sat 2026-11-28 03:00", entered());
+    story.alarm("gp-records", 1);
+    const Sent text = story.expect_call_to("sam.elm", "call.open");
+    EXPECT_NE(text.message.text.find("You are level 3 on call"), std::string::npos);
+    story.nobody_else_was_called();
+}
+
+TEST(LadderEntryStory, WhatIsBusinessAsUsualBeginsBelowAndGoesOnWhenItIsNoMore) {
+    proves("HSSI-20");
+    Setting setting = entered();
+    setting.enters[1].when.pop_back();
+    Story story("Sat 2026-11-28 03:00", setting);
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    EXPECT_EQ(set_kind(story, incident, "performance").kind, Answer::Kind::done);
+    story.wait(1min);
+    story.nobody_else_was_called();
+    set_kind(story, incident, "outage");
+    const Sent text = story.expect_call_to("sam.elm", "call.open.why");
+    EXPECT_NE(text.message.text.find("not business as usual. Or phone"), std::string::npos)
+        << text.message.text;
+    // Back again: it never climbs down, and nobody is called anew.
+    set_kind(story, incident, "other");
+    set_kind(story, incident, "outage");
+    story.wait(1min);
+    story.nobody_else_was_called();
+}
+
+TEST(LadderEntryStory, APossibleCrisisReachesWhoeverDecidesWithoutWaiting) {
+    proves("HSSI-25");
+    Story story("Sat 2026-11-28 03:00", entered());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("sam.elm", "call.open");
+    story.acknowledge("sam.elm");
+    story.expect_level_1_told("told.level1.taken");
+    // Though somebody has it.
+    story.flag(incident, "harm");
+    const Sent text = story.expect_call_to("kim.hazel", "call.open.why");
+    EXPECT_NE(text.message.text.find("possible crisis"), std::string::npos);
+    EXPECT_EQ(story.incident(incident).holder->person, "sam.elm");
+    story.nobody_else_was_called();
+}
+
+TEST(LadderEntryStory, ItStandsAfterACrashAndClimbsNoHigherThanItMust) {
+    proves("P2");
+    Story story("Sat 2026-11-28 03:00", entered());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("sam.elm", "call.open");
+    set_kind(story, incident, "outage");
+    story.killed_for(1s);
+    // Level 1 hears of the restart, and nobody else is called.
+    for (const Sent& sent : story.expect_whatever_was_sent())
+        EXPECT_EQ(sent.text_id, "op.restart") << sent.to;
+    story.wait(1min);
+    story.nobody_else_was_called();
+    // What is resolved needs nobody, whatever it comes to be.
+    story.resolve(incident);
+    story.expect_whatever_was_sent();
+    story.flag(incident, "harm");
+    story.wait(1min);
+    story.nobody_else_was_called();
+}
+
+TEST(LadderEntryStory, ALadderThatWaitsForAConfirmationBeginsAtTheRungOfThatMoment) {
+    proves("HSSI-05");
+    Setting setting = entered();
+    setting.starts = "confirmed";
+    Story story("Sat 2026-11-28 03:00", setting);
+    const IncidentId incident = story.alarm("gp-records", 1);
+    set_kind(story, incident, "outage");
+    story.wait(1min);
+    story.nobody_else_was_called();
+    story.confirm(incident);
+    story.expect_call_to("sam.elm", "call.open");
+    story.nobody_else_was_called();
+}
+
+}  // namespace
+}  // namespace tocsin

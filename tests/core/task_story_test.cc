@@ -1,0 +1,187 @@
+// HSSI-42..46: what must be looked into beside an incident is called for at once, and lives until
+// it is made safe.
+#include "tests/support/proves.h"
+#include "tests/support/story.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tocsin {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TaskRule clinical() {
+    TaskRule rule;
+    rule.name = "clinical-safety";
+    rule.title = "clinical safety task";
+    rule.when = {Matcher{.flags = {"clinical"}}};
+    return rule;
+}
+
+TaskRule security() {
+    TaskRule rule;
+    rule.name = "security";
+    rule.title = "security task";
+    rule.when = {Matcher{.flags = {"security"}}};
+    rule.by_phone_only = true;
+    return rule;
+}
+
+Setting with_tasks() {
+    Setting setting;
+    setting.tasks = {{clinical(), {"safety", "level-4"}}, {security(), {"level-4", "level-3"}}};
+    return setting;
+}
+
+// Somebody has the incident, and then the flag is raised: the task's incident.
+IncidentId flagged(Story& story, IncidentId incident, const std::string& flag) {
+    story.expect_call_to("pat.ash", "call.open");
+    story.acknowledge("pat.ash");
+    story.expect_level_1_told("told.level1.taken");
+    story.flag(incident, flag);
+    return story.incident(incident).tasks->begin()->second.incident;
+}
+
+Answer raised_again(Story& story, IncidentId incident, const std::string& flag) {
+    story.step({RemoveFlag{incident, flag, "Sam Elm", "another ward"}, 0});
+    return story.flag(incident, flag);
+}
+
+TEST(TaskStory, AClinicalFlagCallsTheSafetyOfficerBesideWhoeverHasTheIncident) {
+    proves("HSSI-42");
+    Story story("Sat 2026-11-28 03:00", with_tasks());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    const IncidentId task = flagged(story, incident, "clinical");
+    EXPECT_NE(task, incident);
+    const Sent text = story.expect_call_to("max.birch", "call.open.task");
+    EXPECT_THAT(text.message.text, HasSubstr("clinical safety task. GP Records down, Sev 1\n"));
+    EXPECT_THAT(text.message.text, HasSubstr(" of INC-1, 03:00"));
+    EXPECT_EQ(story.incident(task).task_of->incident, incident);
+    EXPECT_EQ(story.incident(incident).holder->person, "pat.ash");
+    // The same ladder as any other: two attempts in 20 minutes, then whoever is named next.
+    story.wait(10min);
+    story.expect_call_to("max.birch", "call.open.task");
+    story.wait(10min);
+    story.expect_call_to("kim.hazel", "call.open.task");
+    story.expect_level_1_told("told.level1.up");
+    story.acknowledge("kim.hazel");
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(story.incident(task).holder->person, "kim.hazel");
+    EXPECT_EQ(story.incident(incident).holder->person, "pat.ash");
+}
+
+TEST(TaskStory, ATaskOutlivesItsIncidentAndIsMadeSafeByWhoeverSaysHow) {
+    proves("HSSI-44");
+    Story story("Sat 2026-11-28 03:00", with_tasks());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    const IncidentId task = flagged(story, incident, "clinical");
+    story.expect_call_to("max.birch", "call.open.task");
+    story.acknowledge("max.birch");
+    story.resolve(incident);
+    story.close(incident);
+    story.expect_whatever_was_sent();
+    story.killed_for(1s);
+    story.expect_whatever_was_sent();
+    ASSERT_NE(story.state().incidents().find(task), nullptr);
+    EXPECT_FALSE(story.incident(task).resolved);
+    story.resolve(task, "doses are read from paper");
+    EXPECT_TRUE(story.incident(task).resolved);
+    EXPECT_THAT(story.timeline(), HasSubstr("has a clinical safety task: INC-2 (flag clinical)\n"));
+    EXPECT_THAT(
+        story.timeline(),
+        HasSubstr("clinical safety task INC-2 made safe by nsd: doses are read from paper\n"));
+    story.expect_whatever_was_sent();
+}
+
+TEST(TaskStory, AnIncidentKnowsWhetherItsTaskIsOpen) {
+    proves("HSSI-45");
+    Story story("Sat 2026-11-28 03:00", with_tasks());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    const IncidentId task = flagged(story, incident, "clinical");
+    story.expect_whatever_was_sent();
+    const auto fits = [&](const Matcher& one) {
+        return matches(one, story.incident(incident), false);
+    };
+    EXPECT_TRUE(fits(Matcher{.open_tasks = {"clinical-safety"}}));
+    EXPECT_FALSE(fits(Matcher{.done_tasks = {"clinical-safety"}}));
+    EXPECT_FALSE(fits(Matcher{.open_tasks = {"security"}}));
+    story.resolve(task, "read from paper");
+    story.expect_whatever_was_sent();
+    EXPECT_FALSE(fits(Matcher{.open_tasks = {"clinical-safety"}}));
+    EXPECT_TRUE(fits(Matcher{.done_tasks = {"clinical-safety"}}));
+    EXPECT_TRUE(story.incident(incident).flagged("clinical")) << "made safe is no reason";
+}
+
+TEST(TaskStory, ASecurityTaskSaysNothingOfWhatItIsAboutInAnyMessage) {
+    proves("HSSI-43");
+    Story story("Sat 2026-11-28 03:00", with_tasks());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    flagged(story, incident, "security");
+    story.acknowledge("kim.hazel");
+    for (const Sent& sent : story.expect_whatever_was_sent()) {
+        if (sent.at != story.now()) continue;
+        EXPECT_THAT(sent.message.text, Not(HasSubstr("GP Records"))) << sent.text_id;
+        EXPECT_THAT(sent.message.subject, Not(HasSubstr("GP Records"))) << sent.text_id;
+        EXPECT_THAT(sent.message.text, Not(HasSubstr("North East"))) << sent.text_id;
+        EXPECT_THAT(sent.message.html, Not(HasSubstr("GP Records"))) << sent.text_id;
+    }
+}
+
+TEST(TaskStory, ATaskIsOpenedOnceAndAnewWhenItsFlagIsRaisedAgainAfterItWasMadeSafe) {
+    Story story("Sat 2026-11-28 03:00", with_tasks());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    const IncidentId task = flagged(story, incident, "security");
+    story.expect_whatever_was_sent();
+    raised_again(story, incident, "security");
+    story.expect_whatever_was_sent();
+    story.wait(1min);
+    EXPECT_EQ(story.incident(incident).tasks->at("security").incident, task)
+        << "it is open, and looks into it";
+    story.resolve(task, "account closed");
+    story.step({SetFields{incident, {{"kind", {"other"}}}, "nsd", ""}, 0});
+    story.expect_whatever_was_sent();
+    story.wait(1min);
+    EXPECT_EQ(story.incident(incident).tasks->at("security").incident, task);
+    raised_again(story, incident, "security");
+    EXPECT_NE(story.incident(incident).tasks->at("security").incident, task);
+    story.expect_whatever_was_sent();
+}
+
+TEST(TaskStory, WhatSomebodyMustOnlyHearIsOverWhenTheyTakeItAndTheirClockIsTheIncidents) {
+    proves("DSPT-01");
+    TaskRule told;
+    told.name = "siro";
+    told.title = "SIRO told";
+    told.ends_taken = true;
+    Setting setting;
+    setting.tasks = {{told, {"level-4"}}};
+    Story story("Sat 2026-11-28 03:00", setting);
+    const IncidentId incident = story.alarm("gp-records", 1);
+    // Both at once, and each must say so.
+    story.expect_call_to("pat.ash", "call.open");
+    story.expect_call_to("kim.hazel", "call.open.task");
+    const IncidentId task = story.incident(incident).tasks->at("siro").incident;
+    EXPECT_EQ(story.incident(task).began, story.incident(incident).began);
+    story.acknowledge("pat.ash");
+    story.expect_level_1_told("told.level1.taken");
+    EXPECT_TRUE(story.incident(incident).has_task("siro", false)) << "one is not the other";
+    story.acknowledge("kim.hazel");
+    story.expect_level_1_told("told.level1.taken");
+    EXPECT_TRUE(story.incident(incident).has_task("siro", true));
+    EXPECT_TRUE(story.incident(task).resolved);
+    story.nobody_else_was_called();
+}
+
+TEST(TaskStory, NothingOfATaskIsTold) {
+    Story story("Sat 2026-11-28 03:00", with_tasks());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    const IncidentId task = flagged(story, incident, "clinical");
+    story.expect_whatever_was_sent();
+    story.confirm(task);
+    EXPECT_FALSE(story.incident(task).confirmed);
+}
+
+}  // namespace
+}  // namespace tocsin
