@@ -31,10 +31,11 @@ struct IncidentOpened {
     bool listed =
         false;  // the directory has the service; if not, its name is the sender's free words
     std::string status;
-    bool climbs = false;    // the first rung is due with it
-    bool owes = false;      // its procedure has obligations
-    bool owes_now = false;  // one of them may begin with it
-    FieldValues fields{};   // what the service says of its incidents
+    bool climbs = false;             // the first rung is due with it
+    bool owes = false;               // its procedure has obligations
+    bool owes_now = false;           // one of them may begin with it
+    FieldValues fields{};            // what the service says of its incidents
+    std::optional<int> owes_rung{};  // the lowest that an obligation of it asks for
 };
 
 // The key of an alarm, or of an API call, belongs to an incident for at least 72 h (P3).

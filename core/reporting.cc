@@ -2,7 +2,7 @@
 
 #include "core/answering.h"
 #include "core/handover_record.h"
-#include "core/obligations.h"
+#include "core/moments.h"
 #include "core/public_record.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
@@ -100,6 +100,7 @@ private:
         opened.climbs = procedure.ladder.starts == opened.status;
         opened.owes = !procedure.obligations.empty();
         opened.owes_now = begins_with_report(procedure);
+        opened.owes_rung = lowest_rung_asked(procedure);
         if (opened.listed) opened.fields = fitting(service->second.fields, procedure);
         draft_.add(opened);
         if (!sabotaged(Mutant::key_forgotten)) {

@@ -113,6 +113,7 @@ void State::on(const Entry& entry, const IncidentOpened& event) {
     bind(entry.at, event.source, event.alarm.key,
          {{event.incident}, event.alarm.began, "", entry.at});
     row.owes = event.owes;
+    row.owes_rung = event.owes_rung;
     if (event.climbs) start_climb(row, entry.at);
     if (event.owes_now) review(row);
 }
@@ -328,6 +329,7 @@ void State::on(const Entry& entry, const CallMade& event) {
         called.callee = event.callee;
         called.rung = line.rung;
         called.call = event.call;
+        note_reached(*incident, line.rung, entry.at);
     }
     if (call.covers.empty()) return;
     note_phone(call, event.callee.phone);
@@ -378,6 +380,7 @@ void State::on(const Entry& entry, const CallJoined& event) {
     called.callee = call->callee;
     called.rung = event.covers.rung;
     called.call = event.call;
+    note_reached(*incident, event.covers.rung, entry.at);
 }
 
 void State::on(const Entry& entry, const CallFailed& event) {

@@ -76,6 +76,7 @@ struct ToldNotice {
     std::string headline;
     std::string page_text;
     std::vector<PersonId> readers;
+    std::uint64_t seq = 0;  // of its entry
 };
 
 struct NoticeBook {
@@ -113,7 +114,9 @@ struct Incident {
     Rare<Triage> triage;
     Rare<NoticeBook> notices;
     int repeats = 0;
-    bool owes = false;  // its procedure has obligations
+    bool owes = false;               // its procedure has obligations
+    std::optional<int> owes_rung;    // some of them ask when this rung, or a higher one, was called
+    std::map<int, Instant> reached;  // when each of those was, first
     // With no unsettled send, and nothing owed: over, and forgotten here.
     bool closed = false;
     Instant closed_at{};
@@ -589,6 +592,7 @@ private:
     void supersede(Call& call);
     void forget_if_over(IncidentId id);
     void review(const Incident& incident);
+    void note_reached(Incident& incident, int rung, Instant at);
     bool owing(IncidentId id) const;
     void forget_obligations(IncidentId id);
     void shift_obligation(Due due, const std::function<Instant(Instant, Instant)>& moved);

@@ -55,6 +55,9 @@ struct Setting {
     std::vector<ObligationRule> obligations = {};
     std::vector<RoleSource> level_4 = {};  // in place of kim.hazel, for good
     Notices notices = {};                  // nobody is told
+    // Fields, flags and notices of this procedure, and its roles that the stories lack.
+    const Procedure* words_of = nullptr;
+    std::string supplier = {};  // of GP Records
 };
 
 // Both providers of the stories can be answered.
