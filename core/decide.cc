@@ -228,10 +228,11 @@ struct Decide {
         climb(draft, ladders);
         // What has been met is not late: whatever was due is looked at again after a review.
         for (const IncidentId id : reviews) review(draft, id);
-        for (const std::uint64_t number : owed) {
+        std::erase_if(owed, [&](std::uint64_t number) {
             const IncidentId of = draft.state.obligations().find(number)->owed.incident;
-            if (std::ranges::find(reviews, of) == reviews.end()) obligation_due(draft, number);
-        }
+            return std::ranges::find(reviews, of) != reviews.end();
+        });
+        obligations_due(draft, owed);
         if (watch) watch_rotas(draft);
         for (const CallId question : questions) shift_due(draft, question);
     }

@@ -37,7 +37,16 @@ struct Service {
 
     // Names of the Trusts and regions it serves; empty: any.
     std::set<std::string> domain{};
+    // Ids of people and desks, by what they are to it: "supplier".
+    std::map<std::string, std::vector<PersonId>> contacts{};
 };
+
+// Nobody: there is no service, or it names none.
+inline std::vector<PersonId> service_contacts(const Service* service, const std::string& what) {
+    if (service == nullptr) return {};
+    const auto found = service->contacts.find(what);
+    return found == service->contacts.end() ? std::vector<PersonId>{} : found->second;
+}
 
 // An organisation whose users an incident may affect, and the region it is told under when there
 // are many (HSSI-31).

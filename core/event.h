@@ -37,6 +37,7 @@ struct IncidentOpened {
     bool owes = false;      // its procedure looks at it again when it changes
     bool owes_now = false;  // and when it is opened
     FieldValues fields{};   // what the service says of its incidents
+    std::optional<int> owes_rung{};  // the lowest that an obligation of it asks for
     std::optional<TaskOf> task_of{};
 };
 

@@ -33,6 +33,7 @@ struct Alarm {
     std::string link;   // where the sender shows more
     std::map<std::string, std::string> fields;  // whatever else it said
     std::string raw;                            // as received, for the record
+    std::optional<Instant> accepted{};          // when the supplier took it on (HSSI-07)
 };
 
 // What arrived together is decided together: all of it is on disk, or none.
@@ -311,6 +312,7 @@ struct ObligationAct {
         put_off,  // it is due at `due`: `text` says why
         pause,    // its clock stands: `text` says why
         resume,
+        reject,  // what was given is not enough: `text` says why
     };
     IncidentId incident;
     std::string name;

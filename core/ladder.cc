@@ -122,7 +122,8 @@ private:
         step.rung_began = began_;
         step.role = at_last_resort() ? procedure_.ladder.last_resort : rung().role;
         const Meaning people = meaning(draft_.state, draft_.directory, procedure_, step.role,
-                                       sabotaged(Mutant::yesterdays_shift) ? began_ : draft_.now);
+                                       sabotaged(Mutant::yesterdays_shift) ? began_ : draft_.now,
+                                       incident_.alarm.service);
         step.called = named_ ? named_->called : people.called;
         step.callees = named_ ? std::vector{*named_} : people.people;
         if (!named_ && people.until) {
@@ -150,9 +151,9 @@ private:
     // Who has come on duty since the ladder passed their rung is called with the last resort.
     void add_newcomers(StepBegan& step) const {
         for (const Rung& lower : procedure_.ladder.rungs) {
-            for (const Callee& callee :
-                 meaning(draft_.state, draft_.directory, procedure_, lower.role, draft_.now)
-                     .people) {
+            for (const Callee& callee : meaning(draft_.state, draft_.directory, procedure_,
+                                                lower.role, draft_.now, incident_.alarm.service)
+                                            .people) {
                 if (!incident_.called.contains(callee.person)) add(step.callees, callee);
             }
         }
@@ -350,11 +351,13 @@ bool has_a_role(const Draft& draft, const Procedure& procedure,
 }
 
 Meaning meaning(const State& state, const Directory& directory, const Procedure& procedure,
-                const std::string& role_name, Instant at) {
+                const std::string& role_name, Instant at, const std::string& service_id) {
     Meaning found;
     const Role* role = procedure.find_role(role_name);
     if (role == nullptr) return found;
-    const RoleSource* source = source_at(procedure, *role, directory.calendar, at);
+    const auto row = directory.services.find(service_id);
+    const Service* service = row == directory.services.end() ? nullptr : &row->second;
+    const RoleSource* source = source_at(procedure, *role, directory.calendar, at, service);
     if (source == nullptr) {
         if (!role->sources.empty()) found.called = role->sources.front().called;
         return found;
@@ -369,6 +372,7 @@ Meaning meaning(const State& state, const Directory& directory, const Procedure&
     };
     if (source->rota_role.empty()) {
         std::ranges::for_each(source->people, add);
+        std::ranges::for_each(service_contacts(service, source->of_service), add);
         return found;
     }
     found.until = never;

@@ -23,8 +23,10 @@ struct Meaning {
 };
 
 // `role` is a role of the procedure. The first source that applies at `at` counts (HSSI-10, 12).
+// `service` is the id of the incident's: a role may be its supplier. Without one, lines that ask it
+// are passed over.
 Meaning meaning(const State& state, const Directory& directory, const Procedure& procedure,
-                const std::string& role, Instant at);
+                const std::string& role, Instant at, const std::string& service = {});
 
 // Whether the person has one of these roles now.
 bool has_a_role(const Draft& draft, const Procedure& procedure,

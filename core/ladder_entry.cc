@@ -1,6 +1,6 @@
 #include "core/ladder_entry.h"
 
-#include "core/obligations.h"
+#include "core/moments.h"
 #include "core/sabotage.h"
 
 #include <algorithm>

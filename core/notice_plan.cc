@@ -49,9 +49,7 @@ public:
     }
 
     NoticePlan plan() {
-        for (const Exclusion& exclusion : procedure_.notices.never) {
-            if (matches(exclusion.when, incident_, core_hours_)) plan_.never = exclusion.why;
-        }
+        plan_.never = never_told(procedure_, incident_, core_hours_);
         if (sabotaged(Mutant::never_told)) plan_.never.clear();
         if (!plan_.never.empty()) return std::move(plan_);
         fill_in();
@@ -368,6 +366,13 @@ private:
 NoticePlan plan_notice(const Draft& draft, const Incident& incident, const WrittenNotice& notice,
                        const std::string& by) {
     return Planner(draft, incident, notice, by).plan();
+}
+
+std::string never_told(const Procedure& procedure, const Incident& incident, bool core_hours) {
+    for (const Exclusion& exclusion : procedure.notices.never) {
+        if (matches(exclusion.when, incident, core_hours)) return exclusion.why;
+    }
+    return "";
 }
 
 bool silenced(const Procedure& procedure, const Incident& incident, bool core_hours) {

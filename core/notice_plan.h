@@ -23,6 +23,9 @@ struct NoticePlan {
 NoticePlan plan_notice(const Draft& draft, const Incident& incident, const WrittenNotice& notice,
                        const std::string& by);
 
+// Why users are never told of it (HSSI-39); empty: they may be.
+std::string never_told(const Procedure& procedure, const Incident& incident, bool core_hours);
+
 // A hold that nobody may lift: the incident's notices have ended (HSSI-34).
 bool silenced(const Procedure& procedure, const Incident& incident, bool core_hours);
 

@@ -22,7 +22,9 @@ void State::on(const Entry& entry, const NoticeSent& event) {
     told.headline = event.headline;
     told.page_text = event.page_text;
     for (const NoticeReader& reader : event.readers) told.readers.push_back(reader.person);
+    told.seq = entry.seq;
     incident->notices->told.push_back(std::move(told));
+    review(*incident);
 }
 
 void State::on(const Entry& entry, const NoticeHeld& event) {

@@ -2,7 +2,6 @@
 
 #include "core/compose.h"
 #include "core/delivery.h"
-#include "core/ladder.h"
 #include "core/news.h"
 #include "core/notice_plan.h"
 #include "core/sabotage.h"
@@ -109,15 +108,9 @@ void tell_of_hold(Draft& draft, const Incident& incident, const NoticeHeld& held
     std::set<PersonId> asked;
     for (const HoldReason& reason : held.reasons) {
         values["hold"] = fit_for_text(reason.why, 44);
-        // The first role that has somebody at this hour is asked.
-        for (const std::string& role : reason.lift) {
-            const auto people =
-                meaning(draft.state, draft.directory, procedure, role, draft.now).people;
-            for (const Callee& one : people) {
-                if (asked.insert(one.person).second)
-                    tell(draft, one, "hold.decide", values, {incident.id}, 2);
-            }
-            if (!people.empty()) break;
+        for (const Callee& one : decider_of(draft, procedure, reason).people) {
+            if (asked.insert(one.person).second)
+                tell(draft, one, "hold.decide", values, {incident.id}, 2);
         }
     }
 }
@@ -203,6 +196,14 @@ Incident as_decided(const Draft& draft, Incident incident) {
 }
 
 }  // namespace
+
+Meaning decider_of(const Draft& draft, const Procedure& procedure, const HoldReason& reason) {
+    for (const std::string& role : reason.lift) {
+        Meaning found = meaning(draft.state, draft.directory, procedure, role, draft.now);
+        if (!found.people.empty()) return found;
+    }
+    return {};
+}
 
 void write_notice(Draft& draft, const NoticeWritten& written) {
     Answer& answer = draft.decision.answer;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/draft.h"
+#include "core/ladder.h"
 
 namespace tocsin {
 
@@ -12,6 +13,9 @@ void approve_rollout(Draft& draft, const RolloutApproved& approved);
 // Behind what changes an incident: once nobody may lift its hold, no message of it leaves any more
 // (HSSI-34).
 void stop_notices(Draft& draft, IncidentId id);
+
+// The first role that has somebody at this hour, of those that may lift it. Nobody: none has.
+Meaning decider_of(const Draft& draft, const Procedure& procedure, const HoldReason& reason);
 
 // Whether a message that belongs to a notice may still leave.
 bool may_leave(const Draft& draft, const SendState& send);

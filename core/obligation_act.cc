@@ -1,5 +1,6 @@
 #include "core/obligation_act.h"
 
+#include "core/obligation_chase.h"
 #include "core/obligation_moves.h"
 #include "core/obligations.h"
 
@@ -30,7 +31,8 @@ void ask(Draft& draft, const Incident& incident, const ObligationRule& rule,
          const ObligationAct& act) {
     const Moment on_wish{Moment::Of::asked, ""};
     const ObligationKey key{act.incident, act.name};
-    if (std::ranges::find(rule.starts, on_wish) == rule.starts.end()) {
+    if (std::ranges::find(rule.starts, on_wish) == rule.starts.end() &&
+        std::ranges::find(rule.starts_any, on_wish) == rule.starts_any.end()) {
         return refuse(draft, Kind::refused, "It is owed without being asked for.");
     }
     if (draft.state.obligation(key) != nullptr || draft.state.wishes().find(key) != nullptr) {
@@ -71,6 +73,7 @@ std::optional<std::pair<Kind, std::string>> forbidden(const Draft& draft,
             if (!paused) return wrong("Its clock runs already.");
             break;
         case Act::ask:
+        case Act::reject:
             break;
     }
     return std::nullopt;
@@ -86,7 +89,7 @@ ObligationMoved change(const Draft& draft, const Incident& incident, const Oblig
     const auto runs_to = [&](To to, Instant due) {
         ObligationMoved event = moved(one, to);
         event.due = due;
-        event.look = next_look(rule, due, draft.now);
+        event.look = next_look(rule, turn_to(one, due), draft.now);
         return event;
     };
     switch (act.act) {
@@ -99,10 +102,32 @@ ObligationMoved change(const Draft& draft, const Incident& incident, const Oblig
         case Act::resume:
             return runs_to(To::resumed, draft.now + one.left);
         case Act::ask:
+        case Act::reject:
         case Act::meet:
             break;
     }
     return met(one, rule, incident.severity, draft.now);
+}
+
+// What was given is sent back: owed again, and whoever owes it hears why (HSSI-50).
+void reject(Draft& draft, const Incident& incident, const ObligationRule& rule,
+            const ObligationState& one, const ObligationAct& act) {
+    if (rule.rejected == Duration{0}) {
+        return refuse(draft, Kind::refused,
+                      "The procedure does not say when it is due again, once sent back.");
+    }
+    if (one.standing != Standing::met) {
+        return refuse(draft, Kind::wrong_state,
+                      "Nothing was given that can be sent back: " + reference(act.incident) +
+                          (one.owing() ? " owes it still." : " owes it no more."));
+    }
+    ObligationMoved event = moved(one, To::rejected);
+    event.due = draft.now + rule.rejected;
+    event.look = next_look(rule, {draft.now, event.due}, draft.now);
+    event.by = act.by;
+    event.text = act.text;
+    draft.add(event);
+    tell_rejected(draft, incident, rule, event);
 }
 
 }  // namespace
@@ -123,6 +148,7 @@ void act_on_obligation(Draft& draft, const ObligationAct& act) {
     const std::string ref = reference(act.incident);
     const ObligationState* one = draft.state.obligation({act.incident, act.name});
     if (one == nullptr) return refuse(draft, Kind::wrong_state, ref + " does not owe it yet.");
+    if (act.act == Act::reject) return reject(draft, *incident, *rule, *one, act);
     if (!one->owing())
         return refuse(draft, Kind::wrong_state, "It is owed no more on " + ref + ".");
     if (const auto why = forbidden(draft, *rule, *one, act))

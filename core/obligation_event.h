@@ -42,6 +42,7 @@ struct ObligationMoved {
         put_off,          // owed later, or sooner, as somebody said; `text` says why
         ended,            // owed no more; `text` says why
         lapsed,           // not for an incident such as it is now; owed again if it changes back
+        rejected,         // what was given was not enough, as `text` says: owed again
     };
     IncidentId incident;
     std::string name;

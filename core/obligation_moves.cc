@@ -9,11 +9,19 @@ const ObligationRule* rule_of(const Procedure& procedure, const std::string& nam
     return found == procedure.obligations.end() ? nullptr : &*found;
 }
 
-Instant next_look(const ObligationRule& rule, Instant due, Instant after) {
-    for (const Duration before : rule.warn) {
-        if (due - before > after) return due - before;
-    }
-    return due;
+Instant next_look(const ObligationRule& rule, Turn turn, Instant after) {
+    Instant next = turn.due;
+    const auto consider = [&](Instant warning) {
+        if (warning > after) next = std::min(next, warning);
+    };
+    for (const Duration before : rule.warn) consider(turn.due - before);
+    for (const int share : rule.warn_shares)
+        consider(turn.from + (turn.due - turn.from) * share / 100);
+    return next;
+}
+
+Turn turn_to(const ObligationState& one, Instant due) {
+    return {std::max(one.owed.from, one.last_met.value_or(one.owed.from)), due};
 }
 
 ObligationMoved moved(const ObligationState& one, ObligationMoved::To to) {
@@ -27,7 +35,7 @@ ObligationMoved moved(const ObligationState& one, ObligationMoved::To to) {
 }
 
 ObligationMoved met(const ObligationState& one, const ObligationRule& rule, int severity,
-                    Instant at) {
+                    Instant at, std::optional<Instant> stated) {
     ObligationMoved event = moved(one, ObligationMoved::To::met);
     event.look.reset();
     const bool late = one.late || at > one.due;
@@ -37,8 +45,8 @@ ObligationMoved met(const ObligationState& one, const ObligationRule& rule, int 
     // Missed intervals are one lateness with a count.
     if (late) event.count += static_cast<int>((at - one.due) / *every);
     event.goes_on = true;
-    event.due = at + *every;
-    event.look = next_look(rule, event.due, at);
+    event.due = stated.value_or(at + *every);
+    event.look = next_look(rule, {at, event.due}, at);
     return event;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/draft.h"
 
+#include <optional>
 #include <string>
 
 namespace tocsin {
@@ -10,14 +11,24 @@ namespace tocsin {
 // nullptr: the procedure has none of that name.
 const ObligationRule* rule_of(const Procedure& procedure, const std::string& name);
 
-// When a Tick looks next at what is due at `due`: the first warning after `after`, else its end.
-Instant next_look(const ObligationRule& rule, Instant due, Instant after);
+// The time of one turn of an obligation.
+struct Turn {
+    Instant from;
+    Instant due;
+};
+
+// When a Tick looks next: at the first warning after `after`, else at the end.
+Instant next_look(const ObligationRule& rule, Turn turn, Instant after);
+
+// The turn that ends at `due`: from when it was last met, else from its beginning.
+Turn turn_to(const ObligationState& one, Instant due);
 
 // With the times it has.
 ObligationMoved moved(const ObligationState& one, ObligationMoved::To to);
 
-// It is met at `at`: done, or owed again an interval later (HSSI-29).
+// It is met at `at`: done, or owed again at the time that was stated, else an interval later
+// (HSSI-29).
 ObligationMoved met(const ObligationState& one, const ObligationRule& rule, int severity,
-                    Instant at);
+                    Instant at, std::optional<Instant> stated = {});
 
 }  // namespace tocsin

@@ -36,6 +36,12 @@ void State::review(const Incident& incident) {
     if (incident.owes) agenda_.set(review_of(incident.id), facts_.at);
 }
 
+// Only what an obligation asks for is looked at: a storm calls its first rung thousands of times.
+void State::note_reached(Incident& incident, int rung, Instant at) {
+    if (!incident.owes_rung || rung < *incident.owes_rung) return;
+    if (incident.reached.emplace(rung, at).second) review(incident);
+}
+
 bool State::owing(IncidentId id) const {
     if (agenda_.at(review_of(id))) return true;
     const std::vector<const ObligationState*> all = obligations_of(id);
@@ -75,6 +81,8 @@ void State::on(const Entry& entry, const ObligationBegan& event) {
     one.look = event.look;
     one.due_set = entry.at;
     one.look_set = entry.at;
+    one.met_seq = entry.seq;
+    one.severity = incidents_.find(event.incident)->severity;
     const std::uint64_t number = entry.seq;
     if (const std::uint64_t* lapsed = obligation_numbers_.find({event.incident, event.name})) {
         obligations_.erase(*lapsed);
@@ -108,10 +116,12 @@ void State::on(const Entry& entry, const ObligationMoved& event) {
             settle(event.goes_on ? Standing::open : Standing::met);
             ++one.times_met;
             one.last_met = entry.at;
+            one.met_seq = entry.seq;
             one.put_off = false;
             one.times_late += event.count;
             one.late.reset();
             one.chased = 0;
+            one.severity = incident->severity;
             break;
         case To::waived:
             settle(Standing::waived);
@@ -125,6 +135,7 @@ void State::on(const Entry& entry, const ObligationMoved& event) {
             settle(Standing::open);
             break;
         case To::brought_forward:
+            one.severity = incident->severity;
             break;
         case To::put_off:
             one.put_off = true;
@@ -137,14 +148,26 @@ void State::on(const Entry& entry, const ObligationMoved& event) {
             settle(Standing::ended);
             one.lapsed = event.to == To::lapsed;
             break;
+        case To::rejected:
+            if (sabotaged(Mutant::rejection_forgotten)) return;
+            settle(Standing::open);
+            one.last_met.reset();
+            one.met_seq = entry.seq;
+            one.put_off = false;
+            // From here on, and for a length of time.
+            one.owed.from = entry.at;
+            one.owed.calendar = false;
+            break;
     }
     if (one.due != event.due) one.due_set = entry.at;
     one.look_set = entry.at;
     one.due = event.due;
     one.look = event.look;
     agenda_.set(obligation_of(*number), event.look);
-    // What was met may begin another.
-    if (event.to == To::met) review(*incident);
+    // What was met may begin another, and what was sent back ends it; what stood while the severity
+    // was raised may be due sooner.
+    if (event.to == To::met || event.to == To::rejected || event.to == To::resumed)
+        review(*incident);
     forget_if_over(event.incident);
 }
 

@@ -31,6 +31,8 @@ struct ObligationState {
     int times_late = 0;           // met late, or not at all, counted once a period
     int times_met = 0;            // of a recurring one
     std::optional<Instant> last_met;
+    std::uint64_t met_seq = 0;    // what this entry and earlier ones made does not meet it again
+    int severity = 0;             // for which `due` was decided
     bool put_off = false;         // somebody has set this time
     bool lapsed = false;          // ended, and owed again if the incident changes back
     std::optional<Instant> last;  // when it was last met, waived, paused or ended

@@ -1,57 +1,108 @@
 #include "core/obligations.h"
 
-#include "core/ladder.h"
+#include "core/moments.h"
+#include "core/notice_plan.h"
 #include "core/obligation_moves.h"
 #include "core/sabotage.h"
 
 #include <algorithm>
+#include <ranges>
+#include <utility>
 
 namespace tocsin {
 namespace {
 
-using Of = Moment::Of;
 using To = ObligationMoved::To;
 
-// The latest of the moments that has come; nothing: none has.
-std::optional<Instant> any_since(const Draft& draft, const Incident& incident,
-                                 const ObligationRule& rule) {
-    std::optional<Instant> latest;
+// The latest of the moments that meet it; nothing: none has come.
+std::optional<Came> latest_meeting(const Draft& draft, const Incident& incident,
+                                   const ObligationRule& rule) {
+    std::optional<Came> latest;
     for (const Moment& moment : rule.met_by) {
-        const auto at = since(draft.state, draft.procedure(incident), incident, moment, rule.name);
-        if (at && (!latest || *latest < *at)) latest = at;
+        const auto came =
+            since(draft.state, draft.procedure(incident), incident, moment, rule.name);
+        if (!came) continue;
+        if (!latest || std::pair(latest->seq, latest->at) < std::pair(came->seq, came->at))
+            latest = came;
     }
     return latest;
 }
 
+// Whether it was not met by that already. What comes back is met only by what came behind its
+// start; the order of the journal says so, whatever the clocks did.
+bool meets(const Came& came, const ObligationRule& rule, const ObligationState& one) {
+    if (one.times_met == 0 && (came.seq == 0 || rule.every.empty())) return true;
+    return came.seq > one.met_seq;
+}
+
 // When all that it starts from had come; nothing: it has not.
-std::optional<Instant> start_of(const Draft& draft, const Incident& incident,
-                                const ObligationRule& rule) {
-    Instant from{};
+std::optional<Came> start_of(const Draft& draft, const Incident& incident,
+                             const ObligationRule& rule) {
+    const auto came = [&](const Moment& moment) {
+        return since(draft.state, draft.procedure(incident), incident, moment, rule.name);
+    };
+    Came from{};
+    const auto take = [&](const Came& one) {
+        from = {std::max(from.at, one.at), std::max(from.seq, one.seq)};
+    };
     for (const Moment& moment : rule.starts) {
-        const auto at = since(draft.state, draft.procedure(incident), incident, moment, rule.name);
-        if (!at) return std::nullopt;
-        from = std::max(from, *at);
+        const auto one = came(moment);
+        if (!one) return std::nullopt;
+        take(*one);
     }
-    return from;
+    if (rule.starts_any.empty()) return from;
+    std::optional<Came> first;
+    for (const Moment& moment : rule.starts_any) {
+        const auto one = came(moment);
+        if (one && (!first || one->at < first->at)) first = one;
+    }
+    if (first) take(*first);
+    return first ? std::optional(from) : std::nullopt;
+}
+
+// When the latest notice to users says that there is more to hear; nothing: it does not say, or it
+// is older than the entry `seq`.
+std::optional<Instant> stated_next(const Incident& incident, const ObligationRule& rule,
+                                   std::uint64_t seq) {
+    if (!rule.stated || !incident.notices || sabotaged(Mutant::stated_next_ignored))
+        return std::nullopt;
+    for (const ToldNotice& told : std::views::reverse(incident.notices->told)) {
+        if (told.management || told.corrects > 0) continue;
+        return told.seq < seq ? std::nullopt : told.next;
+    }
+    return std::nullopt;
+}
+
+// What only a notice can meet is not owed where no notice may go (HSSI-34, 39).
+bool untold(const Draft& draft, const Incident& incident, const ObligationRule& rule,
+            bool core_hours) {
+    const bool by_notice =
+        !rule.met_by.empty() && std::ranges::all_of(rule.met_by, [](const Moment& moment) {
+            return moment.of == Moment::Of::notice;
+        });
+    const Procedure& procedure = draft.procedure(incident);
+    return by_notice && (silenced(procedure, incident, core_hours) ||
+                         !never_told(procedure, incident, core_hours).empty());
 }
 
 // Whether it is for an incident such as this. What has begun goes on when the hours change.
 bool fits(const Draft& draft, const Incident& incident, const ObligationRule& rule, bool begun) {
-    const Hours& core_hours = draft.procedure(incident).core_hours;
-    if (!begun) {
-        return matches(rule.when, incident,
-                       within(draft.directory.calendar, core_hours, draft.now));
-    }
-    return matches(rule.when, incident, true) || matches(rule.when, incident, false);
+    const auto fits_in = [&](bool core_hours) {
+        return matches(rule.when, incident, core_hours) &&
+               !untold(draft, incident, rule, core_hours);
+    };
+    if (begun) return fits_in(true) || fits_in(false);
+    return fits_in(
+        within(draft.directory.calendar, draft.procedure(incident).core_hours, draft.now));
 }
 
 // `lapsed`: it was owed before, and its first clock stands; what comes back again and again begins
 // anew.
 void begin(Draft& draft, const Incident& incident, const ObligationRule& rule,
            const ObligationState* lapsed) {
-    const std::optional<Instant> from = start_of(draft, incident, rule);
+    const std::optional<Came> start = start_of(draft, incident, rule);
     const TimeLimit* limit = by_severity(rule.due, incident.severity);
-    if (!from || limit == nullptr || owed_no_more(draft, incident, rule)) return;
+    if (!start || limit == nullptr || owed_no_more(draft, incident, rule)) return;
     if (!fits(draft, incident, rule, false)) return;
     if (sabotaged(Mutant::obligation_unbegun)) return;
     ObligationBegan began;
@@ -60,37 +111,52 @@ void begin(Draft& draft, const Incident& incident, const ObligationRule& rule,
     began.title = rule.title;
     began.owner = rule.owner;
     // A clock that was set back meanwhile has the past in the future.
-    began.from = std::min(*from, draft.now);
+    began.from = std::min(start->at, draft.now);
     // What has become owed by a change of the incident is owed from that change on.
-    if (lapsed != nullptr && rule.every.empty()) {
+    if (lapsed != nullptr && rule.every.empty() && start->seq <= lapsed->met_seq) {
         began.from = lapsed->owed.from;
-    } else if (*from <= incident.reviewed) {
+    } else if (start->at <= incident.reviewed) {
         began.from = draft.now;
     }
-    began.due = due_at(*limit, draft.directory.calendar, began.from);
+    const std::optional<Instant> stated = stated_next(incident, rule, start->seq);
+    began.due = stated.value_or(due_at(*limit, draft.directory.calendar, began.from));
     began.calendar = limit->of_calendar();
-    began.look = next_look(rule, began.due, began.from);
+    // A warning may fall due with its beginning.
+    began.look = next_look(rule, {began.from, began.due}, began.from - Duration{1});
     draft.add(began);
-    const std::optional<Instant> done = any_since(draft, incident, rule);
-    if (!done) return;
     ObligationState one;
     one.owed = began;
     one.due = began.due;
-    draft.add(met(one, rule, incident.severity, std::max(*done, began.from)));
+    one.met_seq = start->seq;
+    const std::optional<Came> done = latest_meeting(draft, incident, rule);
+    if (!done || !meets(*done, rule, one)) return;
+    // What met it before its incident was opened again does not meet it now (HSSI-55).
+    if (incident.reopened && done->at <= *incident.reopened) return;
+    draft.add(met(one, rule, incident.severity, std::max(done->at, began.from), stated));
 }
 
-// Whether the severity of today has it sooner than it was said to be due.
+// Whether the severity of today has it sooner than it was said to be due. What comes back is then
+// due an interval from now (HSSI-29).
 std::optional<Instant> sooner(const Draft& draft, const Incident& incident,
                               const ObligationRule& rule, const ObligationState& one) {
+    if (one.put_off || incident.severity >= one.severity) return std::nullopt;
     Instant due = one.due;
-    if (one.times_met > 0) {
-        if (const Duration* every = by_severity(rule.every, incident.severity)) {
-            due = draft.now + *every;
-        }
+    if (const Duration* every = by_severity(rule.every, incident.severity)) {
+        due = draft.now + *every;
     } else if (const TimeLimit* limit = by_severity(rule.due, incident.severity)) {
         due = due_at(*limit, draft.directory.calendar, one.owed.from);
     }
-    return due < one.due && !one.put_off ? std::optional(due) : std::nullopt;
+    return due < one.due ? std::optional(due) : std::nullopt;
+}
+
+// It began with another that was met, and that has been sent back since.
+bool taken_back(const Draft& draft, const Incident& incident, const ObligationRule& rule) {
+    const auto gone = [&](const Moment& moment) {
+        return moment.of == Moment::Of::met &&
+               !since(draft.state, draft.procedure(incident), incident, moment, rule.name);
+    };
+    return std::ranges::any_of(rule.starts, gone) ||
+           (!rule.starts_any.empty() && std::ranges::all_of(rule.starts_any, gone));
 }
 
 // It ended, or was met, before its incident was opened again (HSSI-55): what ended with the
@@ -99,8 +165,8 @@ bool owed_anew(const Draft& draft, const Incident& incident, const ObligationRul
                const ObligationState& one) {
     if (!incident.reopened || !one.last || *incident.reopened <= *one.last) return false;
     if (one.standing == ObligationState::Standing::ended) return true;
-    const std::optional<Instant> from = start_of(draft, incident, rule);
-    return from && *incident.reopened < *from;
+    const std::optional<Came> from = start_of(draft, incident, rule);
+    return from && *incident.reopened < from->at;
 }
 
 void review(Draft& draft, const Incident& incident, const ObligationRule& rule,
@@ -112,78 +178,57 @@ void review(Draft& draft, const Incident& incident, const ObligationRule& rule,
         draft.add(ended);
         return;
     }
-    if (!fits(draft, incident, rule, true)) {
+    if (!fits(draft, incident, rule, true) || taken_back(draft, incident, rule)) {
         ObligationMoved lapsed = moved(one, To::lapsed);
         lapsed.look.reset();
         draft.add(lapsed);
         return;
     }
-    const std::optional<Instant> done = any_since(draft, incident, rule);
-    if (done && (one.times_met == 0 || *done > *one.last_met)) {
-        draft.add(met(one, rule, incident.severity, *done));
+    const std::optional<Came> done = latest_meeting(draft, incident, rule);
+    if (done && meets(*done, rule, one)) {
+        draft.add(
+            met(one, rule, incident.severity, done->at, stated_next(incident, rule, done->seq)));
         return;
     }
     if (one.standing != ObligationState::Standing::open) return;
     if (const std::optional<Instant> due = sooner(draft, incident, rule, one)) {
         ObligationMoved forward = moved(one, To::brought_forward);
         forward.due = *due;
-        forward.look = next_look(rule, *due, draft.now);
+        forward.look = next_look(rule, turn_to(one, *due), draft.now);
         draft.add(forward);
     }
 }
 
-// The rung at which whoever has the incident was called; nothing: they were not.
-std::optional<int> rung_of_holder(const Incident& incident) {
-    if (!incident.holder) return std::nullopt;
-    const auto called = incident.called.find(incident.holder->person);
-    if (called == incident.called.end()) return std::nullopt;
-    return called->second.rung;
-}
-
 }  // namespace
-
-std::optional<Instant> since(const State& state, const Procedure& procedure,
-                             const Incident& incident, const Moment& moment,
-                             const std::string& of) {
-    switch (moment.of) {
-        case Of::began:
-            return incident.began;
-        case Of::status:
-            if (moment.name == procedure.statuses.front()) return incident.opened;
-            if (moment.name == "confirmed") return incident.confirmed;
-            if (moment.name == "resolved") return incident.resolved;
-            if (moment.name == "closed" && incident.closed) return incident.closed_at;
-            return std::nullopt;
-        case Of::taken: {
-            if (!incident.holder) return std::nullopt;
-            if (!moment.name.empty() && rung_of_holder(incident) != rung_of(procedure, moment.name))
-                return std::nullopt;
-            return incident.holder->at;
-        }
-        case Of::asked: {
-            const ObligationWish* wish = state.wishes().find({incident.id, of});
-            return wish == nullptr ? std::nullopt : std::optional(wish->at);
-        }
-        case Of::met: {
-            const ObligationState* one = state.obligation({incident.id, moment.name});
-            return one == nullptr || one->times_met == 0 ? std::nullopt : one->last_met;
-        }
-    }
-    return std::nullopt;
-}
 
 bool owed_no_more(const Draft& draft, const Incident& incident, const ObligationRule& rule) {
     return rule.until &&
            since(draft.state, draft.procedure(incident), incident, *rule.until, rule.name);
 }
 
-bool owes_with_report(const Procedure& procedure) {
-    return std::ranges::any_of(procedure.obligations, [&](const ObligationRule& rule) {
-        return std::ranges::all_of(rule.starts, [&](const Moment& moment) {
-            return moment.of == Of::began ||
-                   (moment.of == Of::status && moment.name == procedure.statuses.front());
-        });
-    });
+std::optional<Expected> expected_of_taker(const Draft& draft, const Incident& incident,
+                                          const std::string& role) {
+    const Procedure& procedure = draft.procedure(incident);
+    std::optional<Expected> first;
+    for (const ObligationRule& rule : procedure.obligations) {
+        const auto by_taking = [&](const Moment& moment) {
+            return moment.of == Moment::Of::taken && (moment.name.empty() || moment.name == role);
+        };
+        const auto comes = [&](const Moment& moment) {
+            return by_taking(moment) || since(draft.state, procedure, incident, moment, rule.name);
+        };
+        const TimeLimit* limit = by_severity(rule.due, incident.severity);
+        if (std::ranges::none_of(rule.starts, by_taking) ||
+            !std::ranges::all_of(rule.starts, comes) || !rule.starts_any.empty() ||
+            limit == nullptr || owed_no_more(draft, incident, rule) ||
+            draft.state.obligation({incident.id, rule.name}) != nullptr ||
+            !fits(draft, incident, rule, false)) {
+            continue;
+        }
+        const Instant due = due_at(*limit, draft.directory.calendar, draft.now);
+        if (!first || due < first->due) first = Expected{rule.title, due};
+    }
+    return first;
 }
 
 void review_obligations(Draft& draft, const Incident& incident) {

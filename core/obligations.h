@@ -10,15 +10,17 @@
 
 namespace tocsin {
 
-// When the moment came for the incident; nothing: it has not yet. `of` is the obligation that asks.
-std::optional<Instant> since(const State& state, const Procedure& procedure,
-                             const Incident& incident, const Moment& moment, const std::string& of);
-
-// Whether any obligation may begin when an incident opens.
-bool owes_with_report(const Procedure& procedure);
-
 // Its rule is over for the incident: it ended with a status that has come.
 bool owed_no_more(const Draft& draft, const Incident& incident, const ObligationRule& rule);
+
+// What whoever takes an incident at this moment owes from then on: what is due first. `role` is the
+// ladder's, at which they were called; empty: they were not. Nothing: they owe nothing by that.
+struct Expected {
+    std::string title;
+    Instant due;
+};
+std::optional<Expected> expected_of_taker(const Draft& draft, const Incident& incident,
+                                          const std::string& role);
 
 // The review's part: what has happened to the incident begins, meets and ends what it owes.
 void review_obligations(Draft& draft, const Incident& incident);

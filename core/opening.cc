@@ -1,6 +1,7 @@
 #include "core/opening.h"
 
 #include "core/ladder_entry.h"
+#include "core/moments.h"
 #include "core/review.h"
 #include "core/sabotage.h"
 
@@ -14,6 +15,7 @@ void open_incident(Draft& draft, IncidentOpened opened, const Procedure& procedu
     opened.climbs = procedure.ladder.starts == opened.status;
     opened.owes = may_change(procedure) || (opened.task_of && opened.task_of->ends_taken);
     opened.owes_now = begins_with_report(procedure);
+    opened.owes_rung = lowest_rung_asked(procedure);
     if (!procedure.ladder.enters.empty())
         opened.rung = entry_rung(draft, opened_incident(opened, draft.now), procedure);
     KeyBound bound{opened.source, opened.alarm.key, {opened.incident}, opened.alarm.began, ""};

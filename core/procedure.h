@@ -26,7 +26,8 @@ struct Term {
     bool operator==(const Term&) const = default;
 };
 
-// One way of finding the people of a role: the duty of a rota, or people named outright.
+// One way of finding the people of a role: the duty of a rota, contacts of the service, or people
+// named outright.
 struct RoleSource {
     Applies when = Applies::always;
     std::string rota_role;  // "edm": whoever has that duty in the procedure's rota; or empty
@@ -34,6 +35,9 @@ struct RoleSource {
         people;          // ids of people or desks of the directory, when no rota is asked
     std::string called;  // how texts name the role: "EDM", "level 3"
     std::optional<Term> term = {};  // of people; nothing: they have it for good
+    // "supplier": whom the incident's service names under that word; or empty. The line is passed
+    // over where it names nobody.
+    std::string of_service = {};
 };
 
 // A name the procedure uses, resolved whenever it is needed. The first source that holds counts.

@@ -6,6 +6,7 @@
 #include "core/compose.h"
 #include "core/ladder.h"
 #include "core/news.h"
+#include "core/obligations.h"
 #include "core/phone.h"
 #include "core/reply.h"
 #include "core/reply_desk.h"
@@ -20,9 +21,6 @@
 
 namespace tocsin {
 namespace {
-
-// HSSI-18: when the conference call is arranged, where one is needed.
-constexpr Duration conference_within = std::chrono::minutes(30);
 
 // More do not fit into one text.
 constexpr std::size_t choices_max = 3;
@@ -396,7 +394,7 @@ private:
                               [&](IncidentId id) { return id == known.incident->id; });
         draft_.decision.answer.kind = Answer::Kind::taken;
         Values values = {{"time", time(draft_.now)},
-                         {"until", time(draft_.now + conference_within)},
+                         {"owing", owing(known)},
                          {"count", std::to_string(ids.size())},
                          {"list", list_of(ids)}};
         std::string text_id = ids.size() > 1 ? "reply.taken.merged" : "reply.taken";
@@ -405,6 +403,20 @@ private:
             values.merge(above(*known.incident));
         }
         desk_.answer("take", text_id, known.call->callee, std::move(values), ids);
+    }
+
+    // What taking it makes this person owe: a conference call that somebody asked for (HSSI-18).
+    std::string owing(const CallToPhone& known) const {
+        const Incident& incident = *known.incident;
+        const auto& rungs = draft_.procedure(incident).ladder.rungs;
+        const auto called = incident.called.find(known.call->callee.person);
+        const std::size_t rung = called == incident.called.end()
+                                     ? rungs.size()
+                                     : static_cast<std::size_t>(called->second.rung);
+        const auto expected = expected_of_taker(
+            draft_, incident, rung < rungs.size() ? rungs[rung].role : std::string());
+        if (!expected) return "";
+        return "\n" + capitalised(expected->title) + ": by " + time(expected->due);
     }
 
     static std::string list_of(const std::vector<IncidentId>& ids) {

@@ -1,6 +1,7 @@
 #include "core/review.h"
 
 #include "core/ladder_entry.h"
+#include "core/moments.h"
 #include "core/obligations.h"
 #include "core/tasks.h"
 

@@ -48,6 +48,8 @@ enum class Mutant {
     closed_unsaid,         // HSSI-19: what was closed in a shift is missing from its handover
     obligation_unbegun,    // what an incident comes to owe is forgotten
     late_untold,           // nobody hears that an obligation is late
+    stated_next_ignored,   // HSSI-29: the next update is due after its interval, whatever was said
+    rejection_forgotten,   // HSSI-50: what was sent back is not owed again
     proposal_decides,      // HSSI-04: what is worked out is set at once
     flag_fades,            // HSSI-45: whoever says what an incident is takes its flags away
     term_untold,           // WSIC-11: a role falls vacant, and nobody hears of it

@@ -115,6 +115,7 @@ Incident opened_incident(const IncidentOpened& event, Instant at) {
     if (!event.fields.empty()) incident.triage = Triage{event.fields};
     if (event.task_of) incident.task_of = *event.task_of;
     incident.owes = event.owes;
+    incident.owes_rung = event.owes_rung;
     return incident;
 }
 
@@ -346,6 +347,7 @@ void State::on(const Entry& entry, const CallMade& event) {
         called.callee = event.callee;
         called.rung = line.rung;
         called.call = event.call;
+        note_reached(*incident, line.rung, entry.at);
     }
     if (call.covers.empty()) return;
     note_phone(call, event.callee.phone);
@@ -396,6 +398,7 @@ void State::on(const Entry& entry, const CallJoined& event) {
     called.callee = call->callee;
     called.rung = event.covers.rung;
     called.call = event.call;
+    note_reached(*incident, event.covers.rung, entry.at);
 }
 
 void State::on(const Entry& entry, const CallFailed& event) {

@@ -76,6 +76,7 @@ struct ToldNotice {
     std::string headline;
     std::string page_text;
     std::vector<PersonId> readers;
+    std::uint64_t seq = 0;  // of its entry
 };
 
 struct NoticeBook {
@@ -122,7 +123,9 @@ struct Incident {
     Rare<TaskOf> task_of;                          // it is a task
     Rare<std::map<std::string, TaskState>> tasks;  // by name: the latest of each
     int repeats = 0;
-    bool owes = false;  // its procedure looks at it again when it changes
+    bool owes = false;               // its procedure looks at it again when it changes
+    std::optional<int> owes_rung;    // an obligation asks when this rung, or a higher one, was called
+    std::map<int, Instant> reached;  // when each of those was, first
     // With no unsettled send, and nothing owed: over, and forgotten here.
     bool closed = false;
     Instant closed_at{};
@@ -610,6 +613,7 @@ private:
     void supersede(Call& call);
     void forget_if_over(IncidentId id);
     void review(const Incident& incident);
+    void note_reached(Incident& incident, int rung, Instant at);
     bool owing(IncidentId id) const;
     void forget_obligations(IncidentId id);
     void shift_obligation(Due due, const std::function<Instant(Instant, Instant)>& moved);

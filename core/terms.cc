@@ -43,6 +43,8 @@ std::vector<Vacancy> vacancies_in(const Role& role, Applies hours) {
     std::vector<const RoleSource*> lines;
     for (const RoleSource& line : role.sources) {
         if (line.when != Applies::always && line.when != hours) continue;
+        // Not every service names somebody.
+        if (!line.of_service.empty()) continue;
         if (!line.term) return {};
         lines.push_back(&line);
     }
@@ -70,11 +72,13 @@ std::vector<Vacancy> vacancies_in(const Role& role, Applies hours) {
 }  // namespace
 
 const RoleSource* source_at(const Procedure& procedure, const Role& role, const Calendar& calendar,
-                            Instant at) {
+                            Instant at, const Service* service) {
     const Day today = calendar.zone.day(at);
     const RoleSource* found = nullptr;
     for (const RoleSource& line : role.sources) {
         if (!within_hours(line, procedure, calendar, at) || !in_force(line, today)) continue;
+        if (!line.of_service.empty() && service_contacts(service, line.of_service).empty())
+            continue;
         if (found == nullptr) found = &line;
         if (!interim(*found)) break;
         if (line.term && !line.term->interim) return &line;

@@ -2,7 +2,7 @@
 // Terms are of whole days, local.
 #pragma once
 
-#include "core/procedure.h"
+#include "core/directory.h"
 
 #include <optional>
 #include <vector>
@@ -10,9 +10,10 @@
 namespace tocsin {
 
 // The line of a role that counts at `at`: the first whose hours and term hold. Whoever stands in
-// gives way to somebody who is appointed, wherever the lines stand. nullptr: nobody has the role.
+// gives way to somebody who is appointed, wherever the lines stand. A line that asks the service is
+// passed over where `service` names nobody, or is nullptr. nullptr: nobody has the role.
 const RoleSource* source_at(const Procedure& procedure, const Role& role, const Calendar& calendar,
-                            Instant at);
+                            Instant at, const Service* service);
 
 // From the first midnight to the one after its last day; without an end, to `never`.
 Span term_span(const Term& term, const Zone& zone);

@@ -111,6 +111,8 @@ struct Sentence {
                 return "owed no more";
             case To::lapsed:
                 return "not owed by an incident such as this";
+            case To::rejected:
+                return "rejected, due again " + time(event.due);
         }
         return "";
     }

@@ -8,10 +8,12 @@
 #include "rota/time.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tocsin {
@@ -54,6 +56,7 @@ struct Flagged {
     std::string reason;
     Instant at{};
     std::optional<Removal> removed{};
+    std::uint64_t seq = 0;  // of the entry that raised it
 
     bool stands() const { return !removed; }
 };
@@ -77,12 +80,20 @@ struct Judgement {
     Instant at{};
 };
 
+// When a word of a field was said, by the entry `seq`.
+struct Said {
+    Instant at{};
+    std::uint64_t seq = 0;
+};
+
 // All of it, of one incident.
 struct Triage {
     FieldValues fields{};  // those with a value
     std::map<std::string, Flagged> flags{};
     std::optional<Proposal> proposal{};
     std::optional<Judgement> judgement{};
+    // Of each field and word that it has; what the service says of it is not here.
+    std::map<std::pair<std::string, std::string>, Said> said{};
 };
 
 // What of these values the procedure knows, as an incident of it may have them: the defaults of a

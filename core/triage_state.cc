@@ -10,6 +10,19 @@ Triage& triage_of(Incident& incident) {
     return *incident.triage;
 }
 
+// A word that it had already was said when it came.
+void note_said(Triage& triage, const std::string& field, const std::set<std::string>& words,
+               Said said) {
+    std::erase_if(triage.said, [&](const auto& row) {
+        return row.first.first == field && !words.contains(row.first.second);
+    });
+    const auto had = triage.fields.find(field);
+    for (const std::string& word : words) {
+        if (had == triage.fields.end() || !had->second.contains(word))
+            triage.said[{field, word}] = said;
+    }
+}
+
 }  // namespace
 
 const std::set<std::string>& Incident::values(const std::string& field) const {
@@ -25,12 +38,13 @@ bool Incident::flagged(const std::string& flag) const {
     return found != triage->flags.end() && found->second.stands();
 }
 
-void State::on(const Entry&, const FieldsSet& event) {
+void State::on(const Entry& entry, const FieldsSet& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
     FieldValues& fields = triage_of(*incident).fields;
     if (sabotaged(Mutant::flag_fades)) triage_of(*incident).flags.clear();
     for (const auto& [name, words] : event.fields) {
+        note_said(*incident->triage, name, words, {entry.at, entry.seq});
         if (words.empty()) {
             fields.erase(name);
         } else {
@@ -38,6 +52,7 @@ void State::on(const Entry&, const FieldsSet& event) {
         }
     }
     for (const auto& [name, text] : event.texts) {
+        note_said(*incident->triage, name, {text}, {entry.at, entry.seq});
         if (text.empty()) {
             fields.erase(name);
         } else {
@@ -50,7 +65,7 @@ void State::on(const Entry&, const FieldsSet& event) {
 void State::on(const Entry& entry, const FlagRaised& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
-    triage_of(*incident).flags[event.flag] = {event.by, event.reason, entry.at};
+    triage_of(*incident).flags[event.flag] = {event.by, event.reason, entry.at, {}, entry.seq};
     review(*incident);
 }
 

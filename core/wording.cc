@@ -347,6 +347,24 @@ const std::vector<Template>& templates() {
          "It was due {due}, owed by {person} ({owner})\n"
          "Do it now or phone {phone}{chase}",
          "", Ask::nothing},
+        // HSSI-66: the same, while a message waits for a decision. The clock runs on.
+        {"owed.soon.held", "Held, {decider} decides: {owed}",
+         "Tocsin: {owed} due {due} on {ref} {service}, Sev {sev}\n"
+         "Written, and held: {hold}\n"
+         "{decider} decides: tocsin holds, or phone {phone}",
+         "", Ask::nothing},
+        {"owed.late.held", "Late, {decider} decides: {owed}",
+         "Tocsin: {owed} {late} late on {ref} {service}, Sev {sev}\n"
+         "Written, and held: {hold}\n"
+         "{decider} decides: tocsin holds, or phone {phone}{chase}",
+         "", Ask::nothing},
+        // HSSI-50: whoever owes it, when it was not enough.
+        {"owed.back", "Sent back to you: {owed}, {ref}",
+         "Tocsin: {owed} sent back on {ref} {service}, Sev {sev}\n"
+         "Why: {reason}\n"
+         "Due again {due}, owed by you as {owner}\n"
+         "Questions? Phone {desk}, {phone}",
+         "", Ask::nothing},
         // HSSI-19: who hands over, while the phone call is not recorded.
         {"handover.call", "Not recorded: handover call to {goes}",
          "Tocsin to {from}: no handover call to {goes} is recorded, due {due}\n"
@@ -456,8 +474,7 @@ const std::vector<Template>& templates() {
         // P12: the answers to replies, by text alone. The first word is the result.
         {"reply.taken", "",
          "Taken. {ref} {service} is yours from {time}\n"
-         "Nobody else will be called\n"
-         "Conference call expected by {until}\n"
+         "Nobody else will be called{owing}\n"
          "{desk} {phone}",
          "", Ask::nothing},
         {"reply.taken.late", "",

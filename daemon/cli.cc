@@ -589,6 +589,9 @@ private:
         later->add_option("--until", owed_.due, "local time, or with Z or an offset")->required();
         add_owed_act("pause", "pause", "--reason", true, "Stops the clock of what is owed.",
                      "  tocsin pause INC-42 report --reason \"disciplinary process\"");
+        add_owed_act("reject", "reject", "--reason", true,
+                     "Sends back what was given: it is owed again until it is enough.",
+                     "  tocsin reject INC-42 report --reason \"no root cause\"");
         add_owed_act("resume", "resume", "--reason", false, "Lets the clock run on.",
                      "  tocsin resume INC-42 report");
     }

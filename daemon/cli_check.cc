@@ -22,7 +22,10 @@ KnownContacts contacts_of(const Directory& directory) {
     KnownContacts known;
     for (const auto& [id, person] : directory.people) known.people.insert(id);
     for (const auto& [id, desk] : directory.desks) known.desks.insert(id);
-    for (const auto& [id, service] : directory.services) known.services.insert(id);
+    for (const auto& [id, service] : directory.services) {
+        known.services.insert(id);
+        for (const auto& [word, ids] : service.contacts) known.contact_words.insert(word);
+    }
     known.reachable = known.people;
     known.reachable.insert(known.desks.begin(), known.desks.end());
     return known;

@@ -23,6 +23,7 @@ std::string done_words(const std::string& act) {
     if (act == "ask") return "asked for";
     if (act == "waive") return "waived";
     if (act == "put-off") return "put off";
+    if (act == "reject") return "rejected, and owed again";
     return act == "pause" ? "paused" : "running again";
 }
 

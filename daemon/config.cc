@@ -184,8 +184,10 @@ private:
             known.desks.insert(id);
             check(id, desk.contact, "desk ");
         }
-        for (const auto& [id, service] : configuration_.directory.services)
+        for (const auto& [id, service] : configuration_.directory.services) {
             known.services.insert(id);
+            for (const auto& [word, ids] : service.contacts) known.contact_words.insert(word);
+        }
         return known;
     }
 

@@ -182,6 +182,34 @@ std::set<std::string> read_domain(MapReader& map, const Directory& directory) {
     return domain;
 }
 
+// Who is what to the service: supplier: [northline-duty]. People and desks are read before.
+std::map<std::string, std::vector<PersonId>> read_service_contacts(MapReader& map,
+                                                                   const Directory& directory) {
+    std::map<std::string, std::vector<PersonId>> contacts;
+    const Node* node = map.find("contacts");
+    if (!node) return contacts;
+    MapReader named(*node, "\"contacts\" of " + map.name(), map.complaints());
+    std::vector<std::string> known;
+    for (const auto& [id, person] : directory.people) known.push_back(id);
+    for (const auto& [id, desk] : directory.desks) known.push_back(id);
+    for (const auto& [key, ids] : node->fields) {
+        const std::string& what = key.text;
+        need_plain_name(what, "a kind of contact", key.mark, map.complaints());
+        for (const Node* item : named.items(what)) {
+            const auto id =
+                one_line(*item, in_quotes(what) + " of " + named.name(), map.complaints());
+            if (!id) continue;
+            if (std::find(known.begin(), known.end(), *id) == known.end()) {
+                map.complaints().error(item->mark, "no person or desk is called " + in_quotes(*id),
+                                       "a service names people and desks by id",
+                                       suggest(*id, known, "add it to \"people\" or \"desks\""));
+            }
+            contacts[what].push_back(*id);
+        }
+    }
+    return contacts;
+}
+
 void read_trusts(MapReader& file, Directory& directory) {
     for (const auto& [id, node] : file.entries("trusts")) {
         need_plain_name(id, "a Trust", node->mark, file.complaints());
@@ -215,6 +243,7 @@ void read_services(MapReader& file, Directory& directory) {
         service.fields = read_field_values(map, "fields");
         service.bands_percent = static_cast<int>(map.whole("bands-percent", 1, 1000).value_or(100));
         service.domain = read_domain(map, directory);
+        service.contacts = read_service_contacts(map, directory);
         map.refuse_unknown();
         directory.services.emplace(id, std::move(service));
     }

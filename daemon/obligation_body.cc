@@ -10,8 +10,8 @@ namespace {
 
 // In the order of ObligationAct::Act.
 const std::vector<std::string>& act_words() {
-    static const std::vector<std::string> words = {"ask",     "meet",  "waive",
-                                                   "put-off", "pause", "resume"};
+    static const std::vector<std::string> words = {"ask",   "meet",   "waive", "put-off",
+                                                   "pause", "resume", "reject"};
     return words;
 }
 
@@ -35,7 +35,7 @@ std::variant<ObligationAct, ProblemDetail> read_obligation_act(const std::string
             if (fields.good())
                 fields.error("act",
                              "says what you do: ask, meet, waive, put-off, "
-                             "pause or resume");
+                             "pause, resume or reject");
             return;
         }
         const auto place = std::ranges::find(act_words(), word) - act_words().begin();

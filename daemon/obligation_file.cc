@@ -2,6 +2,7 @@
 
 #include "core/ladder.h"
 #include "daemon/matcher_file.h"
+#include "daemon/moment_file.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -70,20 +71,24 @@ private:
                 rule.rules.push_back(*word);
         }
         rule.when = read_matchers(map, "when", procedure_, known_);
-        map.need("starts", "say from what its clock runs: \"starts: confirmed\"");
+        if (!map.find("starts-any"))
+            map.need("starts", "say from what its clock runs: \"starts: confirmed\"");
         rule.starts = read_moments(map, "starts");
+        rule.starts_any = read_moments(map, "starts-any");
         if (map.need("due", limit_words))
             read_by_severity<TimeLimit>(map, "due", rule.due, limit_of);
         read_by_severity<Duration>(map, "every", rule.every, interval_of);
         read_warnings(map, rule);
         read_owner(map, rule);
         rule.met_by = read_moments(map, "met-by");
+        read_next(map, rule);
         if (const auto choice = map.one_of("proof", {"optional", "needed"})) {
             rule.proof = *choice == 1;
         }
         if (const auto choice = map.one_of("waive", {"never", "with-reason"})) {
             rule.waivable = *choice == 1;
         }
+        rule.rejected = map.duration("rejected", shortest, longest).value_or(Duration{0});
         read_late(map, rule);
         read_until(map, rule);
         map.refuse_unknown();
@@ -125,29 +130,72 @@ private:
         }
     }
 
+    // The messages to users say when there is more to hear.
+    void read_next(MapReader& map, ObligationRule& rule) {
+        rule.stated = map.one_of("next", {"stated"}).has_value();
+        const auto by_notice = [](const Moment& moment) { return moment.of == Moment::Of::notice; };
+        if (!rule.stated) return;
+        if (rule.every.empty()) {
+            complaints_.error(map.mark("next"), "\"next\" without \"every\"",
+                              "what is owed once has no next time",
+                              "say how often it is owed when no message states a time");
+        }
+        if (std::ranges::none_of(rule.met_by, by_notice)) {
+            complaints_.error(map.mark("next"), "no message meets " + in_quotes(rule.name),
+                              "a message to users states when the next one is due",
+                              "add \"met-by: { notice: any }\"");
+        }
+    }
+
+    // Times, or a map of them and of who else is told.
     void read_warnings(MapReader& map, ObligationRule& rule) {
-        for (const Node* item : map.items("warn")) {
+        const Node* node = map.find("warn");
+        if (!node) return;
+        if (node->kind != Node::Kind::map) return read_warning_times(map, "warn", rule);
+        MapReader warn(*node, "\"warn\" of the obligation " + in_quotes(rule.name), complaints_);
+        warn.need("at", "say when: \"at: [15 min]\"");
+        read_warning_times(warn, "at", rule);
+        rule.warn_tell = read_roles(warn);
+        warn.refuse_unknown();
+    }
+
+    void read_warning_times(MapReader& map, const std::string& key, ObligationRule& rule) {
+        for (const Node* item : map.items(key)) {
             const auto text = one_line(*item, "a warning", complaints_, 20);
             if (!text) continue;
-            const auto before = interval_of(*text);
-            if (before) {
+            if (const auto before = interval_of(*text)) {
                 rule.warn.push_back(*before);
+            } else if (const auto share = share_of(*text)) {
+                rule.warn_shares.push_back(*share);
             } else {
-                complaints_.error(item->mark, in_quotes(*text) + " is no length of time", "",
-                                  "write it as \"15 min\": so long before it is due");
+                complaints_.error(
+                    item->mark, in_quotes(*text) + " is no time of a warning", "",
+                    "write it as \"15 min\", so long before it is due, or as \"80 %\" "
+                    "of its time");
             }
         }
-        std::ranges::sort(rule.warn, std::greater{});
+    }
+
+    // "80 %", "80%".
+    static std::optional<int> share_of(std::string_view text) {
+        if (!text.ends_with('%')) return std::nullopt;
+        text.remove_suffix(1);
+        if (text.ends_with(' ')) text.remove_suffix(1);
+        return number_in(text, 99);
+    }
+
+    std::vector<std::string> read_roles(MapReader& map) {
+        std::vector<std::string> roles;
+        for (const Node* item : map.items("tell")) {
+            const auto role = one_line(*item, "a role", complaints_);
+            if (role && role_named(*role, item->mark, "add the role under \"roles\" first"))
+                roles.push_back(*role);
+        }
+        return roles;
     }
 
     const Role* role_named(const std::string& name, Mark mark, const char* otherwise) {
-        if (const Role* role = procedure_.find_role(name)) return role;
-        std::vector<std::string> names;
-        for (const Role& role : procedure_.roles) names.push_back(role.name);
-        complaints_.error(mark, "no role is called " + in_quotes(name),
-                          "an obligation names roles of the same file",
-                          suggest(name, names, otherwise));
-        return nullptr;
+        return role_of(name, mark, otherwise, procedure_, complaints_);
     }
 
     void read_owner(MapReader& map, ObligationRule& rule) {
@@ -163,21 +211,12 @@ private:
         const Node* node = map.find("late");
         if (!node) return;
         MapReader late(*node, "\"late\" of the obligation " + in_quotes(rule.name), complaints_);
-        for (const Node* item : late.items("tell")) {
-            const auto role = one_line(*item, "a role", complaints_);
-            if (role && role_named(*role, item->mark, "add the role under \"roles\" first"))
-                rule.late.tell.push_back(*role);
-        }
+        rule.late.tell = read_roles(late);
         if (const auto role = late.text("escalate")) {
             rule.late.escalate = *role;
-            if (!rung_of(procedure_, *role)) {
-                std::vector<std::string> rungs;
-                for (const Rung& rung : procedure_.ladder.rungs) rungs.push_back(rung.role);
-                complaints_.error(late.mark("escalate"),
-                                  "the ladder has no rung " + in_quotes(*role),
-                                  "what is late is escalated to a role of the ladder",
-                                  suggest(*role, rungs, "name a role of the ladder's rungs"));
-            }
+            judge_rung(*role, late.mark("escalate"), "the ladder has no rung ",
+                       "what is late is escalated to a role of the ladder", procedure_,
+                       complaints_);
         }
         rule.late.again = late.duration("again", shortest, longest).value_or(Duration{0});
         late.refuse_unknown();
@@ -201,57 +240,10 @@ private:
     std::vector<Moment> read_moments(MapReader& map, const std::string& key) {
         std::vector<Moment> moments;
         for (const Node* item : map.items(key)) {
-            if (const auto moment =
-                    item->kind == Node::Kind::map ? pair_moment(*item) : word_moment(*item)) {
-                moments.push_back(*moment);
-            }
+            const auto moment = read_moment(*item, procedure_, names_, complaints_);
+            if (moment) moments.push_back(*moment);
         }
         return moments;
-    }
-
-    std::optional<Moment> word_moment(const Node& node) {
-        const auto word = one_line(node, "a moment", complaints_);
-        if (!word) return std::nullopt;
-        if (*word == "began") return Moment{Moment::Of::began, ""};
-        if (*word == "taken") return Moment{Moment::Of::taken, ""};
-        if (*word == "asked") return Moment{Moment::Of::asked, ""};
-        const auto& known = procedure_.statuses;
-        if (std::ranges::find(known, *word) != known.end()) {
-            return Moment{Moment::Of::status, *word};
-        }
-        std::vector<std::string> words = known;
-        words.insert(words.end(), {"began", "taken", "asked"});
-        complaints_.error(node.mark, in_quotes(*word) + " is no moment of an incident",
-                          "a clock runs from began, taken, asked, a status, { taken: ROLE } or "
-                          "{ met: OBLIGATION }",
-                          suggest(*word, words, "name one of them"));
-        return std::nullopt;
-    }
-
-    std::optional<Moment> pair_moment(const Node& node) {
-        MapReader map(node, "a moment", complaints_);
-        const auto taken = map.text("taken");
-        const auto met = map.text("met");
-        map.refuse_unknown();
-        if (taken.has_value() == met.has_value()) {
-            complaints_.error(node.mark, "a moment is one thing that happens", "",
-                              "write { taken: ROLE } or { met: OBLIGATION }");
-            return std::nullopt;
-        }
-        if (met) {
-            if (std::ranges::find(names_, *met) == names_.end()) {
-                complaints_.error(map.mark("met"), "no obligation is called " + in_quotes(*met), "",
-                                  suggest(*met, names_, "name an obligation of this file"));
-            }
-            return Moment{Moment::Of::met, *met};
-        }
-        if (role_named(*taken, map.mark("taken"), "name a role of the ladder") &&
-            !rung_of(procedure_, *taken)) {
-            complaints_.error(map.mark("taken"), "nobody is ever called as " + in_quotes(*taken),
-                              "whoever takes an incident was called at a rung of the ladder",
-                              "name a role of the ladder's rungs");
-        }
-        return Moment{Moment::Of::taken, *taken};
     }
 
     const Node& block_;

@@ -192,6 +192,17 @@ private:
                     std::string("add it to \"") + (desk ? "desks" : "people") + "\" first"));
     }
 
+    // A role may be the contact of the incident's service. No service need have one: the next line
+    // of the role counts then.
+    void judge_contact_word(const std::string& word, Mark mark) {
+        if (!known_ || known_->contact_words.contains(word)) return;
+        const std::vector<std::string> words(known_->contact_words.begin(),
+                                             known_->contact_words.end());
+        complaints_.warning(
+            mark, "no service has a contact called " + in_quotes(word), "the line is passed over",
+            suggest(word, words, "add \"contacts: { " + word + ": [ID] }\" to a service"));
+    }
+
     RoleSource read_source(const Node& node, const std::string& role, std::size_t called_signs) {
         MapReader map(node, "a line of the role " + in_quotes(role), complaints_);
         RoleSource source;
@@ -206,15 +217,19 @@ private:
         const bool rota = node.find("rota") != nullptr;
         const bool people = node.find("people") != nullptr;
         const bool desk = node.find("desk") != nullptr;
+        const bool service = node.find("service") != nullptr;
+        source.of_service = map.text("service", 40).value_or("");
         source.rota_role = map.text("rota").value_or("");
         for (const Node* item : map.items("people")) take_contact(source, *item, false);
         for (const Node* item : map.items("desk")) take_contact(source, *item, true);
-        if (rota + people + desk != 1 && node.kind == Node::Kind::map) {
-            complaints_.error(node.mark,
-                              "a line of the role " + in_quotes(role) + " names " +
-                                  (rota + people + desk == 0 ? "nobody" : "its people twice"),
-                              "each line says in one way who has the role",
-                              "keep exactly one of rota, people and desk");
+        if (service) judge_contact_word(source.of_service, map.mark("service"));
+        if (rota + people + desk + service != 1 && node.kind == Node::Kind::map) {
+            complaints_.error(
+                node.mark,
+                "a line of the role " + in_quotes(role) + " names " +
+                    (rota + people + desk + service == 0 ? "nobody" : "its people twice"),
+                "each line says in one way who has the role",
+                "keep exactly one of rota, people, desk and service");
         } else if (people && source.people.empty() && node.find("people")->items.empty() &&
                    node.find("people")->kind == Node::Kind::list) {
             complaints_.error(node.find("people")->mark,

@@ -19,7 +19,8 @@ struct KnownContacts {
     // Those of either whom a configured channel can reach.
     std::set<std::string> reachable;
     std::set<std::string> services{};
-    std::optional<Day> today = {};  // terms that end soon are warned of
+    std::set<std::string> contact_words{};  // by which services name their contacts: "supplier"
+    std::optional<Day> today = {};          // terms that end soon are warned of
 };
 
 // The procedure that `text` describes; nothing when its problems refuse it. Every problem is added

@@ -68,6 +68,7 @@ std::variant<Reported, ProblemDetail> read_report(const std::string& body, const
     alarm.place = fields.line("place", 100);
     alarm.procedure = fields.line("procedure", 100);
     alarm.began = fields.time("began", call.now + ahead_max);
+    alarm.accepted = fields.time("accepted", call.now + ahead_max);
     alarm.link = fields.link("link");
     alarm.fields = fields.pairs("fields", 50, 2000);
     refuse_attachments(fields, tree);

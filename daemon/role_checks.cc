@@ -18,6 +18,7 @@ std::vector<const RoleSource*> sources_in(const Role& role, Applies hour) {
     std::vector<const RoleSource*> lines;
     for (const RoleSource& line : role.sources) {
         if (line.when != Applies::always && line.when != hour) continue;
+        if (!line.of_service.empty()) continue;  // not every service names somebody
         lines.push_back(&line);
         if (!line.term) break;
     }

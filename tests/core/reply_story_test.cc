@@ -33,7 +33,7 @@ TEST(ReplyStory, ACodeFromThePhoneThatWasCalledTakesTheCall) {
     EXPECT_EQ(answer.message.text,
               "Taken. INC-1 GP Records is yours from 03:02\n"
               "Nobody else will be called\n"
-              "Conference call expected by 03:32\nNSD 07700 900010");
+              "NSD 07700 900010");
     EXPECT_EQ(answer.message.channel, "sms-a");
     EXPECT_EQ(answer.at, story.now()) << "it leaves with the commit that takes the call";
     const Sent told = story.expect_level_1_told("told.level1.taken");

@@ -41,6 +41,8 @@ const Values sample = {{"desk", "NSD"},
                        {"owner", "EDM"},
                        {"owed", "conference call"},
                        {"late", "10 min"},
+                       {"owing", "\nConference call arranged: by 02:49"},
+                       {"decider", "EDM"},
                        {"ask", "Arrange it, or say why it is not needed"},
                        {"chase", ". Next chase 03:40"},
                        {"time", "02:19"},
@@ -121,7 +123,7 @@ Values longest() {
         {"week", 16},  {"first", 24},   {"out", 9},        {"stands", 26},      {"lack", 27},
         {"from", 35},  {"due", 9},      {"owner", 16},     {"owed", 40},        {"what", 21},
         {"late", 7},   {"ask", 70},     {"chase", 22},     {"when", 15},        {"procedure", 20},
-        {"hold", 44},  {"found", 60}};
+        {"hold", 44},  {"found", 60},   {"decider", 15},   {"owing", 56}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +

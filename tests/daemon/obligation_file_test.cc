@@ -97,5 +97,112 @@ TEST(ObligationFile, EveryWordOfTheVocabularyIsRead) {
     EXPECT_FALSE(rule.until);
 }
 
+// A procedure with the words that moments may name.
+Procedure wordy() {
+    Procedure procedure;
+    procedure.statuses = {"reported", "confirmed", "resolved", "closed"};
+    procedure.roles = {{"level-1", {}}, {"level-2", {}}, {"supplier", {}}};
+    Field progress;
+    progress.name = "progress";
+    progress.values = {"yes", "no"};
+    procedure.fields.push_back(progress);
+    procedure.flags.push_back({"clinical", "Clinical safety", {}});
+    procedure.ladder.rungs = {{"level-2"}};
+    procedure.notices.audiences.resize(1);
+    return procedure;
+}
+
+std::vector<ObligationRule> rules_of(const std::string& text, Problems& problems,
+                                     const Procedure& procedure = wordy()) {
+    const YamlResult yaml = parse_yaml(text, "hssi.yaml");
+    Complaints complaints("hssi.yaml", problems);
+    return read_obligations(*yaml.tree, procedure, nullptr, complaints);
+}
+
+const std::string update =
+    "update:\n"
+    "  title: update to users\n"
+    "  ask: Send it\n"
+    "  starts: [{ notice: first }, { flag: clinical }]\n"
+    "  starts-any: [accepted, { set: progress, to: yes }, { reached: level-2 }]\n"
+    "  due: 60 min\n"
+    "  every: 60 min\n"
+    "  next: stated\n"
+    "  warn: { at: [80 %, 10 min], tell: [level-1] }\n"
+    "  owner: supplier\n"
+    "  met-by: [{ notice: any }, { notice: update, count: 3 }, { set: progress }]\n"
+    "  rejected: 24 h\n";
+
+TEST(ObligationFile, TheMomentsOfClocksAreRead) {
+    Problems problems;
+    const std::vector<ObligationRule> rules = rules_of(update, problems);
+    EXPECT_TRUE(problems.empty()) << (problems.empty() ? "" : problems.front().what);
+    ASSERT_EQ(rules.size(), 1u);
+    const ObligationRule& rule = rules.front();
+    EXPECT_EQ(rule.starts, (std::vector<Moment>{{Of::notice, "first"}, {Of::flag, "clinical"}}));
+    EXPECT_EQ(rule.starts_any,
+              (std::vector<Moment>{
+                  {Of::accepted, ""}, {Of::set, "progress", "yes"}, {Of::reached, "level-2"}}));
+    EXPECT_EQ(rule.met_by,
+              (std::vector<Moment>{
+                  {Of::notice, "any"}, {Of::notice, "update", "", 3}, {Of::set, "progress"}}));
+    EXPECT_TRUE(rule.stated);
+    EXPECT_EQ(rule.warn, (std::vector<Duration>{10min}));
+    EXPECT_EQ(rule.warn_shares, (std::vector<int>{80}));
+    EXPECT_EQ(rule.warn_tell, (std::vector<std::string>{"level-1"}));
+    EXPECT_EQ(rule.rejected, Duration(24h));
+}
+
+TEST(ObligationFile, WhatIsWrongWithAClockIsToldWithItsLineAndARemedy) {
+    struct Row {
+        const char* instead_of;
+        const char* text;
+        unsigned line;
+        const char* what;
+        const char* fix;
+    };
+    const Row rows[] = {
+        {"{ notice: first }", "{ notice: frist }", 4, "no message has the stage \"frist\"",
+         "first"},
+        {"{ flag: clinical }", "{ flag: clinicl }", 4, "the procedure has no flag \"clinicl\"",
+         "clinical"},
+        {"{ flag: clinical }", "{ flagg: clinical }", 4, "\"flagg\"", "flag"},
+        {"{ flag: clinical }", "{ flag: clinical, taken: level-2 }", 4,
+         "a moment is one thing that happens", "{ notice: STAGE }"},
+        {"accepted", "acepted", 5, "\"acepted\" is no moment", "accepted"},
+        {"to: yes", "to: yess", 5, "the field \"progress\" cannot be \"yess\"", "yes"},
+        {"{ set: progress, to: yes }", "{ set: progres }", 5, "no field \"progres\"", "progress"},
+        {"{ reached: level-2 }", "{ reached: level-1 }", 5, "nobody is ever called as \"level-1\"",
+         "level-2"},
+        {"count: 3", "count: 0", 11, "count", "1"},
+        {"  every: 60 min\n", "", 7, "\"next\" without \"every\"", "how often"},
+        {"next: stated", "next: said", 8, "said", "stated"},
+        {"80 %", "180 %", 9, "\"180 %\" is no time of a warning", "80 %"},
+        {"tell: [level-1]", "tell: [level-9]", 9, "no role is called \"level-9\"", "level-"},
+        {"tell: [level-1]", "tel: [level-1]", 9, "\"tel\"", "tell"},
+        {"24 h", "24", 12, "24", ""},
+    };
+    for (const Row& row : rows) {
+        std::string text = update;
+        const std::size_t at = text.find(row.instead_of);
+        ASSERT_NE(at, std::string::npos) << row.instead_of;
+        text.replace(at, std::string(row.instead_of).size(), row.text);
+        Problems problems;
+        rules_of(text, problems);
+        ASSERT_FALSE(problems.empty()) << row.text;
+        const Problem& first = problems.front();
+        EXPECT_EQ(first.mark.line, row.line) << row.text << ": " << first.what;
+        EXPECT_NE(first.what.find(row.what), std::string::npos) << row.text << ": " << first.what;
+        EXPECT_NE((first.what + first.fix).find(row.fix), std::string::npos)
+            << row.text << ": " << first.fix;
+    }
+    Problems problems;
+    Procedure silent = wordy();
+    silent.notices.audiences.clear();
+    rules_of(update, problems, silent);
+    ASSERT_FALSE(problems.empty());
+    EXPECT_EQ(problems.front().what, "users are never told by this procedure");
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -37,7 +37,9 @@ void check(const Procedure& procedure) {
     for (const Role& role : procedure.roles) {
         must(!role.sources.empty(), "a role has people");
         for (const RoleSource& source : role.sources) {
-            must(source.rota_role.empty() != source.people.empty(), "by rota or by name");
+            const int ways = (source.rota_role.empty() ? 0 : 1) +
+                             (source.of_service.empty() ? 0 : 1) + (source.people.empty() ? 0 : 1);
+            must(ways == 1, "by rota, by the service or by name");
         }
     }
 }

@@ -211,7 +211,8 @@ void house(Lines& out, const State& state, bool whole) {
     for (const auto& [number, one] : state.obligations()) {
         out << "obligation" << number << one.owed.incident << one.owed.name << one.owed.from
             << one.due << one.look << static_cast<int>(one.standing) << one.late << one.chased
-            << one.times_late << one.times_met << one.by << one.text;
+            << one.times_late << one.times_met << one.last_met << one.met_seq << one.severity
+            << one.by << one.text;
         out.end();
     }
     for (const auto& [key, wish] : state.wishes()) {

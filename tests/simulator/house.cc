@@ -45,6 +45,8 @@ Procedure hssi() {
                          {Applies::out_of_hours, "edm", {}, "EDM"}}),
         role("level-3", {{Applies::always, "level-3", {}, "level 3"}}),
         role("level-4", {{Applies::always, "", {"oak"}, "level 4"}}),
+        role("supplier", {{.called = "supplier", .of_service = "supplier"},
+                          {Applies::always, "", {"bridge"}, "level 1"}}),
     };
     procedure.fields = {
         {"category", "Category", {"data-centre", "clinical"}, true, {}},
@@ -131,12 +133,13 @@ void add_task(Procedure& procedure) {
     procedure.of_tasks = {own};
 }
 
-// One that is owed from the report on, one that comes back, one that somebody must ask for, and one
-// that outlives its incident, by the clock or by the calendar.
+// One that is owed from the report on, one that comes back, one that somebody must ask for, one
+// that outlives its incident, by the clock or by the calendar, one that messages to users meet and
+// state the next time of, and one that lets the paper be sent back.
 std::vector<ObligationRule> obligations(Chance& chance) {
     const auto status = [](const char* name) { return Moment{Moment::Of::status, name}; };
     const auto some = [&](int from, int to) { return minutes(chance.between(from, to)); };
-    std::vector<ObligationRule> rules(4);
+    std::vector<ObligationRule> rules(6);
     rules[0].name = "confirmation";
     rules[0].starts = {status("reported")};
     rules[0].due[0] = {some(5, 40)};
@@ -160,12 +163,26 @@ std::vector<ObligationRule> obligations(Chance& chance) {
     rules[3].starts = {status("confirmed"), status("closed")};
     rules[3].due[0] =
         chance.percent(50) ? TimeLimit{some(30, 200)} : TimeLimit{Duration{0}, 1, 0, some(0, 1400)};
-    rules[3].owner = "level-1";
+    rules[3].owner = "supplier";
     rules[3].proof = true;
+    rules[3].rejected = some(10, 60);
+    rules[4].name = "told";
+    rules[4].starts = {{Moment::Of::notice, "first"}};
+    rules[4].due[0] = {some(20, 90)};
+    rules[4].every[0] = some(20, 90);
+    rules[4].stated = true;
+    rules[4].owner = ObligationRule::holder;
+    rules[4].met_by = {{Moment::Of::notice, Moment::any_notice}};
+    rules[4].until = status("resolved");
+    rules[5].name = "agreed";
+    rules[5].starts = {{Moment::Of::met, "paper"}};
+    rules[5].due[0] = {some(10, 100)};
+    rules[5].owner = "level-1";
     for (ObligationRule& rule : rules) {
         rule.title = rule.name;
         rule.ask = "Do it";
         if (chance.percent(50)) rule.warn = {some(6, 10), some(1, 5)};
+        if (chance.percent(20)) rule.warn_shares = {80};
         if (chance.percent(70)) rule.late.again = some(5, 30);
     }
     return rules;
@@ -215,6 +232,7 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
     for (const std::string id : {"records", "imaging", "pharmacy"}) {
         house->services[id] = {id, id, "Nobody can read " + id, "Everywhere", ""};
     }
+    house->services["records"].contacts = {{"supplier", {"rowan"}}};
     house->services["pharmacy"].procedure = "careful";
     house->services["imaging"].fields = {{"category", {"clinical"}}, {"kind", {"outage"}}};
     Procedure confirming = hssi();

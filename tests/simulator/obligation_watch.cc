@@ -17,8 +17,12 @@ std::string named(const std::pair<IncidentId, std::string>& key) {
 }
 
 bool settles(const ObligationMoved& event) {
-    return event.to == To::waived || event.to == To::ended ||
+    return event.to == To::waived || event.to == To::ended || event.to == To::lapsed ||
            (event.to == To::met && !event.goes_on);
+}
+
+bool by_notices(const ObligationRule& rule) {
+    return !rule.met_by.empty() && rule.met_by.front().of == Moment::Of::notice;
 }
 
 }  // namespace
@@ -41,6 +45,17 @@ const ObligationRule* ObligationWatch::rule(const Key& key) const {
 std::optional<Instant> ObligationWatch::start(const Seen& seen, const ObligationRule& rule) const {
     Instant latest{};
     for (const Moment& moment : rule.starts) {
+        if (moment.of == Moment::Of::notice) {
+            if (!seen.told_first) return std::nullopt;
+            latest = std::max(latest, *seen.told_first);
+            continue;
+        }
+        if (moment.of == Moment::Of::met) {
+            const auto met = seen.met.find(moment.name);
+            if (met == seen.met.end()) return std::nullopt;
+            latest = std::max(latest, met->second);
+            continue;
+        }
         if (moment.of == Moment::Of::asked) {
             if (!seen.asked.contains(rule.name)) return std::nullopt;
             latest = std::max(latest, seen.asked_last);
@@ -60,12 +75,20 @@ void ObligationWatch::entry(const Record& record, const Step* step) {
         // Those of the house owe nothing.
         if (opened->task_of) return;
         Seen& seen = seen_[opened->incident];
-        seen = {opened->procedure, opened->alarm.severity, {{opened->status, record.at}}, {}, {}};
+        seen = {};
+        seen.procedure = opened->procedure;
+        seen.service = opened->alarm.service;
+        seen.severity = opened->alarm.severity;
+        seen.statuses = {{opened->status, record.at}};
     } else if (const auto* status = std::get_if<StatusMoved>(&event)) {
         seen_[status->incident].statuses.emplace(status->to, record.at);
     } else if (const auto* repeated = std::get_if<AlarmRepeated>(&event)) {
         Seen& seen = seen_[repeated->incident];
         seen.severity = std::min(seen.severity, repeated->severity);
+    } else if (const auto* sent = std::get_if<NoticeSent>(&event)) {
+        told_users(record, *sent);
+    } else if (const auto* raised = std::get_if<FlagRaised>(&event)) {
+        if (raised->flag == "harm") seen_[raised->incident].harmed = true;
     } else if (const auto* asked = std::get_if<ObligationAsked>(&event)) {
         Seen& seen = seen_[asked->incident];
         seen.asked.insert(asked->name);
@@ -80,10 +103,18 @@ void ObligationWatch::entry(const Record& record, const Step* step) {
     offset_ = record.offset;
 }
 
+void ObligationWatch::told_users(const Record& record, const NoticeSent& event) {
+    if (event.notice.management || event.notice.corrects > 0) return;
+    Seen& seen = seen_[event.incident];
+    if (event.notice.stage == NoticeStage::first) seen.told_first = record.at;
+    seen.stated = event.next;
+}
+
 void ObligationWatch::began(const Record& record, const ObligationBegan& event, const Step* step) {
     const Key key{event.incident, event.name};
-    const bool first = !owing_.contains(key);
-    owing_[key] = {event, record.true_time(event.due), record.at, {}, false, false};
+    const bool again = owing_.contains(key) && owing_.at(key).lapsed;
+    const bool first = again || !owing_.contains(key);
+    owing_[key] = {event, record.true_time(event.due), record.at, {}, false, false, false};
     if (event.calendar) owing_[key].due = event.due;
     if (step == nullptr) return;
     if (!first) throw Broken("P7", named(key) + " begins twice");
@@ -91,8 +122,13 @@ void ObligationWatch::began(const Record& record, const ObligationBegan& event, 
     const Seen& seen = seen_.at(event.incident);
     const auto from = known == nullptr ? std::nullopt : start(seen, *known);
     if (!from) throw Broken("P7", named(key) + " begins without what it starts from");
-    if (event.calendar || (rebooted_ && *rebooted_ >= *from - near)) return;
+    if (again || event.calendar || (rebooted_ && *rebooted_ >= *from - near)) return;
     const TimeLimit* limit = by_severity(known->due, seen.severity);
+    if (known->stated && seen.stated) {
+        if (event.due != *seen.stated)
+            throw Broken("P7", named(key) + " is due at another time than was stated");
+        return;
+    }
     const Instant due = *from + limit->after;
     if (due < record.true_time(event.due) - near || record.true_time(event.due) + near < due) {
         throw Broken("P7", named(key) + " is due at another time than the procedure says");
@@ -104,18 +140,35 @@ void ObligationWatch::moved(const Record& record, const ObligationMoved& event, 
     const auto found = owing_.find(key);
     if (found == owing_.end()) throw Broken("P7", named(key) + " moves, and was never owed");
     Owing& one = found->second;
-    if (step != nullptr && one.settled) throw Broken("P7", named(key) + " moves, though settled");
+    if (step != nullptr && one.settled && event.to != To::rejected)
+        throw Broken("P7", named(key) + " moves, though settled");
+    if (step != nullptr && event.to == To::met) judge_met(record, key, event);
     if (step != nullptr && event.to == To::late) judge_late(record, key, one, *step);
     if (event.to == To::late) {
         one.told = record.at;
     } else if (event.to != To::warned) {
         one.told.reset();
+        if (event.to == To::rejected) one.began.calendar = false;  // a length of time from now
         const Instant before = one.due;
         one.due = one.began.calendar && !event.goes_on ? event.due : record.true_time(event.due);
         if (one.due != before) one.set = record.at;
         one.paused = event.to == To::paused;
         one.settled = settles(event);
+        one.lapsed = event.to == To::lapsed;
     }
+    if (event.to == To::met) seen_[key.first].met[key.second] = record.at;
+    if (event.to == To::rejected) seen_[key.first].met.erase(key.second);
+}
+
+// What a message met is due again when that message says (HSSI-29).
+void ObligationWatch::judge_met(const Record& record, const Key& key,
+                                const ObligationMoved& event) const {
+    const ObligationRule* known = rule(key);
+    const auto seen = seen_.find(key.first);
+    if (known == nullptr || seen == seen_.end() || !known->stated || !event.by.empty()) return;
+    if (!event.goes_on || !seen->second.stated || event.due == *seen->second.stated) return;
+    throw Broken("P7", named(key) + " is due at " + std::to_string(record.entry.seq) +
+                           " at another time than was stated");
 }
 
 // After a reboot a wait is at most what it was in the beginning, by the clock that is found.
@@ -152,10 +205,28 @@ void ObligationWatch::judge_late(const Record& record, const Key& key, const Owi
     }
     const bool told = std::ranges::any_of(step.records, [&](const Record& other) {
         const auto* sent = std::get_if<SendOffered>(&other.entry.event);
-        return sent != nullptr && sent->text_id == "owed.late" &&
+        return sent != nullptr && sent->text_id.starts_with("owed.late") &&
                std::ranges::find(sent->about, key.first) != sent->about.end();
     });
     if (!told) throw Broken("P11", named(key) + " is late, and nobody is told");
+    judge_owner_told(key, step);
+}
+
+// A supplier hears of it where the service names one.
+void ObligationWatch::judge_owner_told(const Key& key, const Step& step) const {
+    const ObligationRule* known = rule(key);
+    if (known == nullptr || known->owner != "supplier") return;
+    const auto service = directory_.services.find(seen_.at(key.first).service);
+    if (service == directory_.services.end()) return;
+    for (const PersonId& id : service_contacts(&service->second, "supplier")) {
+        const bool told = std::ranges::any_of(step.records, [&](const Record& other) {
+            const auto* sent = std::get_if<SendOffered>(&other.entry.event);
+            return sent != nullptr && sent->text_id.starts_with("owed.late") &&
+                   sent->person == id &&
+                   std::ranges::find(sent->about, key.first) != sent->about.end();
+        });
+        if (!told) throw Broken("P11", named(key) + " is late, and its supplier does not hear");
+    }
 }
 
 // What was answered as recorded still is, whatever died between (P1).
@@ -177,6 +248,7 @@ void ObligationWatch::stepped(const Step& step) {
         const Reply& reply = step.effects.replies[index];
         if (!reply.durable || reply.answer.kind != Answer::Kind::done) continue;
         const Key key{act->incident, act->name};
+        if (act->act == ObligationAct::Act::reject) answered_.erase(key);
         if (owing_.contains(key) && owing_.at(key).settled) answered_.insert(key);
     }
     if (const auto now = patience_.after(step)) judge(*now);
@@ -190,7 +262,9 @@ void ObligationWatch::judge(Instant engine_now) const {
         for (const ObligationRule& rule : directory_.procedures.at(seen.procedure).obligations) {
             const std::optional<Instant> from = start(seen, rule);
             const bool over = rule.until && seen.statuses.contains(rule.until->name);
-            if (!from || over || *from >= then || owing_.contains({id, rule.name})) continue;
+            if (!from || over || *from >= then || (seen.harmed && by_notices(rule))) continue;
+            const auto one = owing_.find({id, rule.name});
+            if (one != owing_.end() && !one->second.lapsed) continue;
             throw Broken("P7", rule.name + " of " + name(id) + " is owed, and nobody knows");
         }
     }

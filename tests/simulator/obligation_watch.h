@@ -27,10 +27,15 @@ private:
 
     struct Seen {
         std::string procedure;
+        std::string service;
         int severity = 5;
         std::map<std::string, Instant> statuses;  // when it had each first
         std::set<std::string> asked;
         Instant asked_last{};
+        std::map<std::string, Instant> met;  // obligations, when last, unless sent back since
+        std::optional<Instant> told_first;   // by a message to users
+        std::optional<Instant> stated;       // by the latest of them: as the engine has it
+        bool harmed = false;                 // no message may go any more
     };
     struct Owing {
         ObligationBegan began;
@@ -39,9 +44,13 @@ private:
         std::optional<Instant> told;
         bool paused = false;
         bool settled = false;
+        bool lapsed = false;  // may begin again
     };
 
     const ObligationRule* rule(const Key& key) const;
+    void told_users(const Record& record, const NoticeSent& event);
+    void judge_met(const Record& record, const Key& key, const ObligationMoved& event) const;
+    void judge_owner_told(const Key& key, const Step& step) const;
     // When all that the rule starts from had come, in true time.
     std::optional<Instant> start(const Seen& seen, const ObligationRule& rule) const;
     void began(const Record& record, const ObligationBegan& event, const Step* step);

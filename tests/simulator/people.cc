@@ -253,12 +253,14 @@ void Simulation::reopen(IncidentId id) {
 void Simulation::work_on_what_is_owed(IncidentId id) {
     using Act = ObligationAct::Act;
     static const std::vector<std::string> names = {"confirmation", "update", "conference", "paper",
-                                                   "nothing"};
-    static const std::vector<Act> acts = {Act::ask,   Act::ask,    Act::meet,
-                                          Act::meet,  Act::meet,   Act::waive,
-                                          Act::pause, Act::resume, Act::put_off};
+                                                   "told",         "agreed", "nothing"};
+    static const std::vector<Act> acts = {Act::ask,     Act::ask,    Act::meet,  Act::meet,
+                                          Act::meet,    Act::waive,  Act::pause, Act::resume,
+                                          Act::put_off, Act::reject, Act::reject};
     const Act act = chance_.of(acts);
-    const std::string name = act == Act::ask ? "conference" : chance_.of(names);
+    const std::string name = act == Act::ask      ? "conference"
+                             : act == Act::reject ? "paper"
+                                                  : chance_.of(names);
     submit(ObligationAct{id, name, act, "operator", chance_.percent(80) ? "DOC-7" : "",
                          engine_now() + minutes(chance_.between(-5, 90))},
            nullptr);
@@ -271,10 +273,12 @@ void Simulation::clean_up() {
             submit(Resolved{id, "operator", "mended"}, nullptr);
         });
         in(Duration(seconds(2)), [this, id] { submit(Closed{id, "operator", "oak"}, nullptr); });
-        in(Duration(seconds(4)), [this, id] {
-            submit(ObligationAct{id, "paper", ObligationAct::Act::meet, "operator", "DOC-7", {}},
-                   nullptr);
-        });
+        for (const auto& [after, paper] : {std::pair{4, "paper"}, std::pair{8, "agreed"}}) {
+            in(Duration(seconds(after)), [this, id, paper] {
+                submit(ObligationAct{id, paper, ObligationAct::Act::meet, "operator", "DOC-7", {}},
+                       nullptr);
+            });
+        }
     }
 }
 

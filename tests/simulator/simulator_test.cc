@@ -71,6 +71,8 @@ const std::vector<Plant> plants = {
     {Mutant::closed_unsaid, "closed_unsaid"},
     {Mutant::obligation_unbegun, "obligation_unbegun"},
     {Mutant::late_untold, "late_untold"},
+    {Mutant::stated_next_ignored, "stated_next_ignored"},
+    {Mutant::rejection_forgotten, "rejection_forgotten"},
     {Mutant::proposal_decides, "proposal_decides"},
     {Mutant::flag_fades, "flag_fades"},
     {Mutant::entry_missed, "entry_missed"},
@@ -99,9 +101,9 @@ protected:
 TEST(Simulator, EveryPromiseHoldsWhateverHappens) {
     for (const char* rule :
          {"HSSI-10", "HSSI-12", "HSSI-14", "HSSI-15", "HSSI-16", "HSSI-17", "HSSI-19", "HSSI-23",
-          "HSSI-67", "HSSI-04", "HSSI-45", "HSSI-64", "WSIC-11", "HSSI-28", "HSSI-30", "HSSI-34",
-          "HSSI-37", "HSSI-38", "HSSI-39", "HSSI-47", "P1",      "P3",      "P4",      "P5",
-          "P7",      "P8",      "P9",      "P11",     "P12",     "P14"}) {
+          "HSSI-29", "HSSI-50", "HSSI-67", "HSSI-04", "HSSI-45", "HSSI-64", "WSIC-11", "HSSI-28",
+          "HSSI-30", "HSSI-34", "HSSI-37", "HSSI-38", "HSSI-39", "HSSI-47", "P1",      "P3",
+          "P4",      "P5",      "P7",      "P8",      "P9",      "P11",     "P12",     "P14"}) {
         proves(rule);
     }
     const std::uint64_t wanted = 1'200'000 * campaign();

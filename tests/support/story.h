@@ -59,6 +59,9 @@ struct Setting {
     // With whom to call for each, one rung after the other.
     std::vector<std::pair<TaskRule, std::vector<std::string>>> tasks = {};
     Closing closing = {};  // anybody, at any time
+    // Fields, flags and notices of this procedure, and its roles that the stories lack.
+    const Procedure* words_of = nullptr;
+    std::string supplier = {};  // of GP Records
 };
 
 // Both providers of the stories can be answered.

@@ -86,6 +86,15 @@ Procedure hssi(const Setting& setting) {
                   {"security", "Security", {}},
                   {"harm", "A patient has come to harm", {}}};
     hssi.notices = setting.notices;
+    if (setting.words_of != nullptr) {
+        hssi.fields = setting.words_of->fields;
+        hssi.flags = setting.words_of->flags;
+        hssi.notices = setting.words_of->notices;
+        hssi.notices.never = notices_of_stories().never;
+        for (const Role& role : setting.words_of->roles) {
+            if (hssi.find_role(role.name) == nullptr) hssi.roles.push_back(role);
+        }
+    }
     hssi.severity = severity_of_stories();
     hssi.publication = setting.publication;
     hssi.handovers.rules = setting.handovers;
@@ -161,6 +170,8 @@ Directory directory_of_stories(const Setting& setting) {
           "",
           {{"category", {"data-centre"}}, {"kind", {"broken"}}, {"unheard-of", {"x"}}}}}};
     directory.services.at("gp-records").domain = {"North East"};
+    if (!setting.supplier.empty())
+        directory.services.at("gp-records").contacts = {{"supplier", {setting.supplier}}};
     directory.trusts = {{"northtown", {"Northtown", "North East"}},
                         {"eastvale", {"Eastvale", "North East"}},
                         {"westmere", {"Westmere", "North East"}},

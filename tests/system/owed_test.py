@@ -1,9 +1,9 @@
-"""What an incident owes: asked for, due, late, met; over a kill -9 (HSSI-18)."""
+"""What an incident owes: asked for, due, late, met, sent back; over a kill -9 (HSSI-18, 50)."""
 
 import time
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
-from settings import PAT, SAM, procedure
+from settings import PAT, SAM, configuration, procedure, report
 from tocsin import SystemTest, main, wait_until
 
 
@@ -108,6 +108,79 @@ class Owed(SystemTest):
         self.assertEqual(tocsin.api("GET", "/v1/obligations?incident=INC-999").status, 404)
         reader = tocsin.make_token("reader", scopes=("read",))
         self.assertEqual(tocsin.request("POST", path, {"act": "meet"}, token=reader).status, 403)
+
+
+class ReportsOfSuppliers(SystemTest):
+    """The supplier's contact owes it, and what was given can be sent back (HSSI-07, 50)."""
+
+    SUPPLIER = "+447700900120"
+
+    def setUp(self):
+        the_procedure = procedure()
+        the_procedure["roles"]["supplier"] = [{"service": "supplier", "called": "supplier"},
+                                              {"desk": "nsd", "called": "NSD"}]
+        common = {"ask": "Send it", "owner": "supplier", "until": "met"}
+        the_procedure["obligations"] = {
+            "supplier-report": {"title": "report of the supplier", "starts": "accepted",
+                                "due": "20 min", "met-by": "reported", **common},
+            "report": {"title": "HSSI report", "starts": ["confirmed", "closed"],
+                       "due": "10 working days", "proof": "needed", "rejected": "1 min", **common},
+            "agreed": {"title": "HSSI report agreed", "starts-any": [{"met": "report"}],
+                       "due": "2 working days", **common, "owner": "level-1"}}
+        services = configuration(1)["services"]
+        services["gp-records"]["contacts"] = {"supplier": ["northline"]}
+        desks = configuration(1)["desks"]
+        desks["northline"] = {"name": "Northline", "phone": self.SUPPLIER,
+                              "mail": "desk@northline.example.org"}
+        self.tocsin = self.daemon(the_procedure=the_procedure, services=services,
+                                  desks=desks).start()
+
+    def texts_to_supplier(self, words):
+        return [text for to, text in self.tocsin.texts() if to == self.SUPPLIER and words in text]
+
+    def test_a_report_that_is_sent_back_is_owed_again_over_a_kill(self):
+        self.proves("HSSI-50")
+        tocsin = self.tocsin
+        ref = tocsin.open_incident()
+        for act in ("confirm", "resolve", "close"):
+            self.assertEqual(tocsin.api("POST", f"/v1/incidents/{ref}/{act}", {}).status, 200)
+        wait_until(lambda: "Northline (supplier)" in tocsin.run("owed").stdout, 10,
+                   lambda: tocsin.run("owed").stdout)
+        early = tocsin.run("reject", ref, "report", "--reason", "empty")
+        self.assertEqual(early.returncode, 6, early.stderr)
+        self.assertIn("owes it still", early.stderr)
+        self.assertEqual(tocsin.run("met", ref, "report", "--proof", "DOC-7").returncode, 0)
+        wait_until(lambda: "HSSI report agreed" in tocsin.run("owed").stdout, 10,
+                   lambda: tocsin.run("owed").stdout)
+        back = tocsin.run("reject", ref, "report", "--reason", "no root cause", "--by", "Kim Hazel")
+        self.assertEqual(back.returncode, 0, back.stderr)
+        self.assertIn("rejected, and owed again", back.stdout)
+        tocsin.kill()
+        tocsin.start()
+        wait_until(lambda: self.texts_to_supplier("Why: no root cause"), 10,
+                   lambda: str(tocsin.texts()))
+        self.assertIn("report rejected, due again", str(tocsin.timeline(ref)))
+        wait_until(lambda: self.texts_to_supplier("late on " + ref), 75,
+                   lambda: str(tocsin.texts()))
+        self.assertEqual(tocsin.run("met", ref, "report", "--proof", "DOC-7.2").returncode, 0)
+        wait_until(lambda: tocsin.run("met", ref, "agreed").returncode == 0, 10,
+                   lambda: tocsin.run("owed").stdout)
+        self.assertEqual(tocsin.run("owed").stdout, "Nothing is owed.\n")
+
+    def test_a_report_that_comes_late_is_marked(self):
+        self.proves("HSSI-07")
+        tocsin = self.tocsin
+        accepted = (datetime.now(timezone.utc) - timedelta(minutes=25)).isoformat(
+            timespec="seconds")
+        ref = tocsin.open_incident(accepted=accepted)
+        wait_until(lambda: "supplier-report met, late" in str(tocsin.timeline(ref)), 10,
+                   lambda: str(tocsin.timeline(ref)))
+        settled = tocsin.api("GET", f"/v1/obligations?incident={ref}").json()["settled"]
+        self.assertEqual([(one["name"], one["late"]) for one in settled],
+                         [("supplier-report", True)])
+        wrong = tocsin.api("POST", "/v1/incidents", report(accepted="soon"))
+        self.assertEqual(wrong.status, 422, wrong)
+        self.assertEqual([error["pointer"] for error in wrong.json()["errors"]], ["#/accepted"])
 
 
 if __name__ == "__main__":
