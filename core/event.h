@@ -32,11 +32,11 @@ struct IncidentOpened {
     bool listed =
         false;  // the directory has the service; if not, its name is the sender's free words
     std::string status;
-    bool climbs = false;    // its first rung is due with it
-    int rung = 0;           // that is the first for an incident such as this
-    bool owes = false;      // its procedure looks at it again when it changes
-    bool owes_now = false;  // and when it is opened
-    FieldValues fields{};   // what the service says of its incidents
+    bool climbs = false;             // its first rung is due with it
+    int rung = 0;                    // that is the first for an incident such as this
+    bool owes = false;               // its procedure looks at it again when it changes
+    bool owes_now = false;           // and when it is opened
+    FieldValues fields{};            // what the service says of its incidents
     std::optional<int> owes_rung{};  // the lowest that an obligation of it asks for
     std::optional<TaskOf> task_of{};
 };
@@ -432,6 +432,15 @@ struct KeptCall {
     bool operator==(const KeptCall&) const = default;
 };
 
+// A notice that went to the management list alone (HSSI-37).
+struct KeptMessage {
+    Instant at{};
+    std::string text;
+    std::string by;
+
+    bool operator==(const KeptMessage&) const = default;
+};
+
 // What a handover may still say of an incident that is closed. It belongs to the house, so that the
 // next handovers know it when the incident has left the state (HSSI-19).
 struct IncidentKept {
@@ -446,6 +455,7 @@ struct IncidentKept {
     std::string resolution;
     std::vector<KeptCall> calls;  // in order of time
     std::optional<KeptCall> taken;
+    std::vector<KeptMessage> management;  // in order of time
 
     bool operator==(const IncidentKept&) const = default;
 };

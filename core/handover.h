@@ -3,31 +3,11 @@
 #pragma once
 
 #include "core/diary.h"
-#include "core/document.h"
 #include "core/draft.h"
 
-#include <optional>
 #include <string>
 
 namespace tocsin {
-
-// One handover that is due, or would be if it were: everything that is looked up.
-struct HandoverPaper {
-    Document document;
-    std::vector<Callee> from;
-    std::vector<Callee> to;
-    std::string from_called;  // "NSD", "EDM Pat Ash"
-    std::string to_called;
-    Span covers;
-    int open = 0;
-    bool empty = false;
-    bool call = false;  // a phone call goes with it
-};
-
-// What `rule` hands over at `due`. Nothing where nobody hands over or takes over: the shift had
-// nobody in it, nobody follows, or the same people go on.
-std::optional<HandoverPaper> handover_paper(const Draft& draft, const Procedure& procedure,
-                                            const HandoverRule& rule, Instant due);
 
 // The name of a rule in the journal: "nsd > service-bridge 08:00".
 std::string rule_name(const HandoverRule& rule);

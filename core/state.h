@@ -77,6 +77,9 @@ struct ToldNotice {
     std::string page_text;
     std::vector<PersonId> readers;
     std::uint64_t seq = 0;  // of its entry
+    // Of one for management alone, which no page keeps.
+    std::string said;
+    std::string by;
 };
 
 struct NoticeBook {
@@ -123,8 +126,8 @@ struct Incident {
     Rare<TaskOf> task_of;                          // it is a task
     Rare<std::map<std::string, TaskState>> tasks;  // by name: the latest of each
     int repeats = 0;
-    bool owes = false;               // its procedure looks at it again when it changes
-    std::optional<int> owes_rung;    // an obligation asks when this rung, or a higher one, was called
+    bool owes = false;             // its procedure looks at it again when it changes
+    std::optional<int> owes_rung;  // an obligation asks when this rung, or a higher one, was called
     std::map<int, Instant> reached;  // when each of those was, first
     // With no unsettled send, and nothing owed: over, and forgotten here.
     bool closed = false;

@@ -52,11 +52,12 @@ void State::on(const Entry& entry, const FieldsSet& event) {
         }
     }
     for (const auto& [name, text] : event.texts) {
-        note_said(*incident->triage, name, {text}, {entry.at, entry.seq});
-        if (text.empty()) {
+        const auto words = text.empty() ? std::set<std::string>{} : std::set<std::string>{text};
+        note_said(*incident->triage, name, words, {entry.at, entry.seq});
+        if (words.empty()) {
             fields.erase(name);
         } else {
-            fields[name] = {text};
+            fields[name] = words;
         }
     }
     review(*incident);

@@ -1,6 +1,7 @@
 #include "daemon/handover_routes.h"
 
 #include "core/handover.h"
+#include "core/handover_paper.h"
 #include "core/timeline.h"
 #include "daemon/json_writer.h"
 #include "daemon/operate_body.h"
