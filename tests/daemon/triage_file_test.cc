@@ -37,7 +37,7 @@ TEST(TriageFile, TheShippedFieldsAreRead) {
     ASSERT_TRUE(loaded.configuration) << loaded.words("");
     const Directory& directory = loaded.configuration->directory;
     const Procedure& hssi = directory.procedures.at("hssi");
-    ASSERT_EQ(hssi.fields.size(), 8U);
+    ASSERT_EQ(hssi.fields.size(), 11U);
     EXPECT_EQ(hssi.fields[0].name, "category");
     EXPECT_TRUE(hssi.fields[0].several);
     EXPECT_EQ(hssi.fields[0].values.size(), 7U);
@@ -95,7 +95,7 @@ TEST(TriageFile, MistakesInFieldsAreToldOnceEach) {
                        "cases: [{ when: { kind: outage }, answer: critical }]", "");
         for (const char* condition :
              {"key-site, kind: outage }", "national-governance], kind: [outage, performance] }",
-              "national-governance], kind: outage }"}) {
+              "national-governance], kind: outage }", "multi-site, key-site], kind: outage }"}) {
             const std::string text(condition);
             sample.replace(sample.procedure_file(), text,
                            text.substr(0, text.find(", kind")) + " }");
