@@ -95,16 +95,11 @@ Incident opened_incident(const IncidentOpened& event, Instant at) {
     Incident incident;
     incident.id = event.incident;
     incident.source = event.source;
-    // The rest of the alarm is for the record alone, which the journal has.
-    incident.alarm.key = event.alarm.key;
-    incident.alarm.firing = event.alarm.firing;
-    incident.alarm.began = event.alarm.began;
-    incident.alarm.service = event.alarm.service;
-    incident.alarm.procedure = event.alarm.procedure;
-    incident.alarm.severity = event.alarm.severity;
-    incident.alarm.summary = event.alarm.summary;
-    incident.alarm.state = event.alarm.state;
-    incident.alarm.place = event.alarm.place;
+    incident.alarm = event.alarm;
+    incident.alarm.description = {};
+    incident.alarm.link = {};
+    incident.alarm.fields.clear();
+    incident.alarm.raw = {};
     incident.procedure = event.procedure;
     incident.procedure_hash = event.procedure_hash;
     incident.service_name = event.service_name;

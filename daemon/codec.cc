@@ -121,7 +121,7 @@ void describe(V& v, E& e) {
     v("source", e.source);
     v("by", e.by);
     v("began", e.alarm.began);
-    v("accepted", e.alarm.accepted);
+    if (e.alarm.accepted || !V::writes) v("accepted", e.alarm.accepted);
     v("severity", e.alarm.severity);
     v("state", e.alarm.state);
     v("procedure", e.procedure);
@@ -133,7 +133,7 @@ void describe(V& v, E& e) {
     v("owes", e.owes);
     v("owes_now", e.owes_now);
     if (e.task_of || !V::writes) v("task_of", e.task_of);
-    v("owes_rung", e.owes_rung);
+    if (e.owes_rung || !V::writes) v("owes_rung", e.owes_rung);
     if (!e.fields.empty() || !V::writes) v("triage", e.fields);
     v.particular("key", e.alarm.key);
     v.particular("service", e.alarm.service);

@@ -174,6 +174,7 @@ private:
                     "of its time");
             }
         }
+        std::ranges::sort(rule.warn, std::greater{});
     }
 
     // "80 %", "80%".

@@ -360,6 +360,21 @@ TEST(Codec, TasksComeBack) {
     EXPECT_EQ(there_and_back(moved).rung, 1);
 }
 
+TEST(Codec, WhatClocksNeedOfAReportComesBack) {
+    IncidentOpened opened;
+    opened.alarm.accepted = Instant(Duration(1'785'000'000'000));
+    opened.owes_rung = 1;
+    const IncidentOpened back = there_and_back(opened);
+    EXPECT_EQ(back.alarm.accepted, opened.alarm.accepted);
+    EXPECT_EQ(back.owes_rung, 1);
+    const std::string plain = encode(IncidentOpened{}).body;
+    EXPECT_EQ(plain.find("accepted"), std::string::npos) << "old journals lack it";
+    EXPECT_EQ(plain.find("owes_rung"), std::string::npos);
+    const IncidentOpened none = there_and_back(IncidentOpened{});
+    EXPECT_FALSE(none.alarm.accepted);
+    EXPECT_FALSE(none.owes_rung);
+}
+
 TEST(Codec, WhatPeopleSayAnIncidentIsComesBack) {
     IncidentOpened opened;
     opened.fields = {{"category", {"clinical", "multi-site"}}, {"kind", {"outage"}}};

@@ -123,7 +123,7 @@ const Mistake mistakes[] = {
     {"WeeklyRotaForAStranger", hssi_yaml, "service-bridge, kim.hazel]",
      "service-bridge, kim.hasel]", "kim.hasel", "nobody is called \"kim.hasel\""},
     {"WeeklyRotaTwiceToOne", hssi_yaml, "service-bridge, kim.hazel]", "service-bridge, nsd]",
-     "nsd]", "\"nsd\" is named twice"},
+     "nsd]\n", "\"nsd\" is named twice"},
     {"WeeklyRotaMisspelt", hssi_yaml, "missing-alarm:", "mising-alarm:", "mising-alarm",
      "no key called \"mising-alarm\""},
     {"HandoverWithoutRules", hssi_yaml, "\n  rules:\n    - { from: { desk: service-bridge }",

@@ -82,7 +82,7 @@ TEST(Configuration, PhonesWithoutACountryAreOfTheOneThatIsNamed) {
     sample.replace(sample.main_file(), "07700 900102", "085 123 4567");
     const Loaded loaded = sample.load();
     ASSERT_FALSE(loaded.configuration) << "07700 900101 is no number of Ireland";
-    for (const char* last : {"101", "103", "104", "105", "199", "010", "011"}) {
+    for (const char* last : {"101", "103", "104", "105", "199", "010", "011", "120"}) {
         sample.replace(sample.main_file(), "phone: 07700 900" + std::string(last),
                        "phone: +44 7700 900" + std::string(last));
     }

@@ -137,7 +137,7 @@ TEST(TriageFile, MistakesInFieldsAreToldOnceEach) {
                        "cases: [{ when: { kind: outage }, answer: critical }]", "");
         for (const char* condition :
              {"key-site, kind: outage }", "national-governance], kind: [outage, performance] }",
-              "national-governance], kind: outage }"}) {
+              "national-governance], kind: outage }", "multi-site, key-site], kind: outage }"}) {
             const std::string text(condition);
             sample.replace(sample.procedure_file(), text,
                            text.substr(0, text.find(", kind")) + " }");

@@ -45,7 +45,7 @@ Procedure hssi() {
                          {Applies::out_of_hours, "edm", {}, "EDM"}}),
         role("level-3", {{Applies::always, "level-3", {}, "level 3"}}),
         role("level-4", {{Applies::always, "", {"oak"}, "level 4"}}),
-        role("supplier", {{.called = "supplier", .of_service = "supplier"},
+        role("supplier", {{Applies::always, "", {}, "supplier", {}, "supplier"},
                           {Applies::always, "", {"bridge"}, "level 1"}}),
     };
     procedure.fields = {

@@ -241,11 +241,22 @@ void ObligationWatch::remembered() {
     }
 }
 
+// What is owed can be met: what was sent back, too (HSSI-50).
+void ObligationWatch::judge_refused(const ObligationAct& act, const Reply& reply,
+                                    const Step& step) const {
+    if (act.act != ObligationAct::Act::meet || reply.answer.kind != Answer::Kind::wrong_state)
+        return;
+    const auto one = owing_.find({act.incident, act.name});
+    if (one == owing_.end() || one->second.settled || step.at < one->second.set + near) return;
+    throw Broken("P7", named(one->first) + " is owed, and cannot be met");
+}
+
 void ObligationWatch::stepped(const Step& step) {
     for (std::size_t index = 0; index < step.inputs.size(); ++index) {
         const auto* act = std::get_if<ObligationAct>(&step.inputs[index].what);
         if (act == nullptr) continue;
         const Reply& reply = step.effects.replies[index];
+        judge_refused(*act, reply, step);
         if (!reply.durable || reply.answer.kind != Answer::Kind::done) continue;
         const Key key{act->incident, act->name};
         if (act->act == ObligationAct::Act::reject) answered_.erase(key);

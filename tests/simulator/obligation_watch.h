@@ -50,6 +50,7 @@ private:
     const ObligationRule* rule(const Key& key) const;
     void told_users(const Record& record, const NoticeSent& event);
     void judge_met(const Record& record, const Key& key, const ObligationMoved& event) const;
+    void judge_refused(const ObligationAct& act, const Reply& reply, const Step& step) const;
     void judge_owner_told(const Key& key, const Step& step) const;
     // When all that the rule starts from had come, in true time.
     std::optional<Instant> start(const Seen& seen, const ObligationRule& rule) const;

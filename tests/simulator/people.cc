@@ -268,17 +268,21 @@ void Simulation::work_on_what_is_owed(IncidentId id) {
 
 // Everything is resolved and closed in the end: nothing may be left behind.
 void Simulation::clean_up() {
+    const auto act = [this](int after, IncidentId id, const char* name, ObligationAct::Act what) {
+        in(Duration(seconds(after)), [this, id, name, what] {
+            submit(ObligationAct{id, name, what, "operator", "DOC-7", {}}, nullptr);
+        });
+    };
     for (const IncidentId id : known_) {
         in(Duration(seconds(1)), [this, id] {
             submit(Resolved{id, "operator", "mended"}, nullptr);
         });
         in(Duration(seconds(2)), [this, id] { submit(Closed{id, "operator", "oak"}, nullptr); });
-        for (const auto& [after, paper] : {std::pair{4, "paper"}, std::pair{8, "agreed"}}) {
-            in(Duration(seconds(after)), [this, id, paper] {
-                submit(ObligationAct{id, paper, ObligationAct::Act::meet, "operator", "DOC-7", {}},
-                       nullptr);
-            });
-        }
+        const bool sent_back = chance_.percent(30);
+        act(4, id, "paper", ObligationAct::Act::meet);
+        if (sent_back) act(6, id, "paper", ObligationAct::Act::reject);
+        act(10, id, "paper", ObligationAct::Act::meet);
+        act(14, id, "agreed", ObligationAct::Act::meet);
     }
 }
 

@@ -119,6 +119,10 @@ Outline Simulation::run() {
         if (!state.incidents().empty() || !state.calls().empty()) {
             throw Broken("liveness", "what is closed is not forgotten:\n" + dump(state, false));
         }
+        const auto in_hand = [](const auto& row) { return row.second.handed != 0; };
+        // What was handed over just now is in hand for a moment; a reminder comes minutes later.
+        for (int wait = 0; wait < 10 && std::ranges::any_of(state.providers(), in_hand); ++wait)
+            go_on(now_ + seconds(20));
         for (const auto& [name, provider] : state.providers()) {
             if (provider.handed != 0)
                 throw Broken("liveness", name + " is thought to have sends in hand");
