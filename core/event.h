@@ -426,6 +426,15 @@ struct KeptCall {
     bool operator==(const KeptCall&) const = default;
 };
 
+// A notice that went to the management list alone (HSSI-37).
+struct KeptMessage {
+    Instant at{};
+    std::string text;
+    std::string by;
+
+    bool operator==(const KeptMessage&) const = default;
+};
+
 // What a handover may still say of an incident that is closed. It belongs to the house, so that the
 // next handovers know it when the incident has left the state (HSSI-19).
 struct IncidentKept {
@@ -440,6 +449,7 @@ struct IncidentKept {
     std::string resolution;
     std::vector<KeptCall> calls;  // in order of time
     std::optional<KeptCall> taken;
+    std::vector<KeptMessage> management;  // in order of time
 
     bool operator==(const IncidentKept&) const = default;
 };

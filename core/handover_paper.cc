@@ -6,6 +6,7 @@
 #include "core/rota_duties.h"
 #include "rota/clock_words.h"
 #include "rota/telephone.h"
+#include "rota/words.h"
 
 #include <algorithm>
 #include <set>
@@ -42,9 +43,9 @@ public:
         paper_.from_called = called(rule_.from, paper_.from);
         paper_.to_called = called(rule_.to, paper_.to);
         paper_.covers = {began(), due_};
-        record_ = record_of(draft_.state, draft_.directory,
-                            {paper_.covers.from, std::min(due_, draft_.now)});
-        paper_.open = static_cast<int>(std::ranges::count_if(record_.incidents, open));
+        record_ = record_of(draft_, {paper_.covers.from, std::min(due_, draft_.now)}, ends());
+        paper_.open = static_cast<int>(std::ranges::count_if(
+            record_.incidents, [](const ShiftIncident& one) { return open(one.kept); }));
         paper_.empty = !record_.anything();
         paper_.call = rule_.call == HandoverRule::Call::always ||
                       (rule_.call == HandoverRule::Call::when_live && paper_.open > 0);
@@ -90,20 +91,28 @@ private:
         return latest;
     }
 
+    // When those who take over hand over themselves.
+    Instant ends() const {
+        if (!rule_.to.duty.empty()) return on_call(rota_, rule_.to.duty, due_).until;
+        std::optional<Instant> first;
+        for (const HandoverRule& other : procedure_.handovers.rules) {
+            if (!(other.from == rule_.to) || !other.at) continue;
+            const Instant at = next_time(draft_.directory.calendar, *other.at, due_);
+            first = first ? std::min(*first, at) : at;
+        }
+        return first.value_or(due_ + shift_otherwise);
+    }
+
     std::string day_and_clock(Instant at) const {
         return long_day(zone_.day(at)) + " " + short_time(zone_, at, at);
     }
 
     void compose() {
         Document& document = paper_.document;
-        const std::string what = paper_.empty      ? "nothing"
-                                 : paper_.open > 0 ? std::to_string(paper_.open) + " open"
-                                                   : "nothing open";
+        const std::string what = paper_.empty ? "nothing" : join_words(counts());
         document.subject = "Handover " + iso_day(zone_.day(due_)) + " " +
                            short_time(zone_, due_, due_) + " to " + paper_.to_called + ": " + what;
-        document.heading = paper_.empty       ? "Nothing to hand over"
-                           : paper_.open == 0 ? "Nothing open"
-                                              : std::to_string(paper_.open) + " open";
+        document.heading = paper_.empty ? "Nothing to hand over" : capitalised(what);
         std::vector<std::string> first = {"Handover from " + paper_.from_called + " to " +
                                               paper_.to_called + ", " + day_and_clock(due_) + ".",
                                           "Covers " + day_and_clock(paper_.covers.from) + " to " +
@@ -122,6 +131,19 @@ private:
         }
         if (!nothing.empty()) document.blocks.push_back(Paragraph{{nothing}});
         document.blocks.push_back(Paragraph{closing()});
+    }
+
+    // "2 open", "3 owed", "1 decision to make".
+    std::vector<std::string> counts() const {
+        std::vector<std::string> all = {paper_.open > 0 ? std::to_string(paper_.open) + " open"
+                                                        : "nothing open"};
+        if (!record_.owed.empty()) all.push_back(std::to_string(record_.owed.size()) + " owed");
+        const std::size_t held = record_.holds.size();
+        if (held > 0) {
+            all.push_back(std::to_string(held) + (held == 1 ? " decision" : " decisions") +
+                          " to make");
+        }
+        return all;
     }
 
     std::string call_words() const {
@@ -144,32 +166,72 @@ private:
 
     Listing listing_of(const HandoverSection& section) const {
         Listing listing{section.title, {}};
-        const auto add = [&](const std::string& lead, const std::string& text) {
-            Listing::Item item{lead, {}};
-            for (std::size_t from = 0; from <= text.size();) {
-                const std::size_t end = std::min(text.find('\n', from), text.size());
-                item.lines.push_back(text.substr(from, end - from));
-                from = end + 1;
-            }
-            listing.items.push_back(std::move(item));
-        };
-        for (const IncidentKept& incident : record_.incidents) {
-            if (!belongs(section, incident)) continue;
-            add(reference(incident.of), filled_line(section.line, incident, zone_, due_));
+        if (section.of == "owed") {
+            add_owed(listing, section.line);
+        } else if (section.of == "holds") {
+            add_holds(listing, section.line);
+        } else {
+            add_incidents(listing, section);
+            if (section.of == "management-only") add_messages(listing, section.line);
+            add_notes(listing, section);
         }
+        return listing;
+    }
+
+    static void add(Listing& listing, const std::string& lead, const std::string& text) {
+        Listing::Item item{lead, {}};
+        for (std::size_t from = 0; from <= text.size();) {
+            const std::size_t end = std::min(text.find('\n', from), text.size());
+            item.lines.push_back(text.substr(from, end - from));
+            from = end + 1;
+        }
+        listing.items.push_back(std::move(item));
+    }
+
+    void add_incidents(Listing& listing, const HandoverSection& section) const {
+        for (const ShiftIncident& incident : record_.incidents) {
+            if (!belongs(section, incident.kept)) continue;
+            add(listing, reference(incident.kept.of),
+                filled_line(section.line, incident, zone_, due_));
+        }
+    }
+
+    void add_owed(Listing& listing, const std::string& line) const {
+        for (const ShiftOwed& one : record_.owed) {
+            add(listing, one.owed.paused ? "" : short_time(zone_, one.owed.due, due_),
+                filled_line(line, one, zone_, due_, draft_.now));
+        }
+    }
+
+    void add_holds(Listing& listing, const std::string& line) const {
+        for (const ShiftHold& one : record_.holds) {
+            add(listing, reference(one.incident), filled_line(line, one, zone_, due_));
+        }
+    }
+
+    void add_messages(Listing& listing, const std::string& line) const {
+        for (const ShiftIncident& incident : record_.incidents) {
+            for (const KeptMessage& message : incident.kept.management) {
+                if (message.at < paper_.covers.from || message.at > paper_.covers.to) continue;
+                add(listing, short_time(zone_, message.at, due_),
+                    filled_line(line, incident.kept.of, message, zone_, due_));
+            }
+        }
+    }
+
+    void add_notes(Listing& listing, const HandoverSection& section) const {
         for (const KeptNote& note : record_.notes) {
             if (note.kind != section.of) continue;
             const std::string line = filled_line(section.line, note, zone_, due_);
             if (note.kind != "expected") {
-                add(short_time(zone_, note.at, due_), line);
+                add(listing, short_time(zone_, note.at, due_), line);
             } else if (line.size() > 6 && line[5] == ' ' && parse_clock(line.substr(0, 5))) {
                 // "22:00 CHG-0077": the time at which it is expected, not that of the note.
-                add(line.substr(0, 5), line.substr(6));
+                add(listing, line.substr(0, 5), line.substr(6));
             } else {
-                add("", line);
+                add(listing, "", line);
             }
         }
-        return listing;
     }
 
     std::vector<std::string> closing() const {
@@ -190,6 +252,10 @@ private:
             }
             lines.push_back("On call: " + capitalised(duty.called) + " " +
                             (names.empty() ? "nobody" : names + when) + ".");
+        }
+        if (record_.owed_later > 0) {
+            lines.push_back("Owed later than this shift: " + std::to_string(record_.owed_later) +
+                            ". See: tocsin owed");
         }
         lines.push_back("From Tocsin's record at " + short_time(zone_, draft_.now, draft_.now) +
                         ". To add what it cannot know: tocsin note handover \"...\"");

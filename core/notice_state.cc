@@ -22,6 +22,12 @@ void State::on(const Entry& entry, const NoticeSent& event) {
     told.headline = event.headline;
     told.page_text = event.page_text;
     for (const NoticeReader& reader : event.readers) told.readers.push_back(reader.person);
+    if (told.management) {
+        const WrittenNotice& notice = event.notice;
+        told.said = notice.happened;
+        if (!notice.summary.empty()) told.said += (told.said.empty() ? "" : " ") + notice.summary;
+        told.by = event.by;
+    }
     incident->notices->told.push_back(std::move(told));
 }
 

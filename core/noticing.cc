@@ -7,6 +7,7 @@
 #include "core/notice_plan.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
+#include "rota/words.h"
 
 #include <algorithm>
 #include <set>
@@ -275,6 +276,17 @@ void approve_rollout(Draft& draft, const RolloutApproved& approved) {
     } else {
         draft.add(RolloutRecorded{approved.service, approved.by, approved.reason});
     }
+}
+
+std::string who_decides(const Draft& draft, const Incident& incident, const HoldReason& reason) {
+    if (reason.anybody) return "any person, by name";
+    std::vector<std::string> roles;
+    for (const std::string& role : reason.lift) {
+        const Meaning meant =
+            meaning(draft.state, draft.directory, draft.procedure(incident), role, draft.now);
+        roles.push_back(meant.called.empty() ? role : meant.called);
+    }
+    return roles.empty() ? "nobody" : join_words(roles, " or ");
 }
 
 void stop_notices(Draft& draft, IncidentId id) {

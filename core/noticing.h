@@ -9,6 +9,10 @@ void write_notice(Draft& draft, const NoticeWritten& written);
 void decide_hold(Draft& draft, const HoldDecided& decided);
 void approve_rollout(Draft& draft, const RolloutApproved& approved);
 
+// "EDM or level 3", as the procedure calls the roles at this moment; "any person, by name";
+// "nobody".
+std::string who_decides(const Draft& draft, const Incident& incident, const HoldReason& reason);
+
 // Behind what changes an incident: once nobody may lift its hold, no message of it leaves any more
 // (HSSI-34).
 void stop_notices(Draft& draft, IncidentId id);

@@ -39,6 +39,7 @@ public:
             one.what = "shift confirmed";
             one.owner = named(question.asked.callee);
             one.then = "level 1 is told";
+            one.shift = true;
             add(std::move(one));
         }
     }

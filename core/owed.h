@@ -19,6 +19,7 @@ struct Owed {
     std::string then;     // what comes next: "level 3 at 02:34", "warning at 02:25"
     bool late = false;
     bool paused = false;  // its clock stands; `due` is as it was
+    bool shift = false;   // somebody is to confirm a shift of theirs
 };
 
 // By time; what is paused comes last. Pure: nothing is decided here. `of`: of one incident alone;

@@ -46,6 +46,8 @@ enum class Mutant {
     call_unreminded,       // HSSI-19: nobody hears that a handover call is not recorded
     call_reminded_on,      // HSSI-19: a recorded call is reminded of all the same
     closed_unsaid,         // HSSI-19: what was closed in a shift is missing from its handover
+    late_unsaid,           // HSSI-19: what is owed and late is missing from a handover
+    held_unsaid,           // HSSI-19: a message that waits is missing from a handover
     obligation_unbegun,    // what an incident comes to owe is forgotten
     late_untold,           // nobody hears that an obligation is late
     proposal_decides,      // HSSI-04: what is worked out is set at once

@@ -76,6 +76,9 @@ struct ToldNotice {
     std::string headline;
     std::string page_text;
     std::vector<PersonId> readers;
+    // Of one for management alone, which no page keeps.
+    std::string said;
+    std::string by;
 };
 
 struct NoticeBook {

@@ -514,6 +514,13 @@ void describe(V& v, E& e) {
     v("at", e.at);
 }
 
+template <class V, Is<KeptMessage> E>
+void describe(V& v, E& e) {
+    v("at", e.at);
+    v("text", e.text);
+    v("by", e.by);
+}
+
 template <class V, Is<IncidentKept> E>
 void describe(V& v, E& e) {
     v("of", e.of);
@@ -527,6 +534,7 @@ void describe(V& v, E& e) {
     v.particular("resolution", e.resolution);
     v.particular("calls", e.calls);
     v.particular("taken", e.taken);
+    v.particular("management", e.management);
 }
 
 template <class V, Is<HandoverGiven> E>

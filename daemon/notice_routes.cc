@@ -1,8 +1,8 @@
 #include "daemon/notice_routes.h"
 
-#include "core/ladder.h"
 #include "core/notice_plan.h"
 #include "core/notice_record.h"
+#include "core/noticing.h"
 #include "core/patient_data.h"
 #include "daemon/body.h"
 #include "daemon/json_writer.h"
@@ -46,28 +46,14 @@ std::string texts_json(const std::vector<std::string>& texts) {
     return list.str();
 }
 
-// "EDM or level 3", as the procedure calls the roles at this moment.
-std::string who_decides(const HoldReason& reason, const Engine& engine, const Incident& incident,
-                        Instant now) {
-    if (reason.anybody) return "any person, by name";
-    const Procedure& procedure =
-        engine.directory().procedure(incident.procedure, incident.procedure_hash);
-    std::string words;
-    for (const std::string& role : reason.lift) {
-        const Meaning meant = meaning(engine.state(), engine.directory(), procedure, role, now);
-        words += (words.empty() ? "" : " or ") + (meant.called.empty() ? role : meant.called);
-    }
-    return words.empty() ? "nobody" : words;
-}
-
-std::string reasons_json(const std::vector<HoldReason>& reasons, const Engine& engine,
-                         const Incident& incident, Instant now) {
+std::string reasons_json(const std::vector<HoldReason>& reasons, const Draft& draft,
+                         const Incident& incident) {
     JsonList list;
     for (const HoldReason& one : reasons) {
         list.raw(JsonObject()
                      .text("name", one.name)
                      .text("why", one.why)
-                     .text("decides", who_decides(one, engine, incident, now))
+                     .text("decides", who_decides(draft, incident, one))
                      .str());
     }
     return list.str();
@@ -207,7 +193,7 @@ Response NoticeRoutes::preview(const NoticeWritten& written) const {
                                                 : "be held");
         if (!plan.never.empty()) object.text("never", plan.never);
         object.raw("lacks", lacks.str())
-            .raw("holds", reasons_json(plan.holds, engine, *incident, now))
+            .raw("holds", reasons_json(plan.holds, draft, *incident))
             .text("found", plan.found)
             .raw("warnings", texts_json(plan.warnings));
         if (!refused) {
@@ -247,7 +233,8 @@ Response NoticeRoutes::answered(const Reply& reply, const std::string& done) con
         api_.look([&](const Engine& engine, Instant now) {
             const Incident* incident = engine.state().incidents().find(answer.incidents.front());
             if (incident == nullptr) return;
-            object.raw("reasons", reasons_json(answer.holds, engine, *incident, now));
+            const Draft draft(engine.state(), engine.directory(), now, 0);
+            object.raw("reasons", reasons_json(answer.holds, draft, *incident));
         });
         return json_response(202, object.raw("warnings", texts_json(answer.warnings)).str());
     }
@@ -272,6 +259,7 @@ Response NoticeRoutes::list(const Visit& visit) const {
 Response NoticeRoutes::holds(const Visit&) const {
     JsonList list;
     api_.look([&](const Engine& engine, Instant now) {
+        const Draft draft(engine.state(), engine.directory(), now, 0);
         const Zone& zone = engine.directory().calendar.zone;
         for (const auto& [id, held] : engine.state().holds()) {
             const Incident* incident = engine.state().incidents().find(held.held.incident);
@@ -282,7 +270,7 @@ Response NoticeRoutes::holds(const Visit&) const {
                     .text("incident", reference(incident->id))
                     .text("by", held.held.by)
                     .text("at", iso_local(zone, held.at))
-                    .raw("reasons", reasons_json(held.reasons, engine, *incident, now))
+                    .raw("reasons", reasons_json(held.reasons, draft, *incident))
                     .text("found", held.held.found)
                     .raw("notice", words_json(masked_notice(held.held.notice, zone.day(now)), zone))
                     .str());

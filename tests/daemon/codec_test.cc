@@ -251,6 +251,7 @@ TEST(Codec, WhatWasHandedOverComesBackAndItsWordsCanBeErased) {
     kept.resolution = "FREE resolution";
     kept.calls = {{"FREE Pat", "EDM", Instant{Duration{4}}}};
     kept.taken = KeptCall{"FREE Pat", "EDM", Instant{Duration{5}}};
+    kept.management = {{Instant{Duration{6}}, "FREE words", "FREE Pat"}};
     EXPECT_EQ(there_and_back(kept), kept);
     EXPECT_EQ(encode(kept).body.find("FREE"), std::string::npos);
 

@@ -1,6 +1,7 @@
 // What the shipped files mean once they are read, and what a reload may rely on.
 #include "daemon/config.h"
 
+#include "core/handover_words.h"
 #include "daemon/file_text.h"
 #include "daemon/procedure_file.h"
 #include "tests/daemon/config_samples.h"
@@ -47,6 +48,21 @@ TEST(Configuration, ShippedFilesLoadWithoutAProblem) {
                 ElementsAre("file://" + (sample.folder() / "data/out/www").string()));
     ASSERT_EQ(configuration.sources.size(), 1U);
     EXPECT_EQ(configuration.sources[0].severities.at("warning"), 3);
+}
+
+// Whoever reads the file reads what a handover says without it.
+TEST(Configuration, TheShippedHandoverIsTheOneOfTheHouse) {
+    proves("HSSI-19");
+    const ConfigurationSample sample;
+    const Loaded loaded = sample.load();
+    ASSERT_TRUE(loaded.configuration);
+    const auto& shipped = loaded.configuration->directory.procedures.at("hssi").handovers.sections;
+    ASSERT_EQ(shipped.size(), default_handover_sections().size());
+    for (std::size_t at = 0; at < shipped.size(); ++at) {
+        EXPECT_EQ(shipped[at].of, default_handover_sections()[at].of);
+        EXPECT_EQ(shipped[at].title, default_handover_sections()[at].title);
+        EXPECT_EQ(shipped[at].line, default_handover_sections()[at].line);
+    }
 }
 
 TEST(Configuration, ADeskMayHaveALandlineAndIsThenWrittenTo) {

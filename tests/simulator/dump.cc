@@ -100,7 +100,8 @@ void incident(Lines& out, const Incident& row) {
         for (const ToldNotice& told : row.notices->told)
             out << "notice" << told.number << static_cast<int>(told.stage) << told.update << told.at
                 << told.next << told.management << told.page << told.corrects << told.state
-                << told.impact << told.location << told.page_text << told.readers;
+                << told.impact << told.location << told.page_text << told.readers << told.said
+                << told.by;
     }
     out.end();
     if (row.triage) triage(out, row.id, *row.triage);
@@ -206,6 +207,7 @@ void house(Lines& out, const State& state, bool whole) {
         out << "kept" << id << kept.service_name << kept.state << kept.place << kept.opened
             << kept.began << kept.resolved << kept.resolution << kept.calls.size()
             << kept.taken.has_value();
+        for (const KeptMessage& one : kept.management) out << one.at << one.text << one.by;
         out.end();
     }
     for (const auto& [number, one] : state.obligations()) {

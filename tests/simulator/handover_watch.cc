@@ -3,6 +3,8 @@
 #include "rota/bank_holidays.h"
 #include "rota/clock_words.h"
 
+#include <sstream>
+
 namespace tocsin {
 namespace {
 
@@ -33,19 +35,23 @@ void HandoverWatch::forget() {
     given_.clear();
     by_rule_.clear();
     incidents_.clear();
+    titles_.clear();
+    late_.clear();
+    held_.clear();
 }
 
 void HandoverWatch::entry(const Record& record, const Step* step) {
     patience_.entry(record);
     const Event& event = record.entry.event;
     const Instant at = record.entry.at;
+    left_behind(record);
     if (const auto* opened = std::get_if<IncidentOpened>(&event)) {
         incidents_[opened->incident].opened = at;
     } else if (const auto* moved = std::get_if<StatusMoved>(&event)) {
         Seen& seen = incidents_[moved->incident];
         if (moved->to == "resolved" && !seen.resolved) seen.resolved = at;
     } else if (const auto* out = std::get_if<HandoverGiven>(&event)) {
-        given(*out, at, step);
+        given(*out, record, step);
     } else if (const auto* recorded = std::get_if<HandoverCallRecorded>(&event)) {
         given_.at(recorded->handover.value).recorded = true;
     } else if (const auto* reminded = std::get_if<HandoverReminded>(&event)) {
@@ -57,7 +63,50 @@ void HandoverWatch::entry(const Record& record, const Step* step) {
     }
 }
 
-void HandoverWatch::given(const HandoverGiven& event, Instant at, const Step* step) {
+void HandoverWatch::left_behind(const Record& record) {
+    const Event& event = record.entry.event;
+    if (const auto* began = std::get_if<ObligationBegan>(&event)) {
+        titles_[{began->incident, began->name}] = began->title;
+    } else if (const auto* obligation = std::get_if<ObligationMoved>(&event)) {
+        const std::pair key{obligation->incident, obligation->name};
+        if (obligation->to == ObligationMoved::To::late) {
+            late_.try_emplace(key, Left{obligation->incident, ": " + titles_[key] + ", owed by ",
+                                        record.at, record.offset});
+        } else {
+            late_.erase(key);
+        }
+    } else if (const auto* held = std::get_if<NoticeHeld>(&event)) {
+        held_[held->hold.value] = {held->incident,
+                                   "tocsin hold lift " + std::to_string(held->hold.value) + "\n",
+                                   record.at, record.offset};
+    } else if (const auto* hold = std::get_if<HoldMoved>(&event)) {
+        if (hold->to != HoldMoved::To::eased) held_.erase(hold->hold.value);
+    } else if (const auto* moved = std::get_if<StatusMoved>(&event)) {
+        if (moved->to != "closed") return;
+        std::erase_if(held_,
+                      [&](const auto& one) { return one.second.incident == moved->incident; });
+    }
+}
+
+// What was so before the moment of the document, by a clock that nobody has moved since.
+void HandoverWatch::judge_left(const HandoverGiven& event, const Record& record) const {
+    const auto judge_one = [&](const Left& left) {
+        if (left.at >= record.at || left.offset != record.offset) return;
+        std::istringstream lines(event.text);
+        for (std::string line; std::getline(lines, line);) {
+            line += "\n";
+            if (line.find(name(left.incident) + " ") == std::string::npos) continue;
+            if (line.find(left.words) != std::string::npos) return;
+        }
+        throw Broken("HSSI-19", named(event, directory_.calendar.zone) + " does not say \"" +
+                                    left.words + "\" of " + name(left.incident));
+    };
+    for (const auto& [key, left] : late_) judge_one(left);
+    for (const auto& [hold, left] : held_) judge_one(left);
+}
+
+void HandoverWatch::given(const HandoverGiven& event, const Record& record, const Step* step) {
+    const Instant at = record.entry.at;
     const Zone& zone = directory_.calendar.zone;
     const std::tuple key{event.procedure, event.rule, event.due};
     const bool first = by_rule_.emplace(key, event.handover.value).second;
@@ -75,6 +124,7 @@ void HandoverWatch::given(const HandoverGiven& event, Instant at, const Step* st
             broken("does not name " + name(id));
         }
     }
+    judge_left(event, record);
     for (const HandoverRule& rule : directory_.procedures.at(event.procedure).handovers.rules) {
         if (name_of(rule) != event.rule) continue;
         if (event.empty && !rule.when_empty) broken("goes out though nobody worked");
@@ -83,8 +133,8 @@ void HandoverWatch::given(const HandoverGiven& event, Instant at, const Step* st
         if (call != event.call) broken("has the wrong word about its phone call");
     }
     for (const PersonId& person : event.mailed) {
-        const bool sent = std::ranges::any_of(step->records, [&](const Record& record) {
-            const auto* offered = std::get_if<SendOffered>(&record.entry.event);
+        const bool sent = std::ranges::any_of(step->records, [&](const Record& sent_now) {
+            const auto* offered = std::get_if<SendOffered>(&sent_now.entry.event);
             return offered != nullptr && offered->person == person &&
                    offered->text_id == "mail.handover" && offered->message.text == event.text;
         });

@@ -69,6 +69,8 @@ const std::vector<Plant> plants = {
     {Mutant::call_unreminded, "call_unreminded"},
     {Mutant::call_reminded_on, "call_reminded_on"},
     {Mutant::closed_unsaid, "closed_unsaid"},
+    {Mutant::late_unsaid, "late_unsaid"},
+    {Mutant::held_unsaid, "held_unsaid"},
     {Mutant::obligation_unbegun, "obligation_unbegun"},
     {Mutant::late_untold, "late_untold"},
     {Mutant::proposal_decides, "proposal_decides"},

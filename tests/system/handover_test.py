@@ -10,6 +10,7 @@ from smtp_sink import SmtpSink
 from tocsin import SystemTest, main, wait_until
 
 LONDON = ZoneInfo("Europe/London")
+NUMBER = "943 476 5919"
 
 
 def handovers(sink):
@@ -25,11 +26,13 @@ class Handover(SystemTest):
         # The end of a shift: a test may run on a day that is no working day.
         the_procedure["handovers"] = {"rules": [
             {"from": edm, "to": edm, "at": "shift-end", "call": "when-live", "when-empty": "skip"}]}
+        the_procedure["audiences"] = {"stakeholders": {"title": "Stakeholders",
+                                                       "to": ["kim.hazel"]}}
         self.tocsin = self.daemon(the_procedure=the_procedure,
                                   channels={"hospital-mail": smtp_channel(self.sink.port)}).start()
 
     def test_a_daemon_killed_around_a_shift_end_hands_over_late_and_once(self):
-        self.proves("HSSI-19")
+        self.proves("HSSI-19", "HSSI-47")
         tocsin = self.tocsin
         self.assertEqual(tocsin.run("handover").returncode, 5, "nothing was handed over yet")
         # The first whole minute that leaves time for what is done before it.
@@ -42,6 +45,12 @@ class Handover(SystemTest):
         ref = tocsin.open_incident()
         noted = tocsin.run("note", "handover", "--kind", "expected", "22:00 CHG-0077, Mail Relay")
         self.assertEqual(noted.returncode, 0, noted.stderr)
+        confirmed = tocsin.api("POST", f"/v1/incidents/{ref}/confirm", {"state": "down"})
+        self.assertEqual(confirmed.status, 200, confirmed)
+        held = tocsin.run("notice", ref, "--stage", "ad-hoc", "--happened",
+                          f"Record {NUMBER} does not open", "--impact", "None", "--location",
+                          "all users", "--state", "down", "--next", "60m")
+        self.assertEqual(held.returncode, 1, held.stdout + held.stderr)
         tocsin.kill()
         time.sleep(max(0, (ends - datetime.now(LONDON)).total_seconds()) + 1)
 
@@ -58,11 +67,18 @@ class Handover(SystemTest):
         mail = handovers(self.sink)[0]
         self.assertEqual(mail.to, ["kim.hazel@example.org"])
         self.assertEqual(mail.message["Subject"],
-                         f"Handover {ends:%Y-%m-%d %H:%M} to EDM Kim Hazel: 1 open")
+                         f"Handover {ends:%Y-%m-%d %H:%M} to EDM Kim Hazel: "
+                         "1 open, 1 owed, 1 decision to make")
         text = mail.message.get_body(("plain",)).get_content()
         self.assertIn("Handover from EDM Pat Ash to EDM Kim Hazel", text)
         self.assertIn("Phone as well: EDM Pat Ash to EDM Kim Hazel, 07700 900103", text)
         self.assertIn(f"\n{ref}  Sev 1  GP Records", text)
+        self.assertRegex(text, rf"Owed \(1\)\n\S+  {ref} GP Records: answer to call, owed by Pat "
+                               r"Ash \(EDM\)")
+        self.assertRegex(text, rf"Held messages \(1\)\n{ref}  GP Records, ad-hoc message since "
+                               r"\S+: it may hold patient data \(1 NHS number in happened\)\. "
+                               r"Decides: any person, by name\. tocsin hold lift \d+\n")
+        self.assertNotIn(NUMBER, text)
         self.assertIn("22:00  CHG-0077, Mail Relay", text)
         self.assertIn(f"{ref}", mail.message.get_body(("html",)).get_content())
 
