@@ -280,6 +280,8 @@ private:
         up->add_flag("--accept-gaps", uploading_.accept_gaps, "new gaps do not refuse it")
             ->needs(reason);
         up->add_option("--by", uploading_.by, "who accepts them; else whoever runs this");
+        up->add_option("--at", uploading_.at,
+                       "when it comes into force: 2026-11-30T08:00; else now");
         CLI::App* diff =
             command(*rotas, "diff", "Says who would be on call instead of whom.",
                     "  tocsin rota diff week.yaml\n  tocsin rota diff week.yaml --json", [this] {

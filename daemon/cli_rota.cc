@@ -33,13 +33,27 @@ std::string rota_name(const RotaUploadOptions& options, const std::string& text)
                         "lines of a spreadsheet name none", "add --rota on-call");
 }
 
-// "#2:24: ..." as the places of the file that was sent: "week.csv:2:24: ...".
+// The command that puts the file in force with the gaps it leaves.
+std::string with_gaps(const RotaUploadOptions& options) {
+    return "Upload with the gaps: tocsin rota upload " + options.file.string() +
+           (options.rota.empty() ? "" : " --rota " + options.rota) +
+           " --accept-gaps --reason \"...\"\n";
+}
+
+// "#2:24: ..." as the places of the file that was sent: "week.csv:2:24: ...". A gap has no place.
 std::string with_file(const std::string& words, const std::string& file) {
+    constexpr std::string_view gap = "#gap: ";
     std::string text;
     bool begins = true;
     for (std::size_t at = 0; at < words.size(); ++at) {
-        const bool place = begins && words[at] == '#' && at + 1 < words.size() &&
-                           std::isdigit(static_cast<unsigned char>(words[at + 1])) != 0;
+        const std::string_view rest = std::string_view(words).substr(at);
+        const bool place = begins && rest.size() > 1 && rest[0] == '#' &&
+                           std::isdigit(static_cast<unsigned char>(rest[1])) != 0;
+        if (begins && rest.starts_with(gap)) {
+            at += gap.size() - 1;
+            begins = false;
+            continue;
+        }
         text += place ? file + ":" : std::string(1, words[at]);
         begins = words[at] == '\n';
     }
@@ -78,6 +92,9 @@ int tell(const DaemonAnswer& answer, const std::string& first, bool json, Termin
         terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
     } else {
         terminal.out << first << text_of(outcome, "words");
+        for (const Node& one : items_of(outcome, "warnings")) {
+            terminal.err << "warning: " << fit_for_terminal(one.text) << "\n";
+        }
     }
     return items_of(outcome, "gaps").empty() ? exit_done : exit_needs_you;
 }
@@ -99,8 +116,7 @@ int upload_rota(const Client& client, const RotaUploadOptions& options, Terminal
     }
     const int code = tell(answer, first, options.json, terminal);
     if (options.dry_run && !options.json && has_new_gap(outcome)) {
-        terminal.err << "Upload with the gaps: tocsin rota upload " << options.file.string()
-                     << " --accept-gaps --reason \"...\"\n";
+        terminal.err << with_gaps(options);
     }
     return code;
 }
@@ -111,8 +127,7 @@ int diff_rota(const Client& client, RotaUploadOptions options, Terminal& termina
     static_cast<void>(tell(answer, "", options.json, terminal));
     const Node outcome = json_of(answer);
     if (!options.json && has_new_gap(outcome)) {
-        terminal.out << "\nUpload with the gaps: tocsin rota upload " << options.file.string()
-                     << " --accept-gaps --reason \"...\"\n";
+        terminal.out << "\n" << with_gaps(options);
     }
     return items_of(outcome, "changes").empty() && !has_new_gap(outcome) ? exit_done
                                                                          : exit_needs_you;

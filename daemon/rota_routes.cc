@@ -109,7 +109,8 @@ Before before(const Engine& engine, const std::string& name) {
 std::string warnings_json(const Problems& problems) {
     JsonList warnings;
     for (const Problem& one : problems) {
-        warnings.text("line " + std::to_string(one.mark.line) + ": " + one.what);
+        warnings.text("line " + std::to_string(one.mark.line) + ": " + one.what +
+                      (one.fix.empty() ? "" : ". " + capitalised(one.fix)));
     }
     return warnings.str();
 }

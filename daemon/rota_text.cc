@@ -1,6 +1,7 @@
 #include "daemon/rota_text.h"
 
 #include "daemon/csv.h"
+#include "daemon/rota_slips.h"
 #include "daemon/yaml.h"
 #include "rota/formats.h"
 #include "rota/rolling.h"
@@ -85,6 +86,10 @@ RotaText read_rota_text(std::string_view text, const std::string& file, const st
                         const Directory& directory) {
     RotaText read = read_any(text, file, rota, directory);
     for (WeeklyRota& week : read.weeks) drop_known_contacts(week, directory);
+    if (!refused(read.problems)) {
+        append(read.problems, slips(read.weeks, file, directory));
+        sort_by_place(read.problems);
+    }
     return read;
 }
 

@@ -180,8 +180,15 @@ bool Reader::read_heads(const SheetRow& row) {
 
 const Cell* Reader::cell(const SheetRow& row, Column column) const {
     const auto found = columns_.find(column);
-    if (found == columns_.end() || found->second >= row.size()) return nullptr;
-    return &row[found->second];
+    const bool there = found != columns_.end() && found->second < row.size();
+    const Cell* cell_of_it = there ? &row[found->second] : nullptr;
+    // Who fills in the names alone has named the people.
+    const bool unnamed = cell_of_it == nullptr || said(cell_of_it->text).empty();
+    if (column == Column::person && unnamed) {
+        const Cell* name = cell(row, Column::name);
+        if (name != nullptr && !said(name->text).empty()) return name;
+    }
+    return cell_of_it;
 }
 
 void Reader::read_row(const SheetRow& row) {

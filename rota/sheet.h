@@ -9,7 +9,8 @@
 //
 // Instead of "shift" there may be "from" and "to" (17:30, 08:00); an end that is not after the
 // beginning is on the next day, unless "to" says its date ("16/07/2026 08:00"). A person is an id
-// or a name that is known; "nobody" is a gap on purpose. Two lines for the same hours are two
+// or a name that is known, in the column person or, where that is empty, name; "nobody" is a gap on
+// purpose. Two lines for the same hours are two
 // people, called together. name, phone and mail may be left out for people of the configuration.
 #pragma once
 

@@ -162,6 +162,27 @@ class Rotas(SystemTest):
         self.assertEqual(self.tocsin.api("DELETE", path).status, 204)
         self.assertEqual(self.tocsin.api("DELETE", path).status, 404)
 
+    def test_the_command_line_plans_an_upload_and_points_at_slips(self):
+        self.proves("HSSI-13")
+        sheet = self.tocsin.folder / "week.csv"
+        monday = f"{self.monday:%d/%m/%Y}"
+        sheet.write_text("role,date,shift,person,name,phone\r\n"
+                         f"edm,{monday},week,pat.ahs,Pat Ash,07700 900101\r\n"
+                         f"level-3,{monday},week,,Sam Elm,\r\n")
+        planned = self.tocsin.run("rota", "upload", str(sheet), "--rota", "on-call", "--at",
+                                  "2099-01-01T08:00")
+        self.assertIn("waits as plan", planned.stdout, planned.stderr)
+        self.assertIn("warning: line 2: \"pat.ahs\" has the phone of pat.ash. Write pat.ash",
+                      planned.stderr)
+        self.assertEqual(self.edm(), ["pat.ash"])
+        sheet.write_text(f"role,date,shift,person\r\nedm,{monday},week,pat.ash\r\n")
+        refused = self.tocsin.run("rota", "upload", str(sheet), "--rota", "on-call")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("level 3 is empty from", refused.stderr)
+        self.assertNotIn("#gap", refused.stderr)
+        seen = self.tocsin.run("rota", "diff", str(sheet), "--rota", "on-call")
+        self.assertIn(f"tocsin rota upload {sheet} --rota on-call --accept-gaps", seen.stdout)
+
     def test_a_swap_shows_at_once_and_outlives_a_crash(self):
         self.proves("HSSI-13")
         swap = {"role": "edm", "out": "pat.ash", "in": "kim.hazel", "reason": "agreed",
