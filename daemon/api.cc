@@ -422,6 +422,11 @@ Response Api::escalate(const Visit& visit) const {
 }
 
 Response Api::on_call(const Visit& visit) const {
+    // Whoever misspells "at" must not read who is on call now.
+    for (const auto& [name, value] : visit.query) {
+        if (name != "at" && name != "role")
+            refuse("request", "It takes at and role, nothing else.");
+    }
     const std::string* text = find_field(visit.query, "at");
     std::optional<Instant> at;
     if (text != nullptr) {

@@ -21,11 +21,23 @@ std::string text_of_file(const std::filesystem::path& path) {
     return std::move(*file.text);
 }
 
+// What is wrong with a file that cannot be read at all.
+CommandFailed no_yaml(const Problems& problems) {
+    std::string why;
+    for (const Problem& one : problems) {
+        why += (why.empty() ? "" : "\n") + one.file + ":" + std::to_string(one.mark.line) + ":" +
+               std::to_string(one.mark.column) + ": " + one.what +
+               (one.why.empty() ? "" : "; " + one.why) + (one.fix.empty() ? "" : "; " + one.fix);
+    }
+    return {exit_needs_you, "Rota not accepted", why, "correct the file; nothing was changed"};
+}
+
 // The rota a file is for. The daemon reads the file itself, and tells what is wrong with it.
 std::string rota_name(const RotaUploadOptions& options, const std::string& text) {
     if (!options.rota.empty()) return options.rota;
     if (!looks_like_csv(text)) {
         const YamlResult yaml = parse_yaml(text, options.file.string());
+        if (refused(yaml.problems)) throw no_yaml(yaml.problems);
         const Node* name = yaml.tree ? yaml.tree->find("rota") : nullptr;
         if (name != nullptr && !name->text.empty()) return name->text;
     }

@@ -39,8 +39,15 @@ std::string contact_json(const Draft& draft, const Callee& person, Medium medium
 // "17:30 to Thu 08:00"; of a term "1 July 2026 to 31 December 2026".
 std::string span_words(const ShiftReadiness& row, const Zone& zone, Instant now) {
     const Span& span = row.line.span;
-    if (!row.term)
-        return short_time(zone, span.from, now) + " to " + short_time(zone, span.to, now);
+    if (!row.term) {
+        // A shift of a week begins and ends on the same day of the week.
+        const bool long_one = span.to - span.from > hours(24 * 6);
+        const auto moment = [&](Instant at) {
+            return long_one ? short_day(zone.day(at)) + " " + short_time(zone, at, at)
+                            : short_time(zone, at, now);
+        };
+        return moment(span.from) + " to " + moment(span.to);
+    }
     const auto day = [](const std::optional<Day>& one) {
         return short_day(*one) + " " + std::to_string(static_cast<int>(one->year()));
     };

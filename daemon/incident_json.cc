@@ -184,7 +184,11 @@ std::string on_call_json(const State& state, const Directory& directory, Instant
     for (const Role& role : procedure.roles) {
         const Relief relieved = relief(state, directory, procedure, role.name, at);
         const Meaning& found = relieved.now;
-        if (!asked.empty() && asked != role.name && asked != found.called) continue;
+        const bool meant = asked.empty() || asked == role.name || asked == found.called ||
+                           std::ranges::any_of(role.sources, [&](const RoleSource& source) {
+                               return source.rota_role == asked;  // as a rota calls it: "edm"
+                           });
+        if (!meant) continue;
         JsonList people;
         for (const Callee& callee : found.people) {
             JsonObject person;

@@ -20,6 +20,12 @@ using Kind = Answer::Kind;
 
 constexpr std::size_t reason_signs_max = 200;
 
+// What is wrong, why, and what to do.
+std::string sentences(const Problem& problem) {
+    return problem.what + (problem.why.empty() ? "" : ". " + capitalised(problem.why)) +
+           (problem.fix.empty() ? "" : ". " + capitalised(problem.fix));
+}
+
 ProblemDetail rota_refusal(const Problems& problems) {
     ProblemDetail detail{.slug = "rota-refused"};
     std::size_t wrong = 0;
@@ -28,8 +34,7 @@ ProblemDetail rota_refusal(const Problems& problems) {
         ++wrong;
         detail.errors.push_back(
             {"#" + std::to_string(one.mark.line) + ":" + std::to_string(one.mark.column),
-             one.what + (one.why.empty() ? "" : ". " + capitalised(one.why)) +
-                 (one.fix.empty() ? "" : ". " + capitalised(one.fix))});
+             sentences(one)});
     }
     detail.detail = std::to_string(wrong) + (wrong == 1 ? " error" : " errors") +
                     ". The rota in force stays in force.";
@@ -109,8 +114,7 @@ Before before(const Engine& engine, const std::string& name) {
 std::string warnings_json(const Problems& problems) {
     JsonList warnings;
     for (const Problem& one : problems) {
-        warnings.text("line " + std::to_string(one.mark.line) + ": " + one.what +
-                      (one.fix.empty() ? "" : ". " + capitalised(one.fix)));
+        warnings.text("line " + std::to_string(one.mark.line) + ": " + sentences(one));
     }
     return warnings.str();
 }

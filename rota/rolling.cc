@@ -101,7 +101,8 @@ private:
     Day until_{};
     std::vector<Line> lines_;
     std::map<Day, const Node*> exceptions_;
-    // By mark and reason, for the words of a problem may name the week: which of the problems.
+    // By mark and reason, and by mark and what is wrong, for either may name the week or its
+    // shifts: which of the problems.
     std::map<std::tuple<int, int, std::string>, std::size_t> told_;
     std::map<std::size_t, int> again_;  // by problem: in how many more weeks
     ParsedRolling parsed_;
@@ -441,13 +442,18 @@ void Reader::check_week(const Node& tree, Day monday) {
 }
 
 void Reader::tell_once(const Problem& problem) {
-    const auto [told, first] = told_.emplace(
-        std::tuple(problem.mark.line, problem.mark.column, problem.why), parsed_.problems.size());
-    if (first) {
-        parsed_.problems.push_back(problem);
-    } else {
+    const auto key = [&](const std::string& words) {
+        return std::tuple(problem.mark.line, problem.mark.column, words);
+    };
+    for (const std::string& words : {problem.why, problem.what}) {
+        const auto told = told_.find(key(words));
+        if (told == told_.end()) continue;
         ++again_[told->second];
+        return;
     }
+    told_.emplace(key(problem.why), parsed_.problems.size());
+    told_.emplace(key(problem.what), parsed_.problems.size());
+    parsed_.problems.push_back(problem);
 }
 
 void Reader::refuse(Mark mark, std::string what, std::string why, std::string fix) {

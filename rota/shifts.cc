@@ -49,9 +49,12 @@ std::string why_no_shift(const Calendar& calendar, Day monday, const std::string
     for (unsigned index = 0; index < 5; ++index) {
         const Day day = plus_days(monday, static_cast<int>(index));
         if (name != day_names[index] + "-day" || bank_holiday(calendar, day)) continue;
-        return long_day(day) +
-               " is not a bank holiday: 08:00 to 17:30 are core hours, and its only "
-               "shift is " +
+        const std::string is =
+            covers(calendar, day)
+                ? " is not a bank holiday"
+                : " may be a bank holiday: they are known to " + iso_day(calendar.known_to) +
+                      ", and one that is not on the list counts as a working day";
+        return long_day(day) + is + ": 08:00 to 17:30 are core hours, and its only shift is " +
                day_names[index] + "-night (HSSI-11)";
     }
     return "";

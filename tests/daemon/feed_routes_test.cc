@@ -2,40 +2,21 @@
 #include "daemon/feed_routes.h"
 
 #include "daemon/duty_routes.h"
-#include "daemon/sqlite_journal.h"
 #include "rota/clock_words.h"
-#include "tests/daemon/store_fixture.h"
+#include "tests/daemon/routes_test.h"
 #include "tests/support/proves.h"
-#include "tests/support/story.h"
 
 #include <nlohmann/json.hpp>
 
 namespace tocsin {
 namespace {
 
-const std::string crowd = "192.0.2.1";  // an address that many people share
-
 // A house with a rota of this and the next week, and one route table.
-class FeedRoutesTest : public StoreTest {
+class FeedRoutesTest : public RoutesTest {
 protected:
     void SetUp() override {
         StoreTest::SetUp();
-        auto configuration = std::make_shared<Configuration>();
-        configuration->directory = directory_of_stories({});
-        configuration_ = configuration;
-        store_ = start();
-        journal_ = std::make_unique<SqliteJournal>(
-            *store_, [] { return std::map<std::string, std::string>{}; });
-        engine_ = std::make_unique<Engine>(*journal_,
-                                           std::make_shared<Directory>(configuration_->directory));
-        loop_ = std::make_unique<Loop>(
-            *engine_, clock_,
-            LoopCalls{.committed = [](const Effects&, Instant) {},
-                      .fatal = [](const std::string& why) { ADD_FAILURE() << why; },
-                      .entropy = [] { return std::uint64_t{7}; }});
-        archive_ = std::make_unique<Archive>(path_);
-        api_ = std::make_unique<Api>(
-            ApiParts{*loop_, *archive_, [this] { return configuration_; }, {}, {}});
+        open_house(directory_of_stories({}));
         book_ = std::make_unique<DutyBook>(*archive_);
         feeds_ = std::make_unique<FeedRoutes>(
             *api_, *book_, [this] { return configuration_; }, [this] { return drawn(); });
@@ -43,14 +24,12 @@ protected:
         feeds_->add_routes(router_);
         duties_->add_routes(router_);
         api_->add_routes(router_);
-        engine_->recover();
         engine_->step({{Started{epoch_, "tocsin-1", false, false}, 1}}, machine_time().utc);
         loop_->start();
         const Zone& zone = configuration_->directory.calendar.zone;
         now_ = machine_time().utc;
         for (int week : {0, 1}) upload(plus_days(week_at(zone, now_), 7 * week), "pat.ash");
     }
-    void TearDown() override { loop_->stop(); }
 
     void upload(Day monday, const std::string& person) {
         const Zone& zone = configuration_->directory.calendar.zone;
@@ -71,15 +50,7 @@ protected:
 
     Response ask(const std::string& method, const std::string& target, const std::string& body = "",
                  const Fields& headers = {}, std::set<Scope> scopes = {Scope::admin}) {
-        scopes_ = std::move(scopes);
-        const std::size_t question = target.find('?');
-        return router_.answer(
-            {.method = method,
-             .target = target.substr(0, question),
-             .query = question == std::string::npos ? "" : target.substr(question + 1),
-             .headers = headers,
-             .body = body,
-             .peer = crowd});
+        return RoutesTest::ask(method, target, body, std::move(scopes), headers);
     }
 
     nlohmann::json opened(const std::string& body) {
@@ -98,25 +69,9 @@ protected:
         return found == nullptr ? "" : *found;
     }
 
-    std::shared_ptr<const Configuration> configuration_;
-    std::unique_ptr<Store> store_;
-    std::unique_ptr<SqliteJournal> journal_;
-    std::unique_ptr<Engine> engine_;
-    EngineClock clock_{machine_time(), Pace{}};
-    std::unique_ptr<Loop> loop_;
-    std::unique_ptr<Archive> archive_;
-    std::unique_ptr<Api> api_;
     std::unique_ptr<DutyBook> book_;
     std::unique_ptr<FeedRoutes> feeds_;
     std::unique_ptr<DutyRoutes> duties_;
-    std::set<Scope> scopes_;
-    Router router_{"/problems/",
-                   {.token = [this](const Request&) -> Identity {
-                        return Principal{"test", scopes_};
-                    },
-                    .hook = {},
-                    .callback = {}},
-                   [](const std::string& why) { ADD_FAILURE() << why; }};
     std::uint8_t draws_ = 0;
     std::string monday_;
     Instant now_{};

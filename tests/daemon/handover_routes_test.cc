@@ -1,11 +1,9 @@
 // Written handovers over their routes: who may read, who records the call, and what is refused.
 #include "daemon/handover_routes.h"
 
-#include "daemon/sqlite_journal.h"
 #include "rota/clock_words.h"
-#include "tests/daemon/store_fixture.h"
+#include "tests/daemon/routes_test.h"
 #include "tests/support/proves.h"
-#include "tests/support/story.h"
 
 #include <nlohmann/json.hpp>
 
@@ -13,33 +11,17 @@ namespace tocsin {
 namespace {
 
 // A house in which the EDM changed an hour ago; the handover is given, its call is not recorded.
-class HandoverRoutesTest : public StoreTest {
+class HandoverRoutesTest : public RoutesTest {
 protected:
     void SetUp() override {
         StoreTest::SetUp();
-        auto configuration = std::make_shared<Configuration>();
-        configuration->directory = directory_of_stories(
+        open_house(directory_of_stories(
             {.handovers = {
                  {{"edm", ""}, {"edm", ""}, {}, HandoverRule::Call::always, true},
-                 {{"", "nsd"}, {"", "service-bridge"}, 8h, HandoverRule::Call::always, true}}});
-        configuration_ = configuration;
-        store_ = start();
-        journal_ = std::make_unique<SqliteJournal>(
-            *store_, [] { return std::map<std::string, std::string>{}; });
-        engine_ = std::make_unique<Engine>(*journal_,
-                                           std::make_shared<Directory>(configuration_->directory));
-        loop_ = std::make_unique<Loop>(
-            *engine_, clock_,
-            LoopCalls{.committed = [](const Effects&, Instant) {},
-                      .fatal = [](const std::string& why) { ADD_FAILURE() << why; },
-                      .entropy = [] { return std::uint64_t{7}; }});
-        archive_ = std::make_unique<Archive>(path_);
-        api_ = std::make_unique<Api>(
-            ApiParts{*loop_, *archive_, [this] { return configuration_; }, {}, {}});
+                 {{"", "nsd"}, {"", "service-bridge"}, 8h, HandoverRule::Call::always, true}}}));
         handovers_ =
             std::make_unique<HandoverRoutes>(*api_, *archive_, [this] { return configuration_; });
         handovers_->add_routes(router_);
-        engine_->recover();
         const Instant now = machine_time().utc;
         changed_ = std::chrono::floor<std::chrono::minutes>(now) - 1h;
         engine_->step({{Started{epoch_, "tocsin-1", false, false}, 1}}, changed_ - 2h);
@@ -53,7 +35,6 @@ protected:
         engine_->step({{Tick{}, 3}}, changed_ + 1s);
         loop_->start();
     }
-    void TearDown() override { loop_->stop(); }
 
     void upload(Day monday) {
         const Span span = week_span(configuration_->directory.calendar.zone, monday);
@@ -67,42 +48,11 @@ protected:
                       changed_ - 2h);
     }
 
-    Response ask(const std::string& method, const std::string& target, const std::string& body = "",
-                 std::set<Scope> scopes = {Scope::admin}) {
-        scopes_ = std::move(scopes);
-        const std::size_t question = target.find('?');
-        return router_.answer(
-            {.method = method,
-             .target = target.substr(0, question),
-             .query = question == std::string::npos ? "" : target.substr(question + 1),
-             .headers = {},
-             .body = body,
-             .peer = "192.0.2.1"});
-    }
-
     nlohmann::json read(const std::string& target) {
-        const Response response = ask("GET", target);
-        EXPECT_EQ(response.status, 200) << target << "\n" << response.body;
-        return nlohmann::json::parse(response.body);
+        return nlohmann::json::parse(RoutesTest::read(target));
     }
 
-    std::shared_ptr<const Configuration> configuration_;
-    std::unique_ptr<Store> store_;
-    std::unique_ptr<SqliteJournal> journal_;
-    std::unique_ptr<Engine> engine_;
-    EngineClock clock_{machine_time(), Pace{}};
-    std::unique_ptr<Loop> loop_;
-    std::unique_ptr<Archive> archive_;
-    std::unique_ptr<Api> api_;
     std::unique_ptr<HandoverRoutes> handovers_;
-    std::set<Scope> scopes_;
-    Router router_{"/problems/",
-                   {.token = [this](const Request&) -> Identity {
-                        return Principal{"test", scopes_};
-                    },
-                    .hook = {},
-                    .callback = {}},
-                   [](const std::string& why) { ADD_FAILURE() << why; }};
     Instant changed_{};
 };
 

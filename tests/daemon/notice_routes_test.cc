@@ -2,11 +2,9 @@
 #include "daemon/notice_routes.h"
 
 #include "daemon/json.h"
-#include "daemon/sqlite_journal.h"
 #include "rota/clock_words.h"
-#include "tests/daemon/store_fixture.h"
+#include "tests/daemon/routes_test.h"
 #include "tests/support/proves.h"
-#include "tests/support/story.h"
 
 #include <gmock/gmock.h>
 
@@ -37,30 +35,14 @@ std::string at(const std::string& json, const std::string& path) {
 }
 
 // A house with one confirmed incident, INC-1.
-class NoticeRoutesTest : public StoreTest {
+class NoticeRoutesTest : public RoutesTest {
 protected:
     void SetUp() override {
         StoreTest::SetUp();
-        auto configuration = std::make_shared<Configuration>();
-        configuration->directory = directory_of_stories({.notices = notices_of_stories()});
-        configuration_ = configuration;
-        store_ = start();
-        journal_ = std::make_unique<SqliteJournal>(
-            *store_, [] { return std::map<std::string, std::string>{}; });
-        engine_ = std::make_unique<Engine>(*journal_,
-                                           std::make_shared<Directory>(configuration_->directory));
-        loop_ = std::make_unique<Loop>(
-            *engine_, clock_,
-            LoopCalls{.committed = [](const Effects&, Instant) {},
-                      .fatal = [](const std::string& why) { ADD_FAILURE() << why; },
-                      .entropy = [] { return std::uint64_t{7}; }});
-        archive_ = std::make_unique<Archive>(path_);
-        api_ = std::make_unique<Api>(
-            ApiParts{*loop_, *archive_, [this] { return configuration_; }, {}, {}});
+        open_house(directory_of_stories({.notices = notices_of_stories()}));
         notices_ =
             std::make_unique<NoticeRoutes>(*api_, *archive_, [this] { return configuration_; });
         notices_->add_routes(router_);
-        engine_->recover();
         const Instant now = machine_time().utc;
         engine_->step({{Started{epoch_, "tocsin-1", false, false}, 1}}, now);
         engine_->step(
@@ -69,18 +51,6 @@ protected:
         engine_->step({{Confirmed{{1}, "nsd", {}}, 3}}, now);
         loop_->start();
     }
-    void TearDown() override { loop_->stop(); }
-
-    Response ask(const std::string& method, const std::string& target, const std::string& body = "",
-                 std::set<Scope> scopes = {Scope::admin}) {
-        scopes_ = std::move(scopes);
-        return router_.answer({.method = method,
-                               .target = target,
-                               .query = "",
-                               .headers = {},
-                               .body = body,
-                               .peer = "192.0.2.1"});
-    }
 
     std::string post(const std::string& target, const std::string& body, int status) {
         const Response response = ask("POST", target, body);
@@ -88,29 +58,7 @@ protected:
         return response.body;
     }
 
-    std::string read(const std::string& target) {
-        const Response response = ask("GET", target);
-        EXPECT_EQ(response.status, 200) << target << "\n" << response.body;
-        return response.body;
-    }
-
-    std::shared_ptr<const Configuration> configuration_;
-    std::unique_ptr<Store> store_;
-    std::unique_ptr<SqliteJournal> journal_;
-    std::unique_ptr<Engine> engine_;
-    EngineClock clock_{machine_time(), Pace{}};
-    std::unique_ptr<Loop> loop_;
-    std::unique_ptr<Archive> archive_;
-    std::unique_ptr<Api> api_;
     std::unique_ptr<NoticeRoutes> notices_;
-    std::set<Scope> scopes_;
-    Router router_{"/problems/",
-                   {.token = [this](const Request&) -> Identity {
-                        return Principal{"test", scopes_};
-                    },
-                    .hook = {},
-                    .callback = {}},
-                   [](const std::string& why) { ADD_FAILURE() << why; }};
 };
 
 const std::string notices_path = "/v1/incidents/INC-1/notices";

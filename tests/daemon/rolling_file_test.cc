@@ -125,6 +125,17 @@ TEST(RollingFile, AMistakeInAPatternIsToldOnce) {
               "    do:  write pat.ash (the only near id), or add the person first\n");
 }
 
+// Weeks with a bank holiday have other shifts, and the mistake is the same.
+TEST(RollingFile, AMisspeltShiftIsToldOnceForWeeksOfAnyKind) {
+    const std::string text = told(
+        "rota: on-call\nfrom: 2026-11-30\nuntil: 2027-01-11\nshifts:\n"
+        "  edm: { fri-nigth: pat.ash }\n");
+    EXPECT_NE(text.find("no shift is called \"fri-nigth\"; the same in 5 more weeks"),
+              std::string::npos)
+        << text;
+    EXPECT_EQ(text.find("error: "), text.rfind("error: ")) << text;
+}
+
 TEST(RollingFile, TwoPatternsForOneShiftAreRefusedWithTheirWeek) {
     const std::string text = told(head + R"(shifts:
   edm:

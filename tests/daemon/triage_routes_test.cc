@@ -3,10 +3,8 @@
 #include "daemon/triage_routes.h"
 
 #include "daemon/json.h"
-#include "daemon/sqlite_journal.h"
-#include "tests/daemon/store_fixture.h"
+#include "tests/daemon/routes_test.h"
 #include "tests/support/proves.h"
-#include "tests/support/story.h"
 
 #include <gmock/gmock.h>
 
@@ -18,31 +16,16 @@ using testing::Not;
 
 // A house with two open incidents: INC-1 of a service that says what its incidents are, INC-2 of a
 // smaller one that does not.
-class TriageRoutesTest : public StoreTest {
+class TriageRoutesTest : public RoutesTest {
 protected:
     void SetUp() override {
         StoreTest::SetUp();
-        auto configuration = std::make_shared<Configuration>();
-        configuration->directory = directory_of_stories({});
-        configuration->directory.services.at("ward-orders").bands_percent = 10;
-        configuration_ = configuration;
-        store_ = start();
-        journal_ = std::make_unique<SqliteJournal>(
-            *store_, [] { return std::map<std::string, std::string>{}; });
-        engine_ = std::make_unique<Engine>(*journal_,
-                                           std::make_shared<Directory>(configuration_->directory));
-        loop_ = std::make_unique<Loop>(
-            *engine_, clock_,
-            LoopCalls{.committed = [](const Effects&, Instant) {},
-                      .fatal = [](const std::string& why) { ADD_FAILURE() << why; },
-                      .entropy = [] { return std::uint64_t{7}; }});
-        archive_ = std::make_unique<Archive>(path_);
-        api_ = std::make_unique<Api>(
-            ApiParts{*loop_, *archive_, [this] { return configuration_; }, {}, {}});
+        Directory directory = directory_of_stories({});
+        directory.services.at("ward-orders").bands_percent = 10;
+        open_house(std::move(directory));
         api_->add_routes(router_);
         triage_ = std::make_unique<TriageRoutes>(*api_);
         triage_->add_routes(router_);
-        engine_->recover();
         engine_->step({{Started{epoch_, "tocsin-1", false, false}, 1}}, machine_time().utc);
         for (const char* service : {"mail-relay", "ward-orders"}) {
             engine_->step(
@@ -50,26 +33,6 @@ protected:
                 machine_time().utc);
         }
         loop_->start();
-    }
-    void TearDown() override { loop_->stop(); }
-
-    Response ask(const std::string& method, const std::string& target, const std::string& body = "",
-                 std::set<Scope> scopes = {Scope::admin}) {
-        scopes_ = std::move(scopes);
-        const std::size_t question = target.find('?');
-        return router_.answer(
-            {.method = method,
-             .target = target.substr(0, question),
-             .query = question == std::string::npos ? "" : target.substr(question + 1),
-             .headers = {},
-             .body = body,
-             .peer = "192.0.2.1"});
-    }
-
-    std::string read(const std::string& target) {
-        const Response response = ask("GET", target);
-        EXPECT_EQ(response.status, 200) << target << "\n" << response.body;
-        return response.body;
     }
 
     void takes(const std::string& target, const std::string& body) {
@@ -86,23 +49,7 @@ protected:
         return detail == nullptr ? "" : detail->text;
     }
 
-    std::shared_ptr<const Configuration> configuration_;
-    std::unique_ptr<Store> store_;
-    std::unique_ptr<SqliteJournal> journal_;
-    std::unique_ptr<Engine> engine_;
-    EngineClock clock_{machine_time(), Pace{}};
-    std::unique_ptr<Loop> loop_;
-    std::unique_ptr<Archive> archive_;
-    std::unique_ptr<Api> api_;
     std::unique_ptr<TriageRoutes> triage_;
-    std::set<Scope> scopes_;
-    Router router_{"/problems/",
-                   {.token = [this](const Request&) -> Identity {
-                        return Principal{"test", scopes_};
-                    },
-                    .hook = {},
-                    .callback = {}},
-                   [](const std::string& why) { ADD_FAILURE() << why; }};
 };
 
 TEST_F(TriageRoutesTest, FieldsAreShownSetAndTakenBack) {

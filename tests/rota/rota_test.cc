@@ -77,6 +77,11 @@ TEST(Shifts, OneThatDoesNotExistIsExplained) {
         "only shift is mon-night (HSSI-11)");
     EXPECT_EQ(why_no_shift(london(), day("2026-05-04"), "mon-day"), "");
     EXPECT_EQ(why_no_shift(london(), day("2026-11-23"), "mon-night"), "");
+    // Nobody has said which days of that year are bank holidays.
+    EXPECT_EQ(why_no_shift(london(), day("2029-12-24"), "tue-day"),
+              "Tuesday 25 December 2029 may be a bank holiday: they are known to 2028-12-31, and "
+              "one that is not on the list counts as a working day: 08:00 to 17:30 are core hours, "
+              "and its only shift is tue-night (HSSI-11)");
     EXPECT_EQ(shift_names().size(), 14u);
 }
 

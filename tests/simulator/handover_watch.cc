@@ -134,8 +134,8 @@ void HandoverWatch::given(const HandoverGiven& event, const Record& record, cons
         if (call != event.call) broken("has the wrong word about its phone call");
     }
     for (const PersonId& person : event.mailed) {
-        const bool sent = std::ranges::any_of(step->records, [&](const Record& record) {
-            const auto* offered = std::get_if<SendOffered>(&record.entry.event);
+        const bool sent = std::ranges::any_of(step->records, [&](const Record& sent_now) {
+            const auto* offered = std::get_if<SendOffered>(&sent_now.entry.event);
             return offered != nullptr && offered->person == person &&
                    offered->text_id == "mail.handover" && offered->message.text == event.text;
         });

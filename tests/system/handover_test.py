@@ -69,7 +69,7 @@ class Handover(SystemTest):
         self.assertEqual(mail.message["Subject"],
                          f"Handover {ends:%Y-%m-%d %H:%M} to EDM Kim Hazel: "
                          "1 open, 1 owed, 1 decision to make")
-        text = mail.message.get_body(("plain",)).get_content()
+        text = mail.message.get_body(("plain",)).get_content().replace("\r\n", "\n")
         self.assertIn("Handover from EDM Pat Ash to EDM Kim Hazel", text)
         self.assertIn("Phone as well: EDM Pat Ash to EDM Kim Hazel, 07700 900103", text)
         self.assertIn(f"\n{ref}  Sev 1  GP Records", text)

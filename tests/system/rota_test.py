@@ -172,14 +172,22 @@ class Rotas(SystemTest):
         planned = self.tocsin.run("rota", "upload", str(sheet), "--rota", "on-call", "--at",
                                   "2099-01-01T08:00")
         self.assertIn("waits as plan", planned.stdout, planned.stderr)
-        self.assertIn("warning: line 2: \"pat.ahs\" has the phone of pat.ash. Write pat.ash",
-                      planned.stderr)
+        self.assertIn("warning: line 2: \"pat.ahs\" has the phone of pat.ash. It would count as "
+                      "another person. Write pat.ash", planned.stderr)
         self.assertEqual(self.edm(), ["pat.ash"])
+        duty = self.tocsin.api("GET", "/v1/on-call?role=edm").json()["roles"]
+        self.assertEqual([one["role"] for one in duty], ["level-2"])
+        self.assertEqual(self.tocsin.api("GET", "/v1/on-call?att=2026-12-24T03:00").status, 400)
         sheet.write_text(f"role,date,shift,person\r\nedm,{monday},week,pat.ash\r\n")
         refused = self.tocsin.run("rota", "upload", str(sheet), "--rota", "on-call")
         self.assertEqual(refused.returncode, 1)
         self.assertIn("level 3 is empty from", refused.stderr)
         self.assertNotIn("#gap", refused.stderr)
+        torn = self.tocsin.folder / "torn.yaml"
+        torn.write_text(f"rota: on-call\nweek: {self.monday}\nshifts:\n\tedm: pat.ash\n")
+        unread = self.tocsin.run("rota", "upload", str(torn))
+        self.assertEqual(unread.returncode, 1)
+        self.assertIn("torn.yaml:4:1: ", unread.stderr)
         seen = self.tocsin.run("rota", "diff", str(sheet), "--rota", "on-call")
         self.assertIn(f"tocsin rota upload {sheet} --rota on-call --accept-gaps", seen.stdout)
 
