@@ -15,6 +15,11 @@
 namespace tocsin {
 namespace {
 
+// "is due now", "5 min late".
+std::string late_words(Duration late) {
+    return late < std::chrono::minutes(1) ? "is due now" : duration_words(late) + " late";
+}
+
 using To = ObligationMoved::To;
 
 // What its readers are told of one obligation.
@@ -205,7 +210,7 @@ private:
         add_people(draft_, incident, rule.late.tell, telling.readers);
         telling.values = {
             {"owed", one.owed.title},
-            {"late", duration_words(draft_.now - one.due)},
+            {"late", late_words(draft_.now - one.due)},
             {"due", time(one.due)},
             {"person", names_of(owner.people)},
             {"owner", owner.called},

@@ -343,7 +343,7 @@ const std::vector<Template>& templates() {
          "", Ask::nothing},
         // Who owes it, level 1, and whoever else the procedure names.
         {"owed.late", "Late: {owed}, due {due}, {ref}",
-         "Tocsin: {owed} {late} late on {ref} {service}, Sev {sev}\n"
+         "Tocsin: {owed} {late} on {ref} {service}, Sev {sev}\n"
          "It was due {due}, owed by {person} ({owner})\n"
          "Do it now or phone {phone}{chase}",
          "", Ask::nothing},
@@ -354,7 +354,7 @@ const std::vector<Template>& templates() {
          "{decider} decides: tocsin holds, or phone {phone}",
          "", Ask::nothing},
         {"owed.late.held", "Late, {decider} decides: {owed}",
-         "Tocsin: {owed} {late} late on {ref} {service}, Sev {sev}\n"
+         "Tocsin: {owed} {late} on {ref} {service}, Sev {sev}\n"
          "Written, and held: {hold}\n"
          "{decider} decides: tocsin holds, or phone {phone}{chase}",
          "", Ask::nothing},

@@ -148,8 +148,9 @@ TEST(ClosingStory, WhatEndedWithTheResolutionIsOwedAgainAndWhatFollowsItAnew) {
     EXPECT_FALSE(owed("first")) << "users were told first";
     EXPECT_FALSE(owed("last")) << "it is not over";
     EXPECT_EQ(story.state().obligation({incident, "update"})->due, story.now() + 60min);
+    story.wait(1min);
     story.resolve(incident);
-    story.wait(0s);
+    story.expect_whatever_was_sent();
     EXPECT_TRUE(owed("last"));
     EXPECT_FALSE(owed("update"));
     story.expect_whatever_was_sent();

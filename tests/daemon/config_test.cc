@@ -107,11 +107,12 @@ TEST(Configuration, ShippedProcedureIsTheLadderOfHssi) {
     ASSERT_TRUE(loaded.configuration);
     const Procedure& procedure = loaded.configuration->directory.procedures.at("hssi");
     EXPECT_EQ(procedure.level_1, "level-1");
-    ASSERT_EQ(procedure.ladder.rungs.size(), 3U);
-    EXPECT_EQ(procedure.ladder.rungs[0].role, "level-2");
-    EXPECT_EQ(procedure.ladder.rungs[0].attempts, 2);
-    EXPECT_EQ(procedure.ladder.rungs[0].share(), minutes(10));
-    EXPECT_EQ(procedure.ladder.rungs[1].role, "level-3");
+    ASSERT_EQ(procedure.ladder.rungs.size(), 4U);
+    EXPECT_EQ(procedure.ladder.rungs[0].role, "level-1");
+    EXPECT_EQ(procedure.ladder.rungs[1].role, "level-2");
+    EXPECT_EQ(procedure.ladder.rungs[1].attempts, 2);
+    EXPECT_EQ(procedure.ladder.rungs[1].share(), minutes(10));
+    EXPECT_EQ(procedure.ladder.rungs[2].role, "level-3");
     EXPECT_EQ(procedure.ladder.last_resort_every, minutes(5));
     EXPECT_TRUE(procedure.cleared_resolves);
     EXPECT_EQ(procedure.hash, sha256_hex(procedure.text));

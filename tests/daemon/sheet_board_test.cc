@@ -49,7 +49,7 @@ TEST(SheetView, SaysWhoIsOnCallAndHowToReachThemByHand) {
     Story story("Sat 2026-11-28 03:00", {.edm = {{"sat-day", ""}}});
     const SheetView view = sheet_view(story.state(), story.directory(), story.now(), 14);
     const OnCallSheet& sheet = view.sheet;
-    ASSERT_EQ(sheet.now.size(), 5U);
+    ASSERT_EQ(sheet.now.size(), 6U);
     EXPECT_EQ(sheet.now[1].called, "EDM");
     EXPECT_EQ(sheet.now[1].people.at(0).name, "Pat Ash");
     EXPECT_EQ(sheet.now[1].people.at(0).phone, "07700 900101");

@@ -136,8 +136,11 @@ TEST(TriageFile, MistakesInFieldsAreToldOnceEach) {
         sample.replace(sample.procedure_file(),
                        "cases: [{ when: { kind: outage }, answer: critical }]", "");
         for (const char* condition :
-             {"key-site, kind: outage }", "national-governance], kind: [outage, performance] }",
-              "national-governance], kind: outage }", "multi-site, key-site], kind: outage }"}) {
+             {"key-site, kind: outage }", "multi-site, kind: outage }",
+              "[data-centre, national-governance], kind: [outage, performance] }",
+              "[national-operational, national-governance], kind: [outage, performance] }",
+              "[national-operational, national-governance], kind: outage }",
+              "multi-site, key-site], kind: outage }"}) {
             const std::string text(condition);
             sample.replace(sample.procedure_file(), text,
                            text.substr(0, text.find(", kind")) + " }");

@@ -9,7 +9,8 @@ from tocsin import SystemTest, main, wait_until
 
 def late_texts(tocsin, phone):
     return [text for to, text in tocsin.texts()
-            if to == phone and "conference call arranged" in text and " late on " in text]
+            if to == phone and "conference call arranged" in text and
+            (" late on " in text or " is due now on " in text)]
 
 
 class Owed(SystemTest):
@@ -160,7 +161,7 @@ class ReportsOfSuppliers(SystemTest):
         wait_until(lambda: self.texts_to_supplier("Why: no root cause"), 10,
                    lambda: str(tocsin.texts()))
         self.assertIn("report rejected, due again", str(tocsin.timeline(ref)))
-        wait_until(lambda: self.texts_to_supplier("late on " + ref), 75,
+        wait_until(lambda: self.texts_to_supplier("is due now on " + ref), 75,
                    lambda: str(tocsin.texts()))
         self.assertEqual(tocsin.run("met", ref, "report", "--proof", "DOC-7.2").returncode, 0)
         wait_until(lambda: tocsin.run("met", ref, "agreed").returncode == 0, 10,
