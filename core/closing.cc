@@ -6,6 +6,7 @@
 #include "core/obligation_moves.h"
 #include "core/public_record.h"
 #include "core/sabotage.h"
+#include "core/tasks.h"
 #include "rota/words.h"
 
 #include <algorithm>
@@ -63,12 +64,12 @@ std::vector<std::string> missing(const Draft& draft, const Incident& incident,
 }
 
 // Why this person may not close it; empty: they may.
-std::string barred(const Draft& draft, const Procedure& procedure, const PersonId& person) {
-    const std::vector<std::string>& roles = procedure.closing.by;
-    if (roles.empty() || has_a_role(draft, procedure, roles, person)) return "";
+std::string barred(const Draft& draft, const Incident& incident, const PersonId& person) {
+    const std::vector<std::string>& roles = draft.procedure(incident).closing.by;
+    if (roles.empty() || has_a_role(draft, incident, roles, person)) return "";
     std::vector<std::string> called;
     for (const std::string& role : roles) {
-        const Meaning meant = meaning(draft.state, draft.directory, procedure, role, draft.now);
+        const Meaning meant = meaning_for(draft, incident, role);
         called.push_back((meant.called.empty() ? role : meant.called) + " (" +
                          names_of(meant.people) + ")");
     }
@@ -87,7 +88,7 @@ void close(Draft& draft, const Closed& closed) {
         return refuse(draft, Kind::wrong_state, ref + " is not resolved yet. Resolve it first.");
     }
     const Procedure& procedure = draft.procedure(*incident);
-    if (const std::string why = barred(draft, procedure, closed.person);
+    if (const std::string why = barred(draft, *incident, closed.person);
         !why.empty() && !sabotaged(Mutant::anybody_closes)) {
         return refuse(draft, Kind::refused, why);
     }
@@ -95,11 +96,11 @@ void close(Draft& draft, const Closed& closed) {
         return refuse(draft, Kind::wrong_state,
                       ref + " is not complete: " + join_words(left, "; ") + ".");
     }
+    // A flag of this very moment has its task before the record is closed.
+    open_tasks(draft, *incident);
+    close_safe_tasks(draft, *incident, closed.by);
     if (const auto kept = public_record(draft, *incident)) draft.add(*kept);
-    const bool handed_over = std::ranges::any_of(draft.directory.procedures, [](const auto& one) {
-        return !one.second.handovers.rules.empty();
-    });
-    if (handed_over && !sabotaged(Mutant::closed_unsaid))
+    if (is_handed_over(draft.directory) && !sabotaged(Mutant::closed_unsaid))
         draft.add(kept_of(*incident, draft.directory));
     draft.add(StatusMoved{incident->id, "closed", closed.by, "", {}, false, true});
 }
@@ -114,11 +115,6 @@ void reopen(Draft& draft, const Reopened& reopened) {
                       ref + " is closed. A closed record does not change: report it anew.");
     }
     if (!incident->resolved) return refuse(draft, Kind::wrong_state, ref + " is open already.");
-    if (incident->task_of) {
-        return refuse(draft, Kind::wrong_state,
-                      ref + " was made safe. Raise the flag of " +
-                          reference(incident->task_of->incident) + " anew.");
-    }
     const Procedure& procedure = draft.procedure(*incident);
     StatusMoved moved;
     moved.incident = incident->id;
@@ -127,10 +123,11 @@ void reopen(Draft& draft, const Reopened& reopened) {
     moved.note = reopened.reason;
     moved.reopens = true;
     draft.add(moved);
+    note_reopened(draft, *incident);
     if (!has_started(draft, *incident) || sabotaged(Mutant::reopened_quietly)) return;
     Climbed climbed;
     climbed.incident = incident->id;
-    climbed.rung = entry_rung(draft, *incident, procedure);
+    climbed.rung = entry_rung(draft, as_moved(*incident, moved), procedure);
     climbed.why = "Back again: " + reopened.reason;
     draft.add(climbed);
 }

@@ -90,7 +90,7 @@ Values call_values(const Draft& draft, const CallPlan::Person& person, const Cal
     Values values = incident_values(draft, incident);
     values.merge(desk_values(draft, procedure));
     const std::string next =
-        rung_called(draft, procedure, std::min(line.step->rung + 1, last_resort(procedure)));
+        rung_called(draft, incident, std::min(line.step->rung + 1, last_resort(procedure)));
     values["until"] = short_time(zone, made.until, draft.now);
     values["role"] = person.callee.called;
     values["sent"] = short_time(zone, draft.now, draft.now);
@@ -105,7 +105,8 @@ Values call_values(const Draft& draft, const CallPlan::Person& person, const Cal
     values["count"] = std::to_string(person.lines.size());
     values["more"] = std::to_string(person.lines.size() - 1);
     values["list"] = list_of(person.lines);
-    values["opening"] = line.step->why.empty() || is_last_resort(draft, line)
+    const bool secret = incident.task_of && incident.task_of->by_phone_only;
+    values["opening"] = line.step->why.empty() || is_last_resort(draft, line) || secret
                             ? person.callee.name + ", you are " + person.callee.called + " on call."
                             : person.callee.name + ": " + one_line(line.step->why) + ".";
     const bool last_try =

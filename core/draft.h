@@ -35,6 +35,7 @@ public:
     std::set<SendId> dropped_sends;
     std::vector<SendId> kept_waiting;  // their time has come: they leave as soon as there is room
     std::set<IncidentId> over;         // by this decision: the state does not know yet
+    std::set<IncidentId> climbed;      // by the ladders of this Tick: the state does not know yet
 
     void add(Event event);
 

@@ -32,12 +32,13 @@ struct IncidentOpened {
     bool listed =
         false;  // the directory has the service; if not, its name is the sender's free words
     std::string status;
-    bool climbs = false;             // its first rung is due with it
-    int rung = 0;                    // that is the first for an incident such as this
-    bool owes = false;               // its procedure looks at it again when it changes
-    bool owes_now = false;           // and when it is opened
-    FieldValues fields{};            // what the service says of its incidents
-    std::optional<int> owes_rung{};  // the lowest that an obligation of it asks for
+    bool climbs = false;                         // its first rung is due with it
+    int rung = 0;                                // that is the first for an incident such as this
+    bool owes = false;                           // its procedure looks at it again when it changes
+    bool owes_now = false;                       // and when it is opened
+    FieldValues fields{};                        // what the service says of its incidents
+    std::map<std::string, std::string> texts{};  // of fields that are texts
+    std::optional<int> owes_rung{};              // the lowest that an obligation of it asks for
     std::optional<TaskOf> task_of{};
 };
 

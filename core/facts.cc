@@ -107,6 +107,7 @@ private:
         }
         for (const auto& [name, value] : alarm.fields) set(facts_, field_prefix + name, value);
         for (const auto& [name, words] : event.fields) set_field(name, words);
+        for (const auto& [name, text] : event.texts) set_field(name, {text});
     }
 
     // What people say of it stands before what it was reported with.

@@ -25,6 +25,20 @@ std::optional<Instant> next_update(const Incident& incident) {
     return latest == told.rend() ? std::nullopt : latest->next;
 }
 
+// A mail says nothing of what such a task is about (HSSI-43).
+void keep_secret(IncidentKept& kept, const TaskOf& of) {
+    kept.service_name = of.title;
+    kept.state = "open";
+    kept.place = "details by phone only";
+    if (!kept.resolution.empty()) kept.resolution = "made safe";
+}
+
+std::string shown_name(const Incident* incident) {
+    if (incident == nullptr) return "";
+    const bool secret = incident->task_of && incident->task_of->by_phone_only;
+    return secret ? incident->task_of->title : incident->service_name;
+}
+
 void add_owed(ShiftRecord& record, const Draft& draft, Instant until) {
     for (Owed& one : owed(draft)) {
         // Whoever begins a shift is asked about it themselves: nobody left that behind.
@@ -34,7 +48,7 @@ void add_owed(ShiftRecord& record, const Draft& draft, Instant until) {
             continue;
         }
         const Incident* incident = draft.state.incidents().find(one.incident);
-        record.owed.push_back({std::move(one), incident ? incident->service_name : ""});
+        record.owed.push_back({std::move(one), shown_name(incident)});
     }
 }
 
@@ -68,6 +82,11 @@ void add_holds(ShiftRecord& record, const Draft& draft) {
 
 }  // namespace
 
+bool is_handed_over(const Directory& directory) {
+    return std::ranges::any_of(directory.procedures,
+                               [](const auto& one) { return !one.second.handovers.rules.empty(); });
+}
+
 IncidentKept kept_of(const Incident& incident, const Directory& directory) {
     IncidentKept kept;
     kept.of = incident.id;
@@ -83,6 +102,7 @@ IncidentKept kept_of(const Incident& incident, const Directory& directory) {
     kept.began = incident.began;
     kept.resolved = incident.resolved;
     kept.resolution = incident.resolution;
+    if (incident.task_of && incident.task_of->by_phone_only) keep_secret(kept, *incident.task_of);
     for (const auto& [person, called] : incident.called) {
         kept.calls.push_back({called.callee.name, called.callee.called, called.first});
     }

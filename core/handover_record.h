@@ -53,6 +53,9 @@ ShiftRecord record_of(const Draft& draft, Span shift, Instant until);
 
 // The incident as a handover speaks of it; its place is the service's where nobody has said
 // another.
+// Whether any procedure hands over: only then is what was closed kept for it.
+bool is_handed_over(const Directory& directory);
+
 IncidentKept kept_of(const Incident& incident, const Directory& directory);
 
 inline bool open(const IncidentKept& incident) {

@@ -101,7 +101,7 @@ private:
         } else if (!at_last_resort() && !last_attempt()) {
             ++attempt_;
         } else {
-            const std::string missed = rung_called(draft_, procedure_, rung_);
+            const std::string missed = rung_called(draft_, incident_, rung_);
             rung_ = std::min(rung_ + 1, last_resort(procedure_));
             attempt_ = 1;
             began_ = due_;
@@ -185,7 +185,7 @@ private:
                 {"frm", short_time(zone, draft_.now, draft_.now)},
                 {"to", gap_until_ && *gap_until_ < never ? short_time(zone, *gap_until_, draft_.now)
                                                          : "a rota is uploaded"},
-                {"effect", "go on to " + rung_called(draft_, procedure_, next)}};
+                {"effect", "go on to " + rung_called(draft_, incident_, next)}};
     }
 
 public:
@@ -253,6 +253,8 @@ public:
                 add(incident, "told.level1.last", {{"round", std::to_string(step.round)}});
         } else if (!walked.tries.empty()) {
             add(incident, "told.level1.up", missed(walked));
+        } else if (begins_above(walked)) {
+            add(incident, "told.level1.began", begun(walked));
         }
     }
 
@@ -277,6 +279,20 @@ private:
                          .first->second;
         told.incidents.push_back(incident.id);
         told.severity = std::min(told.severity, incident.severity);
+    }
+
+    // Nobody below was called for it, level 1 neither, and its people are told to phone level 1.
+    bool begins_above(const Walked& walked) const {
+        const Incident& incident = *walked.incident;
+        return walked.step.rung > 0 && walked.step.attempt == 1 && incident.climb.attempt == 0 &&
+               incident.called_to < 0 &&
+               draft_.procedure(incident).ladder.rungs.front().role ==
+                   draft_.procedure(incident).level_1;
+    }
+
+    Values begun(const Walked& walked) const {
+        return {{"next_people", names(walked.step.callees)},
+                {"time", short_time(draft_.directory.calendar.zone, draft_.now, draft_.now)}};
     }
 
     Values missed(const Walked& walked) const {
@@ -341,11 +357,15 @@ std::optional<Callee> find_person(const State& state, const Directory& directory
     return std::nullopt;
 }
 
-bool has_a_role(const Draft& draft, const Procedure& procedure,
-                const std::vector<std::string>& roles, const PersonId& person) {
+Meaning meaning_for(const Draft& draft, const Incident& incident, const std::string& role) {
+    return meaning(draft.state, draft.directory, draft.procedure(incident), role, draft.now,
+                   incident.alarm.service);
+}
+
+bool has_a_role(const Draft& draft, const Incident& incident, const std::vector<std::string>& roles,
+                const PersonId& person) {
     return std::ranges::any_of(roles, [&](const std::string& role) {
-        const auto people =
-            meaning(draft.state, draft.directory, procedure, role, draft.now).people;
+        const auto people = meaning_for(draft, incident, role).people;
         return std::ranges::any_of(people, [&](const Callee& one) { return one.person == person; });
     });
 }
@@ -399,10 +419,10 @@ std::optional<int> rung_of(const Procedure& procedure, const std::string& role) 
     return std::nullopt;
 }
 
-std::string rung_called(const Draft& draft, const Procedure& procedure, int rung) {
+std::string rung_called(const Draft& draft, const Incident& incident, int rung) {
+    const Procedure& procedure = draft.procedure(incident);
     if (rung >= last_resort(procedure)) return "the last resort";
-    return meaning(draft.state, draft.directory, procedure,
-                   procedure.ladder.rungs[static_cast<std::size_t>(rung)].role, draft.now)
+    return meaning_for(draft, incident, procedure.ladder.rungs[static_cast<std::size_t>(rung)].role)
         .called;
 }
 
@@ -447,6 +467,7 @@ void climb(Draft& draft, const std::vector<IncidentId>& due) {
             planned.step.until = std::max(planned.step.until, until);
             plan.add(incident, planned.step);
         }
+        draft.climbed.insert(id);
         all.push_back({&incident, steps.back().step, walk.tries(), walk.gaps()});
     }
     // Calls first: news must not take the room at a provider from them.

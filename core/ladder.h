@@ -29,8 +29,11 @@ Meaning meaning(const State& state, const Directory& directory, const Procedure&
                 const std::string& role, Instant at, const std::string& service = {});
 
 // Whether the person has one of these roles now.
-bool has_a_role(const Draft& draft, const Procedure& procedure,
-                const std::vector<std::string>& roles, const PersonId& person);
+bool has_a_role(const Draft& draft, const Incident& incident, const std::vector<std::string>& roles,
+                const PersonId& person);
+
+// Whom a role of the incident's procedure means now.
+Meaning meaning_for(const Draft& draft, const Incident& incident, const std::string& role);
 
 // A person or desk by id, as the rota's week at `at` has them, else as the configuration has.
 std::optional<Callee> find_person(const State& state, const Directory& directory,
@@ -43,7 +46,7 @@ int last_resort(const Procedure& procedure);
 std::optional<int> rung_of(const Procedure& procedure, const std::string& role);
 
 // How texts name a rung now: "level 3"; "the last resort".
-std::string rung_called(const Draft& draft, const Procedure& procedure, int rung);
+std::string rung_called(const Draft& draft, const Incident& incident, int rung);
 
 // What makes an attempt a failed one (HSSI-14): the whole table. Delivery, voicemail and automatic
 // replies are no answer; only an acknowledgement is.

@@ -1,18 +1,27 @@
 #include "core/ladder_entry.h"
 
+#include "core/ladder.h"
 #include "core/moments.h"
 #include "core/sabotage.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace tocsin {
 namespace {
 
 // The highest rung at which anybody was called, or is about to be; -1: none yet.
 int highest_rung(const Incident& incident) {
-    int highest = incident.climb.running ? incident.climb.rung : -1;
-    for (const auto& [person, called] : incident.called) highest = std::max(highest, called.rung);
-    return highest;
+    return std::max(incident.called_to, incident.climb.running ? incident.climb.rung : -1);
+}
+
+// Whoever has it is of that rung, or of a higher one, whoever called them.
+bool held_at(const Draft& draft, const Incident& incident, const Procedure& procedure, int rung) {
+    if (!incident.holder) return false;
+    std::vector<std::string> roles;
+    for (std::size_t i = static_cast<std::size_t>(rung); i < procedure.ladder.rungs.size(); ++i)
+        roles.push_back(procedure.ladder.rungs[i].role);
+    return has_a_role(draft, incident, roles, incident.holder->person);
 }
 
 }  // namespace
@@ -22,6 +31,12 @@ const LadderEntry* entry_of(const Procedure& procedure, const Incident& incident
         if (matches(entry.when, incident, core_hours)) return &entry;
     }
     return nullptr;
+}
+
+Incident as_moved(Incident incident, const StatusMoved& moved) {
+    incident.status = moved.to;
+    if (moved.reopens) incident.resolved.reset();
+    return incident;
 }
 
 int entry_rung(const Draft& draft, const Incident& incident, const Procedure& procedure) {
@@ -44,6 +59,7 @@ void enter_higher(Draft& draft, const Incident& incident) {
     const bool core_hours = within(draft.directory.calendar, procedure.core_hours, draft.now);
     const LadderEntry* entry = entry_of(procedure, incident, core_hours);
     if (entry == nullptr || entry->rung <= highest_rung(incident)) return;
+    if (held_at(draft, incident, procedure, entry->rung)) return;
     if (sabotaged(Mutant::entry_missed)) return;
     Climbed climbed;
     climbed.incident = incident.id;

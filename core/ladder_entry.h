@@ -9,6 +9,9 @@ namespace tocsin {
 // The first line of the ladder that such an incident fits; nullptr: it begins at its first rung.
 const LadderEntry* entry_of(const Procedure& procedure, const Incident& incident, bool core_hours);
 
+// The incident as it is once it has moved: conditions ask for its status.
+Incident as_moved(Incident incident, const StatusMoved& moved);
+
 // The rung at which its ladder begins now.
 int entry_rung(const Draft& draft, const Incident& incident, const Procedure& procedure);
 

@@ -119,6 +119,8 @@ std::optional<Came> since(const State& state, const Procedure& procedure, const 
             return set_since(incident, moment);
         case Of::reached:
             return once(reached_since(procedure, incident, moment.name));
+        case Of::reopened:
+            return once(incident.reopened);
     }
     return std::nullopt;
 }

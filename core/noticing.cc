@@ -109,7 +109,7 @@ void tell_of_hold(Draft& draft, const Incident& incident, const NoticeHeld& held
     std::set<PersonId> asked;
     for (const HoldReason& reason : held.reasons) {
         values["hold"] = fit_for_text(reason.why, 44);
-        for (const Callee& one : decider_of(draft, procedure, reason).people) {
+        for (const Callee& one : decider_of(draft, incident, reason).people) {
             if (asked.insert(one.person).second)
                 tell(draft, one, "hold.decide", values, {incident.id}, 2);
         }
@@ -134,7 +134,7 @@ void hold(Draft& draft, const Incident& incident, const NoticePlan& plan) {
 bool may_lift(const Draft& draft, const Incident& incident, const HoldReason& reason,
               const PersonId& person) {
     if (reason.anybody) return draft.directory.people.contains(person);
-    return has_a_role(draft, draft.procedure(incident), reason.lift, person);
+    return has_a_role(draft, incident, reason.lift, person);
 }
 
 void lift(Draft& draft, const HoldDecided& decided, const HeldNotice& held,
@@ -198,9 +198,9 @@ Incident as_decided(const Draft& draft, Incident incident) {
 
 }  // namespace
 
-Meaning decider_of(const Draft& draft, const Procedure& procedure, const HoldReason& reason) {
+Meaning decider_of(const Draft& draft, const Incident& incident, const HoldReason& reason) {
     for (const std::string& role : reason.lift) {
-        Meaning found = meaning(draft.state, draft.directory, procedure, role, draft.now);
+        Meaning found = meaning_for(draft, incident, role);
         if (!found.people.empty()) return found;
     }
     return {};
@@ -279,8 +279,7 @@ std::string who_decides(const Draft& draft, const Incident& incident, const Hold
     if (reason.anybody) return "any person, by name";
     std::vector<std::string> roles;
     for (const std::string& role : reason.lift) {
-        const Meaning meant =
-            meaning(draft.state, draft.directory, draft.procedure(incident), role, draft.now);
+        const Meaning meant = meaning_for(draft, incident, role);
         roles.push_back(meant.called.empty() ? role : meant.called);
     }
     return roles.empty() ? "nobody" : join_words(roles, " or ");

@@ -19,7 +19,7 @@ std::string who_decides(const Draft& draft, const Incident& incident, const Hold
 void stop_notices(Draft& draft, IncidentId id);
 
 // The first role that has somebody at this hour, of those that may lift it. Nobody: none has.
-Meaning decider_of(const Draft& draft, const Procedure& procedure, const HoldReason& reason);
+Meaning decider_of(const Draft& draft, const Incident& incident, const HoldReason& reason);
 
 // Whether a message that belongs to a notice may still leave.
 bool may_leave(const Draft& draft, const SendState& send);

@@ -30,15 +30,10 @@ struct Telling {
     Values values;
 };
 
-Meaning meant_by(const Draft& draft, const Incident& incident, const std::string& role) {
-    return meaning(draft.state, draft.directory, draft.procedure(incident), role, draft.now,
-                   incident.alarm.service);
-}
-
 void add_people(const Draft& draft, const Incident& incident, const std::vector<std::string>& roles,
                 std::vector<Callee>& readers) {
     for (const std::string& role : roles) {
-        const std::vector<Callee> people = meant_by(draft, incident, role).people;
+        const std::vector<Callee> people = meaning_for(draft, incident, role).people;
         readers.insert(readers.end(), people.begin(), people.end());
     }
 }
@@ -58,7 +53,7 @@ public:
         telling.level_1 = telling.level_1 || telling.readers.empty();
         if (telling.level_1) {
             const std::string& level_1 = draft_.procedure(incident).level_1;
-            for (const Callee& desk : meant_by(draft_, incident, level_1).people) {
+            for (const Callee& desk : meaning_for(draft_, incident, level_1).people) {
                 std::erase_if(telling.readers,
                               [&](const Callee& one) { return one.person == desk.person; });
                 told.erase(desk.person);
@@ -117,9 +112,9 @@ const HeldNotice* held_notice(const Draft& draft, const Incident& incident,
 void say_held(const Draft& draft, const Incident& incident, const HeldNotice& held,
               Telling& telling) {
     const HoldReason& reason = held.reasons.front();
-    Meaning decider = decider_of(draft, draft.procedure(incident), reason);
+    Meaning decider = decider_of(draft, incident, reason);
     if (decider.people.empty())
-        decider = meant_by(draft, incident, draft.procedure(incident).level_1);
+        decider = meaning_for(draft, incident, draft.procedure(incident).level_1);
     telling.readers.insert(telling.readers.end(), decider.people.begin(), decider.people.end());
     telling.text_id += ".held";
     telling.values["hold"] = fit_for_text(reason.why, 44);
@@ -231,7 +226,7 @@ Owner owner_of(const Draft& draft, const Incident& incident, const std::string& 
     const bool held_by_nobody = owner == ObligationRule::holder && !incident.holder;
     if (owner != ObligationRule::holder || held_by_nobody) {
         const std::string& role = held_by_nobody ? draft.procedure(incident).level_1 : owner;
-        const Meaning meant = meant_by(draft, incident, role);
+        const Meaning meant = meaning_for(draft, incident, role);
         return {meant.people, meant.called.empty() ? role : meant.called};
     }
     const Holder& holder = *incident.holder;

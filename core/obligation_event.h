@@ -58,6 +58,7 @@ struct ObligationMoved {
 // What an incident owes was compared with what has happened to it.
 struct ObligationsReviewed {
     IncidentId incident;
+    bool again = false;  // what followed from it may have consequences of its own
 };
 
 }  // namespace tocsin

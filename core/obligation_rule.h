@@ -28,6 +28,7 @@ struct Moment {
         flag,     // the flag `name` was raised, and stands
         set,      // the field `name` got its value; with `to`, that one
         reached,  // somebody of the role's rung, or of a higher one, was called
+        reopened,  // it was resolved too early, and is open again
     };
     Of of = Of::status;
     std::string name;
@@ -70,6 +71,8 @@ struct ObligationRule {
     std::vector<Moment> starts;           // all of them; the clock runs from the latest
     std::vector<Moment> starts_any = {};  // and, unless empty, one of these: the first that came
     std::map<int, TimeLimit> due;         // by severity; 0: any other
+    // Its clock runs from what it starts from, however late the incident came to fit (SIRI-05).
+    bool from_start = false;
     std::map<int, Duration> every;  // owed again so long after it was met, by severity; or empty
     bool stated = false;            // the latest notice to users may state when it is due (HSSI-29)
     std::vector<Duration> warn;     // so long before it is due

@@ -57,13 +57,17 @@ void State::forget_obligations(IncidentId id) {
         obligations_.erase(number);
         obligation_numbers_.erase(key);
     }
-    keys.clear();
+    forget_wishes(id);
+    agenda_.set(review_of(id), std::nullopt);
+}
+
+void State::forget_wishes(IncidentId id) {
+    std::vector<ObligationKey> keys;
     for (auto row = wishes_.lower_bound({id, ""});
          row != wishes_.end() && row->first.incident == id; ++row) {
         keys.push_back(row->first);
     }
     for (const ObligationKey& key : keys) wishes_.erase(key);
-    agenda_.set(review_of(id), std::nullopt);
 }
 
 void State::on(const Entry& entry, const ObligationAsked& event) {
@@ -173,7 +177,9 @@ void State::on(const Entry& entry, const ObligationMoved& event) {
 
 void State::on(const Entry& entry, const ObligationsReviewed& event) {
     if (Incident* incident = incidents_.change(event.incident)) incident->reviewed = entry.at;
-    agenda_.set(review_of(event.incident), std::nullopt);
+    const bool known = incidents_.find(event.incident) != nullptr;
+    agenda_.set(review_of(event.incident),
+                event.again && known ? std::optional(entry.at) : std::nullopt);
     forget_if_over(event.incident);
 }
 

@@ -28,9 +28,16 @@ std::optional<Came> latest_meeting(const Draft& draft, const Incident& incident,
     return latest;
 }
 
+bool is_resolution(const Moment& moment) {
+    return moment.of == Moment::Of::status && moment.name == "resolved";
+}
+
 // Whether it was not met by that already. What comes back is met only by what came behind its
 // start; the order of the journal says so, whatever the clocks did.
-bool meets(const Came& came, const ObligationRule& rule, const ObligationState& one) {
+bool meets(const Came& came, const Incident& incident, const ObligationRule& rule,
+           const ObligationState& one) {
+    // What came before the incident was opened again meets nothing that is owed since (HSSI-55).
+    if (incident.reopened && came.at <= *incident.reopened) return false;
     if (one.times_met == 0 && (came.seq == 0 || rule.every.empty())) return true;
     return came.seq > one.met_seq;
 }
@@ -68,6 +75,7 @@ std::optional<Instant> stated_next(const Incident& incident, const ObligationRul
         return std::nullopt;
     for (const ToldNotice& told : std::views::reverse(incident.notices->told)) {
         if (told.management || told.corrects > 0) continue;
+        if (incident.reopened && told.at <= *incident.reopened) return std::nullopt;
         return told.seq < seq ? std::nullopt : told.next;
     }
     return std::nullopt;
@@ -113,9 +121,10 @@ void begin(Draft& draft, const Incident& incident, const ObligationRule& rule,
     // A clock that was set back meanwhile has the past in the future.
     began.from = std::min(start->at, draft.now);
     // What has become owed by a change of the incident is owed from that change on.
-    if (lapsed != nullptr && rule.every.empty() && start->seq <= lapsed->met_seq) {
+    const bool came_again = incident.reopened && *incident.reopened < start->at;
+    if (lapsed != nullptr && rule.every.empty() && start->seq <= lapsed->met_seq && !came_again) {
         began.from = lapsed->owed.from;
-    } else if (start->at <= incident.reviewed) {
+    } else if (start->at <= incident.reviewed && !rule.from_start) {
         began.from = draft.now;
     }
     const std::optional<Instant> stated = stated_next(incident, rule, start->seq);
@@ -129,9 +138,7 @@ void begin(Draft& draft, const Incident& incident, const ObligationRule& rule,
     one.due = began.due;
     one.met_seq = start->seq;
     const std::optional<Came> done = latest_meeting(draft, incident, rule);
-    if (!done || !meets(*done, rule, one)) return;
-    // What met it before its incident was opened again does not meet it now (HSSI-55).
-    if (incident.reopened && done->at <= *incident.reopened) return;
+    if (!done || !meets(*done, incident, rule, one)) return;
     draft.add(met(one, rule, incident.severity, std::max(done->at, began.from), stated));
 }
 
@@ -149,10 +156,12 @@ std::optional<Instant> sooner(const Draft& draft, const Incident& incident,
     return due < one.due ? std::optional(due) : std::nullopt;
 }
 
-// It began with another that was met, and that has been sent back since.
+// It began with another that was met, and that has been sent back since; or with a resolution that
+// came too early.
 bool taken_back(const Draft& draft, const Incident& incident, const ObligationRule& rule) {
     const auto gone = [&](const Moment& moment) {
-        return moment.of == Moment::Of::met &&
+        const bool can_go = moment.of == Moment::Of::met || is_resolution(moment);
+        return can_go &&
                !since(draft.state, draft.procedure(incident), incident, moment, rule.name);
     };
     return std::ranges::any_of(rule.starts, gone) ||
@@ -165,8 +174,9 @@ bool owed_anew(const Draft& draft, const Incident& incident, const ObligationRul
                const ObligationState& one) {
     if (!incident.reopened || !one.last || *incident.reopened <= *one.last) return false;
     if (one.standing == ObligationState::Standing::ended) return true;
+    if (std::ranges::any_of(rule.met_by, is_resolution)) return true;
     const std::optional<Came> from = start_of(draft, incident, rule);
-    return from && *incident.reopened < from->at;
+    return from && *incident.reopened <= from->at;
 }
 
 void review(Draft& draft, const Incident& incident, const ObligationRule& rule,
@@ -185,7 +195,7 @@ void review(Draft& draft, const Incident& incident, const ObligationRule& rule,
         return;
     }
     const std::optional<Came> done = latest_meeting(draft, incident, rule);
-    if (done && meets(*done, rule, one)) {
+    if (done && meets(*done, incident, rule, one)) {
         draft.add(
             met(one, rule, incident.severity, done->at, stated_next(incident, rule, done->seq)));
         return;

@@ -18,6 +18,13 @@ void open_incident(Draft& draft, IncidentOpened opened, const Procedure& procedu
     opened.owes_rung = lowest_rung_asked(procedure);
     if (!procedure.ladder.enters.empty())
         opened.rung = entry_rung(draft, opened_incident(opened, draft.now), procedure);
+    // What people wrote can be erased: it stands apart from words that the procedure gives.
+    for (const Field& field : procedure.fields) {
+        const auto said = opened.fields.find(field.name);
+        if (!field.text || said == opened.fields.end()) continue;
+        opened.texts[field.name] = *said->second.begin();
+        opened.fields.erase(said);
+    }
     KeyBound bound{opened.source, opened.alarm.key, {opened.incident}, opened.alarm.began, ""};
     draft.add(std::move(opened));
     if (!sabotaged(Mutant::key_forgotten)) draft.add(std::move(bound));

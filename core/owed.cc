@@ -66,7 +66,6 @@ private:
 
     void add_ladder(const Incident& incident) {
         const Climb& climb = incident.climb;
-        const Procedure& procedure = draft_.procedure(incident);
         Owed one;
         one.due = climb.due;
         one.incident = incident.id;
@@ -78,20 +77,19 @@ private:
             if (call == nullptr || !people.insert(call->callee.person).second) continue;
             one.owner += (one.owner.empty() ? "" : ", ") + named(call->callee);
         }
-        if (one.owner.empty()) one.owner = "nobody (" + called(procedure, climb.rung) + ")";
-        one.then = then(procedure, climb);
+        if (one.owner.empty())
+            one.owner = "nobody (" + rung_called(draft_, incident, climb.rung) + ")";
+        one.then = then(incident);
         add(std::move(one));
     }
 
-    std::string called(const Procedure& procedure, int rung) const {
-        return rung_called(draft_, procedure, rung);
-    }
-
-    std::string then(const Procedure& procedure, const Climb& climb) const {
+    std::string then(const Incident& incident) const {
+        const Procedure& procedure = draft_.procedure(incident);
+        const Climb& climb = incident.climb;
         if (climb.rung >= last_resort(procedure)) return "again, until somebody takes it";
         const Rung& rung = procedure.ladder.rungs[static_cast<std::size_t>(climb.rung)];
         if (climb.standing) return "somebody has it, it climbs no higher";
-        const std::string next = called(procedure, climb.rung + 1);
+        const std::string next = rung_called(draft_, incident, climb.rung + 1);
         if (climb.attempt < rung.attempts) {
             return "then try " + std::to_string(climb.attempt + 1) + ", " + next + " at " +
                    time(climb.rung_began + rung.within);

@@ -299,10 +299,9 @@ private:
 
     void say_unclear(const CallToPhone& known) {
         if (known.standing != Standing::open) return say_standing(known, "doubtful", false);
-        const Procedure& procedure = draft_.procedure(*known.incident);
         desk_.answer("doubtful: yes or no", "reply.unclear", known.call->callee,
                      {{"code", known.call->code},
-                      {"next", rung_called(draft_, procedure, next_rung(known))}},
+                      {"next", rung_called(draft_, *known.incident, next_rung(known))}},
                      about(known));
     }
 
@@ -432,8 +431,7 @@ private:
 
     // Who is being called above the person who takes it late, and since when.
     Values above(const Incident& incident) const {
-        const std::string role =
-            rung_called(draft_, draft_.procedure(incident), incident.climb.rung);
+        const std::string role = rung_called(draft_, incident, incident.climb.rung);
         Instant since = incident.climb.rung_began;
         for (const auto& [person, called] : incident.called) {
             if (called.rung == incident.climb.rung) since = called.first;
@@ -477,8 +475,8 @@ private:
         const std::string& role = rung >= last_resort(procedure)
                                       ? procedure.ladder.last_resort
                                       : procedure.ladder.rungs[static_cast<std::size_t>(rung)].role;
-        const Meaning people = meaning(draft_.state, draft_.directory, procedure, role, draft_.now);
-        std::string goes = rung_called(draft_, procedure, rung);
+        const Meaning people = meaning_for(draft_, *known.incident, role);
+        std::string goes = rung_called(draft_, *known.incident, rung);
         if (named) {
             goes = named->name;
         } else if (!people.people.empty()) {

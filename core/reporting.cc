@@ -158,7 +158,7 @@ void confirm(Draft& draft, const Confirmed& confirmed) {
                reference(incident->id) + " is " + incident->status + ". It cannot be confirmed.");
         return;
     }
-    if (incident->task_of) {
+    if (incident->task_of && incident->task_of->own) {
         refuse(draft, reference(incident->id) + " is a " + incident->task_of->title + " of " +
                           reference(incident->task_of->incident) +
                           ". Nothing of it is told to the public: take it, and make it safe.");
@@ -171,7 +171,7 @@ void confirm(Draft& draft, const Confirmed& confirmed) {
     moved.by = confirmed.by;
     moved.words = with_defaults(draft, *incident, confirmed.words);
     moved.climbs = procedure.ladder.starts == "confirmed" && !incident->confirmed;
-    if (moved.climbs) moved.rung = entry_rung(draft, *incident, procedure);
+    if (moved.climbs) moved.rung = entry_rung(draft, as_moved(*incident, moved), procedure);
     draft.add(moved);
 }
 
@@ -180,6 +180,11 @@ void resolve(Draft& draft, const Resolved& resolved) {
     if (incident == nullptr) return;
     if (incident->resolved) {
         refuse(draft, reference(incident->id) + " is " + incident->status + " already.");
+        return;
+    }
+    if (incident->task_of && resolved.summary.empty()) {
+        refuse(draft, reference(incident->id) + " is a " + incident->task_of->title +
+                          ": say what made it safe.");
         return;
     }
     draft.add(

@@ -6,6 +6,8 @@
 #include "core/tasks.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <variant>
 
 namespace tocsin {
 
@@ -24,14 +26,33 @@ bool begins_with_report(const Procedure& procedure) {
     return owes_with_report(procedure) || !std::ranges::all_of(procedure.tasks, needs_flag);
 }
 
+namespace {
+
+// Whether an event of a review may lead to another: a condition asks for tasks and statuses, and
+// what is met may begin what follows it.
+bool leads_on(const Event& event) {
+    const auto* moved = std::get_if<ObligationMoved>(&event);
+    return std::holds_alternative<TaskOpened>(event) ||
+           std::holds_alternative<StatusMoved>(event) ||
+           (moved != nullptr && moved->to == ObligationMoved::To::met);
+}
+
+}  // namespace
+
 void review(Draft& draft, IncidentId id) {
     const Incident* incident = draft.state.incidents().find(id);
     if (incident == nullptr) return;
-    enter_higher(draft, *incident);
+    const auto before = static_cast<std::ptrdiff_t>(draft.decision.events.size());
+    // Where this Tick has climbed already, the next one sees where that has led.
+    const bool climbed = draft.climbed.contains(id);
+    if (!climbed) enter_higher(draft, *incident);
     open_tasks(draft, *incident);
     end_taken(draft, *incident);
     review_obligations(draft, *incident);
-    draft.add(ObligationsReviewed{id});
+    const auto& events = draft.decision.events;
+    const bool again = (climbed && !draft.procedure(*incident).ladder.enters.empty()) ||
+                       std::any_of(events.begin() + before, events.end(), leads_on);
+    draft.add(ObligationsReviewed{id, again});
 }
 
 void review_all(Draft& draft) {

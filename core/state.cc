@@ -108,6 +108,10 @@ Incident opened_incident(const IncidentOpened& event, Instant at) {
     incident.opened = at;
     incident.began = event.alarm.began.value_or(at);
     if (!event.fields.empty()) incident.triage = Triage{event.fields};
+    for (const auto& [name, text] : event.texts) {
+        if (!incident.triage) incident.triage = Triage{};
+        incident.triage->fields[name] = {text};
+    }
     if (event.task_of) incident.task_of = *event.task_of;
     incident.owes = event.owes;
     incident.owes_rung = event.owes_rung;
@@ -178,6 +182,9 @@ void State::on(const Entry& entry, const StatusMoved& event) {
     }
     if (event.reopens) {
         incident->reopened = entry.at;
+        incident->reached.clear();
+        incident->called_to = -1;
+        forget_wishes(event.incident);
         incident->resolved.reset();
         incident->resolution.clear();
         incident->holder.reset();
@@ -338,10 +345,13 @@ void State::on(const Entry& entry, const CallMade& event) {
         // Whoever handed it on is asked again: it is theirs to take.
         if (incident->climb.passed_by == event.callee.person) incident->climb.passed_by.clear();
         Called& called = incident->called[event.callee.person];
-        if (!called.call) called.first = entry.at;
+        // What was said before it was resolved too early is another story.
+        const bool anew = incident->reopened && called.first < *incident->reopened;
+        if (!called.call || anew) called.first = entry.at;
         called.callee = event.callee;
         called.rung = line.rung;
         called.call = event.call;
+        incident->called_to = std::max(incident->called_to, line.rung);
         note_reached(*incident, line.rung, entry.at);
     }
     if (call.covers.empty()) return;
@@ -393,6 +403,7 @@ void State::on(const Entry& entry, const CallJoined& event) {
     called.callee = call->callee;
     called.rung = event.covers.rung;
     called.call = event.call;
+    incident->called_to = std::max(incident->called_to, event.covers.rung);
     note_reached(*incident, event.covers.rung, entry.at);
 }
 

@@ -98,6 +98,7 @@ struct TaskState {
     IncidentId incident;  // that is the task
     Instant opened{};
     std::optional<Instant> safe;  // when it was made safe
+    std::uint64_t safe_seq = 0;   // of that entry
 };
 
 struct Incident {
@@ -129,12 +130,12 @@ struct Incident {
     bool owes = false;             // its procedure looks at it again when it changes
     std::optional<int> owes_rung;  // an obligation asks when this rung, or a higher one, was called
     std::map<int, Instant> reached;  // when each of those was, first
+    int called_to = -1;              // the highest rung called, since it was opened (again)
     // With no unsettled send, and nothing owed: over, and forgotten here.
     bool closed = false;
     Instant closed_at{};
-    std::optional<Instant> reopened{};             // the last time that it was resolved too early
-    Rare<std::map<std::string, Instant>> noted{};  // the latest note of each kind
-    Instant reviewed{};                            // when what it owes was last looked at
+    std::optional<Instant> reopened{};  // the last time that it was resolved too early
+    Instant reviewed{};                 // when what it owes was last looked at
 
     // The words of a field; none when nobody has said any.
     const std::set<std::string>& values(const std::string& field) const;
@@ -594,7 +595,7 @@ private:
     void on(const Entry&, const RolloutRecorded&);
     void on(const Entry&, const TaskOpened&);
     void on(const Entry&, const TaskMadeSafe&);
-    void on(const Entry&, const NoteAdded&);
+    void on(const Entry&, const NoteAdded&) {}  // for the record alone
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
     void set_climb_due(Incident& incident, Instant due, Instant decided);
@@ -619,6 +620,7 @@ private:
     void note_reached(Incident& incident, int rung, Instant at);
     bool owing(IncidentId id) const;
     void forget_obligations(IncidentId id);
+    void forget_wishes(IncidentId id);
     void shift_obligation(Due due, const std::function<Instant(Instant, Instant)>& moved);
     void drop_holds(IncidentId id);
     void shift_dues(Instant now, Duration step, bool clamp);

@@ -27,7 +27,10 @@ void State::on(const Entry& entry, const TaskMadeSafe& event) {
     if (incident == nullptr || !incident->tasks) return;
     TaskState& task = (*incident->tasks)[event.name];
     // A later one of the same name stays open.
-    if (task.incident == event.task) task.safe = entry.at;
+    if (task.incident == event.task) {
+        task.safe = entry.at;
+        task.safe_seq = entry.seq;
+    }
     review(*incident);
 }
 

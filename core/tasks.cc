@@ -1,19 +1,22 @@
 #include "core/tasks.h"
 
+#include "core/handover_record.h"
+#include "core/ladder.h"
 #include "core/opening.h"
 #include "core/sabotage.h"
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 namespace tocsin {
 namespace {
 
-// The latest that a flag of this case was raised; the beginning of time where it names none.
-Instant raised(const Matcher& one, const Incident& incident) {
-    Instant latest{};
+// The entry that raised the last flag of this case; 0 where it names none.
+std::uint64_t raised(const Matcher& one, const Incident& incident) {
+    std::uint64_t latest = 0;
     for (const std::string& flag : one.flags) {
-        latest = std::max(latest, incident.triage->flags.at(flag).at);
+        latest = std::max(latest, incident.triage->flags.at(flag).seq);
     }
     return latest;
 }
@@ -31,9 +34,14 @@ const Matcher* wanted(const TaskRule& rule, const Incident& incident, bool core_
     if (rule.when.empty()) return before == nullptr ? &always : nullptr;
     for (const Matcher& one : rule.when) {
         if (!matches(one, incident, core_hours)) continue;
-        if (before == nullptr || *before->safe < raised(one, incident)) return &one;
+        if (before == nullptr || before->safe_seq < raised(one, incident)) return &one;
     }
     return nullptr;
+}
+
+void close_task(Draft& draft, const Incident& task, const std::string& by) {
+    if (is_handed_over(draft.directory)) draft.add(kept_of(task, draft.directory));
+    draft.add(StatusMoved{task.id, "closed", by, "", {}, false, true});
 }
 
 void open(Draft& draft, const Incident& incident, const TaskRule& rule, const Procedure& procedure,
@@ -79,6 +87,10 @@ void open_tasks(Draft& draft, const Incident& incident) {
 
 void end_taken(Draft& draft, const Incident& task) {
     if (!task.task_of || !task.task_of->ends_taken || !task.holder || task.resolved) return;
+    // Whoever stands in as the last resort has not been told in place of those who must hear of it.
+    const auto called = task.called.find(task.holder->person);
+    if (called == task.called.end()) return;
+    if (called->second.rung >= last_resort(draft.procedure(task))) return;
     const std::string note = "taken by " + task.holder->name;
     draft.add(StatusMoved{task.id, "resolved", task.holder->name, note, {}, false, true});
     note_safe(draft, task, task.holder->name, note);
@@ -89,6 +101,22 @@ void note_safe(Draft& draft, const Incident& task, const std::string& by,
     if (!task.task_of || sabotaged(Mutant::safe_unsaid)) return;
     const TaskOf& of = *task.task_of;
     draft.add(TaskMadeSafe{of.incident, of.name, of.title, task.id, by, statement});
+    const Incident* whole = draft.state.incidents().find(of.incident);
+    if (whole == nullptr || whole->closed) close_task(draft, task, by);
+}
+
+void close_safe_tasks(Draft& draft, const Incident& incident, const std::string& by) {
+    if (!incident.tasks) return;
+    for (const auto& [name, state] : *incident.tasks) {
+        const Incident* task = draft.state.incidents().find(state.incident);
+        if (task != nullptr && task->resolved && !task->closed) close_task(draft, *task, by);
+    }
+}
+
+void note_reopened(Draft& draft, const Incident& task) {
+    if (!task.task_of) return;
+    const TaskOf& of = *task.task_of;
+    draft.add(TaskOpened{of.incident, of.name, of.title, task.id, "open again"});
 }
 
 }  // namespace tocsin

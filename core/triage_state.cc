@@ -86,14 +86,6 @@ void State::on(const Entry& entry, const SeveritySet& event) {
     review(*incident);
 }
 
-void State::on(const Entry& entry, const NoteAdded& event) {
-    Incident* incident = incidents_.change(event.incident);
-    if (incident == nullptr) return;
-    if (!incident->noted) incident->noted = std::map<std::string, Instant>{};
-    (*incident->noted)[event.kind] = entry.at;
-    review(*incident);
-}
-
 void State::on(const Entry& entry, const FlagRemoved& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;

@@ -137,9 +137,9 @@ const std::vector<Template>& templates() {
          call_mail, Ask::press},
         // HSSI-42: a task of an incident, each try.
         {"call.open.task", "Take this: {task}, {service} ({ref}, {try_short})",
-         "{desk}: {task}. {service} {state}, Sev {sev}\n"
+         "{desk}: {task}, Sev {sev}\n"
          "Take it by {until}: {link}\n"
-         "{place}\n"
+         "{service} {state}, {place}\n"
          "Or phone {phone}. {ref} of {of}, {sent}",
          task_mail, Ask::press},
         // HSSI-43: one that nobody writes about.
@@ -231,6 +231,13 @@ const std::vector<Template>& templates() {
          "{above}, {people}, called {sent}",
          "", Ask::nothing},
         // HSSI-14, 16: level 1.
+        // HSSI-20: what began above level 1, whose phone its people are given.
+        {"told.level1.began", "Called: {next_people} for {ref} {service}",
+         "Tocsin to {desk}: {ref} Sev {sev} {service} {state}\n"
+         "{place}\n"
+         "{next_people} called {time}\n"
+         "You hear when it is taken",
+         "", Ask::nothing},
         {"told.level1.up", "Not reached: {role} {person} for {ref}, {next} called",
          "Tocsin to {desk}: {role} {person} not reached for {ref}\n"
          "Tries: {tries}\n"

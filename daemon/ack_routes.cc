@@ -110,16 +110,16 @@ AckView view_of(const Draft& draft, const Call& call, bool mail) {
     view.desk = desk_of(draft, procedure);
     const int next = std::min(first.climb.rung + 1, last_resort(procedure));
     if (first.climb.rung < last_resort(procedure)) {
-        view.next = rung_called(draft, procedure, next);
+        view.next = rung_called(draft, first, next);
         const Rung& rung = procedure.ladder.rungs[static_cast<std::size_t>(first.climb.rung)];
         view.next_at = short_at(
             zone, std::max(first.climb.due, first.climb.rung_began + rung.within), draft.now);
         const auto called = first.called.find(call.callee.person);
         const int own = called == first.called.end() ? first.climb.rung : called->second.rung;
-        view.pass_to = rung_called(draft, procedure, std::min(own + 1, last_resort(procedure)));
+        view.pass_to = rung_called(draft, first, std::min(own + 1, last_resort(procedure)));
     }
     if (view.state == AckState::taken_by_you_late) {
-        view.next = rung_called(draft, procedure, first.climb.rung);
+        view.next = rung_called(draft, first, first.climb.rung);
         view.next_at = short_at(zone, first.climb.rung_began, draft.now);
     }
     if (first.holder) {

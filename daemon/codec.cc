@@ -135,6 +135,7 @@ void describe(V& v, E& e) {
     if (e.task_of || !V::writes) v("task_of", e.task_of);
     if (e.owes_rung || !V::writes) v("owes_rung", e.owes_rung);
     if (!e.fields.empty() || !V::writes) v("triage", e.fields);
+    if (!e.texts.empty() || !V::writes) v.particular("texts", e.texts);
     v.particular("key", e.alarm.key);
     v.particular("service", e.alarm.service);
     v.particular("service_name", e.service_name);

@@ -245,13 +245,16 @@ private:
         for (const auto& [name, procedure] : configuration_.directory.procedures) {
             for (const TaskRule& task : procedure.tasks) {
                 const bool known = std::ranges::find(names, task.follows) != names.end();
-                if (task.follows.empty() || (known && task.follows != name)) continue;
+                const auto& all = configuration_.directory.procedures;
+                const bool waits = known && all.at(task.follows).ladder.starts != "reported";
+                if (task.follows.empty() || (known && !waits && task.follows != name)) continue;
                 loaded_.problems.push_back(
                     {files.at(name),
                      {1, 1},
                      "the task " + in_quotes(task.name) + " follows " +
-                         (known ? "its own procedure"
-                                : "no procedure there is: " + in_quotes(task.follows)),
+                         (waits   ? "a procedure that calls nobody before it is confirmed"
+                          : known ? "its own procedure"
+                                  : "no procedure there is: " + in_quotes(task.follows)),
                      "it would never be opened",
                      suggest(task.follows, names, "add that procedure to the folder"),
                      false});

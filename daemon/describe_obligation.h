@@ -48,6 +48,7 @@ template <class V, class E>
 requires std::same_as<std::remove_const_t<E>, ObligationsReviewed>
 void describe(V& v, E& e) {
     v("incident", e.incident);
+    if (e.again || !V::writes) v("again", e.again);
 }
 
 }  // namespace tocsin

@@ -45,13 +45,18 @@ std::vector<std::string> not_ready(const Engine& engine, Instant now) {
     std::vector<std::string> reasons;
     if (engine.degraded()) reasons.push_back("the disk is full: new reports are refused");
     const Directory& directory = engine.directory();
-    for (const auto& [name, procedure] : directory.procedures) {
+    const auto look_at = [&](const Procedure& procedure) {
         for (const Rung& rung : procedure.ladder.rungs) {
             const Meaning found = meaning(engine.state(), directory, procedure, rung.role, now);
-            if (found.people.empty()) {
-                reasons.push_back("nobody is " + (found.called.empty() ? rung.role : found.called));
-            }
+            if (!found.people.empty()) continue;
+            const std::string reason =
+                "nobody is " + (found.called.empty() ? rung.role : found.called);
+            if (std::ranges::find(reasons, reason) == reasons.end()) reasons.push_back(reason);
         }
+    };
+    for (const auto& [name, procedure] : directory.procedures) {
+        look_at(procedure);
+        std::ranges::for_each(procedure.of_tasks, look_at);
     }
     for (const Medium medium : {Medium::sms, Medium::email}) {
         bool any = false;

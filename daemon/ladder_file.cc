@@ -70,12 +70,20 @@ void LadderFile::read_rungs() {
     if (!map_) return;
     Complaints& complaints = map_->complaints();
     Ladder& ladder = procedure_.ladder;
+    const bool of_task = !ladder.last_resort.empty();
     ladder.starts = map_->text("starts").value_or(ladder.starts);
     const auto& statuses = procedure_.statuses;
     if (!statuses.empty() && std::ranges::find(statuses, ladder.starts) == statuses.end()) {
         complaints.error(map_->mark("starts"), "no status is called " + in_quotes(ladder.starts),
                          "the ladder would never start",
                          suggest(ladder.starts, statuses, "name one of the statuses"));
+    } else if (!statuses.empty() && ladder.starts != statuses.front() &&
+               (of_task || ladder.starts != "confirmed")) {
+        complaints.error(map_->mark("starts"),
+                         "no ladder begins with the status " + in_quotes(ladder.starts),
+                         of_task ? "nobody confirms a task" : "nobody would be called before",
+                         "write \"starts: " + statuses.front() + "\"" +
+                             (of_task ? "" : " or \"starts: confirmed\""));
     }
     const Node* rungs = map_->need("rungs");
     for (const Node* rung : map_->items("rungs")) ladder.rungs.push_back(read_rung(*rung));

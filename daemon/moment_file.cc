@@ -9,7 +9,7 @@ namespace {
 
 using Of = Moment::Of;
 
-const std::vector<std::string> plain_moments = {"began", "accepted", "taken", "asked"};
+const std::vector<std::string> plain_moments = {"began", "accepted", "taken", "asked", "reopened"};
 const std::vector<std::string> pair_keys = {"taken", "met", "notice", "flag", "set", "reached"};
 
 constexpr const char* moment_words =
@@ -40,6 +40,7 @@ private:
         const auto word = one_line(node_, "a moment", complaints_);
         if (!word) return std::nullopt;
         if (*word == "began") return Moment{Of::began, ""};
+        if (*word == "reopened") return Moment{Of::reopened, ""};
         if (*word == "accepted") return Moment{Of::accepted, ""};
         if (*word == "taken") return Moment{Of::taken, ""};
         if (*word == "asked") return Moment{Of::asked, ""};

@@ -85,6 +85,9 @@ private:
         if (const auto choice = map.one_of("proof", {"optional", "needed"})) {
             rule.proof = *choice == 1;
         }
+        if (const auto choice = map.one_of("counts", {"from-now", "from-start"})) {
+            rule.from_start = *choice == 1;
+        }
         if (const auto choice = map.one_of("waive", {"never", "with-reason"})) {
             rule.waivable = *choice == 1;
         }

@@ -159,6 +159,10 @@ private:
             procedure_.statuses.push_back(*word);
         }
         if (procedure_.statuses.empty()) return;
+        if (procedure_.statuses.front() != "reported") {
+            complaints_.error(file_.mark("statuses"), "the first status is not \"reported\"",
+                              "an incident begins with its report", "put \"reported\" first");
+        }
         // These four are reached by acts that every procedure has.
         for (const std::string word : {"reported", "confirmed", "resolved", "closed"}) {
             const auto& known = procedure_.statuses;

@@ -56,7 +56,10 @@ Response TaskRoutes::make_safe(const Visit& visit) const {
         known = true;
         if (!incident->task_of) meant = open_tasks(*incident, safe.task);
     });
-    if (!known) refuse("unknown", "There is no " + reference(id) + " that is open.");
+    if (!known) {
+        refuse("unknown", "There is no incident " + *find_field(visit.path, "id") +
+                              " that is open. A task has a number of its own.");
+    }
     if (meant.empty()) {
         refuse("wrong-state", reference(id) + " has no open task" +
                                   (safe.task.empty() ? "" : " called " + safe.task) + ".");

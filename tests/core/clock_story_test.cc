@@ -384,7 +384,7 @@ TEST(ClockStory, TheSupplierAndLevelOneHearWhenMostOfTheFixTimeIsGone) {
     EXPECT_EQ(at.texts("max.birch", "owed.late").size(), 1u);
 }
 
-TEST(ClockStory, SuppliersOweUpdatesAndAConferenceCallMeetsOne) {
+TEST(ClockStory, SuppliersOweUpdatesAndAConferenceCallThatTheyAttendMeetsOne) {
     proves("HSSI-32");
     ClockStory at({"supplier-update", "conference-call"});
     const IncidentId incident = at.confirmed(2);
@@ -398,8 +398,10 @@ TEST(ClockStory, SuppliersOweUpdatesAndAConferenceCallMeetsOne) {
     at.pass(20min);
     at.acts(incident, "conference-call", Act::meet, "bridge 2");
     at.pass(1ms);
+    EXPECT_EQ(at.find(incident, "supplier-update")->times_met, 1) << "arranged is not attended";
+    EXPECT_EQ(at.acts(incident, "supplier-update", Act::meet, "on bridge 2").kind, Kind::done);
     EXPECT_EQ(at.find(incident, "supplier-update")->times_met, 2);
-    EXPECT_EQ(at.due(incident, "supplier-update"), at.story.now() - 1ms + 90min);
+    EXPECT_EQ(at.due(incident, "supplier-update"), at.story.now() + 90min);
     at.all();
 }
 

@@ -73,6 +73,40 @@ TEST(LadderEntryStory, APossibleCrisisReachesWhoeverDecidesWithoutWaiting) {
     story.nobody_else_was_called();
 }
 
+TEST(LadderEntryStory, WhatIsOpenAgainReachesWhoeverDecidesAgain) {
+    proves("HSSI-25");
+    proves("HSSI-55");
+    Story story("Sat 2026-11-28 03:00", entered());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.flag(incident, "harm");
+    story.acknowledge("kim.hazel");
+    story.resolve(incident);
+    story.expect_whatever_was_sent();
+    story.wait(10min);
+    story.step({RemoveFlag{incident, "harm", "nsd", "another ward"}, 0});
+    story.step({Reopened{incident, "nsd", "it came back"}, 0});
+    story.wait(0s);
+    story.expect_call_to("sam.elm", "call.open.why");
+    story.acknowledge("sam.elm");
+    story.expect_whatever_was_sent();
+    story.flag(incident, "harm");
+    story.expect_call_to("kim.hazel", "call.open.why");
+}
+
+TEST(LadderEntryStory, NobodyIsCalledForWhatTheyHold) {
+    proves("HSSI-20");
+    Setting setting = entered();
+    setting.enters[1].when.pop_back();
+    Story story("Sat 2026-11-28 03:00", setting);
+    const IncidentId incident = story.alarm("gp-records", 1);
+    // Level 3 was phoned, and has it.
+    story.acknowledge_by_api("sam.elm", incident);
+    story.expect_whatever_was_sent();
+    set_kind(story, incident, "outage");
+    story.wait(1min);
+    story.nobody_else_was_called();
+}
+
 TEST(LadderEntryStory, ItStandsAfterACrashAndClimbsNoHigherThanItMust) {
     proves("P2");
     Story story("Sat 2026-11-28 03:00", entered());

@@ -56,7 +56,7 @@ TEST(TaskStory, AClinicalFlagCallsTheSafetyOfficerBesideWhoeverHasTheIncident) {
     const IncidentId task = flagged(story, incident, "clinical");
     EXPECT_NE(task, incident);
     const Sent text = story.expect_call_to("max.birch", "call.open.task");
-    EXPECT_THAT(text.message.text, HasSubstr("clinical safety task. GP Records down, Sev 1\n"));
+    EXPECT_THAT(text.message.text, HasSubstr("clinical safety task, Sev 1\n"));
     EXPECT_THAT(text.message.text, HasSubstr(" of INC-1, 03:00"));
     EXPECT_EQ(story.incident(task).task_of->incident, incident);
     EXPECT_EQ(story.incident(incident).holder->person, "pat.ash");
@@ -172,6 +172,68 @@ TEST(TaskStory, WhatSomebodyMustOnlyHearIsOverWhenTheyTakeItAndTheirClockIsTheIn
     EXPECT_TRUE(story.incident(incident).has_task("siro", true));
     EXPECT_TRUE(story.incident(task).resolved);
     story.nobody_else_was_called();
+}
+
+TEST(TaskStory, WhoeverStandsInAsTheLastResortHasNotHeardInPlaceOfOthers) {
+    proves("DSPT-01");
+    TaskRule told;
+    told.name = "siro";
+    told.title = "SIRO told";
+    told.ends_taken = true;
+    Setting setting;
+    setting.tasks = {{told, {"level-4"}}};
+    Story story("Sat 2026-11-28 03:00", setting);
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.acknowledge("pat.ash");
+    story.expect_whatever_was_sent();
+    story.wait(10min);
+    story.expect_whatever_was_sent();
+    story.wait(10min);
+    story.acknowledge("duty.director");
+    story.expect_whatever_was_sent();
+    EXPECT_TRUE(story.incident(incident).has_task("siro", false));
+}
+
+TEST(TaskStory, WhatIsFlaggedAndClosedInOneMomentHasItsTaskAndSafeTasksAreClosedAlong) {
+    proves("HSSI-44");
+    Story story("Sat 2026-11-28 03:00", with_tasks());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.resolve(incident);
+    story.step({RaiseFlag{incident, "clinical", "nsd", "a dose"}, 0});
+    story.step({Closed{incident, "nsd"}, 0});
+    story.wait(0s);
+    story.expect_call_to("max.birch", "call.open.task");
+    const IncidentId task{incident.value + 1};
+    story.resolve(task, "read from paper");
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(story.state().incidents().find(task), nullptr) << "nobody else would close it";
+
+    const IncidentId other = story.alarm("ward-orders", 1);
+    story.flag(other, "clinical");
+    const IncidentId its_task = story.incident(other).tasks->begin()->second.incident;
+    story.resolve(its_task, "read from paper");
+    story.resolve(other);
+    story.expect_whatever_was_sent();
+    EXPECT_NE(story.state().incidents().find(its_task), nullptr);
+    story.close(other);
+    EXPECT_EQ(story.state().incidents().find(its_task), nullptr);
+}
+
+TEST(TaskStory, MadeSafeNeedsItsStatementAndMayTurnOutNotToBe) {
+    proves("HSSI-44");
+    Story story("Sat 2026-11-28 03:00", with_tasks());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    const IncidentId task = flagged(story, incident, "clinical");
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(story.step({Resolved{task, "nsd", ""}, 0}).replies[0].answer.detail,
+              "INC-2 is a clinical safety task: say what made it safe.");
+    story.resolve(task, "wrong number");
+    story.expect_whatever_was_sent();
+    EXPECT_TRUE(story.incident(incident).has_task("clinical-safety", true));
+    story.step({Reopened{task, "nsd", "it was another task"}, 0});
+    story.wait(0s);
+    story.expect_call_to("max.birch", "call.open.task");
+    EXPECT_TRUE(story.incident(incident).has_task("clinical-safety", false));
 }
 
 TEST(TaskStory, NothingOfATaskIsTold) {

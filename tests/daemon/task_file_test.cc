@@ -65,9 +65,9 @@ TEST(TaskFile, TheShippedLadderBeginsAsTheGuidelinesSay) {
         EXPECT_EQ(at_night(of(category, "other")), "level-2") << category;
         EXPECT_EQ(entered(hssi, of(category, "outage"), {}, true), "level-1") << category;
     }
-    // Unclear is treated as not business as usual, at every hour.
+    // Unclear is treated as not business as usual.
     EXPECT_EQ(at_night({}), "level-2");
-    EXPECT_EQ(entered(hssi, {}, {}, true), "level-2");
+    EXPECT_EQ(entered(hssi, {}, {}, true), "level-1") << "level 1 considers level 2";
     EXPECT_EQ(at_night({{"category", {"multi-site"}}}), "level-2");
     // Whatever it is, these reach the manager on call, and a crisis whoever decides on it.
     FieldValues pressed = of("multi-site", "other");
@@ -82,8 +82,11 @@ TEST(TaskFile, TheShippedTasksCallTheirSpecialists) {
     proves("HSSI-42");
     proves("HSSI-43");
     const Procedure hssi = shipped();
-    ASSERT_EQ(hssi.tasks.size(), 2U);
-    ASSERT_EQ(hssi.of_tasks.size(), 2U);
+    ASSERT_EQ(hssi.tasks.size(), 3U);
+    ASSERT_EQ(hssi.of_tasks.size(), 3U);
+    EXPECT_EQ(hssi.tasks[1].name, "level-3-told");
+    EXPECT_TRUE(hssi.tasks[1].ends_taken && hssi.tasks[1].by_phone_only);
+    EXPECT_EQ(hssi.of_tasks[1].ladder.rungs.at(0).role, "level-3") << "at once, beside the EDM";
     const Procedure& clinical = hssi.of_task("clinical");
     EXPECT_EQ(clinical.title, "clinical safety task");
     EXPECT_EQ(clinical.hash, hssi.hash);
@@ -92,7 +95,7 @@ TEST(TaskFile, TheShippedTasksCallTheirSpecialists) {
     EXPECT_EQ(clinical.ladder.last_resort, hssi.ladder.last_resort);
     EXPECT_EQ(clinical.obligations.at(0).name, "made-safe");
     EXPECT_FALSE(hssi.tasks[0].by_phone_only);
-    EXPECT_TRUE(hssi.tasks[1].by_phone_only);
+    EXPECT_TRUE(hssi.tasks[2].by_phone_only);
     EXPECT_EQ(hssi.of_task("security").ladder.rungs.at(1).role, "level-3");
     EXPECT_EQ(&hssi.of_task("unheard-of"), &hssi);
 }
@@ -114,7 +117,7 @@ TEST(TaskFile, WhatIsWrongIsSaidWithWhatToDo) {
     EXPECT_THAT(
         wrong("{ role: clinical-safety, attempts: 2", "{ role: clinical-safty, attempts: 2"),
         HasSubstr("no role is called \"clinical-safty\""));
-    EXPECT_THAT(wrong("    details: by-phone\n", "    follows: hssi\n"),
+    EXPECT_THAT(wrong("    details: by-phone\n    ladder", "    follows: hssi\n    ladder"),
                 HasSubstr("the task \"security\""));
 }
 
@@ -141,7 +144,7 @@ TEST(TaskFile, ATaskFollowsAProcedureOfTheSameFolder) {
     sample.replace(sample.main_file(), "default-procedure: hssi", "default-procedure: hssi");
     const Loaded loaded = sample.load();
     ASSERT_TRUE(loaded.configuration) << loaded.words("");
-    EXPECT_EQ(loaded.configuration->directory.procedures.at("hssi").tasks[1].follows, "dspt");
+    EXPECT_EQ(loaded.configuration->directory.procedures.at("hssi").tasks[2].follows, "dspt");
 }
 
 }  // namespace

@@ -67,7 +67,9 @@ void TaskWatch::on(const Step*, const TaskOpened& event) {
                    return seen.flags.contains(flag);
                });
     });
-    if (!flagged || seen.task)
+    const auto had = seen.tasks.find(event.name);
+    const bool open_again = had != seen.tasks.end() && had->second == event.task;
+    if ((!flagged && !open_again) || seen.task)
         throw Broken("HSSI-42", name(event.incident) + " has a task for which it has no flag");
     if (seen.tasks.contains(event.name) && !seen.safe.contains(event.name))
         throw Broken("HSSI-44", name(event.incident) + " has two open tasks " + event.name);
