@@ -230,7 +230,7 @@ struct Decide {
         for (const IncidentId id : reviews) review(draft, id);
         std::erase_if(owed, [&](std::uint64_t number) {
             const IncidentId of = draft.state.obligations().find(number)->owed.incident;
-            return std::ranges::find(reviews, of) != reviews.end() || draft.climbed.contains(of);
+            return std::ranges::find(reviews, of) != reviews.end();
         });
         obligations_due(draft, owed);
         if (watch) watch_rotas(draft);

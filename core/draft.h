@@ -33,9 +33,9 @@ public:
     std::uint64_t epoch;            // of the process that decides: in references
     std::set<SendId> failed_sends;  // by this decision
     std::set<SendId> dropped_sends;
-    std::vector<SendId> kept_waiting;  // their time has come: they leave as soon as there is room
-    std::set<IncidentId> over;         // by this decision: the state does not know yet
-    std::set<IncidentId> climbed;      // by the ladders of this Tick: the state does not know yet
+    std::vector<SendId> kept_waiting;   // their time has come: they leave as soon as there is room
+    std::set<IncidentId> over;          // by this decision: the state does not know yet
+    std::map<IncidentId, int> climbed;  // to which rung, by this Tick: the state does not know yet
 
     void add(Event event);
 
@@ -58,6 +58,13 @@ public:
 
     // A send that the state still has in hand is so no more.
     void freed(const std::string& channel) { --given_[channel]; }
+
+    // Where its ladder is, with what this decision has done; -1: it does not run.
+    int rung(const Incident& incident) const {
+        const auto here = climbed.find(incident.id);
+        if (here != climbed.end()) return here->second;
+        return incident.climb.running ? incident.climb.rung : -1;
+    }
 
     const Procedure& procedure(const Incident& incident) const {
         return procedure_of(directory, incident);

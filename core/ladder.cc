@@ -467,7 +467,7 @@ void climb(Draft& draft, const std::vector<IncidentId>& due) {
             planned.step.until = std::max(planned.step.until, until);
             plan.add(incident, planned.step);
         }
-        draft.climbed.insert(id);
+        draft.climbed[id] = steps.back().step.rung;
         all.push_back({&incident, steps.back().step, walk.tries(), walk.gaps()});
     }
     // Calls first: news must not take the room at a provider from them.

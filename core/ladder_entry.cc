@@ -11,8 +11,8 @@ namespace tocsin {
 namespace {
 
 // The highest rung at which anybody was called, or is about to be; -1: none yet.
-int highest_rung(const Incident& incident) {
-    return std::max(incident.called_to, incident.climb.running ? incident.climb.rung : -1);
+int highest_rung(const Draft& draft, const Incident& incident) {
+    return std::max(incident.called_to, draft.rung(incident));
 }
 
 // Whoever has it is of that rung, or of a higher one, whoever called them.
@@ -58,7 +58,7 @@ void enter_higher(Draft& draft, const Incident& incident) {
     if (!has_started(draft, incident)) return;
     const bool core_hours = within(draft.directory.calendar, procedure.core_hours, draft.now);
     const LadderEntry* entry = entry_of(procedure, incident, core_hours);
-    if (entry == nullptr || entry->rung <= highest_rung(incident)) return;
+    if (entry == nullptr || entry->rung <= highest_rung(draft, incident)) return;
     if (held_at(draft, incident, procedure, entry->rung)) return;
     if (sabotaged(Mutant::entry_missed)) return;
     Climbed climbed;

@@ -127,7 +127,7 @@ void escalate_late(Draft& draft, const Incident& incident, const ObligationRule&
     const Procedure& procedure = draft.procedure(incident);
     const std::optional<int> rung = rung_of(procedure, rule.late.escalate);
     if (!rung || incident.resolved) return;
-    if (incident.climb.running && incident.climb.rung >= *rung) return;
+    if (draft.rung(incident) >= *rung) return;
     Climbed climbed;
     climbed.incident = incident.id;
     climbed.rung = *rung;

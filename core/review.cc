@@ -43,15 +43,12 @@ void review(Draft& draft, IncidentId id) {
     const Incident* incident = draft.state.incidents().find(id);
     if (incident == nullptr) return;
     const auto before = static_cast<std::ptrdiff_t>(draft.decision.events.size());
-    // Where this Tick has climbed already, the next one sees where that has led.
-    const bool climbed = draft.climbed.contains(id);
-    if (!climbed) enter_higher(draft, *incident);
+    enter_higher(draft, *incident);
     open_tasks(draft, *incident);
     end_taken(draft, *incident);
     review_obligations(draft, *incident);
     const auto& events = draft.decision.events;
-    const bool again = (climbed && !draft.procedure(*incident).ladder.enters.empty()) ||
-                       std::any_of(events.begin() + before, events.end(), leads_on);
+    const bool again = std::any_of(events.begin() + before, events.end(), leads_on);
     draft.add(ObligationsReviewed{id, again});
 }
 

@@ -207,7 +207,7 @@ const Mistake mistakes[] = {
     {"ObligationOfNoMoment", hssi_yaml, "starts: [asked, taken]", "starts: [asked, takn]", "takn",
      "\"takn\" is no moment of an incident"},
     {"ObligationTakenByNoRung", hssi_yaml, "starts: [asked, taken]",
-     "starts: [asked, { taken: security }]", "security }]",
+     "starts: [asked, { taken: security }]", "security }]\n    due: 30 min",
      "nobody is ever called as \"security\""},
     {"ObligationMetByNone", hssi_yaml, "starts: [asked, taken]",
      "starts: [asked, { met: conference }]", "conference }", "no obligation is called"},

@@ -113,10 +113,10 @@ TEST(TaskFile, WhatIsWrongIsSaidWithWhatToDo) {
         HasSubstr("the procedure has no task \"clinicl\""));
     EXPECT_THAT(wrong("title: clinical safety task", "titel: clinical safety task"),
                 HasSubstr("the task \"clinical\""));
-    EXPECT_THAT(wrong("details: by-phone", "details: by-fax"), HasSubstr("by-phone"));
-    EXPECT_THAT(
-        wrong("{ role: clinical-safety, attempts: 2", "{ role: clinical-safty, attempts: 2"),
-        HasSubstr("no role is called \"clinical-safty\""));
+    EXPECT_THAT(wrong("details: by-phone\n    ladder", "details: by-fax\n    ladder"),
+                HasSubstr("by-phone"));
+    EXPECT_THAT(wrong("{ role: clinical-safety, within", "{ role: clinical-safty, within"),
+                HasSubstr("no role is called \"clinical-safty\""));
     EXPECT_THAT(wrong("    details: by-phone\n    ladder", "    follows: hssi\n    ladder"),
                 HasSubstr("the task \"security\""));
 }

@@ -89,6 +89,8 @@ void ObligationWatch::entry(const Record& record, const Step* step) {
         told_users(record, *sent);
     } else if (const auto* raised = std::get_if<FlagRaised>(&event)) {
         if (raised->flag == "harm") seen_[raised->incident].harmed = true;
+    } else if (const auto* judged = std::get_if<SeveritySet>(&event)) {
+        seen_[judged->incident].severity = judged->to;
     } else if (const auto* asked = std::get_if<ObligationAsked>(&event)) {
         Seen& seen = seen_[asked->incident];
         seen.asked.insert(asked->name);
