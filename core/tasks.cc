@@ -102,7 +102,11 @@ void note_safe(Draft& draft, const Incident& task, const std::string& by,
     const TaskOf& of = *task.task_of;
     draft.add(TaskMadeSafe{of.incident, of.name, of.title, task.id, by, statement});
     const Incident* whole = draft.state.incidents().find(of.incident);
-    if (whole == nullptr || whole->closed) close_task(draft, task, by);
+    if (whole != nullptr && !whole->closed) return;
+    Incident safe = task;
+    safe.resolved = draft.now;
+    safe.resolution = statement;
+    close_task(draft, safe, by);
 }
 
 void close_safe_tasks(Draft& draft, const Incident& incident, const std::string& by) {

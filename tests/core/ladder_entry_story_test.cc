@@ -37,6 +37,20 @@ TEST(LadderEntryStory, WhatNobodyHasSaidBeginsWhereTheWorseBegins) {
     story.nobody_else_was_called();
 }
 
+TEST(LadderEntryStory, Level1HearsWhomItsPhoneIsGivenTo) {
+    proves("HSSI-20");
+    Setting setting;
+    setting.level_1_first = true;
+    setting.enters = {{1, {Matcher{.unset = {"kind"}}}, "not business as usual"}, {}};
+    Story story("Sat 2026-11-28 03:00", setting);
+    story.alarm("gp-records", 1);
+    const Sent called = story.expect_call_to("pat.ash", "call.open");
+    EXPECT_NE(called.message.text.find("Or phone 07700 900010"), std::string::npos);
+    const Sent told = story.expect_level_1_told("told.level1.began");
+    EXPECT_NE(told.message.text.find("EDM Pat Ash called 03:00"), std::string::npos);
+    story.nobody_else_was_called();
+}
+
 TEST(LadderEntryStory, WhatIsBusinessAsUsualBeginsBelowAndGoesOnWhenItIsNoMore) {
     proves("HSSI-20");
     Setting setting = entered();

@@ -87,7 +87,7 @@ TEST(TaskStory, ATaskOutlivesItsIncidentAndIsMadeSafeByWhoeverSaysHow) {
     ASSERT_NE(story.state().incidents().find(task), nullptr);
     EXPECT_FALSE(story.incident(task).resolved);
     story.resolve(task, "doses are read from paper");
-    EXPECT_TRUE(story.incident(task).resolved);
+    EXPECT_EQ(story.state().incidents().find(task), nullptr) << "closed as well";
     EXPECT_THAT(story.timeline(), HasSubstr("has a clinical safety task: INC-2 (flag clinical)\n"));
     EXPECT_THAT(
         story.timeline(),
@@ -127,6 +127,28 @@ TEST(TaskStory, ASecurityTaskSaysNothingOfWhatItIsAboutInAnyMessage) {
         EXPECT_THAT(sent.message.text, Not(HasSubstr("North East"))) << sent.text_id;
         EXPECT_THAT(sent.message.html, Not(HasSubstr("GP Records"))) << sent.text_id;
     }
+}
+
+TEST(TaskStory, ATaskIsTakenByAReplyAsAnyCallIs) {
+    proves("HSSI-42");
+    proves("HSSI-43");
+    Setting setting = with_tasks();
+    setting.two_way = both_ways;
+    Story story("Sat 2026-11-28 03:00", setting);
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_whatever_was_sent();
+    story.flag(incident, "clinical");
+    const Sent text = story.expect_text_to("max.birch", "call.task");
+    story.expect_mail_to("max.birch", "call.open.task");
+    const std::size_t at = text.message.text.find("Reply ") + 6;
+    story.replies("max.birch", text.message.text.substr(at, 4));
+    story.expect_whatever_was_sent();
+    const IncidentId task = story.incident(incident).tasks->at("clinical-safety").incident;
+    EXPECT_EQ(story.incident(task).holder->person, "max.birch");
+    story.flag(incident, "security");
+    const Sent secret = story.expect_text_to("kim.hazel", "call.task.phone");
+    EXPECT_THAT(secret.message.text, HasSubstr("Details by phone only: 07700 900010"));
+    story.expect_whatever_was_sent();
 }
 
 TEST(TaskStory, ATaskIsOpenedOnceAndAnewWhenItsFlagIsRaisedAgainAfterItWasMadeSafe) {
@@ -199,6 +221,7 @@ TEST(TaskStory, WhatIsFlaggedAndClosedInOneMomentHasItsTaskAndSafeTasksAreClosed
     Story story("Sat 2026-11-28 03:00", with_tasks());
     const IncidentId incident = story.alarm("gp-records", 1);
     story.resolve(incident);
+    story.expect_whatever_was_sent();
     story.step({RaiseFlag{incident, "clinical", "nsd", "a dose"}, 0});
     story.step({Closed{incident, "nsd"}, 0});
     story.wait(0s);

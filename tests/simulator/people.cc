@@ -277,7 +277,9 @@ void Simulation::clean_up() {
         in(Duration(seconds(1)), [this, id] {
             submit(Resolved{id, "operator", "mended"}, nullptr);
         });
-        in(Duration(seconds(2)), [this, id] { submit(Closed{id, "operator", "oak"}, nullptr); });
+        // Not everybody may.
+        in(Duration(seconds(2)), [this, id] { submit(Closed{id, "operator", "ash"}, nullptr); });
+        in(Duration(seconds(3)), [this, id] { submit(Closed{id, "operator", "oak"}, nullptr); });
         const bool sent_back = chance_.percent(30);
         act(4, id, "paper", ObligationAct::Act::meet);
         if (sent_back) act(6, id, "paper", ObligationAct::Act::reject);

@@ -70,6 +70,8 @@ Procedure hssi(const Setting& setting) {
     hssi.ladder.starts = setting.starts;
     hssi.ladder.rungs = {
         {"level-2", 2, 20min}, {"level-3", 2, 2 * setting.level_3_share}, {"level-4", 2, 20min}};
+    if (setting.level_1_first)
+        hssi.ladder.rungs.insert(hssi.ladder.rungs.begin(), {"level-1", 2, 20min});
     hssi.ladder.enters = setting.enters;
     hssi.closing = setting.closing;
     hssi.ladder.last_resort = "last-resort";

@@ -67,7 +67,7 @@ class Closing(SystemTest):
         timeline = self.tocsin.timeline(ref)
         self.assertIn("action by Pat Ash: rack 4 switched over", timeline)
         self.assertIn("correction by Pat Ash: it began at 01:40", timeline)
-        self.does("note", "incident", "INC-77", "of nothing", code=6)
+        self.does("note", "incident", "INC-77", "of nothing", code=5)
         self.does("note", "incident", ref, "x", "--kind", "gossip", code=1)
 
 
