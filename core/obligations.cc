@@ -6,8 +6,8 @@
 #include "core/sabotage.h"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
+#include <vector>
 
 namespace tocsin {
 namespace {
@@ -73,7 +73,9 @@ std::optional<Instant> stated_next(const Incident& incident, const ObligationRul
                                    std::uint64_t seq) {
     if (!rule.stated || !incident.notices || sabotaged(Mutant::stated_next_ignored))
         return std::nullopt;
-    for (const ToldNotice& told : std::views::reverse(incident.notices->told)) {
+    const std::vector<ToldNotice>& all = incident.notices->told;
+    for (auto row = all.rbegin(); row != all.rend(); ++row) {
+        const ToldNotice& told = *row;
         if (told.management || told.corrects > 0) continue;
         if (incident.reopened && told.at <= *incident.reopened) return std::nullopt;
         return told.seq < seq ? std::nullopt : told.next;
