@@ -5,6 +5,7 @@
 #include "core/ladder_entry.h"
 #include "core/obligation_moves.h"
 #include "core/public_record.h"
+#include "core/refusal.h"
 #include "core/sabotage.h"
 #include "core/tasks.h"
 #include "rota/words.h"
@@ -15,11 +16,6 @@ namespace tocsin {
 namespace {
 
 using Kind = Answer::Kind;
-
-void refuse(Draft& draft, Kind kind, const std::string& why) {
-    draft.decision.answer.kind = kind;
-    draft.decision.answer.detail = why;
-}
 
 // What the status page goes on showing; nothing for what it never showed.
 std::optional<PublicKept> public_record(const Draft& draft, const Incident& incident) {
@@ -33,7 +29,7 @@ std::optional<PublicKept> public_record(const Draft& draft, const Incident& inci
                       *incident.resolved,    std::move(messages)};
 }
 
-// Whether an obligation is met by the closing itself, or begins with it: it stands in nobody's way.
+// Whether the closing itself meets it: then it stands in nobody's way.
 bool waits_for_closing(const ObligationRule& rule) {
     const Moment closed{Moment::Of::status, "closed"};
     return std::ranges::find(rule.met_by, closed) != rule.met_by.end();

@@ -1,5 +1,6 @@
 #include "core/judging.h"
 
+#include "core/refusal.h"
 #include "core/sabotage.h"
 #include "rota/words.h"
 
@@ -9,11 +10,6 @@ namespace tocsin {
 namespace {
 
 using Kind = Answer::Kind;
-
-void refuse(Draft& draft, const std::string& why) {
-    draft.decision.answer.kind = Kind::refused;
-    draft.decision.answer.detail = why;
-}
 
 int scale_of(const Directory& directory, const Incident& incident) {
     const auto service = directory.services.find(incident.alarm.service);
@@ -25,11 +21,11 @@ std::optional<Assessment> worked_out(Draft& draft, const Incident& incident,
                                      const JudgeSeverity& said) {
     Judged judged = judge(draft.directory, incident, said.way, said.answers, draft.now);
     if (!judged.assessment) {
-        refuse(draft, join_words(judged.wrong, " "));
+        refuse(draft, Kind::refused, join_words(judged.wrong, " "));
     } else if (!judged.assessment->missing.empty()) {
-        refuse(draft, "Still to be answered: " +
-                          still_asked(draft.procedure(incident).severity, *judged.assessment) +
-                          ".");
+        refuse(draft, Kind::refused,
+               "Still to be answered: " +
+                   still_asked(draft.procedure(incident).severity, *judged.assessment) + ".");
         return std::nullopt;
     }
     return std::move(judged.assessment);
@@ -92,9 +88,10 @@ void judge_severity(Draft& draft, const JudgeSeverity& said) {
         proposed = found->severity.value_or(0);
     }
     if (said.severity > 0 && said.severity != proposed && said.reason.empty()) {
-        refuse(draft, (proposed > 0 ? "Severity " + std::to_string(proposed) + " is proposed."
-                                    : std::string("No severity is proposed.")) +
-                          " Say why it is " + std::to_string(said.severity) + ".");
+        refuse(draft, Kind::refused,
+               (proposed > 0 ? "Severity " + std::to_string(proposed) + " is proposed."
+                             : std::string("No severity is proposed.")) +
+                   " Say why it is " + std::to_string(said.severity) + ".");
         return;
     }
     if (found) {

@@ -1,8 +1,11 @@
 #include "core/obligation_act.h"
 
+#include "core/names.h"
 #include "core/obligation_chase.h"
 #include "core/obligation_moves.h"
 #include "core/obligations.h"
+#include "core/refusal.h"
+#include "rota/words.h"
 
 #include <algorithm>
 
@@ -14,16 +17,8 @@ using Act = ObligationAct::Act;
 using To = ObligationMoved::To;
 using Standing = ObligationState::Standing;
 
-void refuse(Draft& draft, Kind kind, const std::string& why) {
-    draft.decision.answer.kind = kind;
-    draft.decision.answer.detail = why;
-}
-
 std::string known_names(const Procedure& procedure) {
-    std::string known;
-    for (const ObligationRule& one : procedure.obligations) {
-        known += (known.empty() ? "" : ", ") + one.name;
-    }
+    const std::string known = join_words(names(procedure.obligations));
     return known.empty() ? "none" : known;
 }
 

@@ -16,8 +16,12 @@ void open_incident(Draft& draft, IncidentOpened opened, const Procedure& procedu
     opened.owes = may_change(procedure) || (opened.task_of && opened.task_of->ends_taken);
     opened.owes_now = begins_with_report(procedure);
     opened.owes_rung = lowest_rung_asked(procedure);
-    if (!procedure.ladder.enters.empty())
+    if (!procedure.ladder.enters.empty()) {
+        // What may be long is no condition of any rung, and is not copied for one.
+        std::string raw = std::exchange(opened.alarm.raw, {});
         opened.rung = entry_rung(draft, opened_incident(opened, draft.now), procedure);
+        opened.alarm.raw = std::move(raw);
+    }
     // What people wrote can be erased: it stands apart from words that the procedure gives.
     for (const Field& field : procedure.fields) {
         const auto said = opened.fields.find(field.name);

@@ -3,6 +3,7 @@
 #include "core/answering.h"
 #include "core/ladder_entry.h"
 #include "core/opening.h"
+#include "core/refusal.h"
 #include "core/sabotage.h"
 #include "core/tasks.h"
 #include "rota/clock_words.h"
@@ -122,11 +123,6 @@ const Incident* find(Draft& draft, IncidentId id) {
     return incident;
 }
 
-void refuse(Draft& draft, const std::string& why) {
-    draft.decision.answer.kind = Kind::wrong_state;
-    draft.decision.answer.detail = why;
-}
-
 }  // namespace
 
 void report(Draft& draft, const Reported& reported) {
@@ -154,14 +150,15 @@ void confirm(Draft& draft, const Confirmed& confirmed) {
     const Incident* incident = find(draft, confirmed.incident);
     if (incident == nullptr) return;
     if (incident->resolved) {
-        refuse(draft,
+        refuse(draft, Kind::wrong_state,
                reference(incident->id) + " is " + incident->status + ". It cannot be confirmed.");
         return;
     }
     if (incident->task_of && incident->task_of->own) {
-        refuse(draft, reference(incident->id) + " is a " + incident->task_of->title + " of " +
-                          reference(incident->task_of->incident) +
-                          ". Nothing of it is told to the public: take it, and make it safe.");
+        refuse(draft, Kind::wrong_state,
+               reference(incident->id) + " is a " + incident->task_of->title + " of " +
+                   reference(incident->task_of->incident) +
+                   ". Nothing of it is told to the public: take it, and make it safe.");
         return;
     }
     const Procedure& procedure = draft.procedure(*incident);
@@ -179,12 +176,14 @@ void resolve(Draft& draft, const Resolved& resolved) {
     const Incident* incident = find(draft, resolved.incident);
     if (incident == nullptr) return;
     if (incident->resolved) {
-        refuse(draft, reference(incident->id) + " is " + incident->status + " already.");
+        refuse(draft, Kind::wrong_state,
+               reference(incident->id) + " is " + incident->status + " already.");
         return;
     }
     if (incident->task_of && resolved.summary.empty()) {
-        refuse(draft, reference(incident->id) + " is a " + incident->task_of->title +
-                          ": say what made it safe.");
+        refuse(draft, Kind::wrong_state,
+               reference(incident->id) + " is a " + incident->task_of->title +
+                   ": say what made it safe.");
         return;
     }
     draft.add(

@@ -2,6 +2,8 @@
 
 #include "core/draft.h"
 #include "core/input.h"
+#include "core/names.h"
+#include "core/refusal.h"
 #include "rota/words.h"
 
 #include <algorithm>
@@ -17,13 +19,6 @@ const Named* find_named(const std::vector<Named>& all, const std::string& name) 
     return found == all.end() ? nullptr : &*found;
 }
 
-template <class Named>
-std::vector<std::string> names(const std::vector<Named>& all) {
-    std::vector<std::string> list;
-    for (const Named& one : all) list.push_back(one.name);
-    return list;
-}
-
 // "Write data-centre." or, when nothing is near: "It can be: a, b."
 std::string advice(const std::string& word, const std::vector<std::string>& known,
                    const std::string& otherwise) {
@@ -35,11 +30,6 @@ std::string advice(const std::string& word, const std::vector<std::string>& know
 bool can_be(const Field& field, const std::string& word) {
     if (field.text) return word.size() <= field_text_max;
     return std::ranges::find(field.values, word) != field.values.end();
-}
-
-void refuse(Draft& draft, Kind kind, const std::string& why) {
-    draft.decision.answer.kind = kind;
-    draft.decision.answer.detail = why;
 }
 
 // A flag of the incident's procedure; else the answer says what there is.

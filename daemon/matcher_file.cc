@@ -1,6 +1,7 @@
 #include "daemon/matcher_file.h"
 
 #include "core/ladder.h"
+#include "core/names.h"
 #include "daemon/procedure_file.h"
 
 #include <algorithm>
@@ -10,13 +11,6 @@ namespace {
 
 const std::vector<std::string> own_keys = {"severity", "service", "hours",     "flag",     "unset",
                                            "reached",  "status",  "open-task", "done-task"};
-
-template <class Named>
-std::vector<std::string> names(const std::vector<Named>& all) {
-    std::vector<std::string> list;
-    for (const Named& one : all) list.push_back(one.name);
-    return list;
-}
 
 class MatcherReader {
 public:

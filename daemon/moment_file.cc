@@ -1,6 +1,7 @@
 #include "daemon/moment_file.h"
 
 #include "core/ladder.h"
+#include "core/names.h"
 
 #include <algorithm>
 
@@ -15,13 +16,6 @@ const std::vector<std::string> pair_keys = {"taken", "met", "notice", "flag", "s
 constexpr const char* moment_words =
     "write began, accepted, taken, asked, a status, { taken: ROLE }, { met: OBLIGATION }, "
     "{ notice: STAGE }, { flag: FLAG }, { set: FIELD } or { reached: ROLE }";
-
-template <class Named>
-std::vector<std::string> names(const std::vector<Named>& all) {
-    std::vector<std::string> list;
-    for (const Named& one : all) list.push_back(one.name);
-    return list;
-}
 
 bool among(const std::vector<std::string>& words, const std::string& word) {
     return std::ranges::find(words, word) != words.end();

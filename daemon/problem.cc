@@ -30,7 +30,7 @@ std::string errors_text(const std::vector<FieldError>& errors) {
 const std::vector<ProblemKind>& problem_kinds() {
     static const std::vector<ProblemKind> kinds = {
         // What is wrong with what was reported or asked for.
-        {"fields", 422, "Report not accepted: fields are wrong"},
+        {"fields", 422, "Not accepted: fields are wrong"},
         {"not-simulated", 422, "Nothing was simulated: fields are wrong"},
         {"not-json", 400, "Body is not valid JSON"},
         {"too-large", 413, "Body is too large"},

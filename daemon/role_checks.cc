@@ -1,5 +1,6 @@
 #include "daemon/role_checks.h"
 
+#include "core/names.h"
 #include "daemon/procedure_file.h"
 
 #include <algorithm>
@@ -30,11 +31,9 @@ std::vector<const RoleSource*> sources_in(const Role& role, Applies hour) {
 const Role* role_named(const Procedure& procedure, const std::string& name, Mark mark,
                        Complaints& complaints) {
     if (const Role* role = procedure.find_role(name)) return role;
-    std::vector<std::string> names;
-    for (const Role& role : procedure.roles) names.push_back(role.name);
     complaints.error(mark, "no role is called " + in_quotes(name),
                      "a ladder names roles of the same file",
-                     suggest(name, names, "add the role under \"roles\" first"));
+                     suggest(name, names(procedure.roles), "add the role under \"roles\" first"));
     return nullptr;
 }
 

@@ -1,5 +1,6 @@
 #include "daemon/triage_file.h"
 
+#include "core/names.h"
 #include "daemon/matcher_file.h"
 
 #include <algorithm>
@@ -8,12 +9,6 @@ namespace tocsin {
 namespace {
 
 constexpr std::size_t title_signs = 80;
-
-std::vector<std::string> names(const std::vector<Field>& fields) {
-    std::vector<std::string> list;
-    for (const Field& field : fields) list.push_back(field.name);
-    return list;
-}
 
 // Without its condition, which may name fields and flags that stand below it.
 Field read_field(const std::string& name, MapReader& map) {

@@ -21,7 +21,7 @@ TEST(Problem, SaysTypeTitleStatusAndEveryBadField) {
     EXPECT_EQ(response.status, 422);
     EXPECT_EQ(response.content_type, "application/problem+json; charset=utf-8");
     EXPECT_EQ(response.body, R"({"type":"https://alert.example.org/problems/fields",)"
-                             R"("title":"Report not accepted: fields are wrong","status":422,)"
+                             R"("title":"Not accepted: fields are wrong","status":422,)"
                              R"("detail":"2 fields are wrong.","instance":"/v1/incidents",)"
                              R"("errors":[{"pointer":"#/a","detail":"one"},)"
                              R"({"pointer":"#/b","detail":"\"two\""}]})"
