@@ -121,6 +121,28 @@ TEST(LadderEntryStory, NobodyIsCalledForWhatTheyHold) {
     story.nobody_else_was_called();
 }
 
+TEST(LadderEntryStory, WhoIsReachedByTheLadderInTheSameTickIsNotCalledAgainForWhatItHasBecome) {
+    proves("P8");
+    Setting setting = entered();
+    setting.enters = {{1, {Matcher{.flags = {"harm"}}}, "possible crisis"}, {0, {}, ""}};
+    Story story("Sat 2026-11-28 03:00", setting);
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.wait(10min);
+    story.expect_call_to("pat.ash", "call.open.2");
+    story.wait(9min);
+    // The process dies between the flag and the Tick, and comes back when level 3 is due anyhow.
+    story.step({RaiseFlag{incident, "harm", "nsd", "said so"}, 0});
+    story.killed_for(5min);
+    int called = 0;
+    for (const Sent& sent : story.expect_whatever_was_sent())
+        called += sent.to == "sam.elm" && sent.message.medium == Medium::sms ? 1 : 0;
+    EXPECT_EQ(called, 1);
+    EXPECT_EQ(story.incident(incident).climb.attempt, 1);
+    story.wait(1min);
+    story.nobody_else_was_called();
+}
+
 TEST(LadderEntryStory, ItStandsAfterACrashAndClimbsNoHigherThanItMust) {
     proves("P2");
     Story story("Sat 2026-11-28 03:00", entered());

@@ -29,6 +29,17 @@ TaskRule security() {
     return rule;
 }
 
+// Whoever has it must only hear of it.
+Setting with_siro() {
+    TaskRule told;
+    told.name = "siro";
+    told.title = "SIRO told";
+    told.ends_taken = true;
+    Setting setting;
+    setting.tasks = {{told, {"level-4"}}};
+    return setting;
+}
+
 Setting with_tasks() {
     Setting setting;
     setting.tasks = {{clinical(), {"safety", "level-4"}}, {security(), {"level-4", "level-3"}}};
@@ -129,6 +140,37 @@ TEST(TaskStory, ASecurityTaskSaysNothingOfWhatItIsAboutInAnyMessage) {
     }
 }
 
+TEST(TaskStory, NorInAnyHandover) {
+    proves("HSSI-43");
+    Setting setting = with_tasks();
+    setting.handovers = {
+        {{"", "service-bridge"}, {"", "nsd"}, 17h + 30min, HandoverRule::Call::none, true},
+        {{"", "nsd"}, {"", "service-bridge"}, 8h, HandoverRule::Call::none, true}};
+    Story story("Sun 2026-11-29 20:00", setting);
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.acknowledge("pat.ash");
+    story.resolve(incident, "Link replaced");
+    story.flag(incident, "security");
+    const IncidentId task = story.incident(incident).tasks->at("security").incident;
+    story.acknowledge("kim.hazel");
+    story.close(incident);
+    const bool closed_along = story.incident(task).resolved.has_value();
+    EXPECT_FALSE(closed_along);
+    story.resolve(task, "the account of a nurse was closed");
+    story.expect_whatever_was_sent();
+    story.wait_until("08:00");
+    const Sent mail = story.expect_mail_to("service-bridge", "mail.handover");
+    EXPECT_THAT(mail.message.text, HasSubstr("INC-2"));
+    EXPECT_THAT(mail.message.text, Not(HasSubstr("nurse")));
+    for (std::size_t at = mail.message.text.find("INC-2"); at != std::string::npos;
+         at = mail.message.text.find("INC-2", at + 1)) {
+        const std::string line =
+            mail.message.text.substr(at, mail.message.text.find('\n', at) - at);
+        EXPECT_THAT(line, Not(HasSubstr("GP Records")));
+    }
+    story.expect_whatever_was_sent();
+}
+
 TEST(TaskStory, ATaskIsTakenByAReplyAsAnyCallIs) {
     proves("HSSI-42");
     proves("HSSI-43");
@@ -173,13 +215,7 @@ TEST(TaskStory, ATaskIsOpenedOnceAndAnewWhenItsFlagIsRaisedAgainAfterItWasMadeSa
 
 TEST(TaskStory, WhatSomebodyMustOnlyHearIsOverWhenTheyTakeItAndTheirClockIsTheIncidents) {
     proves("DSPT-01");
-    TaskRule told;
-    told.name = "siro";
-    told.title = "SIRO told";
-    told.ends_taken = true;
-    Setting setting;
-    setting.tasks = {{told, {"level-4"}}};
-    Story story("Sat 2026-11-28 03:00", setting);
+    Story story("Sat 2026-11-28 03:00", with_siro());
     const IncidentId incident = story.alarm("gp-records", 1);
     // Both at once, and each must say so.
     story.expect_call_to("pat.ash", "call.open");
@@ -198,13 +234,7 @@ TEST(TaskStory, WhatSomebodyMustOnlyHearIsOverWhenTheyTakeItAndTheirClockIsTheIn
 
 TEST(TaskStory, WhoeverStandsInAsTheLastResortHasNotHeardInPlaceOfOthers) {
     proves("DSPT-01");
-    TaskRule told;
-    told.name = "siro";
-    told.title = "SIRO told";
-    told.ends_taken = true;
-    Setting setting;
-    setting.tasks = {{told, {"level-4"}}};
-    Story story("Sat 2026-11-28 03:00", setting);
+    Story story("Sat 2026-11-28 03:00", with_siro());
     const IncidentId incident = story.alarm("gp-records", 1);
     story.acknowledge("pat.ash");
     story.expect_whatever_was_sent();

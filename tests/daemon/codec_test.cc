@@ -378,7 +378,10 @@ TEST(Codec, WhatClocksNeedOfAReportComesBack) {
 TEST(Codec, WhatPeopleSayAnIncidentIsComesBack) {
     IncidentOpened opened;
     opened.fields = {{"category", {"clinical", "multi-site"}}, {"kind", {"outage"}}};
+    opened.texts = {{"cause", "FREE words"}};
     EXPECT_EQ(there_and_back(opened).fields, opened.fields);
+    EXPECT_EQ(there_and_back(opened).texts, opened.texts);
+    EXPECT_EQ(encode(opened).body.find("FREE"), std::string::npos);
     EXPECT_EQ(encode(IncidentOpened{}).body.find("triage"), std::string::npos);
     const FieldsSet fields{{7},
                            {{"category", {}}, {"kind", {"outage"}}},
