@@ -37,6 +37,12 @@ bool leads_on(const Event& event) {
            (moved != nullptr && moved->to == ObligationMoved::To::met);
 }
 
+// Whether this Tick has called a rung of which an obligation asks: the state does not know yet.
+bool reaches_what_is_asked_for(const Draft& draft, const Incident& incident) {
+    const auto here = draft.climbed.find(incident.id);
+    return here != draft.climbed.end() && incident.owes_rung && here->second >= *incident.owes_rung;
+}
+
 }  // namespace
 
 void review(Draft& draft, IncidentId id) {
@@ -48,7 +54,8 @@ void review(Draft& draft, IncidentId id) {
     end_taken(draft, *incident);
     review_obligations(draft, *incident);
     const auto& events = draft.decision.events;
-    const bool again = std::any_of(events.begin() + before, events.end(), leads_on);
+    const bool again = std::any_of(events.begin() + before, events.end(), leads_on) ||
+                       reaches_what_is_asked_for(draft, *incident);
     draft.add(ObligationsReviewed{id, again});
 }
 

@@ -384,6 +384,52 @@ TEST(ClockStory, TheSupplierAndLevelOneHearWhenMostOfTheFixTimeIsGone) {
     EXPECT_EQ(at.texts("max.birch", "owed.late").size(), 1u);
 }
 
+TEST(ClockStory, WhatIsOpenAgainOwesAnUpdateAnIntervalFromThenAndAMessageThatItIsNotOver) {
+    proves("HSSI-55");
+    ClockStory at({"user-update", "message-after-reopening", "level-3-decided"});
+    const IncidentId incident = at.confirmed(1);
+    at.tells(incident, NoticeStage::first);
+    at.pass(10min);
+    at.story.resolve(incident);
+    at.all();
+    at.pass(90min);
+    at.story.step({Reopened{incident, "nsd", "two wards cannot log in"}, 0});
+    at.story.wait(0s);
+    at.pass(1ms);
+    // The time that was stated before is over, and was not meant for this.
+    EXPECT_EQ(at.due(incident, "user-update"), at.story.now() - 1ms + 60min);
+    EXPECT_EQ(at.due(incident, "message-after-reopening"), at.story.now() - 1ms + 20min);
+    at.tells(incident, NoticeStage::update);
+    EXPECT_EQ(at.find(incident, "message-after-reopening")->standing, Standing::met);
+}
+
+TEST(ClockStory, LevelThreeThatWasCalledBeforeDecidesNothingNow) {
+    proves("HSSI-21");
+    proves("HSSI-55");
+    ClockStory at({"level-3-decided"});
+    const IncidentId incident = at.taken(1);
+    at.set(incident, "category", "multi-site");
+    at.set(incident, "kind", "outage");
+    // Before anything is looked at: the same Tick begins what is owed, and calls level 3.
+    at.story.escalate(incident, "level-3", "no progress");
+    at.pass(1min);
+    EXPECT_EQ(at.find(incident, "level-3-decided")->standing, Standing::met);
+    at.story.resolve(incident);
+    at.all();
+    at.pass(30min);
+    at.story.step({Reopened{incident, "nsd", "it came back"}, 0});
+    at.story.wait(0s);
+    at.pass(1min);
+    at.story.acknowledge("pat.ash");
+    at.pass(1min);
+    at.set(incident, "users", "many");
+    at.pass(1min);
+    EXPECT_EQ(at.find(incident, "level-3-decided")->standing, Standing::open);
+    at.story.escalate(incident, "level-3", "again");
+    at.pass(1min);
+    EXPECT_EQ(at.find(incident, "level-3-decided")->standing, Standing::met);
+}
+
 TEST(ClockStory, SuppliersOweUpdatesAndAConferenceCallThatTheyAttendMeetsOne) {
     proves("HSSI-32");
     ClockStory at({"supplier-update", "conference-call"});

@@ -74,6 +74,28 @@ bool says(const Sent& sent, const std::string& words) {
     return sent.message.text.find(words) != std::string::npos;
 }
 
+// What meets the first begins the second, in one breath.
+TEST(ObligationStory, WhatIsMetByWhatHappensBeginsWhatFollowsAtOnce) {
+    ObligationRule first = report();
+    first.name = "first";
+    first.starts = {{Of::status, "reported"}};
+    first.met_by = {{Of::set, "kind"}};
+    ObligationRule second = report();
+    second.name = "second";
+    second.starts = {{Of::met, "first"}};
+    Setting setting;
+    setting.obligations = {first, second};
+    Story story("Sat 2026-11-28 03:00", setting);
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_whatever_was_sent();
+    story.step({SetFields{incident, {{"kind", {"outage"}}}, "nsd", ""}, 0});
+    story.wait(0s);
+    EXPECT_FALSE(story.state().obligation({incident, "first"})->owing());
+    ASSERT_NE(story.state().obligation({incident, "second"}), nullptr);
+    EXPECT_TRUE(story.state().obligation({incident, "second"})->owing());
+    story.expect_whatever_was_sent();
+}
+
 // Somebody is called, and has it.
 IncidentId taken(Story& story, int severity = 1) {
     const IncidentId incident = story.alarm("gp-records", severity);

@@ -142,7 +142,8 @@ TEST(ProcedureClocks, LevelsOfATrustCountFromTheLogging) {
     const Instant logged = clocks.story.now();
     const IncidentId incident = clocks.reported();
     EXPECT_EQ(clocks.due(incident, "scored"), clocks.working_days(2, logged));
-    clocks.pass(5h);
+    // Scored on another day: that takes nothing from those who investigate, nor gives them a day.
+    clocks.pass(26h);
     clocks.set(incident, "level", "0");
     EXPECT_FALSE(clocks.owes(incident, "scored"));
     EXPECT_EQ(clocks.due(incident, "level-0-closed"), clocks.working_days(5, logged));

@@ -86,6 +86,19 @@ TEST(TriageStory, ATextIsWhatSomebodyWroteAndWordsOfSeveralMayStandInOne) {
     story.expect_whatever_was_sent();
 }
 
+TEST(TriageStory, ATextThatAServiceGivesStandsApartFromTheStart) {
+    Story story("Sat 2026-11-28 03:00");
+    const IncidentId listed = story.alarm("mail-relay", 2);
+    EXPECT_EQ(story.incident(listed).values("cause"), Words{"the old switch"});
+    for (const Entry& entry : story.journal()) {
+        const auto* opened = std::get_if<IncidentOpened>(&entry.event);
+        if (opened == nullptr) continue;
+        EXPECT_EQ(opened->texts.at("cause"), "the old switch");
+        EXPECT_FALSE(opened->fields.contains("cause")) << "what people write can be erased";
+    }
+    story.expect_whatever_was_sent();
+}
+
 TEST(TriageStory, WhatAFieldCannotBeIsRefusedWithAllThatIsWrong) {
     Story story("Sat 2026-11-28 03:00");
     const IncidentId incident = story.alarm("gp-records", 1);

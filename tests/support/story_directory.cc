@@ -170,7 +170,10 @@ Directory directory_of_stories(const Setting& setting) {
           "Mail waits",
           "Eastvale",
           "",
-          {{"category", {"data-centre"}}, {"kind", {"broken"}}, {"unheard-of", {"x"}}}}}};
+          {{"category", {"data-centre"}},
+           {"cause", {"the old switch"}},
+           {"kind", {"broken"}},
+           {"unheard-of", {"x"}}}}}};
     directory.services.at("gp-records").domain = {"North East"};
     if (!setting.supplier.empty())
         directory.services.at("gp-records").contacts = {{"supplier", {setting.supplier}}};
