@@ -47,22 +47,24 @@ std::string rota_name(const RotaUploadOptions& options, const std::string& text)
 
 // The command that puts the file in force with the gaps it leaves.
 std::string with_gaps(const RotaUploadOptions& options) {
-    return "Upload with the gaps: tocsin rota upload " + options.file.string() +
+    return "tocsin rota upload " + options.file.string() +
            (options.rota.empty() ? "" : " --rota " + options.rota) +
-           " --accept-gaps --reason \"...\"\n";
+           " --accept-gaps --reason \"...\"";
 }
+
+// How the daemon marks what it refuses for a gap.
+constexpr std::string_view gap_mark = "#gap: ";
 
 // "#2:24: ..." as the places of the file that was sent: "week.csv:2:24: ...". A gap has no place.
 std::string with_file(const std::string& words, const std::string& file) {
-    constexpr std::string_view gap = "#gap: ";
     std::string text;
     bool begins = true;
     for (std::size_t at = 0; at < words.size(); ++at) {
         const std::string_view rest = std::string_view(words).substr(at);
         const bool place = begins && rest.size() > 1 && rest[0] == '#' &&
                            std::isdigit(static_cast<unsigned char>(rest[1])) != 0;
-        if (begins && rest.starts_with(gap)) {
-            at += gap.size() - 1;
+        if (begins && rest.starts_with(gap_mark)) {
+            at += gap_mark.size() - 1;
             begins = false;
             continue;
         }
@@ -83,8 +85,10 @@ DaemonAnswer put(const Client& client, const RotaUploadOptions& options) {
     try {
         return ask(client, "PUT", path, text);
     } catch (const CommandFailed& failed) {
+        const bool gaps = failed.why.find(gap_mark) != std::string::npos;
         throw CommandFailed(failed.exit_code, failed.what(),
-                            with_file(failed.why, options.file.filename().string()), failed.fix);
+                            with_file(failed.why, options.file.filename().string()),
+                            gaps ? "name somebody, or " + with_gaps(options) : failed.fix);
     }
 }
 
@@ -128,7 +132,7 @@ int upload_rota(const Client& client, const RotaUploadOptions& options, Terminal
     }
     const int code = tell(answer, first, options.json, terminal);
     if (options.dry_run && !options.json && has_new_gap(outcome)) {
-        terminal.err << with_gaps(options);
+        terminal.err << "Upload with the gaps: " << with_gaps(options) << "\n";
     }
     return code;
 }
@@ -139,7 +143,7 @@ int diff_rota(const Client& client, RotaUploadOptions options, Terminal& termina
     static_cast<void>(tell(answer, "", options.json, terminal));
     const Node outcome = json_of(answer);
     if (!options.json && has_new_gap(outcome)) {
-        terminal.out << "\n" << with_gaps(options);
+        terminal.out << "\nUpload with the gaps: " << with_gaps(options) << "\n";
     }
     return items_of(outcome, "changes").empty() && !has_new_gap(outcome) ? exit_done
                                                                          : exit_needs_you;

@@ -55,15 +55,16 @@ protected:
 TEST_F(TriageRoutesTest, FieldsAreShownSetAndTakenBack) {
     proves("HSSI-64");
     EXPECT_THAT(read("/v1/incidents/INC-1"),
-                HasSubstr(R"("fields":{"category":["data-centre"]},"unset":["kind"],"flags":{})"));
+                HasSubstr(R"("fields":{"category":["data-centre"],"cause":["the old switch"]},)"
+                          R"("unset":["kind"],"flags":{})"));
     EXPECT_THAT(read("/v1/incidents/2"), HasSubstr(R"("fields":{},"unset":["category","kind"])"));
     takes("/v1/incidents/1/fields",
           R"({"fields":{"category":["clinical","multi-site"],"kind":"outage"},
               "reason":"two sites","by":"Kim Hazel"})");
     EXPECT_THAT(
         read("/v1/incidents/1"),
-        HasSubstr(
-            R"("fields":{"category":["clinical","multi-site"],"kind":["outage"]},"unset":[])"));
+        HasSubstr(R"("fields":{"category":["clinical","multi-site"],"cause":["the old switch"],)"
+                  R"("kind":["outage"]},"unset":[])"));
     takes("/v1/incidents/1/fields", R"({"fields":{"kind":[]}})");
     EXPECT_THAT(read("/v1/incidents/1"), HasSubstr(R"("unset":["kind"])"));
     EXPECT_THAT(read("/v1/incidents/1/timeline"),

@@ -182,6 +182,8 @@ class Rotas(SystemTest):
         refused = self.tocsin.run("rota", "upload", str(sheet), "--rota", "on-call")
         self.assertEqual(refused.returncode, 1)
         self.assertIn("level 3 is empty from", refused.stderr)
+        self.assertIn(f"do:  name somebody, or tocsin rota upload {sheet} --rota on-call "
+                      "--accept-gaps --reason", refused.stderr)
         self.assertNotIn("#gap", refused.stderr)
         torn = self.tocsin.folder / "torn.yaml"
         torn.write_text(f"rota: on-call\nweek: {self.monday}\nshifts:\n\tedm: pat.ash\n")
