@@ -1,8 +1,8 @@
 #include "core/closing.h"
 
 #include "core/handover_record.h"
-#include "core/ladder.h"
 #include "core/ladder_entry.h"
+#include "core/movers.h"
 #include "core/obligation_moves.h"
 #include "core/public_record.h"
 #include "core/refusal.h"
@@ -59,19 +59,6 @@ std::vector<std::string> missing(const Draft& draft, const Incident& incident,
     return all;
 }
 
-// Why this person may not close it; empty: they may.
-std::string barred(const Draft& draft, const Incident& incident, const PersonId& person) {
-    const std::vector<std::string>& roles = draft.procedure(incident).closing.by;
-    if (roles.empty() || has_a_role(draft, incident, roles, person)) return "";
-    std::vector<std::string> called;
-    for (const std::string& role : roles) {
-        const Meaning meant = meaning_for(draft, incident, role);
-        called.push_back((meant.called.empty() ? role : meant.called) + " (" +
-                         names_of(meant.people) + ")");
-    }
-    return "Only " + join_words(called, " or ") + " may close it. Say who does: \"person\".";
-}
-
 }  // namespace
 
 void close(Draft& draft, const Closed& closed) {
@@ -84,7 +71,8 @@ void close(Draft& draft, const Closed& closed) {
         return refuse(draft, Kind::wrong_state, ref + " is not resolved yet. Resolve it first.");
     }
     const Procedure& procedure = draft.procedure(*incident);
-    if (const std::string why = barred(draft, *incident, closed.person);
+    if (const std::string why =
+            barred(draft, *incident, procedure.closing.by, closed.person, "close");
         !why.empty() && !sabotaged(Mutant::anybody_closes)) {
         return refuse(draft, Kind::refused, why);
     }

@@ -36,6 +36,9 @@ public:
     std::vector<SendId> kept_waiting;   // their time has come: they leave as soon as there is room
     std::set<IncidentId> over;          // by this decision: the state does not know yet
     std::map<IncidentId, int> climbed;  // to which rung, by this Tick: the state does not know yet
+    // The same of trends: which incidents it has counted, and which major ones it has opened.
+    std::map<TrendKey, std::vector<IncidentId>> counted;
+    std::map<TrendKey, IncidentId> majors;
 
     void add(Event event);
 

@@ -10,6 +10,7 @@
 #include "core/send.h"
 #include "core/severity.h"
 #include "core/task_event.h"
+#include "core/trend_event.h"
 #include "rota/rota.h"
 #include "rota/time.h"
 
@@ -40,6 +41,7 @@ struct IncidentOpened {
     std::map<std::string, std::string> texts{};  // of fields that are texts
     std::optional<int> owes_rung{};              // the lowest that an obligation of it asks for
     std::optional<TaskOf> task_of{};
+    std::optional<TrendOf> trend_of{};
 };
 
 // The key of an alarm, or of an API call, belongs to an incident for at least 72 h (P3).
@@ -710,7 +712,7 @@ using Event = std::variant<
     WeekMissed, DiaryRead, IncidentKept, HandoverGiven, HandoverCallRecorded, HandoverReminded,
     NoteTaken, ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed, FieldsSet,
     FlagRaised, FlagRemoved, SeverityProposed, SeveritySet, TermTold, NoticeSent, NoticeHeld,
-    HoldMoved, RolloutRecorded, TaskOpened, TaskMadeSafe, NoteAdded>;
+    HoldMoved, RolloutRecorded, TaskOpened, TaskMadeSafe, NoteAdded, TrendCounted, TrendJoined>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -27,7 +27,8 @@ struct Vocabulary {
 // ref, severity, opened, timeline ... A moment has three names: `opened` for people, `opened_day`
 // (2026-11-26) and `opened_time` (15:35).
 const Vocabulary& incident_vocabulary();
-// from, to, count, and the list `incidents`, of which each is as above.
+// from, to, count, the list `incidents`, of which each is as above, and the list `figures`: one
+// line a target of the document (core/facts_owed.h).
 const Vocabulary& log_vocabulary();
 
 inline constexpr const char* field_prefix = "field.";
@@ -37,7 +38,7 @@ Facts incident_facts(const std::vector<Entry>& entries, IncidentId id, const Dir
                      Instant now);
 
 // Of incidents opened on days from `first` to `last`.
-Facts log_facts(std::vector<Facts> incidents, Day first, Day last, const Directory& directory,
-                Instant now);
+Facts log_facts(std::vector<Facts> incidents, const DocumentTemplate& paper, Day first, Day last,
+                const Directory& directory, Instant now);
 
 }  // namespace tocsin

@@ -58,12 +58,14 @@ struct Confirmed {
     IncidentId incident;
     std::string by;
     PublicWords words;
+    PersonId person{};  // who confirms it, where the procedure says who may; or empty
 };
 
 struct Resolved {
     IncidentId incident;
     std::string by;
     std::string summary;
+    PersonId person{};  // as in a confirmation
 };
 
 struct Closed {

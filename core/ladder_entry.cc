@@ -47,6 +47,7 @@ int entry_rung(const Draft& draft, const Incident& incident, const Procedure& pr
 }
 
 bool has_started(const Draft& draft, const Incident& incident) {
+    if (incident.trend_of) return true;
     const Procedure& procedure = draft.procedure(incident);
     const Moment starts{Moment::Of::status, procedure.ladder.starts};
     return since(draft.state, procedure, incident, starts, "").has_value();

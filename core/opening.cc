@@ -12,7 +12,8 @@ void open_incident(Draft& draft, IncidentOpened opened, const Procedure& procedu
     opened.procedure = procedure.name;
     opened.procedure_hash = procedure.hash;
     opened.status = procedure.statuses.front();
-    opened.climbs = procedure.ladder.starts == opened.status;
+    // Nobody confirms what several reports have shown: whoever must hear of it is called at once.
+    opened.climbs = procedure.ladder.starts == opened.status || opened.trend_of;
     opened.owes = may_change(procedure) || (opened.task_of && opened.task_of->ends_taken);
     opened.owes_now = begins_with_report(procedure);
     opened.owes_rung = lowest_rung_asked(procedure);

@@ -5,6 +5,7 @@
 #include "core/notices.h"
 #include "core/obligation_rule.h"
 #include "core/severity.h"
+#include "core/trend_rule.h"
 #include "core/triage.h"
 #include "rota/calendar.h"
 #include "rota/time.h"
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tocsin {
@@ -138,6 +140,8 @@ struct DocumentTemplate {
     Of of = Of::incident;
     std::string asked_by;  // a role of the procedure: whose work it is; or empty
     std::string text;      // in Mustache (channels/paper.h)
+    // Of a log: how many in a hundred of an obligation are to be met in time (SIRI-09), in order.
+    std::vector<std::pair<std::string, int>> targets = {};
 };
 
 // Work beside an incident that has a life of its own: whoever must do it is called by a ladder of
@@ -160,6 +164,12 @@ struct Closing {
                                     // safe, and nothing owed; empty: none does
 };
 
+// Who confirms an incident, and who resolves it: roles; none: anybody, and a monitor's word.
+struct Movers {
+    std::vector<std::string> confirm;
+    std::vector<std::string> resolve;
+};
+
 struct Procedure {
     std::string name;  // "hssi"
     std::string title;
@@ -174,6 +184,7 @@ struct Procedure {
     std::vector<Role> roles;
     std::string level_1;  // the role that is told of everything
     Ladder ladder;
+    Movers movers;
     Closing closing;
     ShiftStart shift_start;
     std::optional<RotaPublication> publication;
@@ -183,6 +194,7 @@ struct Procedure {
     // Level 1 hears so long before the last term of a role ends (WSIC-11).
     Duration warn_terms = std::chrono::hours(24 * 30);
     Notices notices;
+    std::vector<TrendRule> trends;
     bool cleared_resolves = true;  // the monitor says "resolved": the incident is
     std::vector<TaskRule> tasks;
     // What the incident of each task follows, in the same order: the hours, roles and level 1 of

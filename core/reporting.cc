@@ -2,6 +2,7 @@
 
 #include "core/answering.h"
 #include "core/ladder_entry.h"
+#include "core/movers.h"
 #include "core/opening.h"
 #include "core/refusal.h"
 #include "core/sabotage.h"
@@ -74,7 +75,8 @@ private:
         if (stale || !incident->alarm.firing) return;
         draft_.add(AlarmCleared{incident->id});
         const Procedure& procedure = draft_.procedure(*incident);
-        if (!procedure.cleared_resolves || incident->confirmed) return;
+        const bool by_people = !procedure.cleared_resolves || !procedure.movers.resolve.empty();
+        if (by_people || incident->confirmed) return;
         const std::string note = reported_.source + " says it is over " +
                                  short_time(draft_.directory.calendar.zone, draft_.now, draft_.now);
         draft_.add(StatusMoved{incident->id, "resolved", reported_.source, note, {}, false, true});
@@ -162,12 +164,18 @@ void confirm(Draft& draft, const Confirmed& confirmed) {
         return;
     }
     const Procedure& procedure = draft.procedure(*incident);
+    if (const std::string why =
+            barred(draft, *incident, procedure.movers.confirm, confirmed.person, "confirm");
+        !why.empty()) {
+        return refuse(draft, Kind::refused, why);
+    }
     StatusMoved moved;
     moved.incident = incident->id;
     moved.to = "confirmed";
     moved.by = confirmed.by;
     moved.words = with_defaults(draft, *incident, confirmed.words);
-    moved.climbs = procedure.ladder.starts == "confirmed" && !incident->confirmed;
+    moved.climbs = procedure.ladder.starts == "confirmed" && !incident->confirmed &&
+                   !has_started(draft, *incident);
     if (moved.climbs) moved.rung = entry_rung(draft, as_moved(*incident, moved), procedure);
     draft.add(moved);
 }
@@ -185,6 +193,11 @@ void resolve(Draft& draft, const Resolved& resolved) {
                reference(incident->id) + " is a " + incident->task_of->title +
                    ": say what made it safe.");
         return;
+    }
+    if (const std::string why = barred(draft, *incident, draft.procedure(*incident).movers.resolve,
+                                       resolved.person, "resolve");
+        !why.empty()) {
+        return refuse(draft, Kind::refused, why);
     }
     draft.add(
         StatusMoved{incident->id, "resolved", resolved.by, resolved.summary, {}, false, true});

@@ -4,6 +4,7 @@
 #include "core/moments.h"
 #include "core/obligations.h"
 #include "core/tasks.h"
+#include "core/trends.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -13,7 +14,7 @@ namespace tocsin {
 
 bool may_change(const Procedure& procedure) {
     return !procedure.obligations.empty() || !procedure.tasks.empty() ||
-           !procedure.ladder.enters.empty();
+           !procedure.ladder.enters.empty() || !procedure.trends.empty();
 }
 
 bool begins_with_report(const Procedure& procedure) {
@@ -23,7 +24,8 @@ bool begins_with_report(const Procedure& procedure) {
             return one.flags.empty();
         });
     };
-    return owes_with_report(procedure) || !std::ranges::all_of(procedure.tasks, needs_flag);
+    return owes_with_report(procedure) || !procedure.trends.empty() ||
+           !std::ranges::all_of(procedure.tasks, needs_flag);
 }
 
 namespace {
@@ -52,6 +54,7 @@ void review(Draft& draft, IncidentId id) {
     enter_higher(draft, *incident);
     open_tasks(draft, *incident);
     end_taken(draft, *incident);
+    see_trends(draft, *incident);
     review_obligations(draft, *incident);
     const auto& events = draft.decision.events;
     const bool again = std::any_of(events.begin() + before, events.end(), leads_on) ||

@@ -39,7 +39,7 @@ void State::keep() {
              recent_codes_, calls_of_, calls_to_, landed_, landed_about_, by_reference_,
              by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
              terms_told_, addresses_, address_checks_, obligations_, obligation_numbers_, wishes_,
-             agenda_);
+             trend_counts_, trend_ages_, majors_, agenda_);
     facts_before_.reset();
 }
 
@@ -51,7 +51,8 @@ void State::roll_back() {
                   rollouts_, recent_codes_, calls_of_, calls_to_, landed_, landed_about_,
                   by_reference_, by_provider_reference_, answered_, answered_ages_,
                   shift_questions_, shifts_told_, terms_told_, addresses_, address_checks_,
-                  obligations_, obligation_numbers_, wishes_, agenda_);
+                  obligations_, obligation_numbers_, wishes_, trend_counts_, trend_ages_, majors_,
+                  agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
     over_.clear();
@@ -113,6 +114,10 @@ Incident opened_incident(const IncidentOpened& event, Instant at) {
         incident.triage->fields[name] = {text};
     }
     if (event.task_of) incident.task_of = *event.task_of;
+    if (event.trend_of) {
+        incident.trend_of = MajorState{*event.trend_of};
+        incident.trend_of->of.members.clear();  // each joins it
+    }
     incident.owes = event.owes;
     incident.owes_rung = event.owes_rung;
     return incident;
@@ -123,6 +128,7 @@ void State::on(const Entry& entry, const IncidentOpened& event) {
     facts_.incident = std::max(facts_.incident, event.incident.value);
     bind(entry.at, event.source, event.alarm.key,
          {{event.incident}, event.alarm.began, "", entry.at});
+    if (event.trend_of) majors_.put(major_key(row), event.incident);
     if (event.climbs) start_climb(row, entry.at, event.rung);
     if (event.owes_now) review(row);
 }
@@ -224,6 +230,7 @@ void State::forget_if_over(IncidentId id) {
     if (bound != nullptr && bound->at + key_kept <= facts_.at) keys_.erase(key);
     agenda_.set(ladder_of(id), std::nullopt);
     forget_obligations(id);
+    forget_major(*incident);
     incidents_.erase(id);
     over_.push_back(id);
 }

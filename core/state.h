@@ -101,6 +101,15 @@ struct TaskState {
     std::uint64_t safe_seq = 0;   // of that entry
 };
 
+// A major incident, and those that are part of it.
+struct MajorState {
+    // So many of them are listed, the first that came.
+    static constexpr std::size_t listed_max = 100;
+
+    TrendOf of;  // with those listed
+    int joined = 0;
+};
+
 struct Incident {
     IncidentId id;
     std::string source;
@@ -124,8 +133,10 @@ struct Incident {
     std::map<std::string, std::set<std::string>> dead_phones;
     Rare<Triage> triage;
     Rare<NoticeBook> notices;
-    Rare<TaskOf> task_of;                          // it is a task
-    Rare<std::map<std::string, TaskState>> tasks;  // by name: the latest of each
+    Rare<TaskOf> task_of;                             // it is a task
+    Rare<std::map<std::string, TaskState>> tasks;     // by name: the latest of each
+    Rare<MajorState> trend_of;                        // it stands for several of a kind
+    Rare<std::map<std::string, IncidentId>> part_of;  // by trend: the major one it belongs to
     int repeats = 0;
     bool owes = false;             // its procedure looks at it again when it changes
     std::optional<int> owes_rung;  // an obligation asks when this rung, or a higher one, was called
@@ -361,6 +372,8 @@ struct AddressCheck {
 
 using PersonAddress = std::pair<PersonId, std::string>;
 
+using TrendMember = std::pair<TrendKey, IncidentId>;
+
 // So many editions of a rota are kept.
 inline constexpr int rota_editions_max = 20;
 
@@ -440,6 +453,10 @@ public:
     const Table<std::uint64_t, HeldNotice>& holds() const { return holds_; }
     // When the rollout of a service was approved, by its id.
     const Table<std::string, Instant>& rollouts() const { return rollouts_; }
+
+    // Until when an incident counts towards a trend; and the last major one of each kind.
+    const Table<TrendMember, Instant>& trend_counts() const { return trend_counts_; }
+    const Table<TrendKey, IncidentId>& majors() const { return majors_; }
 
     // Whether this gap was told at this stage already.
     bool gap_told(const GapWarned& gap) const;
@@ -595,6 +612,8 @@ private:
     void on(const Entry&, const RolloutRecorded&);
     void on(const Entry&, const TaskOpened&);
     void on(const Entry&, const TaskMadeSafe&);
+    void on(const Entry&, const TrendCounted&);
+    void on(const Entry&, const TrendJoined&);
     void on(const Entry&, const NoteAdded&) {}  // for the record alone
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
@@ -621,6 +640,8 @@ private:
     bool owing(IncidentId id) const;
     void forget_obligations(IncidentId id);
     void forget_wishes(IncidentId id);
+    static TrendKey major_key(const Incident& major);
+    void forget_major(const Incident& incident);
     void shift_obligation(Due due, const std::function<Instant(Instant, Instant)>& moved);
     void drop_holds(IncidentId id);
     void shift_dues(Instant now, Duration step, bool clamp);
@@ -666,6 +687,9 @@ private:
     Table<std::uint64_t, ObligationState> obligations_;
     Table<ObligationKey, std::uint64_t> obligation_numbers_;
     Table<ObligationKey, ObligationWish> wishes_;
+    Table<TrendMember, Instant> trend_counts_;
+    Table<std::pair<Instant, TrendMember>, std::monostate> trend_ages_;
+    Table<TrendKey, IncidentId> majors_;
     Agenda agenda_;
     Facts facts_;
     std::optional<Facts> facts_before_;

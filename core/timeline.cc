@@ -43,7 +43,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "notice-sent",       "notice-held",
     "hold-moved",        "rollout-recorded",
     "task-opened",       "task-made-safe",
-    "note-added"};
+    "note-added",        "trend-counted",
+    "trend-joined"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -135,6 +136,11 @@ struct Sentence {
     std::string operator()(const TaskMadeSafe& event) const {
         return event.title + " " + reference(event.task) + " made safe" + by(event.by) +
                written(": ", event.statement);
+    }
+    std::string operator()(const TrendCounted&) const { return ""; }
+    std::string operator()(const TrendJoined& event) const {
+        return "part of " + reference(event.major) + ": " + event.title +
+               (event.key.kind.empty() ? "" : " (" + event.key.kind + ")");
     }
     std::string operator()(const KeyBound&) const { return ""; }
     std::string operator()(const AlarmRepeated&) const { return "reported again"; }

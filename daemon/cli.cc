@@ -7,6 +7,7 @@
 #include "daemon/cli_duty.h"
 #include "daemon/cli_feed.h"
 #include "daemon/cli_handover.h"
+#include "daemon/cli_incident.h"
 #include "daemon/cli_notice.h"
 #include "daemon/cli_owed.h"
 #include "daemon/cli_rota.h"
@@ -67,6 +68,8 @@ public:
         add_feed();
         add_handover();
         add_owed();
+        add_report();
+        add_incident();
         add_triage();
         add_notices();
         add_holds();
@@ -598,6 +601,91 @@ private:
                      "  tocsin resume INC-42 report");
     }
 
+    // A field of the body, as the API calls it.
+    CLI::Option* add_field(CLI::App* sub, const std::string& option, const std::string& field,
+                           const std::string& words) {
+        return sub->add_option(option, incident_.fields[field], words);
+    }
+
+    void add_state(CLI::App* sub) {
+        CLI::Option* down = sub->add_flag("--down", incident_.down, "the service is down");
+        sub->add_flag("--degraded", incident_.degraded, "the service is degraded")->excludes(down);
+    }
+
+    void add_report() {
+        CLI::App* sub = command(
+            app_, "report", "Opens an incident, which calls whoever is on duty.",
+            "  tocsin report gp-records --down --sev 1 --summary \"GP Records do not open\"\n"
+            "  tocsin report ward-orders --degraded --summary \"orders wait\" --place Northtown",
+            [this] { return report_incident(client(), incident_, terminal_); });
+        add_field(sub, "SERVICE", "service", "its name or its id")->required();
+        add_field(sub, "--summary", "summary", "what is wrong, in one line")->required();
+        sub->add_option("--sev", incident_.severity, "severity; else 2")->check(CLI::Range(1, 5));
+        add_state(sub);
+        add_field(sub, "--place", "place", "else the service's own");
+        add_field(sub, "--procedure", "procedure", "else the service's own");
+        add_field(sub, "--key", "key", "the same key again is the same trouble");
+        add_socket_options(sub);
+    }
+
+    // What people do to one incident. `verb` is the end of its address.
+    CLI::App* incident_command(const std::string& name, const std::string& verb,
+                               const std::string& sentence, const std::string& examples,
+                               const std::string& done) {
+        CLI::App* sub = command(app_, name, sentence, examples, [this, verb, done] {
+            return act_on_incident(client(), verb, incident_, done, terminal_);
+        });
+        sub->add_option("INCIDENT", incident_.incident, "such as INC-42")->required();
+        add_socket_options(sub);
+        return sub;
+    }
+
+    void add_incident() {
+        CLI::App* confirm = incident_command(
+            "confirm", "confirm", "Confirms an incident: the status page shows it.",
+            "  tocsin confirm INC-42 --down --impact \"Users cannot open shared records\"\n"
+            "  tocsin confirm INC-42 --degraded --degree slow --place Northtown",
+            "confirmed");
+        add_state(confirm);
+        add_field(confirm, "--degree", "degree", "slow, or partly working");
+        add_field(confirm, "--impact", "impact", "what users cannot do");
+        add_field(confirm, "--place", "place", "where");
+        CLI::App* take = incident_command("take", "acknowledge",
+                                          "Records that a person has it: nobody else is called.",
+                                          "  tocsin take INC-42 --person kim.hazel\n"
+                                          "  tocsin take INC-42 --person sam.elm",
+                                          "taken");
+        CLI::App* pass_on =
+            incident_command("pass-on", "pass-on", "A person who was called hands it on.",
+                             "  tocsin pass-on INC-42 --person kim.hazel --to level-3\n"
+                             "  tocsin pass-on INC-42 --person kim.hazel --to sam.elm",
+                             "passed on");
+        CLI::App* escalate =
+            incident_command("escalate", "escalate", "Calls a higher rung, or a person, now.",
+                             "  tocsin escalate INC-42 --to level-3 --reason \"two sites now\"\n"
+                             "  tocsin escalate INC-42 --to sam.elm --reason \"knows the link\"",
+                             "escalated");
+        for (CLI::App* sub : {take, pass_on})
+            add_field(sub, "--person", "person", "who: an id")->required();
+        for (CLI::App* sub : {pass_on, escalate})
+            add_field(sub, "--to", "to", "a role of the procedure, or a person's id")->required();
+        add_field(escalate, "--reason", "reason", "why")->required();
+        CLI::App* resolve = incident_command(
+            "resolve", "resolve", "Says that it works again: nobody is called any more.",
+            "  tocsin resolve INC-42 --summary \"network link replaced\"\n"
+            "  tocsin resolve INC-42 --summary \"supplier rerouted\" --by \"Kim Hazel\"",
+            "resolved");
+        add_field(resolve, "--summary", "summary", "what mended it, in one line");
+        CLI::App* close = incident_command("close", "close", "Closes the record of an incident.",
+                                           "  tocsin close INC-42\n"
+                                           "  tocsin close INC-42 --person jo.oak",
+                                           "closed");
+        for (CLI::App* sub : {confirm, resolve, close}) {
+            add_field(sub, "--by", "by", "who says so; else whoever runs this");
+            add_field(sub, "--person", "person", "an id, where the procedure says who may");
+        }
+    }
+
     void add_triage() {
         CLI::App* set = command(app_, "set", "Says what an incident is, in the fields it has.",
                                 "  tocsin set INC-42 category=data-centre,multi-site kind=outage\n"
@@ -841,6 +929,7 @@ private:
     OwedAct owed_;
     DutyOptions duty_;
     CLI::App* notes_ = nullptr;  // the group "note"
+    IncidentAct incident_;
     TriageOptions triage_;
     DocumentOptions document_;
     RotaUploadOptions uploading_;

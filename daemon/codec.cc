@@ -3,6 +3,7 @@
 #include "core/timeline.h"
 #include "daemon/describe_obligation.h"
 #include "daemon/describe_task.h"
+#include "daemon/describe_trend.h"
 #include "daemon/json.h"
 #include "daemon/json_text.h"
 #include "daemon/json_writer.h"
@@ -133,6 +134,7 @@ void describe(V& v, E& e) {
     v("owes", e.owes);
     v("owes_now", e.owes_now);
     if (e.task_of || !V::writes) v("task_of", e.task_of);
+    if (e.trend_of || !V::writes) v("trend_of", e.trend_of);
     if (e.owes_rung || !V::writes) v("owes_rung", e.owes_rung);
     if (!e.fields.empty() || !V::writes) v("triage", e.fields);
     if (!e.texts.empty() || !V::writes) v.particular("texts", e.texts);

@@ -179,7 +179,7 @@ Response DocumentRoutes::log(const Visit& visit) const {
                        .detail = "More than " + std::to_string(logged_incidents_max) +
                                  " incidents were opened in that time: ask for fewer days."});
     }
-    const Facts facts = log_facts(logged.facts, first, last, directory, at);
+    const Facts facts = log_facts(logged.facts, *paper, first, last, directory, at);
     return paper_response(*paper, facts, directory.exercise,
                           name + "-" + iso_day(first) + "-to-" + iso_day(last));
 }

@@ -50,6 +50,25 @@ void add_tasks(JsonObject& json, const Incident& incident) {
     json.raw("tasks", tasks.str());
 }
 
+// Whose part it is, and those that are part of it; nothing of either where there is none.
+void add_trends(JsonObject& json, const Incident& incident) {
+    if (incident.part_of) {
+        JsonList majors;
+        for (const auto& [trend, major] : *incident.part_of) majors.text(reference(major));
+        json.raw("part_of", majors.str());
+    }
+    if (!incident.trend_of) return;
+    JsonList members;
+    for (const IncidentId id : incident.trend_of->of.members) members.text(reference(id));
+    json.raw("major", JsonObject()
+                          .text("trend", incident.trend_of->of.name)
+                          .text("title", incident.trend_of->of.title)
+                          .text("kind", incident.trend_of->of.kind)
+                          .number("incidents", incident.trend_of->joined)
+                          .raw("first", members.str())
+                          .str());
+}
+
 }  // namespace
 
 std::string incident_json(const Incident& incident, const Directory& directory) {
@@ -75,6 +94,7 @@ std::string incident_json(const Incident& incident, const Directory& directory) 
         .truth("calling", incident.climb.running);
     add_triage(json, incident, directory);
     add_tasks(json, incident);
+    add_trends(json, incident);
     if (incident.words) {
         json.raw("public", JsonObject()
                                .text("state", incident.words->state)

@@ -43,6 +43,7 @@ std::variant<Confirmed, ProblemDetail> read_confirm(const std::string& body, Inc
     return read_fields_of<Confirmed>(body, [&](Body& fields, Confirmed& confirmed) {
         confirmed.incident = incident;
         confirmed.by = by_whom(fields, principal);
+        confirmed.person = fields.line("person", 64);
         PublicWords& words = confirmed.words;
         const std::string state = fields.one_of("state", {"down", "degraded"});
         if (!state.empty()) words.state = state;
@@ -67,6 +68,7 @@ std::variant<Resolved, ProblemDetail> read_resolve(const std::string& body, Inci
         resolved.incident = incident;
         resolved.by = by_whom(fields, principal);
         resolved.summary = fields.line("summary", 500);
+        resolved.person = fields.line("person", 64);
     });
 }
 

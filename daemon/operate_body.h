@@ -16,17 +16,17 @@
 
 namespace tocsin {
 
-// {by?, state?, degree?, impact?, place?}
+// {by?, person?, state?, degree?, impact?, place?}
 [[nodiscard]] std::variant<Confirmed, ProblemDetail> read_confirm(const std::string& body,
                                                                   IncidentId incident,
                                                                   const std::string& principal);
 
-// {by?, summary?}
+// {by?, person?, summary?}
 [[nodiscard]] std::variant<Resolved, ProblemDetail> read_resolve(const std::string& body,
                                                                  IncidentId incident,
                                                                  const std::string& principal);
 
-// {by?}
+// {by?, person?}
 [[nodiscard]] std::variant<Closed, ProblemDetail> read_close(const std::string& body,
                                                              IncidentId incident,
                                                              const std::string& principal);

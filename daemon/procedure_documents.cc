@@ -1,6 +1,7 @@
 #include "daemon/procedure_documents.h"
 
 #include "channels/paper.h"
+#include "core/names.h"
 #include "daemon/file_text.h"
 
 #include <algorithm>
@@ -12,9 +13,9 @@ namespace fs = std::filesystem;
 
 class Reader {
 public:
-    Reader(const std::vector<Role>& roles, const DocumentSources& sources, Problems& problems,
+    Reader(const Procedure& procedure, const DocumentSources& sources, Problems& problems,
            Complaints& complaints)
-        : roles_(roles), sources_(sources), problems_(problems), complaints_(complaints) {}
+        : procedure_(procedure), sources_(sources), problems_(problems), complaints_(complaints) {}
 
     DocumentTemplate read(const std::string& name, const Node& node) {
         need_plain_name(name, "a document", node.mark, complaints_);
@@ -29,6 +30,7 @@ public:
             paper.of = static_cast<DocumentTemplate::Of>(*of);
         }
         if (const auto role = map.text("asked-by")) read_role(map, *role, paper);
+        read_targets(map, paper);
         read_template(map, node, paper, format.has_value());
         map.refuse_unknown();
         return paper;
@@ -37,12 +39,27 @@ public:
 private:
     void read_role(MapReader& map, const std::string& role, DocumentTemplate& paper) {
         paper.asked_by = role;
-        if (std::ranges::find(roles_, role, &Role::name) != roles_.end()) return;
-        std::vector<std::string> names;
-        for (const Role& one : roles_) names.push_back(one.name);
+        const std::vector<std::string> known = names(procedure_.roles);
+        if (std::ranges::find(known, role) != known.end()) return;
         complaints_.error(map.mark("asked-by"), "no role is called " + in_quotes(role),
                           "a document is asked for by a role of the same file",
-                          suggest(role, names, "add the role under \"roles\" first"));
+                          suggest(role, known, "add the role under \"roles\" first"));
+    }
+
+    // How many in a hundred of each obligation are to be met in time.
+    void read_targets(MapReader& map, DocumentTemplate& paper) {
+        const Node* node = map.find("targets");
+        if (node == nullptr) return;
+        if (paper.of != DocumentTemplate::Of::log) {
+            complaints_.error(map.mark("targets"), "one incident has no targets", "",
+                              "write \"of: log\": a document of many incidents");
+        }
+        MapReader targets(*node, "the targets of " + in_quotes(paper.name), complaints_);
+        for (const ObligationRule& rule : procedure_.obligations) {
+            if (const auto percent = targets.whole(rule.name, 1, 100))
+                paper.targets.emplace_back(rule.name, static_cast<int>(*percent));
+        }
+        targets.refuse_unknown();
     }
 
     void read_template(MapReader& map, const Node& node, DocumentTemplate& paper, bool checked) {
@@ -102,7 +119,7 @@ private:
         }
     }
 
-    const std::vector<Role>& roles_;
+    const Procedure& procedure_;
     const DocumentSources& sources_;
     Problems& problems_;
     Complaints& complaints_;
@@ -110,11 +127,11 @@ private:
 
 }  // namespace
 
-std::vector<DocumentTemplate> read_documents(MapReader& procedure, const std::vector<Role>& roles,
+std::vector<DocumentTemplate> read_documents(MapReader& file, const Procedure& procedure,
                                              const DocumentSources& sources, Problems& problems) {
-    Reader reader(roles, sources, problems, procedure.complaints());
+    Reader reader(procedure, sources, problems, file.complaints());
     std::vector<DocumentTemplate> documents;
-    for (const auto& [name, node] : procedure.entries("documents")) {
+    for (const auto& [name, node] : file.entries("documents")) {
         documents.push_back(reader.read(name, *node));
     }
     return documents;

@@ -16,8 +16,8 @@ struct DocumentSources {
 };
 
 // Under "documents". What is wrong with a template that is a file is told by that file's name,
-// which is why `problems` is needed.
-std::vector<DocumentTemplate> read_documents(MapReader& procedure, const std::vector<Role>& roles,
+// which is why `problems` is needed. The roles and obligations of `procedure` have been read.
+std::vector<DocumentTemplate> read_documents(MapReader& file, const Procedure& procedure,
                                              const DocumentSources& sources, Problems& problems);
 
 }  // namespace tocsin

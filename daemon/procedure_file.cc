@@ -12,6 +12,7 @@
 #include "daemon/role_checks.h"
 #include "daemon/severity_file.h"
 #include "daemon/task_file.h"
+#include "daemon/trend_file.h"
 #include "daemon/triage_file.h"
 #include "daemon/yaml.h"
 #include "rota/clock_words.h"
@@ -62,7 +63,7 @@ public:
     // the procedure in force says.
     void read_papers(const std::filesystem::path& folder, Problems& problems) {
         procedure_.documents =
-            read_documents(file_, procedure_.roles, {folder, known_ != nullptr}, problems);
+            read_documents(file_, procedure_, {folder, known_ != nullptr}, problems);
     }
 
     void read() {
@@ -93,6 +94,7 @@ public:
             procedure_.obligations = read_obligations(*owed, procedure_, known_, complaints_);
         }
         tasks.read();
+        procedure_.trends = read_trends(file_, procedure_, known_);
         read_closing();
         if (const auto choice = file_.one_of("alarm-cleared", {"resolve", "note"})) {
             procedure_.cleared_resolves = *choice == 0;
@@ -295,15 +297,32 @@ private:
         if (role) must_always_reach(*role, file_.mark("level-1"), "level 1", known_, complaints_);
     }
 
+    std::vector<std::string> read_movers(MapReader& map, const std::string& what) {
+        std::vector<std::string> roles;
+        for (const Node* item : map.items("by")) {
+            const auto role = one_line(*item, "a role that " + what, complaints_);
+            if (role && role_named(procedure_, *role, item->mark, complaints_))
+                roles.push_back(*role);
+        }
+        return roles;
+    }
+
+    void read_status_movers(const std::string& block, const std::string& what,
+                            std::vector<std::string>& roles) {
+        const Node* node = file_.find(block);
+        if (!node) return;
+        MapReader map(*node, "the block " + in_quotes(block), complaints_);
+        roles = read_movers(map, what);
+        map.refuse_unknown();
+    }
+
     void read_closing() {
+        read_status_movers("confirming", "confirms", procedure_.movers.confirm);
+        read_status_movers("resolving", "resolves", procedure_.movers.resolve);
         const Node* node = file_.find("closing");
         if (!node) return;
         MapReader map(*node, "the block \"closing\"", complaints_);
-        for (const Node* item : map.items("by")) {
-            const auto role = one_line(*item, "a role that closes", complaints_);
-            if (role && role_named(procedure_, *role, item->mark, complaints_))
-                procedure_.closing.by.push_back(*role);
-        }
+        procedure_.closing.by = read_movers(map, "closes");
         procedure_.closing.complete = read_matchers(map, "complete", procedure_, known_);
         map.refuse_unknown();
     }

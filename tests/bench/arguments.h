@@ -20,6 +20,13 @@ inline std::int64_t monotonic_ns() {
     return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
+// What this process has used of the processor, all threads, in nanoseconds.
+inline std::int64_t processor_ns() {
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
 class Arguments {
 public:
     // Throws std::runtime_error when a name has no value.

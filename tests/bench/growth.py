@@ -1,8 +1,12 @@
 """Beside limits: thousands due at once, a long past, a hundred thousand open."""
 
+from pathlib import Path
+
 from rig import Figure, cpu_seconds, house, intake, memory, run, started
 
 from settings import procedure
+
+HERE = Path(__file__).resolve().parent
 
 
 def all_at_once(quick):
@@ -67,3 +71,28 @@ def many_open(quick):
     yield Figure("scale_100k", dear / cheap, "ratio",
                  f"{dear * 1e6:.0f} us of processor with {many:,} open, {cheap * 1e6:.0f} us with "
                  f"{few:,}", ("<=", 1.3))
+
+
+def many_owed(quick):
+    """What a Tick costs in which one of many obligations falls due: processor time, its owner told
+    and the entries handed to the journal, which writes them later."""
+    many, few = (10_000, 1_000) if quick else (100_000, 1_000)
+
+    def a_tick(count):
+        with house(start=False) as tocsin:
+            tocsin.data.mkdir()
+            return float(run("engine", do="owed", config=tocsin.config_file, count=count))
+
+    # Side by side, the best of three: other processes of the machine can only add.
+    cheap, dear = (min(a_tick(count) for _ in range(3)) for count in (few, many))
+    yield Figure("obligations_scale", dear / cheap, "ratio",
+                 f"{dear:.0f} us a Tick with {many:,} open, {cheap:.0f} us with {few:,}",
+                 ("<=", 1.3))
+
+
+def five_procedures(_quick):
+    """The shipped configuration with its five procedures, read and checked whole; best of five."""
+    config = str(HERE.parents[1] / "systemd" / "tocsin.yaml")
+    took = min(float(run("engine", do="load", config=config).split()[0]) for _ in range(5))
+    yield Figure("procedures_load_ms", took, "ms", "five procedures and their documents",
+                 ("<=", 50))

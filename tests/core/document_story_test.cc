@@ -5,6 +5,7 @@
 #include "tests/support/proves.h"
 #include "tests/support/story.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,8 +14,20 @@
 namespace tocsin {
 namespace {
 
+using testing::HasSubstr;
 using Format = DocumentTemplate::Format;
 using Of = DocumentTemplate::Of;
+
+ObligationRule owed_within(const std::string& name, Duration due) {
+    ObligationRule rule;
+    rule.name = name;
+    rule.title = name;
+    rule.starts = {{Moment::Of::status, "reported"}};
+    rule.due[0] = {due};
+    rule.owner = "level-1";
+    rule.late = {{}, "", 24h};
+    return rule;
+}
 
 std::string shipped(const std::string& name) {
     std::ifstream in(source_dir() / "systemd" / "procedures" / "documents" / name);
@@ -23,7 +36,7 @@ std::string shipped(const std::string& name) {
 }
 
 DocumentTemplate paper(const std::string& file, Format format, Of of = Of::incident) {
-    DocumentTemplate made{file, file, format, of, "", shipped(file)};
+    DocumentTemplate made{file, file, format, of, "", shipped(file), {}};
     for (const TemplateFault& fault : faults_of(made)) {
         ADD_FAILURE() << file << ":" << fault.line << ": " << fault.what;
     }
@@ -47,8 +60,14 @@ Facts facts_of(const Story& story, IncidentId id) {
 
 // Pat Ash sleeps, level 3 takes it; the supplier mends it; it is closed in the morning.
 struct Night {
-    Story story{"Sat 2026-11-28 03:00"};
+    Story story{"Sat 2026-11-28 03:00", owing()};
     IncidentId incident;
+
+    static Setting owing() {
+        Setting setting;
+        setting.obligations = {owed_within("line-manager", 4h)};
+        return setting;
+    }
 
     Night() {
         Alarm alarm = firing("NSD-4711", "gp-records", 1);
@@ -68,6 +87,13 @@ struct Night {
         }
         story.acknowledge("sam.elm");
         story.expect_whatever_was_sent();
+        story.step({ObligationAct{incident,
+                                  "line-manager",
+                                  ObligationAct::Act::meet,
+                                  "Kim Hazel",
+                                  "told at 03:24",
+                                  {}},
+                    0});
         story.confirm(incident, {"down", "", "Users cannot open shared records", "Northtown"});
         story.wait(2h + 9min);
         story.resolve(incident, "Network link replaced by the supplier");
@@ -126,9 +152,57 @@ TEST(DocumentStory, TheLogHasOneRowAnIncident) {
     const Day day = std::chrono::year{2026} / 11 / 28;
     const std::string log =
         filled_in(paper("incident-log.csv", Format::csv, Of::log),
-                  log_facts(rows, day, day, night.story.directory(), night.story.now()), false);
+                  log_facts(rows, {}, day, day, night.story.directory(), night.story.now()), false);
     EXPECT_EQ(std::ranges::count(log, '\n'), 3);
     expect_golden("documents/incident-log.csv", log);
+}
+
+TEST(DocumentStory, TheFiguresSayHowManyWereInTimeAndWhichWereNot) {
+    proves("SIRI-09");
+    proves("SIRI-10");
+    Setting setting;
+    setting.obligations = {owed_within("scored", 1h), owed_within("closed", 2h),
+                           owed_within("never", 1h)};
+    setting.obligations.back().when = {Matcher{.severities = {5}}};
+    setting.starts = "confirmed";  // nobody is called
+    Story story("Mon 2026-11-23 09:00", setting);
+    const auto acts = [&](std::uint64_t incident, const std::string& name, ObligationAct::Act act) {
+        story.step({ObligationAct{{incident}, name, act, "Kim Hazel", "it is so", {}}, 0});
+    };
+    using Act = ObligationAct::Act;
+    for (const char* key : {"a", "b", "c", "d"}) story.alarms({firing(key, "gp-records", 3)});
+    story.expect_whatever_was_sent();
+    acts(1, "scored", Act::meet);
+    acts(2, "scored", Act::waive);
+    acts(3, "scored", Act::pause);
+    acts(1, "closed", Act::meet);
+    acts(4, "closed", Act::meet);
+    for (int i = 0; i < 9; ++i) {
+        story.wait(10min);
+        story.expect_whatever_was_sent();
+    }
+    acts(4, "scored", Act::meet);
+    story.expect_whatever_was_sent();
+    DocumentTemplate figures = paper("figures.md", Format::markdown, Of::log);
+    figures.targets = {{"scored", 50}, {"closed", 100}, {"never", 100}};
+    const auto filled = [&] {
+        std::vector<Facts> rows;
+        for (std::uint64_t id = 1; id <= 4; ++id) rows.push_back(facts_of(story, {id}));
+        const Day day = std::chrono::year{2026} / 11 / 23;
+        return filled_in(figures,
+                         log_facts(rows, figures, day, day, story.directory(), story.now()), false);
+    };
+    // One in time, one late; waived and paused ones do not count. Two are not due yet.
+    EXPECT_THAT(filled(), HasSubstr("| scored | 50 | 2 | 1 | 50 | yes |"));
+    EXPECT_THAT(filled(), HasSubstr("| closed | 100 | 2 | 2 | 100 | yes |"));
+    EXPECT_THAT(filled(), HasSubstr("| never | 100 | 0 | 0 | none was due | yes |"));
+    for (int i = 0; i < 4; ++i) {
+        story.wait(10min);
+        story.expect_whatever_was_sent();
+    }
+    EXPECT_THAT(filled(), HasSubstr("| closed | 100 | 4 | 2 | 50 | **no** |"));
+    EXPECT_THAT(filled(), HasSubstr("- INC-2: closed late, due "));
+    expect_golden("documents/figures.md", filled());
 }
 
 TEST(DocumentStory, TheLetterIsADraftThatAPersonFillsInAndSends) {

@@ -360,6 +360,26 @@ TEST(Codec, TasksComeBack) {
     EXPECT_EQ(there_and_back(moved).rung, 1);
 }
 
+TEST(Codec, SeveralOfAKindComeBack) {
+    const TrendKey key{"wsic", "several", "virus"};
+    const TrendCounted counted = there_and_back(TrendCounted{{7}, key, Instant{Duration{9}}, {8}});
+    EXPECT_EQ(counted.counted, IncidentId{7});
+    EXPECT_EQ(counted.key, key);
+    EXPECT_EQ(counted.until, Instant{Duration{9}});
+    EXPECT_EQ(counted.major, IncidentId{8});
+    const TrendJoined joined = there_and_back(TrendJoined{{7}, key, "several of a kind", {8}});
+    EXPECT_EQ(joined.key, key);
+    EXPECT_EQ(joined.title, "several of a kind");
+    EXPECT_EQ(joined.major, IncidentId{8});
+    IncidentOpened major;
+    major.incident = {8};
+    major.trend_of = TrendOf{"several", "several of a kind", "virus", {{6}, {7}}};
+    const IncidentOpened back = there_and_back(major);
+    ASSERT_TRUE(back.trend_of);
+    EXPECT_EQ(back.trend_of->kind, "virus");
+    EXPECT_EQ(back.trend_of->members, (std::vector<IncidentId>{{6}, {7}}));
+}
+
 TEST(Codec, WhatClocksNeedOfAReportComesBack) {
     IncidentOpened opened;
     opened.alarm.accepted = Instant(Duration(1'785'000'000'000));

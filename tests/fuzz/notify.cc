@@ -1,8 +1,9 @@
-// GOV.UK Notify: what it answers, what it calls back with, and the key that it gives out. The first
-// byte chooses; of an answer two more make the status.
+// GOV.UK Notify: what it answers, what it calls back with, what it lists when it is asked, and the
+// key that it gives out. The first byte chooses; of an answer two more make the status.
 #include "channels/notify.h"
 
 #include "daemon/notify_callback.h"
+#include "daemon/notify_page.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/honest.h"
 
@@ -62,12 +63,35 @@ void check_receipt(const std::string& body) {
     must(channel == "notify" || channel == "notify-mail", "a receipt is of a channel we have");
 }
 
+void check_reply(const Replied& replied) {
+    must(replied.channel == "notify", "a reply is of its channel");
+    must(is_utf8(replied.text) && replied.text.size() <= reply_bytes_max, "a reply is bounded");
+    must(is_honest(replied.from) && is_honest(replied.id), "its number and its id are one line");
+}
+
 void check_text(const std::string& body) {
     const auto result = read_notify_text(body, "notify");
     if (const auto* refusal = std::get_if<ProblemDetail>(&result)) return check_refusal(*refusal);
-    const auto& replied = std::get<Replied>(result);
-    must(replied.channel == "notify", "a reply is of its channel");
-    must(is_utf8(replied.text) && replied.text.size() <= reply_bytes_max, "a reply is bounded");
+    check_reply(std::get<Replied>(result));
+}
+
+void check_texts(const std::string& body) {
+    const auto page = read_notify_texts(body, "notify");
+    if (!page) return;
+    for (const NotifyItem& item : *page) check_reply(std::get<Replied>(item.what));
+}
+
+void check_ended(const std::string& body) {
+    const auto page = read_notify_ended(body, "notify", {{template_id, "notify-mail"}});
+    if (!page) return;
+    for (const NotifyItem& item : *page) {
+        const auto& receipt = std::get<Receipt>(item.what);
+        must(receipt.channel == "notify" || receipt.channel == "notify-mail",
+             "a receipt is of a channel we have");
+        must(is_honest(receipt.detail) && is_honest(receipt.provider_reference),
+             "its words are one line each");
+        must(!item.key.empty(), "an item can be told from another");
+    }
 }
 
 void check_key(std::string_view text) {
@@ -80,13 +104,17 @@ void check_key(std::string_view text) {
 }
 
 void run(std::string_view bytes) {
-    switch (next_byte(bytes) % 4) {
+    switch (next_byte(bytes) % 6) {
         case 0:
             return check_answer(bytes);
         case 1:
             return check_receipt(std::string(bytes));
         case 2:
             return check_text(std::string(bytes));
+        case 4:
+            return check_texts(std::string(bytes));
+        case 5:
+            return check_ended(std::string(bytes));
         default:
             return check_key(bytes);
     }

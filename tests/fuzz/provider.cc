@@ -1,8 +1,9 @@
-// What a provider answers. Two bytes make the status, two more say how the exchange went; the rest
-// is the body.
+// What a provider answers, of texts and of mail. Two bytes make the status, two more say how the
+// exchange went; the rest is the body, or what a mail server said last.
 #include "channels/provider.h"
 
 #include "channels/json_field.h"
+#include "channels/smtp.h"
 #include "daemon/json.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/honest.h"
@@ -35,6 +36,16 @@ HttpProvider marked() {
     HttpProvider provider = described();
     provider.reference = {"", "<id>", "</id>", false};
     return provider;
+}
+
+SmtpRelay relay() {
+    SmtpRelay relay;
+    relay.name = "mail";
+    relay.host = "mail.example.org";
+    relay.user = "tocsin";
+    relay.password = secret;
+    relay.from = "tocsin@example.org";
+    return relay;
 }
 
 Message message() {
@@ -105,6 +116,11 @@ void run(std::string_view bytes) {
              "only a 2xx accepts");
         check(channel.interpret_look_up(message(), answer));
     }
+    static const SmtpChannel mail{relay()};
+    answer.last_reply = answer.body;
+    const Outcome mailed = mail.interpret(message(), answer);
+    check(mailed);
+    must(mailed.verdict != Verdict::accepted || answer.status / 100 == 2, "only a 2yz accepts");
     check_field(answer.body);
 }
 

@@ -27,6 +27,7 @@ void run(std::string_view bytes) {
         must(!(when->ambiguous && when->nonexistent), "a local time is there twice or not at all");
     }
     if (const auto at = sender_time(bytes)) check_instant(zone, *at);
+    if (const auto date = parse_http_date(bytes)) check_instant(zone, *date);
     if (const auto day = parse_day(bytes)) {
         must(iso_utc(std::chrono::sys_days(*day)).starts_with(bytes), "a day is written one way");
     }

@@ -133,6 +133,18 @@ void add_task(Procedure& procedure) {
     procedure.of_tasks = {own};
 }
 
+// Outages are one major incident when there are several.
+TrendRule outages(Chance& chance) {
+    TrendRule rule;
+    rule.name = "outages";
+    rule.title = "several outages";
+    rule.when = {Matcher{.fields = {{"kind", {"outage"}}}}};
+    rule.count = static_cast<int>(chance.between(2, 4));
+    rule.within = minutes(chance.between(10, 120));
+    rule.severity = 1;
+    return rule;
+}
+
 // One that is owed from the report on, one that comes back, one that somebody must ask for, one
 // that outlives its incident, by the clock or by the calendar, one that messages to users meet and
 // state the next time of, and one that lets the paper be sent back.
@@ -255,6 +267,7 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
     for (Procedure procedure : {confirming, quick(), careful()}) {
         procedure.flags.push_back({"harm", "A patient has come to harm", {}});
         procedure.notices = notices_of_house();
+        if (chance.percent(40)) procedure.trends = {outages(chance)};
         house->procedures[procedure.name] = procedure;
         house->procedure_versions[procedure.hash] = procedure;
     }

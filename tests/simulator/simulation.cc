@@ -57,12 +57,13 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       obligations_(*directory_),
       triage_(*directory_),
       tasks_(*directory_),
+      trends_(*directory_),
       terms_(*directory_),
       notices_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
       watchers_{&people_,   &deliveries_, &intake_, &ladders_,   &replies_,
                 &receipts_, &shifts_,     &diary_,  &handovers_, &obligations_,
-                &triage_,   &tasks_,      &terms_,  &notices_} {
+                &triage_,   &tasks_,      &trends_, &terms_,     &notices_} {
     outline_.seed = seed;
     for (const auto& [id, person] : directory_->people) {
         if (faults_.machines && chance_.percent(25)) machines_.insert(person.contact.phone);

@@ -19,6 +19,7 @@
 #include "tests/simulator/shift_watch.h"
 #include "tests/simulator/task_watch.h"
 #include "tests/simulator/term_watch.h"
+#include "tests/simulator/trend_watch.h"
 #include "tests/simulator/triage_watch.h"
 
 #include <functional>
@@ -162,6 +163,7 @@ private:
     ObligationWatch obligations_;
     TriageWatch triage_;
     TaskWatch tasks_;
+    TrendWatch trends_;
     TermWatch terms_;
     NoticeWatch notices_;
     std::vector<Watcher*> watchers_;

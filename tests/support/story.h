@@ -58,6 +58,8 @@ struct Setting {
     std::vector<LadderEntry> enters = {};  // its first rung
     // With whom to call for each, one rung after the other.
     std::vector<std::pair<TaskRule, std::vector<std::string>>> tasks = {};
+    std::vector<TrendRule> trends = {};
+    Movers movers = {};
     Closing closing = {};        // anybody, at any time
     bool level_1_first = false;  // level 1 is the first rung
     // Fields, flags and notices of this procedure, and its roles that the stories lack.

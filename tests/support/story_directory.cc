@@ -73,7 +73,9 @@ Procedure hssi(const Setting& setting) {
     if (setting.level_1_first)
         hssi.ladder.rungs.insert(hssi.ladder.rungs.begin(), {"level-1", 2, 20min});
     hssi.ladder.enters = setting.enters;
+    hssi.movers = setting.movers;
     hssi.closing = setting.closing;
+    hssi.trends = setting.trends;
     hssi.ladder.last_resort = "last-resort";
     hssi.ladder.last_resort_every = 5min;
     hssi.fields = {{"category", "Category", {"data-centre", "multi-site", "clinical"}, true, {}},

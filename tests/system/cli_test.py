@@ -126,6 +126,28 @@ class WithDaemon(Commands):
         self.assertIn("Pat Ash", self.command("explain", ref.removeprefix("INC-")))
         self.command("explain", "INC-999", status=NOT_FOUND)
 
+    def test_an_incident_is_worked_from_its_report_to_its_end(self):
+        self.command("report", "gp-records", "--summary", "GP Records do not open",
+                     "--sev", "6", status=ASKED_WRONGLY)
+        said = self.command("report", "GP Records", "--down", "--sev", "1", "--place", "Northtown",
+                            "--summary", "GP Records do not open")
+        self.assertTrue(said.startswith("INC-1: "), said)
+        self.tocsin.provider.wait_for(1)
+        self.assertIn("INC-1: taken", self.command("take", "INC-1", "--person", "pat.ash"))
+        self.assertIn("Sam Elm", self.command("escalate", "INC-1", "--to", "level-3",
+                                              "--reason", "two sites now")
+                      + self.command("explain", "INC-1"))
+        self.command("confirm", "INC-1", "--degraded", "--degree", "slow", "--by", "Kim Hazel")
+        said = self.command("confirm", "INC-1", "--down", "--degree", "slow", status=NEEDS_YOU)
+        self.assertIn("degree", said)
+        self.command("close", "INC-1", status=NEEDS_YOU)
+        self.command("resolve", "INC-1", "--summary", "network link replaced")
+        self.command("close", "INC-1", "--by", "Kim Hazel")
+        said = self.command("explain", "INC-1")
+        for words in ("confirmed by Kim Hazel", "network link replaced", "closed by Kim Hazel"):
+            self.assertIn(words, said)
+        self.command("resolve", "INC-99", status=NOT_FOUND)
+
     def test_an_edited_row_of_the_journal_is_found(self):
         self.proves("P17")
         self.tocsin.open_incident()

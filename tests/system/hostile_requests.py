@@ -5,6 +5,7 @@ must never be carried out. As a program it writes the shapes as files of bytes, 
 hostile_requests.py FOLDER
 """
 
+import gzip
 import json
 import random
 import sys
@@ -207,6 +208,14 @@ def shapes(token, megabytes=True):
                                  ("expect", b"Expect: 100-continue", 417),
                                  ("expect something else", b"Expect: a-miracle", 417)):
         refused(name, status, post(name, header))
+
+    # Not its own first line and headers, nor a length, nor chunks: a second request would be next.
+    name = "neither a length nor chunks"
+    refused(name, 400, post(name, length=False))
+    if megabytes:
+        name = "a body that unpacks to 200 MB"
+        bomb = gzip.compress(bytes(200_000_000))
+        refused(name, 415, post(name, b"Content-Encoding: gzip", body=bomb))
 
     # ---- Hosts and targets.
     for name, host in {"no host": None, "two hosts": b"Host: tocsin\r\nHost: other",

@@ -1,0 +1,21 @@
+#include "core/movers.h"
+
+#include "core/ladder.h"
+#include "rota/words.h"
+
+namespace tocsin {
+
+std::string barred(const Draft& draft, const Incident& incident,
+                   const std::vector<std::string>& roles, const PersonId& person,
+                   const std::string& act) {
+    if (roles.empty() || has_a_role(draft, incident, roles, person)) return "";
+    std::vector<std::string> called;
+    for (const std::string& role : roles) {
+        const Meaning meant = meaning_for(draft, incident, role);
+        called.push_back((meant.called.empty() ? role : meant.called) + " (" +
+                         names_of(meant.people) + ")");
+    }
+    return "Only " + join_words(called, " or ") + " may " + act + " it. Say who does: \"person\".";
+}
+
+}  // namespace tocsin
