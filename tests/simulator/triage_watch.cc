@@ -37,7 +37,7 @@ void TriageWatch::on(const Step*, const IncidentOpened& event) {
     said.reported = said.severity = event.alarm.severity;
     const auto service = directory_.services.find(event.alarm.service);
     if (service != directory_.services.end()) said.fields = service->second.fields;
-    if (event.task_of) said.fields = event.fields;
+    if (event.task_of || event.trend_of) said.fields = event.fields;
     if (said.fields != event.fields)
         throw Broken("HSSI-64", name(event.incident) + " has other fields than its service says");
 }
