@@ -139,11 +139,14 @@ def serving(name, **options):
 
 
 @contextmanager
-def house(provider=None, start=True, **config):
-    """A daemon and its provider: one that only counts, or the one that is given."""
+def house(provider=None, start=True, media=("sms",), **config):
+    """A daemon and its provider: one that only counts, or the one that is given. 64 at once, of all
+    media together."""
     own = None if provider else Server("provider", mark="INC-", only="/a/")
-    channel = http_channel((provider or own).url, **{"in-flight": 64})
-    tocsin = Daemon(channels={"hospital-sms": channel}, **config)
+    channels = {f"hospital-{medium}": http_channel((provider or own).url, medium=medium,
+                                                   **{"in-flight": 64 // len(media)})
+                for medium in media}
+    tocsin = Daemon(channels=channels, **config)
     tocsin.provider = provider or own
     try:
         if start:

@@ -209,9 +209,9 @@ def shapes(token, megabytes=True):
                                  ("expect something else", b"Expect: a-miracle", 417)):
         refused(name, status, post(name, header))
 
-    # Not its own first line and headers, nor a length, nor chunks: a second request would be next.
+    # Whoever reads on to the end of the connection takes whatever comes as the body.
     name = "neither a length nor chunks"
-    refused(name, 400, post(name, length=False))
+    refused(name, 400, make.post(name, length=False))
     if megabytes:
         name = "a body that unpacks to 200 MB"
         bomb = gzip.compress(bytes(200_000_000))
