@@ -59,6 +59,8 @@ struct ObligationMoved {
 struct ObligationsReviewed {
     IncidentId incident;
     bool again = false;  // what followed from it may have consequences of its own
+    // Core hours begin or end then, and something else holds for it: it is looked at again.
+    std::optional<Instant> look{};
 };
 
 }  // namespace tocsin

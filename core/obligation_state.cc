@@ -178,8 +178,8 @@ void State::on(const Entry& entry, const ObligationMoved& event) {
 void State::on(const Entry& entry, const ObligationsReviewed& event) {
     if (Incident* incident = incidents_.change(event.incident)) incident->reviewed = entry.at;
     const bool known = incidents_.find(event.incident) != nullptr;
-    agenda_.set(review_of(event.incident),
-                event.again && known ? std::optional(entry.at) : std::nullopt);
+    const std::optional<Instant> next = event.again ? std::optional(entry.at) : event.look;
+    agenda_.set(review_of(event.incident), known ? next : std::nullopt);
     forget_if_over(event.incident);
 }
 

@@ -3,6 +3,7 @@
 #include "core/ladder_entry.h"
 #include "core/moments.h"
 #include "core/obligations.h"
+#include "core/sabotage.h"
 #include "core/tasks.h"
 #include "core/trends.h"
 
@@ -45,6 +46,26 @@ bool reaches_what_is_asked_for(const Draft& draft, const Incident& incident) {
     return here != draft.climbed.end() && incident.owes_rung && here->second >= *incident.owes_rung;
 }
 
+// Whether other conditions of its procedure hold for it in core hours than out of them.
+bool hours_matter(const Procedure& procedure, const Incident& incident) {
+    if (entry_of(procedure, incident, true) != entry_of(procedure, incident, false)) return true;
+    const auto differs = [&](const auto& rule) {
+        return matches(rule.when, incident, true) != matches(rule.when, incident, false);
+    };
+    return std::ranges::any_of(procedure.tasks, differs) ||
+           std::ranges::any_of(procedure.obligations, differs) ||
+           std::ranges::any_of(procedure.trends, differs);
+}
+
+// When an open incident is looked at again though nothing happens to it (HSSI-20, 22).
+std::optional<Instant> next_look(const Draft& draft, const Incident& incident) {
+    const Procedure& procedure = draft.procedure(incident);
+    if (incident.resolved || !hours_matter(procedure, incident) || sabotaged(Mutant::hours_unseen))
+        return std::nullopt;
+    const Instant change = next_change(draft.directory.calendar, procedure.core_hours, draft.now);
+    return change == never ? std::nullopt : std::optional(change);
+}
+
 }  // namespace
 
 void review(Draft& draft, IncidentId id) {
@@ -59,7 +80,7 @@ void review(Draft& draft, IncidentId id) {
     const auto& events = draft.decision.events;
     const bool again = std::any_of(events.begin() + before, events.end(), leads_on) ||
                        reaches_what_is_asked_for(draft, *incident);
-    draft.add(ObligationsReviewed{id, again});
+    draft.add(ObligationsReviewed{id, again, next_look(draft, *incident)});
 }
 
 void review_all(Draft& draft) {

@@ -49,6 +49,7 @@ requires std::same_as<std::remove_const_t<E>, ObligationsReviewed>
 void describe(V& v, E& e) {
     v("incident", e.incident);
     if (e.again || !V::writes) v("again", e.again);
+    if (e.look || !V::writes) v("look", e.look);
 }
 
 }  // namespace tocsin

@@ -72,6 +72,49 @@ TEST(LadderEntryStory, WhatIsBusinessAsUsualBeginsBelowAndGoesOnWhenItIsNoMore) 
     story.nobody_else_was_called();
 }
 
+TEST(LadderEntryStory, WhatLevel1KeepsInCoreHoursReachesTheManagerWhenTheyEnd) {
+    proves("HSSI-20");
+    proves("HSSI-22");
+    Setting setting;
+    setting.level_1_first = true;
+    const Matcher unclear{.unset = {"kind"}, .when = Applies::out_of_hours};
+    setting.enters = {{1, {unclear}, "not business as usual"}, {}};
+    Story story("Thu 2026-11-26 17:10", setting);
+    const IncidentId kept = story.alarm("gp-records", 1);
+    story.expect_call_to("service-bridge", "call.open");
+    story.acknowledge("service-bridge");
+    story.alarm("ward-orders", 1);
+    story.expect_call_to("service-bridge", "call.open");
+    story.acknowledge("service-bridge");
+    set_kind(story, {2}, "other");
+    story.expect_whatever_was_sent();
+    story.killed_for(1min);
+    story.expect_whatever_was_sent();
+    story.wait_until("17:30");
+    const Sent text = story.expect_call_to("pat.ash", "call.open.why");
+    EXPECT_NE(text.message.text.find("not business as usual"), std::string::npos);
+    EXPECT_NE(text.message.text.find("INC-1"), std::string::npos);
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(story.incident(kept).called_to, 1);
+    EXPECT_EQ(story.incident({2}).called_to, 0) << "business as usual stays with level 1";
+}
+
+TEST(LadderEntryStory, WhatIsOverIsNotLookedAtWhenTheHoursChange) {
+    Setting setting;
+    setting.level_1_first = true;
+    const Matcher unclear{.unset = {"kind"}, .when = Applies::out_of_hours};
+    setting.enters = {{1, {unclear}, "not business as usual"}, {}};
+    Story story("Thu 2026-11-26 17:10", setting);
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("service-bridge", "call.open");
+    story.acknowledge("service-bridge");
+    story.resolve(incident);
+    story.expect_whatever_was_sent();
+    EXPECT_FALSE(story.state().agenda().at({Due::Kind::review, incident.value}));
+    story.wait(1h);
+    story.nobody_else_was_called();
+}
+
 TEST(LadderEntryStory, APossibleCrisisReachesWhoeverDecidesWithoutWaiting) {
     proves("HSSI-25");
     Story story("Sat 2026-11-28 03:00", entered());

@@ -326,6 +326,8 @@ TEST(Codec, WhatIsOwedComesBackWhole) {
     EXPECT_TRUE(moved.goes_on);
     EXPECT_EQ(encode(told).body.find("FREE"), std::string::npos);
     EXPECT_EQ(there_and_back(ObligationsReviewed{{7}}).incident, IncidentId{7});
+    EXPECT_EQ(there_and_back(ObligationsReviewed{{7}, false, Instant{Duration{5}}}).look,
+              Instant{Duration{5}});
 }
 
 TEST(Codec, TasksComeBack) {

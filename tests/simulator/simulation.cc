@@ -272,7 +272,7 @@ void Simulation::judge(const std::vector<Input>& inputs, const Effects& effects)
     check_room(engine_->state(), *directory_, step, engine_now());
     feeds_.stepped(step, engine_->state());
     triage_.look(engine_->state());
-    tasks_.look(engine_->state());
+    tasks_.look(engine_->state(), engine_now());
 }
 
 void Simulation::carry_out(const Effects& effects) {
@@ -336,7 +336,7 @@ void Simulation::start_process() {
     engine_->recover();
     feeds_.look(engine_->state());
     triage_.look(engine_->state());
-    tasks_.look(engine_->state());
+    tasks_.look(engine_->state(), engine_now());
     first_step_ = true;
     // The store draws the epoch and syncs it before anything else: none comes twice.
     const Started started{outline_.processes, "T" + std::to_string(outline_.seed), rebooted_,

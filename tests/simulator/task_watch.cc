@@ -4,6 +4,14 @@
 #include <utility>
 
 namespace tocsin {
+namespace {
+
+bool about_to_be_looked_at(const State& state, IncidentId id, Instant now) {
+    const std::optional<Instant> at = state.agenda().at({Due::Kind::review, id.value});
+    return at && *at <= now;
+}
+
+}  // namespace
 
 void TaskWatch::entry(const Record& record, const Step* step) {
     for (const IncidentId id : about(record.entry.event)) touched_.insert(id);
@@ -85,7 +93,7 @@ void TaskWatch::on(const Step*, const TaskMadeSafe& event) {
     if (seen.tasks[event.name] == event.task) seen.safe.insert(event.name);
 }
 
-void TaskWatch::judge(IncidentId id, const Seen& seen) const {
+void TaskWatch::judge(IncidentId id, const Seen& seen, Instant now) const {
     if (!seen.closed && !seen.task) {
         for (const TaskRule& rule : seen.procedure->tasks) {
             const bool wanted = std::ranges::all_of(
@@ -99,10 +107,16 @@ void TaskWatch::judge(IncidentId id, const Seen& seen) const {
         if (of != seen_.end() && of->second.over && !seen.safe.contains(task))
             throw Broken("HSSI-44", name(id) + " does not know that its task is made safe");
     }
+    judge_rung(id, seen, now);
+}
+
+void TaskWatch::judge_rung(IncidentId id, const Seen& seen, Instant now) const {
     if (seen.over || seen.task) return;
+    const bool core_hours = within(directory_.calendar, seen.procedure->core_hours, now);
     for (const LadderEntry& entry : seen.procedure->ladder.enters) {
         const bool fits = std::ranges::any_of(entry.when, [&](const Matcher& one) {
-            return std::ranges::all_of(one.flags,
+            return applies(one.when, core_hours) &&
+                   std::ranges::all_of(one.flags,
                                        [&](const auto& flag) { return seen.flags.contains(flag); });
         });
         if (fits && seen.highest < entry.rung)
@@ -110,24 +124,28 @@ void TaskWatch::judge(IncidentId id, const Seen& seen) const {
     }
 }
 
-void TaskWatch::look(const State& state) {
+void TaskWatch::look(const State& state, Instant now) {
     std::set<IncidentId> later;
     for (const IncidentId id : std::exchange(touched_, {})) {
         const auto seen = seen_.find(id);
         if (seen == seen_.end()) continue;
-        if (state.agenda().at({Due::Kind::review, id.value})) {
+        if (about_to_be_looked_at(state, id, now)) {
             later.insert(id);
         } else {
-            judge(id, seen->second);
+            judge(id, seen->second, now);
         }
         // Its incident, if it is a task.
         for (const auto& [other, one] : seen_) {
             for (const auto& [task, incident] : one.tasks) {
-                if (incident == id) judge(other, one);
+                if (incident == id) judge(other, one, now);
             }
         }
     }
     touched_.merge(later);
+    // The hours change though nothing happens.
+    for (const auto& [id, seen] : seen_) {
+        if (!about_to_be_looked_at(state, id, now)) judge_rung(id, seen, now);
+    }
 }
 
 }  // namespace tocsin

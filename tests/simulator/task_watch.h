@@ -21,7 +21,7 @@ public:
 
     // The incidents of which entries have come since, as the state has them; those that a Tick
     // is about to look at come later.
-    void look(const State& state);
+    void look(const State& state, Instant now);
 
 private:
     struct Seen {
@@ -46,7 +46,8 @@ private:
     template <class Other>
     void on(const Step*, const Other&) {}
 
-    void judge(IncidentId id, const Seen& seen) const;
+    void judge(IncidentId id, const Seen& seen, Instant now) const;
+    void judge_rung(IncidentId id, const Seen& seen, Instant now) const;
 
     const Directory& directory_;
     std::map<IncidentId, Seen> seen_;
