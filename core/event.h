@@ -42,6 +42,7 @@ struct IncidentOpened {
     std::optional<int> owes_rung{};              // the lowest that an obligation of it asks for
     std::optional<TaskOf> task_of{};
     std::optional<TrendOf> trend_of{};
+    std::optional<Instant> over_since{};  // it was resolved before it was reported (HSSI-33)
 };
 
 // The key of an alarm, or of an API call, belongs to an incident for at least 72 h (P3).

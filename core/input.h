@@ -36,6 +36,13 @@ struct Alarm {
     std::optional<Instant> accepted{};          // when the supplier took it on (HSSI-07)
 };
 
+// What is reported when it is over already (HSSI-33).
+struct AlreadyOver {
+    Instant resolved{};
+    std::string resolution;
+    std::string impact;  // empty: the service's
+};
+
 // What arrived together is decided together: all of it is on disk, or none.
 // `idempotency_key` is the caller's (API calls only); `fingerprint` tells one body from another.
 struct Reported {
@@ -44,6 +51,7 @@ struct Reported {
     std::vector<Alarm> alarms;
     std::string idempotency_key;
     std::string fingerprint;
+    std::optional<AlreadyOver> over = {};  // of a report of one alarm
 };
 
 // What the public may read about a confirmed incident. Empty words: the service's own.

@@ -317,8 +317,37 @@ private:
         });
     }
 
+    // It was resolved when it was reported, and this is all that is said of it (HSSI-33).
+    bool in_retrospect() const {
+        return procedure_.notices.retrospective.within > Duration{0} && incident_.over_since &&
+               alone() && !notice_.management;
+    }
+
+    // By the hour of the report: a hold that takes its time makes no report late.
+    bool reported_in_time() const {
+        const bool core_hours =
+            within(draft_.directory.calendar, procedure_.core_hours, incident_.opened);
+        const Instant from = core_hours ? *incident_.over_since : incident_.began;
+        return incident_.opened <= from + procedure_.notices.retrospective.within;
+    }
+
+    void judge_retrospect() {
+        const Retrospective& rule = procedure_.notices.retrospective;
+        if (reported_in_time() && !sabotaged(Mutant::retrospect_held)) return;
+        if (has_role(by_, rule.decides) || has_role(notice_.decided_by, rule.decides)) return;
+        const bool proposed =
+            !rule.proposes.empty() && matches(rule.proposes, incident_, core_hours_);
+        plan_.holds.push_back({"retrospective",
+                               proposed ? "reported late; proposal: send" : "it was reported late",
+                               rule.decides, false});
+    }
+
     void judge_holds() {
+        const bool retrospect = in_retrospect();
+        if (retrospect) judge_retrospect();
         for (const HoldRule& rule : procedure_.notices.holds) {
+            if (retrospect && !procedure_.notices.retrospective.before.contains(rule.name))
+                continue;
             if (!covers(rule.of, notice_.management)) continue;
             if (!matches(rule.when, incident_, core_hours_)) continue;
             if (sabotaged(Mutant::harm_told) && rule.lift.empty()) continue;

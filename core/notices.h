@@ -69,6 +69,16 @@ struct HoldRule {
     NoticesOf of = NoticesOf::all;
 };
 
+// What was resolved when it was reported: one message goes out by itself if it was reported in
+// time, else whoever decides is asked (HSSI-33).
+struct Retrospective {
+    Duration within{0};                // of the resolution in core hours, else of the beginning;
+                                       // 0: nothing goes out by itself
+    std::vector<std::string> decides;  // roles: the first that is somebody
+    std::set<std::string> before;      // holds that come first; no others are asked for it
+    std::vector<Matcher> proposes;     // of which incidents sending is proposed; empty: of none
+};
+
 struct Notices {
     std::string from;  // the status from which users are told: "confirmed"; empty: the first
     std::vector<Audience> audiences;
@@ -80,6 +90,7 @@ struct Notices {
     std::map<int, Duration> next_update;  // by severity, from sending (HSSI-29)
     std::vector<HoldRule> holds;
     std::vector<Exclusion> never;
+    Retrospective retrospective;
 
     // Whether the procedure speaks of notices at all.
     bool any() const { return !audiences.empty(); }

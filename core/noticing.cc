@@ -285,6 +285,32 @@ std::string who_decides(const Draft& draft, const Incident& incident, const Hold
     return roles.empty() ? "nobody" : join_words(roles, " or ");
 }
 
+void tell_in_retrospect(Draft& draft, const Incident& incident) {
+    const Notices& notices = draft.procedure(incident).notices;
+    if (!incident.over_since || !notices.any() || notices.retrospective.within == Duration{0})
+        return;
+    WrittenNotice notice;
+    notice.stage = NoticeStage::last;
+    notice.happened = incident.alarm.summary;
+    notice.impact = incident.words->impact;
+    if (!incident.words->place.empty()) notice.location = {incident.words->place};
+    notice.summary = incident.resolution;
+    const NoticePlan plan = plan_notice(draft, incident, notice, "Tocsin");
+    if (!plan.never.empty()) return;
+    // Level 1 owes the final message, and is chased for it.
+    if (!plan.lacks.empty()) {
+        std::string why;
+        for (const NoticeTrouble& one : plan.lacks) why += "; " + one.part + ": " + one.why;
+        draft.add(NoteAdded{incident.id, "note", "No message went out by itself" + why, "Tocsin"});
+        return;
+    }
+    if (plan.holds.empty()) {
+        Sending(draft, plan).send();
+    } else {
+        hold(draft, incident, plan);
+    }
+}
+
 void stop_notices(Draft& draft, IncidentId id) {
     const Incident* before = draft.state.incidents().find(id);
     if (before == nullptr) return;

@@ -14,6 +14,10 @@ void approve_rollout(Draft& draft, const RolloutApproved& approved);
 // "nobody".
 std::string who_decides(const Draft& draft, const Incident& incident, const HoldReason& reason);
 
+// The review's part, when it looks at an incident for the first time: one that was resolved when it
+// was reported is told by itself (HSSI-33).
+void tell_in_retrospect(Draft& draft, const Incident& incident);
+
 // Behind what changes an incident: once nobody may lift its hold, no message of it leaves any more
 // (HSSI-34).
 void stop_notices(Draft& draft, IncidentId id);

@@ -13,9 +13,12 @@ void open_incident(Draft& draft, IncidentOpened opened, const Procedure& procedu
     opened.procedure_hash = procedure.hash;
     opened.status = procedure.statuses.front();
     // Nobody confirms what several reports have shown: whoever must hear of it is called at once.
+    // What is over calls nobody.
     opened.climbs = procedure.ladder.starts == opened.status || opened.trend_of;
-    opened.owes = may_change(procedure) || (opened.task_of && opened.task_of->ends_taken);
-    opened.owes_now = begins_with_report(procedure);
+    if (opened.over_since) opened.climbs = false;
+    opened.owes = may_change(procedure) || opened.over_since ||
+                  (opened.task_of && opened.task_of->ends_taken);
+    opened.owes_now = begins_with_report(procedure) || opened.over_since;
     opened.owes_rung = lowest_rung_asked(procedure);
     if (!procedure.ladder.enters.empty()) {
         // What may be long is no condition of any rung, and is not copied for one.

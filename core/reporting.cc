@@ -16,6 +16,14 @@ namespace {
 
 using Kind = Answer::Kind;
 
+PublicWords with_defaults(const Draft& draft, const std::string& service_id, PublicWords words) {
+    const auto service = draft.directory.services.find(service_id);
+    if (service == draft.directory.services.end()) return words;
+    if (words.impact.empty() && words.state == "down") words.impact = service->second.impact;
+    if (words.place.empty()) words.place = service->second.place;
+    return words;
+}
+
 // The reports of one request: what the first of them opened, the next may repeat.
 class Intake {
 public:
@@ -99,9 +107,24 @@ private:
         opened.service_name = opened.listed ? service->second.name : alarm.service;
         if (opened.listed) opened.fields = fitting(service->second.fields, procedure);
         const IncidentId id = opened.incident;
+        if (reported_.over) opened.over_since = reported_.over->resolved;
         open_incident(draft_, std::move(opened), procedure);
+        if (reported_.over) end(id, alarm, *reported_.over);
         opened_.emplace(alarm.key, id);
         incidents_.push_back(id);
+    }
+
+    // Whoever reports what is over says with it that it was so.
+    void end(IncidentId id, const Alarm& alarm, const AlreadyOver& over) {
+        StatusMoved confirmed;
+        confirmed.incident = id;
+        confirmed.to = "confirmed";
+        confirmed.by = reported_.by;
+        const std::string state = alarm.state.empty() ? "down" : alarm.state;
+        confirmed.words =
+            with_defaults(draft_, alarm.service, {state, "", over.impact, alarm.place});
+        draft_.add(confirmed);
+        draft_.add(StatusMoved{id, "resolved", reported_.by, over.resolution, {}, false, true});
     }
 
     Draft& draft_;
@@ -109,14 +132,6 @@ private:
     std::map<std::string, IncidentId> opened_;
     std::vector<IncidentId> incidents_;
 };
-
-PublicWords with_defaults(const Draft& draft, const Incident& incident, PublicWords words) {
-    const auto service = draft.directory.services.find(incident.alarm.service);
-    if (service == draft.directory.services.end()) return words;
-    if (words.impact.empty() && words.state == "down") words.impact = service->second.impact;
-    if (words.place.empty()) words.place = service->second.place;
-    return words;
-}
 
 const Incident* find(Draft& draft, IncidentId id) {
     const Incident* incident = draft.state.incidents().find(id);
@@ -173,7 +188,7 @@ void confirm(Draft& draft, const Confirmed& confirmed) {
     moved.incident = incident->id;
     moved.to = "confirmed";
     moved.by = confirmed.by;
-    moved.words = with_defaults(draft, *incident, confirmed.words);
+    moved.words = with_defaults(draft, incident->alarm.service, confirmed.words);
     moved.climbs = procedure.ladder.starts == "confirmed" && !incident->confirmed &&
                    !has_started(draft, *incident);
     if (moved.climbs) moved.rung = entry_rung(draft, as_moved(*incident, moved), procedure);

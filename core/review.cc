@@ -2,6 +2,7 @@
 
 #include "core/ladder_entry.h"
 #include "core/moments.h"
+#include "core/noticing.h"
 #include "core/obligations.h"
 #include "core/sabotage.h"
 #include "core/tasks.h"
@@ -72,6 +73,7 @@ void review(Draft& draft, IncidentId id) {
     const Incident* incident = draft.state.incidents().find(id);
     if (incident == nullptr) return;
     const auto before = static_cast<std::ptrdiff_t>(draft.decision.events.size());
+    if (incident->reviewed == Instant{}) tell_in_retrospect(draft, *incident);
     enter_higher(draft, *incident);
     open_tasks(draft, *incident);
     end_taken(draft, *incident);

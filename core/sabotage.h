@@ -66,6 +66,7 @@ enum class Mutant {
     task_unopened,         // HSSI-42: the flag is raised, and its specialists are not called
     anybody_closes,        // WSIC-08: who may close an incident is not asked
     reopened_quietly,      // HSSI-55: an incident is open again, and nobody is called
+    retrospect_held,       // HSSI-33: what was reported in time waits for somebody all the same
     hours_unseen,          // HSSI-20: core hours end, and an open incident stays where it was
     trend_unseen,          // WSIC-06: several of a kind, and nobody sees that they are one
     safe_unsaid,           // HSSI-44: a task is made safe, and its incident does not know

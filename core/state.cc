@@ -118,6 +118,7 @@ Incident opened_incident(const IncidentOpened& event, Instant at) {
         incident.trend_of = MajorState{*event.trend_of};
         incident.trend_of->of.members.clear();  // each joins it
     }
+    if (event.over_since) incident.over_since = *event.over_since;
     incident.owes = event.owes;
     incident.owes_rung = event.owes_rung;
     return incident;

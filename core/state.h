@@ -135,6 +135,7 @@ struct Incident {
     Rare<NoticeBook> notices;
     Rare<TaskOf> task_of;                             // it is a task
     Rare<std::map<std::string, TaskState>> tasks;     // by name: the latest of each
+    Rare<Instant> over_since;                         // it was reported when it was resolved
     Rare<MajorState> trend_of;                        // it stands for several of a kind
     Rare<std::map<std::string, IncidentId>> part_of;  // by trend: the major one it belongs to
     int repeats = 0;

@@ -8,6 +8,7 @@
 #include "daemon/cli_feed.h"
 #include "daemon/cli_handover.h"
 #include "daemon/cli_incident.h"
+#include "daemon/cli_moment.h"
 #include "daemon/cli_notice.h"
 #include "daemon/cli_owed.h"
 #include "daemon/cli_rota.h"
@@ -612,12 +613,22 @@ private:
         sub->add_flag("--degraded", incident_.degraded, "the service is degraded")->excludes(down);
     }
 
+    // A moment as people write it, for the API.
+    std::string in_utc(const std::string& text) {
+        const auto at = asked_moment(text, load_zone("Europe/London"), terminal_);
+        return at ? iso_utc(*at) : "";
+    }
+
     void add_report() {
         CLI::App* sub = command(
             app_, "report", "Opens an incident, which calls whoever is on duty.",
             "  tocsin report gp-records --down --sev 1 --summary \"GP Records do not open\"\n"
             "  tocsin report ward-orders --degraded --summary \"orders wait\" --place Northtown",
-            [this] { return report_incident(client(), incident_, terminal_); });
+            [this] {
+                for (const char* moment : {"began", "resolved"})
+                    incident_.fields[moment] = in_utc(incident_.fields[moment]);
+                return report_incident(client(), incident_, terminal_);
+            });
         add_field(sub, "SERVICE", "service", "its name or its id")->required();
         add_field(sub, "--summary", "summary", "what is wrong, in one line")->required();
         sub->add_option("--sev", incident_.severity, "severity; else 2")->check(CLI::Range(1, 5));
@@ -625,6 +636,11 @@ private:
         add_field(sub, "--place", "place", "else the service's own");
         add_field(sub, "--procedure", "procedure", "else the service's own");
         add_field(sub, "--key", "key", "the same key again is the same trouble");
+        add_field(sub, "--began", "began", "UK time such as 2026-11-26T13:50; else now");
+        CLI::Option* resolved =
+            add_field(sub, "--resolved", "resolved", "it is over, since then: nobody is called");
+        add_field(sub, "--resolution", "resolution", "what mended it")->needs(resolved);
+        add_field(sub, "--impact", "impact", "what users could not do")->needs(resolved);
         add_socket_options(sub);
     }
 

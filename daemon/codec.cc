@@ -135,6 +135,7 @@ void describe(V& v, E& e) {
     v("owes_now", e.owes_now);
     if (e.task_of || !V::writes) v("task_of", e.task_of);
     if (e.trend_of || !V::writes) v("trend_of", e.trend_of);
+    if (e.over_since || !V::writes) v("over_since", e.over_since);
     if (e.owes_rung || !V::writes) v("owes_rung", e.owes_rung);
     if (!e.fields.empty() || !V::writes) v("triage", e.fields);
     if (!e.texts.empty() || !V::writes) v.particular("texts", e.texts);

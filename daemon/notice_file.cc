@@ -1,6 +1,7 @@
 #include "daemon/notice_file.h"
 
 #include "core/mustache_text.h"
+#include "core/names.h"
 #include "core/notice_words.h"
 #include "daemon/matcher_file.h"
 #include "daemon/procedure_file.h"
@@ -70,6 +71,7 @@ public:
         }
         for (const auto& [name, rule] : map.entries("holds")) read_hold(name, *rule);
         for (const Node* rule : map.items("never")) read_exclusion(*rule);
+        if (const Node* late = map.find("retrospective")) read_retrospective(*late);
         map.refuse_unknown();
     }
 
@@ -267,6 +269,47 @@ private:
         }
     }
 
+    // The roles under `key`; the word `none` stands for no role.
+    std::vector<std::string> read_roles(MapReader& map, const std::string& key,
+                                        const std::string& why, const std::string& none) {
+        std::vector<std::string> roles;
+        for (const Node* item : map.items(key)) {
+            const auto role = one_line(*item, in_quotes(key) + " of " + map.name(), complaints_);
+            if (!role || *role == none) continue;
+            if (!procedure_.find_role(*role)) {
+                complaints_.error(
+                    item->mark, "no role is called " + in_quotes(*role), why,
+                    suggest(*role, names(procedure_.roles), "add the role under \"roles\" first"));
+            }
+            roles.push_back(*role);
+        }
+        return roles;
+    }
+
+    void read_retrospective(const Node& node) {
+        MapReader map(node, "the block \"retrospective\"", complaints_);
+        Retrospective& rule = notices_.retrospective;
+        if (const auto within = map.duration("within", minutes(1), std::chrono::hours(24))) {
+            rule.within = *within;
+        } else {
+            map.need("within", "say how long after it is told by itself: \"within: 60 min\"");
+        }
+        map.need("decides", "name the roles that decide what is late: \"decides: [level-2]\"");
+        rule.decides = read_roles(map, "decides", "nobody could decide", "");
+        for (const Node* item : map.items("before")) {
+            const auto name = one_line(*item, "\"before\" of " + map.name(), complaints_);
+            if (!name) continue;
+            const std::vector<std::string> known = names(notices_.holds);
+            if (std::ranges::find(known, *name) == known.end()) {
+                complaints_.error(item->mark, "no hold is called " + in_quotes(*name), "",
+                                  suggest(*name, known, "name one of \"holds\""));
+            }
+            rule.before.insert(*name);
+        }
+        rule.proposes = read_matchers(map, "proposes", procedure_, known_);
+        map.refuse_unknown();
+    }
+
     void read_hold(const std::string& name, const Node& node) {
         need_plain_name(name, "a hold", node.mark, complaints_);
         MapReader map(node, "the hold " + in_quotes(name), complaints_);
@@ -277,18 +320,7 @@ private:
         rule.why =
             map.need_text("why", 44, "say why it waits: whoever decides is told").value_or("");
         map.need("lift", "name the roles that decide, or write \"lift: nobody\"");
-        for (const Node* item : map.items("lift")) {
-            const auto role = one_line(*item, "\"lift\" of " + map.name(), complaints_);
-            if (!role || *role == "nobody") continue;
-            if (!procedure_.find_role(*role)) {
-                std::vector<std::string> roles;
-                for (const Role& one : procedure_.roles) roles.push_back(one.name);
-                complaints_.error(item->mark, "no role is called " + in_quotes(*role),
-                                  "nobody could lift the hold",
-                                  suggest(*role, roles, "add the role under \"roles\" first"));
-            }
-            rule.lift.push_back(*role);
-        }
+        rule.lift = read_roles(map, "lift", "nobody could lift the hold", "nobody");
         if (const auto page = map.one_of("status-page", {"shown", "hidden"})) {
             rule.hides = *page == 1;
         }

@@ -51,6 +51,31 @@ std::string derived_key(const ReportCall& call) {
     return "idempotency-key:" + call.by + ":" + call.idempotency_key;
 }
 
+// What was resolved before it is reported; it must say since when, and what it was.
+std::optional<AlreadyOver> read_over(Body& fields, const Alarm& alarm, Instant now) {
+    const std::optional<Instant> resolved = fields.time("resolved", now);
+    AlreadyOver over;
+    over.resolution = fields.line("resolution", 500);
+    over.impact = fields.line("impact", 200);
+    if (!resolved) {
+        for (const char* field : {"resolution", "impact"}) {
+            if (!fields.line(field, 500).empty())
+                fields.error(field,
+                             "is said of what is over already; add \"resolved\", or confirm "
+                             "and resolve it later");
+        }
+        return std::nullopt;
+    }
+    over.resolved = *resolved;
+    if (over.resolution.empty()) fields.error("resolution", "say what mended it");
+    if (!alarm.began) {
+        fields.error("began", "say when it began, for it is over");
+    } else if (*resolved < *alarm.began) {
+        fields.error("resolved", "is before it began");
+    }
+    return over;
+}
+
 }  // namespace
 
 std::variant<Reported, ProblemDetail> read_report(const std::string& body, const ReportCall& call) {
@@ -71,13 +96,18 @@ std::variant<Reported, ProblemDetail> read_report(const std::string& body, const
     alarm.accepted = fields.time("accepted", call.now + ahead_max);
     alarm.link = fields.link("link");
     alarm.fields = fields.pairs("fields", 50, 2000);
+    std::optional<AlreadyOver> over = read_over(fields, alarm, call.now);
     refuse_attachments(fields, tree);
     fields.refuse_unknown();
     if (!fields.good()) return fields.refusal(closing);
     if (alarm.key.empty()) alarm.key = derived_key(call);
     alarm.raw = cut_to_bytes(body, raw_bytes_max);
-    return Reported{
-        "api", call.by, {std::move(alarm)}, call.idempotency_key, sha256_hex(canonical_json(tree))};
+    return Reported{"api",
+                    call.by,
+                    {std::move(alarm)},
+                    call.idempotency_key,
+                    sha256_hex(canonical_json(tree)),
+                    std::move(over)};
 }
 
 std::optional<std::string> read_idempotency_key(std::string_view header) {

@@ -1,10 +1,13 @@
 #include "tests/simulator/notice_watch.h"
 
+#include <algorithm>
+
 namespace tocsin {
 
 void NoticeWatch::forget() {
     services_.clear();
     harmed_.clear();
+    over_.clear();
     rolled_out_.clear();
     released_.clear();
     decided_.clear();
@@ -17,6 +20,7 @@ void NoticeWatch::entry(const Record& record, const Step* step) {
     const bool judged = step != nullptr;
     if (const auto* opened = std::get_if<IncidentOpened>(&event)) {
         services_[opened->incident] = opened->alarm.service;
+        if (opened->over_since) over_[opened->incident] = in_time(*opened, record.entry.at);
     } else if (const auto* raised = std::get_if<FlagRaised>(&event)) {
         if (raised->flag == "harm") harmed_.insert(raised->incident);
     } else if (const auto* rollout = std::get_if<RolloutRecorded>(&event)) {
@@ -27,11 +31,34 @@ void NoticeWatch::entry(const Record& record, const Step* step) {
         }
     } else if (const auto* notice = std::get_if<NoticeSent>(&event)) {
         sent(*notice, judged);
+        if (judged && notice->by == "Tocsin" && !notice->hold) by_itself(notice->incident, false);
+    } else if (const auto* held = std::get_if<NoticeHeld>(&event)) {
+        if (judged && std::ranges::any_of(held->reasons, [](const HoldReason& reason) {
+                return reason.name == "retrospective";
+            }))
+            by_itself(held->incident, true);
     } else if (const auto* offer = std::get_if<SendOffered>(&event)) {
         offered(*offer, judged);
     } else if (const auto* handed = std::get_if<SendHanded>(&event)) {
         if (judged) leaves(handed->send);
     }
+}
+
+// In core hours from the resolution, else from the beginning (HSSI-33).
+bool NoticeWatch::in_time(const IncidentOpened& event, Instant now) const {
+    const Procedure& procedure = directory_.procedures.at(event.procedure);
+    const bool core_hours = within(directory_.calendar, procedure.core_hours, now);
+    const Instant from = core_hours ? *event.over_since : *event.alarm.began;
+    return now - from <= std::chrono::minutes(60);
+}
+
+// What was over when it was reported is told by itself, or waits for whoever decides.
+void NoticeWatch::by_itself(IncidentId id, bool held) const {
+    const auto over = over_.find(id);
+    if (over == over_.end()) throw Broken("HSSI-33", name(id) + " is told by itself, and was open");
+    if (over->second == held)
+        throw Broken("HSSI-33", name(id) + (held ? " was reported in time, and waits"
+                                                 : " was reported late, and nobody was asked"));
 }
 
 void NoticeWatch::sent(const NoticeSent& event, bool judged) {

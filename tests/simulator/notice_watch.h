@@ -28,9 +28,12 @@ private:
     void sent(const NoticeSent& event, bool judged);
     void offered(const SendOffered& event, bool judged);
     void leaves(SendId send) const;
+    bool in_time(const IncidentOpened& event, Instant now) const;
+    void by_itself(IncidentId id, bool held) const;
 
     const Directory& directory_;
     std::map<IncidentId, std::string> services_;
+    std::map<IncidentId, bool> over_;  // reported when it was over: in time
     std::set<IncidentId> harmed_;
     std::set<std::string> rolled_out_;
     std::set<std::uint64_t> released_;              // holds, of what may be a patient's

@@ -51,6 +51,7 @@ Notices notices_of_house() {
                       {{.severities = {1}, .when = Applies::out_of_hours}},
                       "out of hours somebody decides",
                       {"level-2", "level-3"}}};
+    notices.retrospective = {minutes(60), {"level-2", "level-3"}, {"harm"}, {}};
     notices.never = {{{{.services = {"pharmacy"}}}, "it is for training"}};
     return notices;
 }

@@ -170,6 +170,12 @@ void Simulation::alarm() {
         if (!by_api) alarm.began = engine_now() - seconds(chance_.between(0, 60));
         reported.alarms.push_back(alarm);
     }
+    // Somebody reports what is over.
+    if (by_api && alarms == 1 && chance_.percent(20)) {
+        const Instant resolved = engine_now() - minutes(chance_.between(0, 90));
+        reported.alarms.front().began = resolved - minutes(chance_.between(0, 30));
+        reported.over = AlreadyOver{resolved, "mended", "Nobody could read"};
+    }
     sent_.push_back(reported);
     report(reported, 8);
     if (faults_.bursts && chance_.percent(50)) {

@@ -82,6 +82,7 @@ const std::vector<Plant> plants = {
     {Mutant::safe_unsaid, "safe_unsaid"},
     {Mutant::trend_unseen, "trend_unseen"},
     {Mutant::hours_unseen, "hours_unseen"},
+    {Mutant::retrospect_held, "retrospect_held"},
     {Mutant::anybody_closes, "anybody_closes"},
     {Mutant::reopened_quietly, "reopened_quietly"},
     {Mutant::term_untold, "term_untold"},
