@@ -64,7 +64,7 @@ std::string flat(const Node& node) {
 }
 
 // "notice first, happened: Link lost, next: 60 min".
-std::string words_of(const StoryStep& step) {
+std::string step_words(const StoryStep& step) {
     std::string words = step.verb + " " + flat(step.main);
     const std::string rest = flat(step.rest);
     if (!rest.empty()) words += ", " + rest;
@@ -125,7 +125,7 @@ private:
 
     void act(const StoryStep& step) {
         const IncidentId incident = incident_of(step);
-        told_.lines.push_back({house_.now(), incident, true, words_of(step), ""});
+        told_.lines.push_back({house_.now(), incident, true, step_words(step), ""});
         const StoryPlace place{incident, directory_,   procedure_,
                                zone(),   house_.now(), &house_.state()};
         const auto read = act_of(step, place);
@@ -152,7 +152,7 @@ private:
         if (refused) tell(incident_of(step), "refused: " + why);
         if (refused == step.refused) return;
         told_.amiss.push_back(
-            "Line " + std::to_string(step.mark.line) + ": " + words_of(step) +
+            "Line " + std::to_string(step.mark.line) + ": " + step_words(step) +
             (refused ? " was refused: " + why : " was to be refused, and was not"));
     }
 
@@ -198,12 +198,29 @@ private:
             const auto* settled = std::get_if<SendSettled>(&entry.event);
             const bool accepted = settled != nullptr && settled->verdict == Verdict::accepted;
             if (!accepted && !any_of<SendOffered, CallMade>(entry.event)) {
-                const std::string words = sentence(entry.event, zone(), entry.at);
+                const std::string words = words_of(entry);
                 if (!words.empty()) tell(incident, words);
             }
             std::visit(Look{*this, incident}, entry.event);
         }
         tell_news();
+    }
+
+    // As the timeline says it, and what only somebody who looks into a procedure wants to know.
+    std::string words_of(const Entry& entry) {
+        std::string words = sentence(entry.event, zone(), entry.at);
+        if (const auto* held = std::get_if<NoticeHeld>(&entry.event))
+            holds_.emplace(held->hold, holds_.size() + 1);
+        if (const auto* hold = std::get_if<HoldMoved>(&entry.event))
+            replace_number(words, std::to_string(hold->hold.value),
+                           std::to_string(holds_.at(hold->hold)));
+        if (const auto* proposed = std::get_if<SeverityProposed>(&entry.event)) {
+            for (const AnswerLine& line : proposed->answers) {
+                if (line.question == proposed->way && line.points != 0)
+                    words += ", " + std::to_string(line.points) + " points";
+            }
+        }
+        return words;
     }
 
     void see(const IncidentOpened& event) {
@@ -389,6 +406,7 @@ private:
     std::map<IncidentId, const Procedure*> procedures_;
     std::map<std::string, IncidentId> tasks_;
     std::map<CallId, std::string> codes_;
+    std::map<HoldId, std::size_t> holds_;  // as the story counts them
     std::vector<News> news_;
     Told told_;
 };
