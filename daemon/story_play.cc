@@ -48,6 +48,8 @@ std::string why_refused(const Answer& answer) {
             return "there is no such role on the ladder";
         case Kind::over:
             return "it is over";
+        case Kind::held:
+            return "whoever decides about it has not said so";
         case Kind::expired:
             return "the link has come to its end";
         default:
@@ -142,7 +144,9 @@ private:
         }
         const Effects effects = house_.step(std::get<Occurrence>(act));
         const Answer& answer = effects.replies.front().answer;
-        const bool refused = refused_by(answer);
+        // A held message stays as it is where somebody else decides about it.
+        const bool nothing = answer.kind == Kind::held && effects.entries.empty();
+        const bool refused = nothing || refused_by(answer);
         conclude(step, refused, refused ? why_refused(answer) : "");
         look_at(effects);
         for (const std::string& warning : answer.warnings) tell(incident, "warned: " + warning);
@@ -233,7 +237,12 @@ private:
         return procedure_of(directory_, *house_.state().incidents().find(event.incident));
     }
 
-    void see(const TaskOpened& event) { tasks_[event.name] = event.task; }
+    void see(const TaskOpened& event) {
+        tasks_[event.name] = event.task;
+        const std::vector<TaskRule>& all = procedures_.at(event.incident)->tasks;
+        const auto rule = std::ranges::find(all, event.name, &TaskRule::name);
+        if (rule != all.end()) task_rules_[event.task] = rule->rules;
+    }
 
     void see(const CallMade& made, IncidentId incident) {
         codes_[made.call] = made.code;
@@ -314,10 +323,11 @@ private:
     }
 
     void see(const SendSettled& settled) {
-        for (ToldCall& call : told_.calls) {
-            for (ToldCall::By& by : call.by) {
-                if (by.send == settled.send) by.verdict = settled.verdict;
-            }
+        for (auto call = told_.calls.rbegin(); call != told_.calls.rend(); ++call) {
+            const auto by = std::ranges::find(call->by, settled.send, &ToldCall::By::send);
+            if (by == call->by.end()) continue;
+            by->verdict = settled.verdict;
+            return;
         }
     }
 
@@ -386,15 +396,29 @@ private:
 
     // ------------------------------------------------------------------ what is left
     void conclude(IncidentId id, const std::string& what) {
-        ToldIncident left{id, what, status_.at(id), "", {}};
+        ToldIncident left{id, what, task_rules_[id], status_.at(id), "", {}, {}};
         if (const Incident* incident = house_.state().incidents().find(id)) {
             if (incident->holder) left.holder = incident->holder->name;
             const Procedure& procedure = *procedures_.at(id);
+            left.said = said_of(procedure, *incident);
             const bool core = within(directory_.calendar, procedure.core_hours, house_.now());
             for (const Field* field : unset_fields(procedure, *incident, core))
                 left.unset.push_back(field->title);
         }
         told_.incidents.push_back(std::move(left));
+    }
+
+    static std::vector<std::string> said_of(const Procedure& procedure, const Incident& incident) {
+        std::vector<std::string> said;
+        for (const Field& field : procedure.fields) {
+            const std::set<std::string>& words = incident.values(field.name);
+            if (words.empty()) continue;
+            said.push_back(field.title + ": " + join_words({words.begin(), words.end()}));
+        }
+        for (const Flag& flag : procedure.flags) {
+            if (incident.flagged(flag.name)) said.push_back(flag.title + ": raised");
+        }
+        return said;
     }
 
     const Story& story_;
@@ -405,6 +429,7 @@ private:
     std::map<IncidentId, std::string> status_;
     std::map<IncidentId, const Procedure*> procedures_;
     std::map<std::string, IncidentId> tasks_;
+    std::map<IncidentId, std::vector<std::string>> task_rules_;
     std::map<CallId, std::string> codes_;
     std::map<HoldId, std::size_t> holds_;  // as the story counts them
     std::vector<News> news_;

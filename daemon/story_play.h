@@ -11,7 +11,7 @@
 namespace tocsin {
 
 // A story longer than this repeats itself: a last resort that nobody answers, say.
-inline constexpr int story_steps_max = 100'000;
+inline constexpr int story_steps_max = 20'000;
 
 // One line of what happened: an act of the story, or what followed.
 struct ToldLine {
@@ -57,12 +57,14 @@ struct ToldOwed {
     std::string text;  // the proof, or why
 };
 
-// What an incident is at the end, and who still has to say what.
+// What an incident is at the end, and what somebody still has to say.
 struct ToldIncident {
     IncidentId incident;
-    std::string what;  // "GP Records", "clinical safety task"
+    std::string what;                  // "GP Records", "clinical safety task"
+    std::vector<std::string> rules{};  // of a task
     std::string status;
     std::string holder;              // empty: nobody has it
+    std::vector<std::string> said;   // "Kind: outage", "Possible crisis: raised"
     std::vector<std::string> unset;  // titles of fields that are asked for
 };
 

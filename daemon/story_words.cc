@@ -115,11 +115,13 @@ private:
     std::string ends() const {
         std::string out = "\nEnds " + when(told_.ended) + "\n";
         for (const ToldIncident& one : told_.incidents) {
-            out +=
-                line("  " + reference(one.incident) + "  " + one.what + ": " + one.status +
-                         (one.holder.empty() ? ", nobody has it" : ", " + one.holder + " has it") +
-                         (one.unset.empty() ? "" : ". Not said: " + join_words(one.unset)),
-                     6);
+            const std::string rules = one.rules.empty() ? "" : " (" + join_words(one.rules) + ")";
+            const std::string holder = one.holder.empty() ? "nobody" : one.holder;
+            out += line("  " + reference(one.incident) + "  " + one.what + rules + ": " +
+                            one.status + ", " + holder + " has it",
+                        6);
+            if (!one.said.empty()) out += line("      " + join_words(one.said, "; "), 6);
+            if (!one.unset.empty()) out += line("      Not said: " + join_words(one.unset), 6);
         }
         return out;
     }
@@ -209,8 +211,10 @@ std::string incidents_json(const Told& told) {
         incidents.raw(JsonObject()
                           .text("incident", reference(one.incident))
                           .text("what", one.what)
+                          .raw("rules", list_of(one.rules))
                           .text("status", one.status)
                           .text("holder", one.holder)
+                          .raw("said", list_of(one.said))
                           .raw("unset", list_of(one.unset))
                           .str());
     }
