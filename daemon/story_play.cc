@@ -210,6 +210,17 @@ private:
         tell_news();
     }
 
+    // " [EDM on shift: pat.ash]": by which lists its readers are told.
+    static std::string lists_of(const NoticeSent& sent) {
+        std::map<std::string, std::vector<std::string>> lists;
+        for (const NoticeReader& reader : sent.readers) {
+            for (const std::string& list : reader.lists) lists[list].push_back(reader.person);
+        }
+        std::vector<std::string> words;
+        for (const auto& [list, people] : lists) words.push_back(list + ": " + join_words(people));
+        return words.empty() ? "" : " [" + join_words(words, "; ") + "]";
+    }
+
     // As the timeline says it, and what only somebody who looks into a procedure wants to know.
     std::string words_of(const Entry& entry) {
         std::string words = sentence(entry.event, zone(), entry.at);
@@ -218,6 +229,7 @@ private:
         if (const auto* hold = std::get_if<HoldMoved>(&entry.event))
             replace_number(words, std::to_string(hold->hold.value),
                            std::to_string(holds_.at(hold->hold)));
+        if (const auto* sent = std::get_if<NoticeSent>(&entry.event)) words += lists_of(*sent);
         if (const auto* proposed = std::get_if<SeverityProposed>(&entry.event)) {
             for (const AnswerLine& line : proposed->answers) {
                 if (line.question == proposed->way && line.points != 0)
@@ -305,6 +317,11 @@ private:
         news_.push_back({incident, offered.person, offered.text_id, shown(offered), {medium}});
     }
 
+    static std::string reader(const News& news) {
+        if (news.media.size() > 1) return news.person;
+        return news.person + (news.media.contains(Medium::sms) ? " by text" : " by mail");
+    }
+
     // The same words to several people are one line.
     void tell_news() {
         std::vector<std::pair<News, std::vector<std::string>>> facts;
@@ -313,9 +330,9 @@ private:
                 return fact.first.incident == one.incident && fact.first.text == one.text;
             });
             if (same == facts.end()) {
-                facts.emplace_back(one, std::vector<std::string>{one.person});
+                facts.emplace_back(one, std::vector<std::string>{reader(one)});
             } else {
-                same->second.push_back(one.person);
+                same->second.push_back(reader(one));
             }
         }
         for (const auto& [fact, people] : facts)

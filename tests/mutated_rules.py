@@ -93,7 +93,7 @@ def changed(value):
     if clock:
         return f"{clock[1]}{(int(clock[2]) + 1) % 24:02}:{clock[3]}"
     if re.fullmatch(r"-?\d+", value):
-        return str(int(value) + 1)
+        return str(int(value) + (10 if int(value) > 50 else 1))  # points go by fives
     return None
 
 
