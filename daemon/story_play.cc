@@ -1,6 +1,8 @@
 #include "daemon/story_play.h"
 
+#include "channels/paper.h"
 #include "core/draft.h"
+#include "core/facts.h"
 #include "core/timeline.h"
 #include "daemon/sample_words.h"
 #include "daemon/story_step.h"
@@ -142,6 +144,11 @@ private:
             channel->fails ? house_.fail(channel->channel) : house_.mend(channel->channel);
             return;
         }
+        if (const auto* document = std::get_if<DocumentRead>(&act)) {
+            const bool there = read_document(incident, document->name);
+            conclude(step, !there, there ? "" : "there is no such document");
+            return;
+        }
         const Effects effects = house_.step(std::get<Occurrence>(act));
         const Answer& answer = effects.replies.front().answer;
         // A held message stays as it is where somebody else decides about it.
@@ -150,6 +157,24 @@ private:
         conclude(step, refused, refused ? why_refused(answer) : "");
         look_at(effects);
         for (const std::string& warning : answer.warnings) tell(incident, "warned: " + warning);
+    }
+
+    bool read_document(IncidentId incident, const std::string& name) {
+        const auto procedure = procedures_.find(incident);
+        if (procedure == procedures_.end()) return false;
+        const auto& papers = procedure->second->documents;
+        const auto paper = std::ranges::find(papers, name, &DocumentTemplate::name);
+        if (paper == papers.end()) return false;
+        std::vector<Entry> entries;
+        for (const Entry& entry : house_.entries()) {
+            const std::vector<IncidentId> of = about(entry.event);
+            if (std::ranges::find(of, incident) != of.end()) entries.push_back(entry);
+        }
+        const Facts facts = incident_facts(entries, incident, directory_, house_.now());
+        tell(incident,
+             paper->title + (paper->asked_by.empty() ? "" : ", asked for by " + paper->asked_by),
+             filled_in(*paper, facts, directory_.exercise));
+        return true;
     }
 
     void conclude(const StoryStep& step, bool refused, const std::string& why) {

@@ -231,6 +231,10 @@ Read channel(const Words& words) {
     return StoryAct{ChannelMoved{words.main(), words.step.verb == "fails"}};
 }
 
+Read document(const Words& words) {
+    return StoryAct{DocumentRead{words.main()}};
+}
+
 struct Verb {
     std::string name;
     Read (*read)(const Words&);
@@ -268,6 +272,7 @@ const std::vector<Verb>& verbs() {
                                           {"shift", shift},
                                           {"handover-call", handover_call},
                                           {"handover-note", handover_note},
+                                          {"document", document},
                                           {"fails", channel},
                                           {"works", channel}};
     return all;

@@ -31,7 +31,12 @@ struct ChannelMoved {
     bool fails = true;
 };
 
-using StoryAct = std::variant<Occurrence, ChannelMoved>;
+// Somebody reads this document about the incident.
+struct DocumentRead {
+    std::string name;
+};
+
+using StoryAct = std::variant<Occurrence, ChannelMoved, DocumentRead>;
 
 // What the step does, or what is wrong with its words: each error is about a key of the step.
 std::variant<StoryAct, ProblemDetail> act_of(const StoryStep& step, const StoryPlace& place);

@@ -6,6 +6,8 @@
 #include "rota/clock_words.h"
 #include "rota/words.h"
 
+#include <sstream>
+
 namespace tocsin {
 namespace {
 
@@ -64,10 +66,21 @@ private:
             const std::string of = one.act || !one.incident ? "" : reference(one.incident) + "  ";
             const std::string words = (one.act ? "> " : "") + one.words;
             out += line(time + of + words, time.size() + of.size() + 2);
-            if (!one.text.empty())
+            if (one.text.find('\n') != std::string::npos)
+                out += as_it_is(one.text);
+            else if (!one.text.empty())
                 out += line(std::string(time.size() + of.size() + 2, ' ') + one.text,
                             time.size() + of.size() + 2);
         }
+        return out;
+    }
+
+    // A document keeps its lines.
+    static std::string as_it_is(const std::string& text) {
+        std::string out;
+        std::istringstream lines(text);
+        for (std::string one; std::getline(lines, one);)
+            out += one.empty() ? "\n" : "    " + one + "\n";
         return out;
     }
 

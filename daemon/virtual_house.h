@@ -40,6 +40,8 @@ public:
     Instant now() const { return now_; }
     const State& state() const { return engine_.state(); }
     const Directory& directory() const { return engine_.directory(); }
+    // All that was ever decided, oldest first.
+    const std::vector<Entry>& entries() const { return journal_.entries(); }
     // Of the engine, so far.
     int steps() const { return steps_; }
 

@@ -201,26 +201,50 @@ class House:
         return None
 
 
-def allowed(path):
-    """"hssi: obligations.fix.title dropped" -> why nobody notices it yet."""
-    reasons = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        name, bar, why = line.partition(" | ")
-        if not bar or not why.strip():
-            raise SystemExit(f"{path}:{number}: write the change, \" | \" and why: {line!r}")
-        reasons[name.strip()] = why.strip()
-    return reasons
+class Unnoticed:
+    """The list of what nobody notices yet: "hssi: obligations.fix.until dropped | why", a line each.
+    A "*" stands for any letters."""
+
+    def __init__(self, path):
+        self.path, self.lines = path, {}
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            name, bar, why = line.partition(" | ")
+            if not bar or not why.strip():
+                raise SystemExit(f"{path}:{number}: write the change, \" | \" and why: {line!r}")
+            pattern = ".*".join(re.escape(part) for part in name.strip().split("*"))
+            self.lines[name.strip()] = re.compile(pattern)
+        self.used = set()
+
+    def line_for(self, mutant):
+        for name, pattern in self.lines.items():
+            if pattern.fullmatch(mutant.name):
+                self.used.add(name)
+                return name
+        return None
+
+    def idle(self):
+        return [name for name in self.lines if name not in self.used]
+
+
+def problem_with(mutant, noticed, line, list_name):
+    """What is wrong with it, or nothing."""
+    if noticed and line:
+        return f"{mutant.name} is noticed by {noticed}: take \"{line}\" off {list_name}"
+    if not noticed and not line:
+        return f"{mutant.name} ({' '.join(mutant.rules)}): nobody notices"
+    return None
 
 
 def mutate(binary, list_path):
     """Prints every change and who notices it. 1 when nobody does, or when the list is too long."""
-    known = allowed(list_path)
+    unnoticed = Unnoticed(list_path)
     problems = []
     mutants = []
     for path in sorted((SHIPPED / "procedures").glob("*.yaml")):
         mutants += mutants_of(path.stem, path.read_text(encoding="utf-8"))
+    missed = 0
     with tempfile.TemporaryDirectory() as folder:
         house = House(binary, folder)
         untrue = house.untrue()
@@ -229,19 +253,16 @@ def mutate(binary, list_path):
                   f"{', '.join(untrue)}", file=sys.stderr)
             return 2
         for mutant in mutants:
-            noticed = house.who_notices(mutant)
-            who = noticed or ("nobody, as listed" if mutant.name in known else "NOBODY")
+            noticed, line = house.who_notices(mutant), unnoticed.line_for(mutant)
+            who = noticed or ("nobody, as listed" if line else "NOBODY")
             print(f"{' '.join(mutant.rules):9}  {mutant.procedure}.yaml:{mutant.line}  "
                   f"{mutant.path} {mutant.what}: {who}", flush=True)
-            if noticed and mutant.name in known:
-                problems.append(f"{mutant.name} is noticed by {noticed}: take it off {list_path.name}")
-            if not noticed and mutant.name not in known:
-                problems.append(f"{mutant.name} ({' '.join(mutant.rules)}): nobody notices")
-    names = {mutant.name for mutant in mutants}
-    problems += [f"{name} is no change that is made: take it off {list_path.name}"
-                 for name in known if name not in names]
-    missed = sum(mutant.name in known for mutant in mutants)
-    print(f"{len(mutants)} changes, {missed} of them noticed by nobody and listed.")
+            missed += not noticed
+            problems.append(problem_with(mutant, noticed, line, list_path.name))
+    problems = [problem for problem in problems if problem]
+    problems += [f"\"{name}\" is no change that is made: take it off {list_path.name}"
+                 for name in unnoticed.idle()]
+    print(f"{len(mutants)} changes, {missed} of them noticed by nobody.")
     for problem in problems:
         print(f"rules: {problem}", file=sys.stderr)
     return 1 if problems else 0
