@@ -64,6 +64,7 @@ struct ToldIncident {
     std::vector<std::string> rules{};  // of a task
     std::string status;
     std::string holder;              // empty: nobody has it
+    bool page = false;               // the status page tells of it
     std::vector<std::string> said;   // "Kind: outage", "Possible crisis: raised"
     std::vector<std::string> unset;  // titles of fields that are asked for
 };
