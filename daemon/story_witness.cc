@@ -1,6 +1,7 @@
 #include "daemon/story_witness.h"
 
 #include "core/draft.h"
+#include "core/public_record.h"
 #include "core/timeline.h"
 #include "daemon/sample_words.h"
 #include "rota/calendar.h"
@@ -265,16 +266,17 @@ void StoryWitness::stand(ToldOwed& row, const ObligationMoved& moved, const std:
 }
 
 ToldIncident StoryWitness::what_is_left(IncidentId id, const std::string& what) const {
-    const auto rules = task_rules_.find(id);
-    ToldIncident left{id,
-                      what,
-                      rules == task_rules_.end() ? std::vector<std::string>{} : rules->second,
-                      status_.at(id),
-                      "",
-                      {},
-                      {}};
+    ToldIncident left;
+    left.incident = id;
+    left.what = what;
+    left.status = status_.at(id);
+    if (const auto rules = task_rules_.find(id); rules != task_rules_.end())
+        left.rules = rules->second;
     if (const Incident* incident = house_.state().incidents().find(id)) {
         if (incident->holder) left.holder = incident->holder->name;
+        left.page = incident->confirmed && !incident->task_of &&
+                    (!public_messages(*incident).empty() ||
+                     publicly_told(house_.state(), house_.directory(), *incident, house_.now()));
         const Procedure& procedure = *procedures_.at(id);
         left.said = said_of(procedure, *incident);
         const bool core = within(house_.directory().calendar, procedure.core_hours, house_.now());

@@ -130,9 +130,10 @@ private:
         for (const ToldIncident& one : told_.incidents) {
             const std::string rules = one.rules.empty() ? "" : " (" + join_words(one.rules) + ")";
             const std::string holder = one.holder.empty() ? "nobody" : one.holder;
-            out += line("  " + reference(one.incident) + "  " + one.what + rules + ": " +
-                            one.status + ", " + holder + " has it",
-                        6);
+            out +=
+                line("  " + reference(one.incident) + "  " + one.what + rules + ": " + one.status +
+                         ", " + holder + " has it" + (one.page ? ", on the status page" : ""),
+                     6);
             if (!one.said.empty()) out += line("      " + join_words(one.said, "; "), 6);
             if (!one.unset.empty()) out += line("      Not said: " + join_words(one.unset), 6);
         }
@@ -227,6 +228,7 @@ std::string incidents_json(const Told& told) {
                           .raw("rules", list_of(one.rules))
                           .text("status", one.status)
                           .text("holder", one.holder)
+                          .truth("on_status_page", one.page)
                           .raw("said", list_of(one.said))
                           .raw("unset", list_of(one.unset))
                           .str());

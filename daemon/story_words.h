@@ -16,7 +16,8 @@ std::string story_text(const Story& story, const Told& told, const Zone& zone);
 // "incident", "name", "called", "try", "by": [{"medium", "channel", "accepted"}]}], "owed":
 // [{"incident", "name", "title", "owner", "rules": [], "from", "due", "times_met", "times_late",
 // "times_told", "late", "standing", "since", "text"}], "incidents": [{"incident", "what", "rules":
-// [], "status", "holder", "said": [], "unset": []}]}. Times are UTC; what is not there is empty.
+// [], "status", "holder", "on_status_page", "said": [], "unset": []}]}. Times are UTC; what is not
+// there is empty.
 std::string story_json(const Story& story, const Told& told, const Zone& zone);
 
 }  // namespace tocsin
