@@ -189,14 +189,15 @@ private:
         CLI::App* sub = command(
             app_, "simulate", "Says who would be called when, by what and with which words.",
             "  tocsin simulate --service \"GP Records\" --down --sev 1 --at 2026-10-25T01:55\n"
-            "  tocsin simulate --service gp-records --fails hospital-sms --answer sam.elm@+25m",
+            "  tocsin simulate --service gp-records --fails hospital-sms --answer sam.elm@+25m\n"
+            "  tocsin simulate --story hssi-supplier-silent.yaml",
             [this] {
                 simulating_.json = json_;
                 return simulate([this] { return client(); }, simulating_, machine_time().utc,
                                 terminal_);
             });
         SimulateOptions& options = simulating_;
-        sub->add_option("--service", options.service, "its name or its id")->required();
+        CLI::Option* service = sub->add_option("--service", options.service, "its name or its id");
         CLI::Option* down = sub->add_flag("--down", options.down, "the service is down");
         sub->add_flag("--degraded", options.degraded, "the service is degraded")->excludes(down);
         sub->add_option("--sev", options.severity, "severity; else 1")->check(CLI::Range(1, 5));
@@ -216,6 +217,9 @@ private:
                                              "look at this configuration's files, ask no daemon");
         sub->add_option("--rota", options.rotas, "a rota that is not in its folder yet")
             ->needs(files);
+        sub->add_option("--story", options.story,
+                        "play what this file says, by --config or by the one it names")
+            ->excludes(service);
     }
 
     void add_token() {

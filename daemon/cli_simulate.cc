@@ -2,13 +2,11 @@
 
 #include "daemon/cli_ask.h"
 #include "daemon/cli_moment.h"
-#include "daemon/config.h"
+#include "daemon/cli_story.h"
 #include "daemon/fields.h"
-#include "daemon/file_text.h"
+#include "daemon/ground_files.h"
 #include "daemon/json_writer.h"
 #include "daemon/rehearsal_words.h"
-#include "daemon/rota_text.h"
-#include "daemon/setup.h"
 #include "daemon/simulate_body.h"
 #include "daemon/zone_load.h"
 #include "rota/clock_words.h"
@@ -19,8 +17,6 @@
 
 namespace tocsin {
 namespace {
-
-namespace fs = std::filesystem;
 
 std::string words(const std::vector<std::string>& all) {
     JsonList list;
@@ -105,38 +101,10 @@ Looked asked_of_daemon(const Client& client, const SimulateOptions& options,
     }
 }
 
-Configuration configuration_of(const fs::path& path, Instant now, Terminal& terminal) {
-    Loaded loaded = load_configuration(path, load_zone("Europe/London").day(now));
-    if (loaded.configuration) return std::move(*loaded.configuration);
-    terminal.err << loaded.words("Nothing was looked at.");
-    throw CommandFailed(exit_asked_wrongly, path.string() + " cannot be used", "",
-                        "tocsin check --config " + path.string());
-}
-
-RotaUploaded rota_of(const fs::path& path, const Directory& directory, Terminal& terminal) {
-    const FileText file = read_file(path);
-    if (!file.text) {
-        throw CommandFailed(exit_asked_wrongly, path.string() + " cannot be read", file.why);
-    }
-    const std::string name = path.filename().string();
-    RotaText read =
-        read_rota_text(*file.text, path.string(), rota_of_file(name, directory), directory);
-    if (refused(read.problems)) {
-        terminal.err << format_problems(read.problems, *file.text, "Nothing was looked at.");
-        throw CommandFailed(exit_asked_wrongly, path.string() + " is no rota that can be used");
-    }
-    return {std::move(read.weeks), sha256_hex(*file.text), "file " + name, "", read.rolling};
-}
-
 Looked asked_of_files(const SimulateOptions& options, const std::string& body, Instant now,
                       Terminal& terminal) {
-    auto configuration =
-        std::make_shared<const Configuration>(configuration_of(options.config, now, terminal));
-    const Directory& directory = configuration->directory;
-    std::vector<std::string> complaints;
-    std::vector<RotaUploaded> rotas = new_rotas(*configuration, {}, complaints);
-    for (const std::string& complaint : complaints) terminal.err << complaint << "\n";
-    for (const fs::path& path : options.rotas) rotas.push_back(rota_of(path, directory, terminal));
+    RehearsalGround ground = ground_of_files(options.config, options.rotas, now, terminal);
+    const Directory& directory = *ground.directory;
     const auto read = read_simulate(body, directory, now);
     if (const auto* wrong = std::get_if<ProblemDetail>(&read)) {
         std::string why;
@@ -146,17 +114,10 @@ Looked asked_of_files(const SimulateOptions& options, const std::string& body, I
         throw refusal_in_flags(options, why);
     }
     const auto& call = std::get<SimulateCall>(read);
-    RehearsalGround ground{std::shared_ptr<const Directory>(configuration, &directory), {}, {}};
     const Zone& zone = directory.calendar.zone;
-    int version = 0;
-    for (RotaUploaded& rota : rotas) {
-        ++version;
-        for (WeeklyRota& week : rota.weeks) {
-            if (!needed_by_rehearsal(zone, week.week, call.supposed.at)) continue;
-            ground.rotas.push_back(
-                {std::move(week), rota.sha256, rota.by, version, rota.rolling, 0, ""});
-        }
-    }
+    std::erase_if(ground.rotas, [&](const RotaActivated& rota) {
+        return !needed_by_rehearsal(zone, rota.rota.week, call.supposed.at);
+    });
     const Rehearsal rehearsal = rehearse(ground, call.supposed);
     return {options.json ? rehearsal_json(rehearsal, zone)
                          : rehearsal_text(rehearsal, zone, call.texts),
@@ -167,6 +128,11 @@ Looked asked_of_files(const SimulateOptions& options, const std::string& body, I
 
 int simulate(const std::function<Client()>& client, const SimulateOptions& options, Instant now,
              Terminal& terminal) {
+    if (!options.story.empty()) return simulate_story(options, now, terminal);
+    if (options.service.empty()) {
+        throw CommandFailed(exit_asked_wrongly, "it is not said what happens", "",
+                            "write --service \"GP Records\" --down, or --story FILE");
+    }
     const std::optional<Instant> at =
         asked_moment(options.at, load_zone("Europe/London"), terminal);
     const std::string body = body_of(options, at);

@@ -28,6 +28,7 @@ struct SimulateOptions {
     // Read instead of asking the daemon; empty: the daemon is asked, with the rotas in force.
     std::filesystem::path config;
     std::vector<std::filesystem::path> rotas;  // beside those of the configuration's folder
+    std::filesystem::path story;               // a story file; of the rest, only these three count
 };
 
 // `client` is asked for only without `config`; `now` counts only with it. Answers with 0, and with

@@ -303,6 +303,13 @@ void need_plain_name(const std::string& name, const std::string& what, Mark mark
                      "use small letters, digits, hyphens and dots, such as \"pat.ash\"");
 }
 
+std::optional<Duration> parse_typed_duration(std::string text) {
+    if (text.ends_with('m')) text.replace(text.size() - 1, 1, " min");
+    if (text.ends_with('h') && text.find(' ') == std::string::npos)
+        text.insert(text.size() - 1, 1, ' ');
+    return parse_duration(text);
+}
+
 std::size_t signs(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
         return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;  // not a continuation byte

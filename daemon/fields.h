@@ -90,6 +90,9 @@ std::optional<std::string> one_line(const Node& node, const std::string& name,
 // a year.
 std::optional<Duration> parse_duration(std::string_view text);
 
+// The same, and "60m" and "2h", as people type them on a command line.
+std::optional<Duration> parse_typed_duration(std::string text);
+
 // How many characters a reader sees in UTF-8 text, so that Sian and Siân are both four.
 std::size_t signs(std::string_view text);
 

@@ -30,16 +30,8 @@ bool said(Body& fields, const std::string& key) {
     return fields.one_of(key, {"true", "false"}) == "true";
 }
 
-// "60m" and "2h", as people type them on a command line, beside what parse_duration() reads.
-std::optional<Duration> length_of(std::string text) {
-    if (text.ends_with('m')) text.replace(text.size() - 1, 1, " min");
-    if (text.ends_with('h') && text.find(' ') == std::string::npos)
-        text.insert(text.size() - 1, 1, ' ');
-    return parse_duration(text);
-}
-
 std::optional<Instant> next_of(const std::string& text, const Zone& zone, Instant now) {
-    if (const auto length = length_of(text)) return now + *length;
+    if (const auto length = parse_typed_duration(text)) return now + *length;
     if (const auto at = parse_rfc3339(text)) return *at;
     const auto clock = parse_clock(text);
     if (!clock) return std::nullopt;

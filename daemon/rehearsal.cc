@@ -1,38 +1,19 @@
 #include "daemon/rehearsal.h"
 
-#include "channels/link.h"
 #include "core/draft.h"
 #include "core/ladder.h"
-#include "daemon/engine.h"
-#include "daemon/memory_journal.h"
+#include "daemon/sample_words.h"
 #include "rota/bank_holidays.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
-#include <deque>
+#include <map>
 
 namespace tocsin {
 namespace {
 
 using Kind = RehearsedLine::Kind;
 using End = Rehearsal::End;
-
-// A call token has one sign for its number in a new house and four after half a million calls.
-constexpr std::string_view link_path = "/a/00000000000000000000";
-
-bool digit(const std::string& text, std::size_t at) {
-    return at < text.size() && text[at] >= '0' && text[at] <= '9';
-}
-
-// `from` replaced where it stands as a number of its own: a code is also part of longer numbers.
-void replace_number(std::string& text, const std::string& from, const std::string& to) {
-    if (from.empty()) return;
-    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
-        const bool alone = (at == 0 || !digit(text, at - 1)) && !digit(text, at + from.size());
-        if (alone) text.replace(at, from.size(), to);
-        at += alone ? to.size() : 1;
-    }
-}
 
 // The roles whose people a reader wants to see change: the ladder's, then level 1's.
 std::vector<std::string> roles_of(const Procedure& procedure) {
@@ -66,15 +47,12 @@ public:
     Play(const RehearsalGround& ground, const Supposition& supposed)
         : directory_(*ground.directory),
           supposed_(supposed),
-          journal_(before(ground, supposed.at)),
-          engine_(journal_, ground.directory),
-          now_(supposed.at),
+          house_(ground, supposed.at),
           answers_(supposed.answers) {
         std::stable_sort(answers_.begin(), answers_.end(), [](const auto& one, const auto& other) {
             return one.after < other.after;
         });
-        engine_.recover();
-        step(Started{1, "tocsin", false, false});
+        for (const std::string& channel : supposed.failing) house_.fail(channel);
     }
 
     Rehearsal run() {
@@ -84,7 +62,7 @@ public:
         describe_incident();
         if (!incident()->climb.running) confirm();
         play();
-        story_.ends = now_;
+        story_.ends = house_.now();
         add_shifts();
         add_notes();
         std::stable_sort(
@@ -94,18 +72,7 @@ public:
     }
 
 private:
-    static std::vector<Entry> before(const RehearsalGround& ground, Instant at) {
-        std::vector<Entry> entries;
-        for (const RotaActivated& rota : ground.rotas) {
-            entries.push_back({entries.size() + 1, at, 0, rota});
-        }
-        for (const SwapMade& swap : ground.swaps) {
-            entries.push_back({entries.size() + 1, at, 0, swap});
-        }
-        return entries;
-    }
-
-    const Incident* incident() const { return engine_.state().incidents().find(incident_); }
+    const Incident* incident() const { return house_.state().incidents().find(incident_); }
 
     void describe_incident() {
         story_.service_name = incident()->service_name;
@@ -125,37 +92,24 @@ private:
 
     // ------------------------------------------------------------ the machine and its world
     Effects step(const Occurrence& what) {
-        ++steps_;
-        Effects effects = engine_.step({{what, steps_ * 0x9e3779b97f4a7c15ULL}}, now_);
-        for (const Entry& entry : effects.entries) std::visit(Look{*this, entry}, entry.event);
-        for (const HandOver& handed : effects.hand_over) outcomes_.push_back(outcome(handed));
+        Effects effects = house_.step(what);
+        look_at(effects);
         return effects;
     }
 
-    Outcome outcome(const HandOver& handed) const {
-        Outcome said{handed.message.id, Verdict::accepted, "", "", {}};
-        if (supposed_.failing.contains(handed.message.channel)) {
-            said.verdict = Verdict::misconfigured;
-            said.detail = "supposed to fail";
-        }
-        return said;
+    void look_at(const Effects& effects) {
+        for (const Entry& entry : effects.entries) std::visit(Look{*this, entry}, entry.event);
     }
 
     void play() {
         const Instant horizon = supposed_.at + supposed_.horizon;
-        while (steps_ < rehearsal_steps_max) {
-            if (!outcomes_.empty()) {
-                const Outcome said = outcomes_.front();
-                outcomes_.pop_front();
-                step(Answered{said});
-                continue;
-            }
-            const std::optional<Instant> due = engine_.state().next_due();
-            if (due && *due <= now_) {
-                step(Tick{});
+        while (house_.steps() < rehearsal_steps_max) {
+            if (const std::optional<Effects> effects = house_.next()) {
+                look_at(*effects);
                 continue;
             }
             if (over()) return;
+            const std::optional<Instant> due = house_.state().next_due();
             const bool answered = !answers_.empty() && (!due || answer_at() <= *due);
             if (!answered && !due) {
                 story_.end = End::nobody_left;
@@ -163,11 +117,11 @@ private:
             }
             const Instant next = answered ? answer_at() : *due;
             if (next > horizon) {
-                now_ = horizon;
+                house_.wait_until(horizon);
                 story_.end = End::horizon;
                 return;
             }
-            now_ = std::max(now_, next);
+            house_.wait_until(next);
             if (answered) answer();
         }
         story_.end = End::steps;
@@ -218,7 +172,7 @@ private:
         }
         const Answer answer = step(taking).replies.front().answer;
         if (answer.kind == Answer::Kind::taken) return;
-        RehearsedLine line = line_of(Kind::taken, now_);
+        RehearsedLine line = line_of(Kind::taken, house_.now());
         line.person = said.person;
         line.name = said.person;
         line.words =
@@ -313,7 +267,7 @@ private:
         RehearsedLine line = line_of(Kind::news, at);
         line.person = offered.person;
         const auto reader =
-            find_person(engine_.state(), directory_, offered.person, offered.message.at);
+            find_person(house_.state(), directory_, offered.person, offered.message.at);
         line.name = reader ? reader->name : offered.person;
         const std::string& text = offered.message.text;
         line.words = normalised(text.substr(0, text.find('\n')), {});
@@ -344,9 +298,7 @@ private:
             replace_number(text, code->second, "0000");
         }
         replace_number(text, reference(incident_), "INC-0000");
-        Message message;
-        message.text = std::move(text);
-        return fill_link(std::move(message), directory_.base_url + std::string(link_path)).text;
+        return with_sample_link(std::move(text), directory_.base_url);
     }
 
     // ------------------------------------------------------------ the calendar meanwhile
@@ -355,7 +307,7 @@ private:
     }
 
     Meaning meant(const std::string& role, Instant at) const {
-        return meaning(engine_.state(), directory_, procedure(), role, at);
+        return meaning(house_.state(), directory_, procedure(), role, at);
     }
 
     void add_shifts() {
@@ -449,15 +401,11 @@ private:
 
     const Directory& directory_;
     const Supposition& supposed_;
-    MemoryJournal journal_;
-    Engine engine_;
-    Instant now_;
+    VirtualHouse house_;
     std::vector<SupposedAnswer> answers_;
-    std::uint64_t steps_ = 0;
     IncidentId incident_;
     StepBegan step_;
     PersonId called_last_;
-    std::deque<Outcome> outcomes_;
     std::map<CallId, std::string> codes_;
     std::map<CallId, std::size_t> line_of_call_;
     std::map<PersonId, CallId> latest_call_;

@@ -8,8 +8,8 @@
 #include "core/event.h"
 #include "core/input.h"
 #include "core/send.h"
+#include "daemon/virtual_house.h"
 
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,13 +35,6 @@ struct Supposition {
     std::vector<SupposedAnswer> answers;
     std::set<std::string> failing;  // channels that refuse everything
     Duration horizon = rehearsal_horizon;
-};
-
-// The facts in force that a rehearsal begins with.
-struct RehearsalGround {
-    std::shared_ptr<const Directory> directory;
-    std::vector<RotaActivated> rotas;
-    std::vector<SwapMade> swaps;  // in their order
 };
 
 // The weeks of `rotas` that a rehearsal at `at` can come to ask: the one before, and those to the

@@ -58,9 +58,7 @@ bool known_person(const Directory& directory, const std::string& id) {
 std::optional<SupposedAnswer> read_answer(const std::string& text) {
     const std::size_t at = text.find("@+");
     if (at == std::string::npos || at == 0) return std::nullopt;
-    std::string length = text.substr(at + 2);
-    if (length.ends_with('m')) length += "in";
-    const std::optional<Duration> after = parse_duration(length);
+    const std::optional<Duration> after = parse_typed_duration(text.substr(at + 2));
     if (!after) return std::nullopt;
     return SupposedAnswer{text.substr(0, at), *after};
 }

@@ -51,7 +51,7 @@ TEST(NoticeFile, TheShippedProcedureSaysWhoIsToldAndWhatWaits) {
     EXPECT_EQ(notices.next_update.at(2), std::chrono::minutes(90));
     EXPECT_EQ(notices.needs, default_notice_needs());
     EXPECT_EQ(notices.texts, default_notice_texts());
-    ASSERT_EQ(notices.audiences.size(), 5U);
+    ASSERT_EQ(notices.audiences.size(), 6U);
     EXPECT_EQ(notices.audiences[1].title, "EDM on shift");
     EXPECT_THAT(notices.audiences[1].on_duty, ElementsAre("edm"));
     EXPECT_EQ(notices.audiences[1].media, std::set<Medium>{Medium::sms});

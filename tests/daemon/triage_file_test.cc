@@ -58,7 +58,7 @@ TEST(TriageFile, TheShippedFieldsAreRead) {
     EXPECT_EQ(hssi.fields[2].values, (std::vector<std::string>{"yes", "no"}));
     EXPECT_FALSE(hssi.fields[3].quiet);
     EXPECT_TRUE(std::ranges::find(hssi.fields, "tier", &Field::name)->quiet);
-    ASSERT_EQ(hssi.flags.size(), 4U);
+    ASSERT_EQ(hssi.flags.size(), 6U);
     EXPECT_EQ(hssi.flags[0].removal_needs, (std::vector<Matcher>{{.done_tasks = {"clinical"}}}));
     EXPECT_EQ(directory.services.at("gp-records").fields,
               (FieldValues{{"category", {"national-operational"}}, {"tier", {"gold"}}}));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -22,10 +23,11 @@ private:
         const char* folder = std::getenv("TOCSIN_RULES_DIR");
         if (folder == nullptr || claimed_.empty() || !test.result()->Passed()) return;
         std::filesystem::create_directories(folder);
-        // One file a suite: test programs that run side by side do not share a file.
-        std::ofstream out(
-            std::filesystem::path(folder) / (std::string(test.test_suite_name()) + ".rules"),
-            std::ios::app);
+        // One file a suite: test programs that run side by side do not share a file. The name of a
+        // suite with parameters has a slash.
+        std::string file = std::string(test.test_suite_name()) + ".rules";
+        std::ranges::replace(file, '/', '-');
+        std::ofstream out(std::filesystem::path(folder) / file, std::ios::app);
         for (const std::string& rule : claimed_) {
             out << rule << '\t' << test.test_suite_name() << '.' << test.name() << '\n';
         }
