@@ -32,6 +32,14 @@ const Vocabulary& log_vocabulary();
 
 inline constexpr const char* field_prefix = "field.";
 
+// For whoever gathers facts of another kind (core/drill_report.h): the three names of a moment, a
+// value where one is known, and whether a reader of a report looks for the event; how each message
+// went is in the whole record.
+void add_moment(std::vector<std::string>& names, const std::string& name);
+void set_fact(Facts& facts, const std::string& name, const std::string& value);
+void set_fact(Facts& facts, const std::string& name, Instant at, const Zone& zone);
+bool of_the_story(const Event& event);
+
 // Of all entries about the incident, oldest first; with its opening among them.
 Facts incident_facts(const std::vector<Entry>& entries, IncidentId id, const Directory& directory,
                      Instant now);

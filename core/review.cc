@@ -3,6 +3,7 @@
 #include "core/ladder_entry.h"
 #include "core/moments.h"
 #include "core/obligations.h"
+#include "core/sabotage.h"
 #include "core/tasks.h"
 
 #include <algorithm>
@@ -48,6 +49,11 @@ bool reaches_what_is_asked_for(const Draft& draft, const Incident& incident) {
 void review(Draft& draft, IncidentId id) {
     const Incident* incident = draft.state.incidents().find(id);
     if (incident == nullptr) return;
+    // A drill that is over owes nothing, and nothing follows from it (DSPT-10).
+    if (incident->drill && incident->closed && !sabotaged(Mutant::drill_goes_on)) {
+        draft.add(ObligationsReviewed{id, false});
+        return;
+    }
     const auto before = static_cast<std::ptrdiff_t>(draft.decision.events.size());
     enter_higher(draft, *incident);
     open_tasks(draft, *incident);

@@ -67,6 +67,12 @@ enum class Mutant {
     anybody_closes,        // WSIC-08: who may close an incident is not asked
     reopened_quietly,      // HSSI-55: an incident is open again, and nobody is called
     safe_unsaid,           // HSSI-44: a task is made safe, and its incident does not know
+    drill_unmarked,        // DSPT-10: a drill is called as if it were real
+    real_marked,           // DSPT-10: while there is a drill, what is real is marked as one
+    drill_merged,          // DSPT-10: an alarm of what is being drilled opens nothing
+    drill_shares_call,     // DSPT-10: one call for a drill and for what is real
+    outsider_called,       // DSPT-10: a drill reaches whoever is outside
+    drill_goes_on,         // DSPT-10: what a drill owes outlives it
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -43,7 +43,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "notice-sent",       "notice-held",
     "hold-moved",        "rollout-recorded",
     "task-opened",       "task-made-safe",
-    "note-added"};
+    "note-added",        "withheld",
+    "drill-held",        "exercise-told"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -121,7 +122,8 @@ struct Sentence {
 
     std::string operator()(const IncidentOpened& event) const {
         const bool nameable = event.listed || free_text;
-        return "reported by " + event.source + ": " +
+        return (event.drill ? "EXERCISE" + written(" (", event.drill_reason, ")") + ", " : "") +
+               "reported by " + event.source + ": " +
                (nameable ? event.service_name : "an unlisted service") + ", severity " +
                std::to_string(event.alarm.severity) + written(": ", event.alarm.summary);
     }
@@ -135,6 +137,15 @@ struct Sentence {
     std::string operator()(const TaskMadeSafe& event) const {
         return event.title + " " + reference(event.task) + " made safe" + by(event.by) +
                written(": ", event.statement);
+    }
+    std::string operator()(const Withheld& event) const {
+        return "not sent to " + event.name + " (" + event.text_id + "): outside, exercise";
+    }
+    std::string operator()(const DrillHeld& event) const {
+        return "drill of " + event.procedure + ": " + reference(event.of);
+    }
+    std::string operator()(const ExerciseTold& event) const {
+        return "an exercise of " + event.procedure + " is due, told";
     }
     std::string operator()(const KeyBound&) const { return ""; }
     std::string operator()(const AlarmRepeated&) const { return "reported again"; }

@@ -26,10 +26,11 @@ struct These {
 
 // Of the house, and counting however old they are. Numbers drawn are not among them, for there is
 // one with nearly every end of an incident: the last of them stands in the store's meta.
-using Always = These<RotaActivated, RotaPlanned, RotaPlanEnded, SwapMade, GapWarned, TokenIssued,
-                     TokenWithdrawn, DirectoryActivated, TookOver, PublicKept, ShiftAsked,
-                     ShiftMoved, ShiftTold, AddressProved, WeekPublished, WeekMissed, DiaryRead,
-                     FeedOpened, FeedRevoked, IncidentKept, NoteTaken, TermTold, RolloutRecorded>;
+using Always =
+    These<RotaActivated, RotaPlanned, RotaPlanEnded, SwapMade, GapWarned, TokenIssued,
+          TokenWithdrawn, DirectoryActivated, TookOver, PublicKept, ShiftAsked, ShiftMoved,
+          ShiftTold, AddressProved, WeekPublished, WeekMissed, DiaryRead, FeedOpened, FeedRevoked,
+          IncidentKept, NoteTaken, TermTold, RolloutRecorded, DrillHeld, ExerciseTold>;
 
 // Read again while their incident is open, or for as long as keys are kept.
 using Fading =
@@ -39,7 +40,7 @@ using Fading =
           ReceiptCame, DiskFull, AddressAsked, AddressCodeWrong, HandoverGiven,
           HandoverCallRecorded, HandoverReminded, ObligationAsked, ObligationBegan, ObligationMoved,
           ObligationsReviewed, FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet,
-          NoticeSent, NoticeHeld, HoldMoved, TaskOpened, TaskMadeSafe, NoteAdded>;
+          NoticeSent, NoticeHeld, HoldMoved, TaskOpened, TaskMadeSafe, NoteAdded, Withheld>;
 
 // A new event must say which it is: a calendar that is forgotten is closed without a word.
 template <class... Kinds>
