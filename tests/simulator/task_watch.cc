@@ -19,6 +19,7 @@ void TaskWatch::on(const Step*, const IncidentOpened& event) {
     Seen& seen = seen_[event.incident];
     seen.procedure = &directory_.procedures.at(event.procedure);
     seen.task = event.task_of.has_value();
+    seen.drill = event.drill;
     if (event.rung != 0)
         throw Broken("HSSI-20", name(event.incident) + " begins above the first rung unflagged");
     if (!seen.task) return;
@@ -32,11 +33,11 @@ void TaskWatch::on(const Step* step, const StatusMoved& event) {
     Seen& seen = seen_[event.incident];
     seen.over = (seen.over && !event.reopens) || event.over;
     if (event.to == "closed" && step != nullptr && !seen.procedure->closing.by.empty()) {
-        const bool may = std::ranges::any_of(step->inputs, [&](const auto& input) {
-            const auto* closed = std::get_if<Closed>(&input.what);
-            return closed != nullptr && closed->incident == event.incident &&
-                   closed->person == "oak";
-        });
+        const bool may = seen.drill || std::ranges::any_of(step->inputs, [&](const auto& input) {
+                             const auto* closed = std::get_if<Closed>(&input.what);
+                             return closed != nullptr && closed->incident == event.incident &&
+                                    closed->person == "oak";
+                         });
         if (!may) throw Broken("WSIC-08", name(event.incident) + " is closed by who may not");
     }
     seen.closed = seen.closed || event.to == "closed";
@@ -96,7 +97,9 @@ void TaskWatch::judge(IncidentId id, const Seen& seen) const {
     }
     for (const auto& [task, incident] : seen.tasks) {
         const auto of = seen_.find(incident);
-        if (of != seen_.end() && of->second.over && !seen.safe.contains(task))
+        // What ends with its drill has not been made safe.
+        const bool ended = of != seen_.end() && of->second.drill && of->second.closed;
+        if (of != seen_.end() && of->second.over && !ended && !seen.safe.contains(task))
             throw Broken("HSSI-44", name(id) + " does not know that its task is made safe");
     }
     if (seen.over || seen.task) return;

@@ -28,6 +28,7 @@ private:
         const Procedure* procedure = nullptr;
         std::set<std::string> flags;
         bool task = false;
+        bool drill = false;
         bool over = false;
         bool closed = false;
         int highest = -1;  // of the rungs that were begun, or climbed to
