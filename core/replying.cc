@@ -37,6 +37,10 @@ public:
           read_(read_reply(said.text, names())) {}
 
     void run() {
+        // Of a drill that was kept from them, they have no call to speak of (DSPT-10).
+        std::erase_if(calls_, [&](const CallToPhone& known) {
+            return draft_.kept_from(known.call->callee, incidents_of(*known.call));
+        });
         // A number may have changed hands since: the phone is still the one that was called.
         if (desk_.people().empty() && !calls_.empty())
             desk_.is_phone_of(calls_.front().call->callee);

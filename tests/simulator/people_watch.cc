@@ -181,6 +181,7 @@ void PeopleWatch::urgent_first(const Step& step) const {
             last_step = urgency;
         } else if (const auto* offered = std::get_if<SendOffered>(&record.entry.event);
                    offered != nullptr && offered->call && offered->tried.empty()) {
+            if (offered->about.empty()) continue;  // a question about a shift
             const std::pair urgency(ladders_.at(offered->about.front()).drill, offered->severity);
             if (urgency < last_send) {
                 throw Broken("P8", offered->person + " is called for severity " +

@@ -4,6 +4,18 @@
 #include <utility>
 
 namespace tocsin {
+namespace {
+
+// Whoever has it is on duty at the higher rung as well: nobody above them needs to be called.
+bool is_held_above(IncidentId id, const State& state) {
+    const Incident* incident = state.incidents().find(id);
+    const RotaVersion* rota = state.rotas().find("on-call");
+    if (incident == nullptr || !incident->holder || rota == nullptr) return false;
+    const OnCall duty = on_call(rota->rota, "level-3", state.last_at());
+    return std::ranges::find(duty.people, incident->holder->person) != duty.people.end();
+}
+
+}  // namespace
 
 void TaskWatch::entry(const Record& record, const Step* step) {
     for (const IncidentId id : about(record.entry.event)) touched_.insert(id);
@@ -86,7 +98,7 @@ void TaskWatch::on(const Step*, const TaskMadeSafe& event) {
     if (seen.tasks[event.name] == event.task) seen.safe.insert(event.name);
 }
 
-void TaskWatch::judge(IncidentId id, const Seen& seen) const {
+void TaskWatch::judge(IncidentId id, const Seen& seen, const State& state) const {
     if (!seen.closed && !seen.task) {
         for (const TaskRule& rule : seen.procedure->tasks) {
             const bool wanted = std::ranges::all_of(
@@ -108,7 +120,7 @@ void TaskWatch::judge(IncidentId id, const Seen& seen) const {
             return std::ranges::all_of(one.flags,
                                        [&](const auto& flag) { return seen.flags.contains(flag); });
         });
-        if (fits && seen.highest < entry.rung)
+        if (fits && seen.highest < entry.rung && !is_held_above(id, state))
             throw Broken("HSSI-20", name(id) + " needs a higher rung, and nobody there is called");
     }
 }
@@ -121,12 +133,12 @@ void TaskWatch::look(const State& state) {
         if (state.agenda().at({Due::Kind::review, id.value})) {
             later.insert(id);
         } else {
-            judge(id, seen->second);
+            judge(id, seen->second, state);
         }
         // Its incident, if it is a task.
         for (const auto& [other, one] : seen_) {
             for (const auto& [task, incident] : one.tasks) {
-                if (incident == id) judge(other, one);
+                if (incident == id) judge(other, one, state);
             }
         }
     }

@@ -47,7 +47,7 @@ private:
     template <class Other>
     void on(const Step*, const Other&) {}
 
-    void judge(IncidentId id, const Seen& seen) const;
+    void judge(IncidentId id, const Seen& seen, const State& state) const;
 
     const Directory& directory_;
     std::map<IncidentId, Seen> seen_;
