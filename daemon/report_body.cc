@@ -52,10 +52,11 @@ std::string derived_key(const ReportCall& call) {
     return "idempotency-key:" + call.by + ":" + call.idempotency_key;
 }
 
-// Whatever a report and a drill have in common.
-Alarm read_alarm(Body& fields, const ReportCall& call) {
+// Whatever a report and a drill have in common. A drill need not say what has happened.
+Alarm read_alarm(Body& fields, const ReportCall& call, bool drill) {
     Alarm alarm;
     alarm.service = fields.need_line("service", 100);
+    alarm.summary = drill ? fields.line("summary", 500) : fields.need_line("summary", 500);
     alarm.key = fields.line("key", 255);
     alarm.description = fields.text("description", 20'000);
     alarm.severity = static_cast<int>(fields.whole("severity", 1, 5).value_or(alarm.severity));
@@ -72,12 +73,12 @@ Alarm read_alarm(Body& fields, const ReportCall& call) {
 // `read_more` reads into the report whatever else its body has.
 template <class ReadMore>
 std::variant<Reported, ProblemDetail> read_whole(const std::string& body, const ReportCall& call,
-                                                 ReadMore read_more) {
+                                                 bool drill, ReadMore read_more) {
     auto parsed = parse_body(body, closing);
     if (auto* refusal = std::get_if<ProblemDetail>(&parsed)) return std::move(*refusal);
     const Node& tree = std::get<Node>(parsed);
     Body fields(tree);
-    Alarm alarm = read_alarm(fields, call);
+    Alarm alarm = read_alarm(fields, call, drill);
     Reported reported{"api", call.by, {}, call.idempotency_key, sha256_hex(canonical_json(tree))};
     read_more(fields, reported, alarm);
     refuse_attachments(fields, tree);
@@ -92,20 +93,17 @@ std::variant<Reported, ProblemDetail> read_whole(const std::string& body, const 
 }  // namespace
 
 std::variant<Reported, ProblemDetail> read_report(const std::string& body, const ReportCall& call) {
-    return read_whole(body, call, [](Body& fields, Reported&, Alarm& alarm) {
-        alarm.summary = fields.need_line("summary", 500);
-    });
+    return read_whole(body, call, false, [](Body&, Reported&, Alarm&) {});
 }
 
 std::variant<Reported, ProblemDetail> read_drill(const std::string& body, const ReportCall& call) {
-    return read_whole(body, call, [&](Body& fields, Reported& reported, Alarm& alarm) {
+    return read_whole(body, call, true, [&](Body& fields, Reported& reported, Alarm& alarm) {
         reported.drill = true;
         reported.drill_reason = fields.need_line("reason", 200);
         reported.by = by_whom(fields, call.by);
         // A key is the caller's, whoever they say it was.
         if (!call.idempotency_key.empty())
             reported.idempotency_key = call.by + ":" + call.idempotency_key;
-        alarm.summary = fields.line("summary", 500);
         if (alarm.summary.empty()) alarm.summary = reported.drill_reason;
     });
 }

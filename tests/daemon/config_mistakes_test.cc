@@ -231,7 +231,7 @@ const Mistake mistakes[] = {
     {"ObligationUntilNever", hssi_yaml, "again: 15 min }\n    until: resolved\n\n  # Level 2",
      "again: 15 min }\n    until: nevermore\n\n  # Level 2", "nevermore",
      "no status is called \"nevermore\""},
-    {"RoleByTheServiceAndADesk", hssi_yaml, "{ service: supplier, called: supplier }",
+    {"RoleByTheServiceAndADesk", hssi_yaml, "{ service: supplier, called: supplier, outside: yes }",
      "{ service: supplier, desk: nsd, called: supplier }", "{ service: supplier, desk",
      "names its people twice"},
     {"RoleByAnUnknownContact", hssi_yaml, "{ service: supplier, called",

@@ -6,6 +6,7 @@
 #include "daemon/json.h"
 #include "tests/daemon/routes_test.h"
 #include "tests/support/proves.h"
+#include "tests/support/source_dir.h"
 
 #include <fstream>
 
