@@ -1,7 +1,7 @@
 #include "core/drill_report.h"
 
 #include "core/draft.h"
-#include "core/drill.h"
+#include "core/drill_windows.h"
 #include "core/ladder.h"
 #include "core/timeline.h"
 #include "rota/clock_words.h"
@@ -37,36 +37,6 @@ struct Asked {
     std::string how;
     bool withheld = false;
 };
-
-// One turn of something owed.
-struct Window {
-    ObligationBegan owed;
-    Instant due;
-    enum class Standing { open, met, waived, ended, lapsed } standing = Standing::open;
-    bool paused = false;
-    bool late = false;
-    std::optional<Instant> done = {};
-    std::string by = {};
-    std::string text = {};
-};
-
-std::string standing_words(const Window& window, bool over) {
-    switch (window.standing) {
-        case Window::Standing::met:
-            return window.late ? "met late" : "met";
-        case Window::Standing::waived:
-            return "waived";
-        case Window::Standing::lapsed:
-            return "not owed by an incident such as this";
-        case Window::Standing::ended:
-            return window.late ? "late, not met when it ended" : "not due when it ended";
-        case Window::Standing::open:
-            break;
-    }
-    if (window.paused) return "paused";
-    if (over) return window.late ? "late, not met when it ended" : "not due when it ended";
-    return window.late ? "late, still open" : "open";
-}
 
 std::string verdict_word(Verdict verdict) {
     switch (verdict) {
@@ -118,7 +88,7 @@ public:
         if (taken_) set_fact(facts_, "taken_after", exact_words(*taken_ - started_));
         tell_calls();
         tell_answers();
-        tell_windows(end);
+        windows_.tell(facts_, zone_, end, ended_.has_value());
         tell_withheld();
         return std::move(facts_);
     }
@@ -256,68 +226,8 @@ private:
         if (event.passed) answered({}, event.by, "passed on");
     }
 
-    // ---------------------------------------------------------------- windows
-
-    void on(const ObligationBegan& event) {
-        open_[{event.incident.value, event.name}] = windows_.size();
-        windows_.push_back({event, event.due});
-    }
-
-    // It is owed again, by `due`.
-    void turn_again(std::size_t& window, Instant due) {
-        const ObligationBegan owed = windows_[window].owed;
-        window = windows_.size();
-        windows_.push_back({owed, due});
-    }
-
-    void on(const ObligationMoved& event) {
-        const auto there = open_.find({event.incident.value, event.name});
-        if (there == open_.end()) return;
-        using To = ObligationMoved::To;
-        Window& window = windows_[there->second];
-        const auto settle = [&](Window::Standing standing) {
-            window.standing = standing;
-            window.done = at_;
-            window.by = event.by;
-            window.text = event.text;
-        };
-        switch (event.to) {
-            case To::warned:
-                break;
-            case To::late:
-                window.late = true;
-                break;
-            case To::met:
-                window.late = window.late || event.count > 0;
-                settle(Window::Standing::met);
-                if (!event.goes_on) break;
-                turn_again(there->second, event.due);
-                break;
-            case To::waived:
-                settle(Window::Standing::waived);
-                break;
-            case To::ended:
-                settle(Window::Standing::ended);
-                break;
-            case To::lapsed:
-                settle(Window::Standing::lapsed);
-                break;
-            case To::paused:
-                window.paused = true;
-                break;
-            case To::resumed:
-                window.paused = false;
-                window.due = event.due;
-                break;
-            case To::brought_forward:
-            case To::put_off:
-                window.due = event.due;
-                break;
-            case To::rejected:
-                turn_again(there->second, event.due);
-                break;
-        }
-    }
+    void on(const ObligationBegan& event) { windows_.began(event); }
+    void on(const ObligationMoved& event) { windows_.moved(event, at_); }
 
     void on(const Withheld& event) {
         Kept& kept = withheld_[event.person];
@@ -378,40 +288,6 @@ private:
         set_fact(facts_, "answer_slowest", exact_words(times.back()));
     }
 
-    void tell_windows(Instant end) {
-        std::map<std::string, int> counts;
-        for (Window& window : windows_) {
-            using Standing = Window::Standing;
-            const bool undone =
-                window.standing == Standing::open || window.standing == Standing::ended;
-            window.late = window.late || (undone && !window.paused && window.due < end);
-            Facts row;
-            set_fact(row, "ref", reference(window.owed.incident));
-            set_fact(row, "name", window.owed.name);
-            set_fact(row, "title", window.owed.title);
-            set_fact(row, "owner", window.owed.owner);
-            set_fact(row, "due", window.due, zone_);
-            set_fact(row, "standing", standing_words(window, ended_.has_value()));
-            if (window.done) set_fact(row, "done", *window.done, zone_);
-            set_fact(row, "by", window.by);
-            set_fact(row, "text", window.text);
-            facts_.lists["windows"].push_back(std::move(row));
-            if (window.standing == Standing::lapsed) continue;
-            ++counts["windows_count"];
-            if (window.standing == Standing::waived) {
-                ++counts["windows_waived"];
-            } else if (window.late) {
-                ++counts["windows_late"];
-            } else {
-                ++counts[undone ? "windows_open" : "windows_met"];
-            }
-        }
-        for (const char* name :
-             {"windows_count", "windows_met", "windows_late", "windows_waived", "windows_open"}) {
-            set_fact(facts_, name, std::to_string(counts[name]));
-        }
-    }
-
     void tell_withheld() {
         int all = 0;
         for (const auto& [person, kept] : withheld_) {
@@ -444,8 +320,7 @@ private:
     std::map<std::pair<CallId, int>, std::size_t> tries_of_;
     std::map<CallId, Asked> asked_;
     std::map<SendId, std::pair<std::size_t, std::size_t>> sends_;  // the try, and which of it
-    std::vector<Window> windows_;
-    std::map<std::pair<std::uint64_t, std::string>, std::size_t> open_;
+    DrillWindows windows_;
     std::map<PersonId, Kept> withheld_;
 };
 
