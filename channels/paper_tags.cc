@@ -1,5 +1,7 @@
 #include "channels/paper_tags.h"
 
+#include "core/drill_report.h"
+
 #include <algorithm>
 
 namespace tocsin {
@@ -57,7 +59,15 @@ bool names_field(const std::string& name) {
 }
 
 const Vocabulary& vocabulary_of(const DocumentTemplate& paper) {
-    return paper.of == DocumentTemplate::Of::log ? log_vocabulary() : incident_vocabulary();
+    switch (paper.of) {
+        case DocumentTemplate::Of::incident:
+            return incident_vocabulary();
+        case DocumentTemplate::Of::log:
+            return log_vocabulary();
+        case DocumentTemplate::Of::drill:
+            return drill_vocabulary();
+    }
+    return incident_vocabulary();
 }
 
 }  // namespace tocsin

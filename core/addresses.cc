@@ -25,16 +25,17 @@ void offer_code(Draft& draft, const Callee& person, const AddressAsked& asked) {
     values["person"] = fit_for_text(person.name, 20);
     values["until"] = short_time(draft.directory.calendar.zone, asked.until, draft.now);
     SendOffered offered;
-    offered.message = compose_news(draft, person, "contact.code", values, asked.medium);
+    offered.message = compose_news(draft, person, "contact.code", values, {}, asked.medium);
     if (asked.medium == Medium::sms) {
         offered.other_text_id = "contact.verify";
         offered.other_text =
-            compose_news(draft, person, offered.other_text_id, values, Medium::sms).text;
+            compose_news(draft, person, offered.other_text_id, values, {}, Medium::sms).text;
     }
     // Whoever asked for it waits beside the phone.
     offered.message.urgent = true;
     offered.message.expires = asked.until;
     offered.person = person.person;
+    offered.outside = person.outside;
     offered.text_id = "contact.code";
     offered.give_up = asked.until;
     draft.offer(std::move(offered));

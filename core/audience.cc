@@ -19,17 +19,21 @@ public:
         : draft_(draft), procedure_(procedure) {}
 
     void add(const Audience& audience) {
-        for (const PersonId& id : audience.people) add(id, audience.title, audience.media);
+        const auto add = [&](const PersonId& id) {
+            this->add(id, audience.title, audience.media, audience.outside);
+        };
+        std::ranges::for_each(audience.people, add);
         const RotaVersion* rota = draft_.state.rotas().find(procedure_.rota);
         if (rota == nullptr) return;
         for (const std::string& duty : audience.on_duty) {
             for (const PersonId& id : on_call(rota->rota, duty, draft_.now).people) {
-                add(id, audience.title, audience.media);
+                add(id);
             }
         }
     }
 
-    void add(const PersonId& id, const std::string& title, const std::set<Medium>& media) {
+    void add(const PersonId& id, const std::string& title, const std::set<Medium>& media,
+             bool outside) {
         const auto callee = find_person(draft_.state, draft_.directory, id, draft_.now);
         if (!callee) {
             note_unreached(id);
@@ -41,7 +45,8 @@ public:
             note_unreached(callee->name);
             return;
         }
-        Told& told = row(*callee);
+        Told& told = row(*callee, outside);
+        told.outside = told.outside && outside;
         told.sms = told.sms || sms;
         told.mail = told.mail || mail;
         if (std::ranges::find(told.lists, title) == told.lists.end()) told.lists.push_back(title);
@@ -50,11 +55,11 @@ public:
     Readers readers;
 
 private:
-    Told& row(const Callee& callee) {
+    Told& row(const Callee& callee, bool outside) {
         for (Told& told : readers.people) {
             if (told.callee.person == callee.person && !sabotaged(Mutant::told_twice)) return told;
         }
-        readers.people.push_back({callee, {}, false, false});
+        readers.people.push_back({callee, {}, false, false, outside});
         return readers.people.back();
     }
 
@@ -92,7 +97,7 @@ Readers readers_of(const Draft& draft, const Procedure& procedure, const Inciden
     }
     if (closed) return std::move(gathering.readers);
     for (const PersonId& id : also) {
-        gathering.add(id, "read what this corrects", {Medium::sms, Medium::email});
+        gathering.add(id, "read what this corrects", {Medium::sms, Medium::email}, false);
     }
     return std::move(gathering.readers);
 }

@@ -14,6 +14,7 @@ struct Told {
     std::vector<std::string> lists;  // titles of the audiences
     bool sms = false;                // the list says so, and there is a phone
     bool mail = false;
+    bool outside = false;  // every list that says so is of other organisations
 };
 
 struct Readers {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace tocsin {
 namespace {
@@ -15,6 +16,11 @@ constexpr Duration shared_within = std::chrono::seconds(30);
 
 // Long after the attempt, since a late acknowledgement still counts (HSSI-14); a night, no more.
 constexpr Duration link_lives = std::chrono::hours(12);
+
+// What is real shares no call with a drill.
+bool of_drill(const Incident& incident) {
+    return incident.drill && !sabotaged(Mutant::drill_shares_call);
+}
 
 // The severity that the latest attempt of a call told; nothing when no send of it can succeed.
 std::optional<int> severity_told(const State& state, const Call& call) {
@@ -44,8 +50,11 @@ const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
         // By whose clock an earlier process made its calls, nobody knows.
         if (call->epoch != draft.state.epoch()) continue;
         const std::optional<int> told = severity_told(draft.state, *call);
+        const Incident* covered = draft.state.incidents().find(call->covers.front().incident);
+        const bool drill = covered != nullptr && of_drill(*covered);
         const bool fits =
-            told && std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {
+            told && drill == of_drill(*person.lines.front().incident) &&
+            std::all_of(person.lines.begin(), person.lines.end(), [&](const auto& line) {
                 return line.incident->severity >= *told && line.step->attempt == 1 &&
                        line.step->round == 0 && !covers(*call, *line.incident);
             });
@@ -89,7 +98,8 @@ std::optional<SendOffered> send_of(const Draft& draft, const CallPlan::Person& p
     send.call = made.call;
     send.attempt = made.attempt;
     send.person = person.callee.person;
-    for (const CallPlan::Line& line : person.lines) send.about.push_back(line.incident->id);
+    send.outside = person.callee.outside;
+    send.about = incidents_of(person);
     // A skipped step's people are called all the same, and somebody must try to reach them.
     send.give_up = std::max(made.until, draft.now + std::chrono::minutes(1));
     send.severity = person.lines.front().incident->severity;
@@ -134,11 +144,9 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     const bool link_lasts = before != nullptr && before->link_expires > draft.now + link_lives / 12;
     made.link_expires = link_lasts ? before->link_expires : draft.now + link_lives;
     made.until = never;
-    std::vector<IncidentId> about;
     for (const CallPlan::Line& line : person.lines) {
         made.covers.push_back({line.incident->id, line.step->rung, line.step->attempt});
         made.until = std::min(made.until, std::max(line.step->until, draft.now));
-        about.push_back(line.incident->id);
     }
     draft.add(made);
 
@@ -154,7 +162,10 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     // A number that nobody can text is texted when there is no other way at all.
     const bool offered = by_text || by_mail || offer(Medium::sms, {});
     if (offered) return std::nullopt;
-    return CallFailed{made.call, made.attempt, about, words(Failure::no_address)};
+    const std::vector<IncidentId> about = incidents_of(person);
+    const bool kept = draft.kept_from(person.callee, about);
+    return CallFailed{made.call, made.attempt, about,
+                      words(kept ? Failure::outside : Failure::no_address)};
 }
 
 }  // namespace
@@ -163,8 +174,10 @@ void CallPlan::add(const Incident& incident, StepBegan step) {
     const StepBegan& kept = steps_.emplace_back(std::move(step));
     const auto urgency = [](const Incident& one) { return std::pair(one.severity, one.id); };
     for (const Callee& callee : kept.callees) {
-        Person& person = people_[callee.person];
+        Person& person = people_[{callee.person, of_drill(incident)}];
         if (person.lines.empty()) person.callee = callee;
+        // In one of their roles from outside: no drill is sent to them.
+        person.callee.outside = person.callee.outside || callee.outside;
         const auto place = std::lower_bound(
             person.lines.begin(), person.lines.end(), urgency(incident),
             [&](const Line& line, const auto& key) { return urgency(*line.incident) < key; });
@@ -173,13 +186,19 @@ void CallPlan::add(const Incident& incident, StepBegan step) {
     }
 }
 
+std::vector<IncidentId> incidents_of(const CallPlan::Person& person) {
+    std::vector<IncidentId> ids;
+    for (const CallPlan::Line& line : person.lines) ids.push_back(line.incident->id);
+    return ids;
+}
+
 void make_calls(Draft& draft, const CallPlan& plan) {
     // Whoever is called for the worst comes first, and gets what room the providers have (P8).
     std::vector<const CallPlan::Person*> people;
     for (const auto& [id, person] : plan.people()) people.push_back(&person);
     const auto urgency = [](const CallPlan::Person* person) {
         const Incident& worst = *person->lines.front().incident;
-        return std::pair(worst.severity, worst.id);
+        return std::tuple(worst.drill, worst.severity, worst.id);
     };
     std::stable_sort(people.begin(), people.end(), [&](const auto* one, const auto* other) {
         return urgency(one) < urgency(other);

@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tocsin {
@@ -31,16 +32,21 @@ public:
         Callee callee;
         std::vector<Line> lines;  // the worst first, then the oldest
     };
-    const std::map<PersonId, Person>& people() const { return people_; }
+    // Whoever is called for a drill and for what is real is called twice (DSPT-10).
+    using Key = std::pair<PersonId, bool>;
+    const std::map<Key, Person>& people() const { return people_; }
 
 private:
     std::deque<StepBegan> steps_;  // never moved: the lines point to them
-    std::map<PersonId, Person> people_;
+    std::map<Key, Person> people_;
 };
 
 // The text of an open call once more, by this provider if it can be, when it is of the step in
 // progress and its time is not over. To the phone it was made for.
 void repeat_text(Draft& draft, const Call& call, const std::string& channel);
+
+// The incidents that the person is to be called for.
+std::vector<IncidentId> incidents_of(const CallPlan::Person& person);
 
 // Makes the calls: one a person, over every medium the person has.
 void make_calls(Draft& draft, const CallPlan& plan);

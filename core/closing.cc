@@ -1,5 +1,6 @@
 #include "core/closing.h"
 
+#include "core/drill.h"
 #include "core/handover_record.h"
 #include "core/ladder_entry.h"
 #include "core/movers.h"
@@ -22,7 +23,7 @@ std::optional<PublicKept> public_record(const Draft& draft, const Incident& inci
     std::vector<PublicMessage> messages = public_messages(incident);
     const bool shown = incident.confirmed && incident.words &&
                        publicly_told(draft.state, draft.directory, incident, draft.now);
-    if (messages.empty() && !shown) return std::nullopt;
+    if ((messages.empty() && !shown) || incident.drill) return std::nullopt;
     return PublicKept{incident.id,           incident.alarm.service,
                       incident.service_name, public_words(incident),
                       incident.began,        incident.confirmed.value_or(incident.opened),
@@ -86,6 +87,7 @@ void close(Draft& draft, const Closed& closed) {
     if (const auto kept = public_record(draft, *incident)) draft.add(*kept);
     if (is_handed_over(draft.directory) && !sabotaged(Mutant::closed_unsaid))
         draft.add(kept_of(*incident, draft.directory));
+    if (incident->drill) end_obligations(draft, *incident, closed.by);
     draft.add(StatusMoved{incident->id, "closed", closed.by, "", {}, false, true});
 }
 

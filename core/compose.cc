@@ -1,5 +1,6 @@
 #include "core/compose.h"
 
+#include "core/exercise.h"
 #include "core/ladder.h"
 #include "rota/clock_words.h"
 #include "rota/telephone.h"
@@ -141,8 +142,8 @@ Values secret_values(const Draft& draft, const Incident& incident) {
     };
 }
 
-Message composed(const Draft& draft, const std::string& to, const std::string& text_id,
-                 const Values& values, Medium medium) {
+Message composed(const std::string& to, const std::string& text_id, const Values& values,
+                 Medium medium, bool exercise) {
     const Template& wording = template_of(text_id);
     Message message;
     message.medium = medium;
@@ -150,13 +151,13 @@ Message composed(const Draft& draft, const std::string& to, const std::string& t
     message.urgent = wording.ask != Ask::nothing;
     if (medium == Medium::sms) {
         message.text = filled(wording.text, values);
-        if (draft.directory.exercise) message.text = exercise_text(message.text, wording.ask);
+        if (exercise) message.text = exercise_text(message.text, wording.ask);
         return message;
     }
     message.subject = filled(wording.subject, values);
     message.text = filled(wording.mail.empty() ? wording.text : wording.mail, values);
     if (!message.text.ends_with('\n')) message.text += '\n';
-    if (draft.directory.exercise) {
+    if (exercise) {
         message.subject = exercise_line(message.subject);
         message.text = exercise_text(message.text, wording.ask) + "\n";
     }
@@ -242,17 +243,18 @@ Message compose_call(const Draft& draft, const CallPlan::Person& person, const C
                      Medium medium, bool two_way) {
     const std::string& to = medium == Medium::sms ? person.callee.phone : person.callee.mail;
     if (to.empty()) return {};
-    Message message = composed(draft, to, call_text(draft, person, two_way),
-                               call_values(draft, person, made), medium);
+    Message message =
+        composed(to, call_text(draft, person, two_way), call_values(draft, person, made), medium,
+                 is_exercise(draft.state, draft.directory, incidents_of(person)));
     message.expires = made.until;
     return message;
 }
 
 Message compose_news(const Draft& draft, const Callee& reader, const std::string& text_id,
-                     const Values& values, Medium medium) {
+                     const Values& values, const std::vector<IncidentId>& about, Medium medium) {
     const std::string& to = medium == Medium::sms ? reader.phone : reader.mail;
     if (to.empty()) return {};
-    return composed(draft, to, text_id, values, medium);
+    return composed(to, text_id, values, medium, is_exercise(draft.state, draft.directory, about));
 }
 
 }  // namespace tocsin

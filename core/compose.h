@@ -16,9 +16,10 @@ std::string call_text(const Draft& draft, const CallPlan::Person& person, bool t
 Message compose_call(const Draft& draft, const CallPlan::Person& person, const CallMade& made,
                      Medium medium, bool two_way);
 
-// News: nobody needs to answer. `values` beside those of the incident, the desk and the time.
+// News: nobody needs to answer. `values` beside those of the incident, the desk and the time;
+// `about` says whether it is of an exercise.
 Message compose_news(const Draft& draft, const Callee& reader, const std::string& text_id,
-                     const Values& values, Medium medium);
+                     const Values& values, const std::vector<IncidentId>& about, Medium medium);
 
 // {ref} {sev} {service} {state} {place} ... of an incident. Public words come first where a person
 // has confirmed them.

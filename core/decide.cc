@@ -6,6 +6,7 @@
 #include "core/delivery.h"
 #include "core/diary.h"
 #include "core/draft.h"
+#include "core/drill.h"
 #include "core/feeds.h"
 #include "core/handover.h"
 #include "core/judging.h"
@@ -44,33 +45,40 @@ bool lately(const std::optional<Instant>& told, Instant now, Duration again) {
     return told && *told <= now && now < *told + again;
 }
 
-int severity_of(const State& state, const Due& due) {
+// What is real comes before drills, and the worst first.
+using Urgency = std::pair<bool, int>;
+
+Urgency urgency_of(const State& state, const Due& due) {
+    const auto of = [&](IncidentId id) {
+        const Incident* incident = state.incidents().find(id);
+        return Urgency(incident->drill, incident->severity);
+    };
     switch (due.kind) {
         case Due::Kind::ladder:
-            return state.incidents().find({due.id})->severity;
-        case Due::Kind::send:
-            return state.sends().find({due.id})->severity;
         case Due::Kind::review:
-            return state.incidents().find({due.id})->severity;
+            return of({due.id});
+        case Due::Kind::send: {
+            const SendState* send = state.sends().find({due.id});
+            return {send->drill, send->severity};
+        }
         case Due::Kind::obligation:
-            return state.incidents()
-                .find(state.obligations().find(due.id)->owed.incident)
-                ->severity;
+            return of(state.obligations().find(due.id)->owed.incident);
         case Due::Kind::rota_watch:
         case Due::Kind::rota_plan:
         case Due::Kind::shift:
         case Due::Kind::diary:
-            return 5;
+            return {false, 5};
     }
-    return 5;
+    return {false, 5};
 }
 
-// What a Tick handles: the most severe first, then the oldest (P8).
+// What a Tick handles: the most severe first, then the oldest (P8), and drills behind them all.
 std::vector<Due> due_first(const State& state, Instant now) {
     std::vector<std::pair<Instant, Due>> dues = state.agenda().due(now);
     const auto order = [&](const std::pair<Instant, Due>& due) {
-        const int severity = sabotaged(Mutant::fifo_catch_up) ? 0 : severity_of(state, due.second);
-        return std::tuple(severity, due.first, due.second);
+        const Urgency urgency =
+            sabotaged(Mutant::fifo_catch_up) ? Urgency{} : urgency_of(state, due.second);
+        return std::tuple(urgency, due.first, due.second);
     };
     std::sort(dues.begin(), dues.end(),
               [&](const auto& one, const auto& other) { return order(one) < order(other); });
@@ -88,6 +96,7 @@ struct Decide {
     void operator()(const Resolved& resolved) const { resolve(draft, resolved); }
     void operator()(const Closed& closed) const { close(draft, closed); }
     void operator()(const Reopened& reopened) const { reopen(draft, reopened); }
+    void operator()(const DrillOver& over) const { end_drill(draft, over); }
     void operator()(const IncidentNote& note) const { add_note(draft, note); }
     void operator()(const Acknowledgement& said) const { acknowledge(draft, said); }
     void operator()(const PassOn& said) const { pass_on(draft, said); }
@@ -157,8 +166,9 @@ struct Decide {
         if (!tells) return;
         const std::string now = short_time(draft.directory.calendar.zone, draft.now, draft.now);
         const auto& incidents = draft.state.incidents();
-        const auto open = std::count_if(incidents.begin(), incidents.end(),
-                                        [](const auto& row) { return !row.second.resolved; });
+        const auto open = std::count_if(incidents.begin(), incidents.end(), [](const auto& row) {
+            return !row.second.resolved && !row.second.drill;
+        });
         tell_level_1(
             draft, draft.directory.procedures.at(draft.directory.default_procedure), "op.restart",
             {{"since", now}, {"count", std::to_string(open)}, {"k", std::to_string(again)}}, {}, 4);

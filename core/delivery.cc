@@ -117,6 +117,8 @@ bool offer_from_start(Draft& draft, const SendState& send) {
     again.other_text = send.other_text;
     again.again = send.again;
     again.notice = send.notice;
+    again.outside = send.outside;
+    again.drill = send.drill;
     return draft.now < send.give_up && draft.offer(std::move(again));
 }
 

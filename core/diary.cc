@@ -1,5 +1,6 @@
 #include "core/diary.h"
 
+#include "core/drill.h"
 #include "core/handover.h"
 #include "core/sabotage.h"
 #include "core/week_publishing.h"
@@ -21,7 +22,9 @@ void read_diary(Draft& draft) {
     for (const auto& [name, procedure] : draft.directory.procedures) {
         if (procedure.publication) publish_in_time(draft, procedure, look);
         hand_over_in_time(draft, procedure, look);
-        kept = kept || procedure.publication || !procedure.handovers.rules.empty();
+        remind_of_exercise(draft, procedure, look);
+        kept = kept || procedure.publication || !procedure.handovers.rules.empty() ||
+               procedure.exercise_months > 0;
     }
     remind_of_calls(draft, look);
     const Instant latest = draft.now + look_at_least_every;

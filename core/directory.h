@@ -72,6 +72,7 @@ struct Directory {
 
     std::map<PersonId, Person> people;
     std::map<PersonId, Desk> desks;
+    std::set<PersonId> outside;       // of those: no exercise contacts them (DSPT-10)
     std::vector<PersonId> rota_team;  // desks or people told of gaps
     std::map<std::string, Service> services;
     std::map<std::string, Trust> trusts;

@@ -1,5 +1,7 @@
 #include "core/draft.h"
 
+#include "core/exercise.h"
+#include "core/ladder.h"
 #include "core/sabotage.h"
 
 #include <algorithm>
@@ -96,7 +98,7 @@ bool Draft::room(const Provider& provider) const {
 void Draft::hand_out() {
     const auto rank_at = [&](std::size_t event) {
         const SendOffered& offered = offered_at(event);
-        return rank(offered.message, offered.severity);
+        return rank(offered.message, offered.severity, offered.drill);
     };
     for (const Provider& provider : directory.providers) {
         std::vector<std::size_t>& ours = offered_[provider.name];
@@ -110,7 +112,8 @@ void Draft::hand_out() {
             const SendState* waits = next ? state.sends().find(*next) : nullptr;
             if (our == ours.end() && waits == nullptr) break;
             if (waits == nullptr ||
-                (our != ours.end() && rank_at(*our) < rank(waits->message, waits->severity))) {
+                (our != ours.end() &&
+                 rank_at(*our) < rank(waits->message, waits->severity, waits->drill))) {
                 offered_at(*our++).handed = true;
             } else {
                 // Who may have it already is asked first (P5).
@@ -127,7 +130,30 @@ void Draft::hand_out() {
     }
 }
 
+bool Draft::kept_from(const Callee& reader, const std::vector<IncidentId>& about) const {
+    if (!reader.outside || sabotaged(Mutant::outsider_called)) return false;
+    return directory.exercise || is_drill(state, about);
+}
+
+// Once in this decision, however many ways there are to the reader.
+bool Draft::withhold(const SendOffered& offered) {
+    const bool outside = offered.outside || directory.outside.contains(offered.person);
+    if (!outside || !(directory.exercise || offered.drill)) return false;
+    if (sabotaged(Mutant::outsider_called)) return false;
+    const std::optional<Callee> reader = find_person(state, directory, offered.person, now);
+    const bool said = std::ranges::any_of(decision.events, [&](const Event& event) {
+        const auto* before = std::get_if<Withheld>(&event);
+        return before != nullptr && before->person == offered.person &&
+               before->text_id == offered.text_id && before->about == offered.about;
+    });
+    const std::string name = reader ? reader->name : offered.person;
+    if (!said) add(Withheld{offered.about, offered.person, name, offered.text_id});
+    return true;
+}
+
 bool Draft::offer(SendOffered offered, int preferred) {
+    offered.drill = offered.drill || is_drill(state, offered.about);
+    if (withhold(offered)) return false;
     std::vector<const Provider*> untried;
     for (const Provider& provider : directory.providers) {
         if (provider.medium != offered.message.medium) continue;

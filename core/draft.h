@@ -50,9 +50,13 @@ public:
     // same phone has, for two people may share one.
     std::string new_code(const Callee& callee);
 
+    // Whether an exercise keeps what is about these incidents from whoever is outside (DSPT-10).
+    bool kept_from(const Callee& reader, const std::vector<IncidentId>& about) const;
+
     // Offers one message to the provider it names already, or else to the first of its medium, if
     // that has not had it; in the wording that fits the provider and the call. It waits until
-    // hand_out(). False when there is no such provider.
+    // hand_out(). False when there is no such provider, or when an exercise keeps it from its
+    // reader, which is then in the record.
     bool offer(SendOffered offered, int preferred = 0);
 
     // Ends the decision: whoever has room gets those who wait, of before and of this decision, best
@@ -75,6 +79,7 @@ public:
 
 private:
     bool room(const Provider& provider) const;
+    bool withhold(const SendOffered& offered);
     SendOffered& offered_at(std::size_t event) {
         return std::get<SendOffered>(decision.events[event]);
     }

@@ -43,6 +43,8 @@ struct IncidentOpened {
     std::optional<TaskOf> task_of{};
     std::optional<TrendOf> trend_of{};
     std::optional<Instant> over_since{};  // it was resolved before it was reported (HSSI-33)
+    bool drill = false;                   // it is an exercise, beside whatever is real (DSPT-10)
+    std::string drill_reason{};           // "yearly exercise"
 };
 
 // The key of an alarm, or of an API call, belongs to an incident for at least 72 h (P3).
@@ -83,6 +85,7 @@ struct Callee {
     std::string called;  // "EDM", "level 3"
     std::string phone;   // E.164, or empty
     std::string mail;
+    bool outside = false;  // of another organisation: no exercise contacts them (DSPT-10)
 
     bool operator==(const Callee&) const = default;
 };
@@ -178,6 +181,8 @@ struct SendOffered {
     std::string other_text;
     int again = 0;   // how often all providers have had it before, and said later that it failed
     int notice = 0;  // the number of the incident's notice that it carries; 0: of none
+    bool outside = false;  // whoever it is for is of another organisation
+    bool drill = false;    // all it is about is exercised: whatever is real leaves before it
 };
 
 struct SendHanded {
@@ -703,6 +708,26 @@ struct RolloutRecorded {
     std::string reason;
 };
 
+// A drill of a procedure has begun: the next one is due some time from now. It belongs to the
+// house, which knows of it when the drill has long left the state.
+struct DrillHeld {
+    std::string procedure;
+    IncidentId of;
+};
+
+// Level 1 was told that an exercise of a procedure is due (DSPT-10).
+struct ExerciseTold {
+    std::string procedure;
+};
+
+// A message of an exercise that was not sent, since whoever it is for is outside (DSPT-10).
+struct Withheld {
+    std::vector<IncidentId> about;
+    PersonId person;
+    std::string name;
+    std::string text_id;
+};
+
 using Event = std::variant<
     IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan, StepFailed,
     CallMade, CallJoined, CallFailed, SendOffered, SendHanded, SendDeferred, SendSettled,
@@ -713,7 +738,8 @@ using Event = std::variant<
     WeekMissed, DiaryRead, IncidentKept, HandoverGiven, HandoverCallRecorded, HandoverReminded,
     NoteTaken, ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed, FieldsSet,
     FlagRaised, FlagRemoved, SeverityProposed, SeveritySet, TermTold, NoticeSent, NoticeHeld,
-    HoldMoved, RolloutRecorded, TaskOpened, TaskMadeSafe, NoteAdded, TrendCounted, TrendJoined>;
+    HoldMoved, RolloutRecorded, TaskOpened, TaskMadeSafe, NoteAdded, TrendCounted, TrendJoined,
+    Withheld, DrillHeld, ExerciseTold>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -34,13 +34,6 @@ private:
     Instant first_;
 };
 
-// "6 min 29 s".
-std::string exact_words(Duration length) {
-    const auto all = std::chrono::floor<std::chrono::seconds>(length).count();
-    if (all < 60 || all >= 3600 || all % 60 == 0) return duration_words(length);
-    return std::to_string(all / 60) + " min " + std::to_string(all % 60) + " s";
-}
-
 std::string capital(std::string text) {
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
         text[0] = static_cast<char>(text[0] - 'a' + 'A');
@@ -64,6 +57,7 @@ std::string in_sentence(const std::string& called) {
 std::string failure_words(const std::string& why) {
     if (why.ends_with("no answer")) return "nobody answered in its share of the time";
     if (why.ends_with("not delivered")) return "every channel failed for good";
+    if (why.ends_with("outside, exercise")) return "nobody outside is called in an exercise";
     if (why.ends_with("no address")) return "there was no address to call";
     return why;
 }
@@ -149,7 +143,7 @@ public:
 
     Explanation explanation() {
         Explanation explained;
-        explained.conclusion = conclusion();
+        explained.conclusion = (drill_ ? "EXERCISE. " : "") + conclusion();
         explained.rule = rule();
         explained.rota = rota();
         explained.clock = clock_words();
@@ -214,10 +208,16 @@ private:
 
     void read(const IncidentOpened& event) {
         opened_ = at_;
+        drill_ = event.drill;
         procedure_ = event.procedure;
         hash_ = event.procedure_hash;
-        other("reported by " + event.source + ": " + event.service_name + ", severity " +
-              std::to_string(event.alarm.severity));
+        const std::string why = event.drill_reason.empty() ? "" : " (" + event.drill_reason + ")";
+        other((event.drill ? "EXERCISE" + why + ": " : "") + "reported by " + event.source + ": " +
+              event.service_name + ", severity " + std::to_string(event.alarm.severity));
+    }
+
+    void read(const Withheld& event) {
+        other("not sent to " + event.name + " (" + event.text_id + "): outside, exercise");
     }
 
     void read(const StatusMoved& event) {
@@ -574,6 +574,7 @@ private:
     Instant at_{};
     std::uint64_t seq_ = 0;
     Instant opened_{};
+    bool drill_ = false;
     std::string procedure_;
     std::string hash_;
     std::vector<ExplainedLine> lines_;

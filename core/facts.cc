@@ -11,14 +11,7 @@
 #include <optional>
 
 namespace tocsin {
-namespace {
 
-const std::vector<std::string> moments = {"opened", "began",  "confirmed", "resolved",
-                                          "closed", "called", "taken",     "written"};
-
-constexpr const char* no_answer = "no answer";
-
-// What a reader of a report looks for; how each message went is in the whole record.
 bool of_the_story(const Event& event) {
     return !std::holds_alternative<SendOffered>(event) &&
            !std::holds_alternative<SendHanded>(event) &&
@@ -27,6 +20,13 @@ bool of_the_story(const Event& event) {
            !std::holds_alternative<SendDropped>(event) &&
            !std::holds_alternative<ReceiptCame>(event);
 }
+
+namespace {
+
+const std::vector<std::string> moments = {"opened", "began",  "confirmed", "resolved",
+                                          "closed", "called", "taken",     "written"};
+
+constexpr const char* no_answer = "no answer";
 
 // Gathers the facts of one incident, entry by entry.
 class Gathering {

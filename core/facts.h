@@ -33,6 +33,9 @@ const Vocabulary& log_vocabulary();
 
 inline constexpr const char* field_prefix = "field.";
 
+// Whether a reader of a report looks for the event; how each message went is in the whole record.
+bool of_the_story(const Event& event);
+
 // Of all entries about the incident, oldest first; with its opening among them.
 Facts incident_facts(const std::vector<Entry>& entries, IncidentId id, const Directory& directory,
                      Instant now);

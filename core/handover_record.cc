@@ -1,5 +1,6 @@
 #include "core/handover_record.h"
 
+#include "core/exercise.h"
 #include "core/noticing.h"
 #include "core/sabotage.h"
 #include "rota/words.h"
@@ -61,7 +62,7 @@ void add_holds(ShiftRecord& record, const Draft& draft) {
         one.hold = {id};
         one.incident = incident->id;
         one.severity = incident->severity;
-        one.service = incident->service_name;
+        one.service = named_in_list(*incident, incident->service_name);
         one.what = stage_name(held.held.notice.stage) + " message";
         one.found = held.held.found;
         one.by = held.held.by;
@@ -103,6 +104,7 @@ IncidentKept kept_of(const Incident& incident, const Directory& directory) {
     kept.resolved = incident.resolved;
     kept.resolution = incident.resolution;
     if (incident.task_of && incident.task_of->by_phone_only) keep_secret(kept, *incident.task_of);
+    kept.service_name = named_in_list(incident, kept.service_name);
     for (const auto& [person, called] : incident.called) {
         kept.calls.push_back({called.callee.name, called.callee.called, called.first});
     }
@@ -112,7 +114,8 @@ IncidentKept kept_of(const Incident& incident, const Directory& directory) {
     }
     if (incident.notices) {
         for (const ToldNotice& told : incident.notices->told) {
-            if (told.management) kept.management.push_back({told.at, told.said, told.by});
+            if (told.management)
+                kept.management.push_back({told.at, named_in_list(incident, told.said), told.by});
         }
     }
     return kept;

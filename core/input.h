@@ -52,6 +52,8 @@ struct Reported {
     std::string idempotency_key;
     std::string fingerprint;
     std::optional<AlreadyOver> over = {};  // of a report of one alarm
+    bool drill = false;                    // they are exercised, beside whatever is real (DSPT-10)
+    std::string drill_reason{};            // "yearly exercise"
 };
 
 // What the public may read about a confirmed incident. Empty words: the service's own.
@@ -80,6 +82,12 @@ struct Closed {
     IncidentId incident;
     std::string by;
     PersonId person{};  // who closes it, where the procedure says who may; or empty
+};
+
+// A drill has come to its end, with all its tasks and all that it owes (DSPT-10).
+struct DrillOver {
+    IncidentId incident;
+    std::string by;
 };
 
 // It is not over: somebody is still affected (HSSI-55).
@@ -381,7 +389,7 @@ using Occurrence =
                  RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid, FeedAsked,
                  FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, ObligationAct, SetFields,
                  RaiseFlag, RemoveFlag, JudgeSeverity, NoticeWritten, HoldDecided, RolloutApproved,
-                 Reopened, IncidentNote>;
+                 Reopened, IncidentNote, DrillOver>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

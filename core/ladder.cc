@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace tocsin {
@@ -17,12 +18,15 @@ namespace {
 Failure failure_of(const Draft& draft, const Incident& incident) {
     bool any_left = false;
     int offered = 0;
+    bool outside = false;
     for (const auto& [person, called] : incident.called) {
         const Call* call = draft.state.calls().find(called.call);
         if (called.rung != incident.climb.rung || call == nullptr) continue;
+        outside = outside || draft.kept_from(called.callee, {incident.id});
         offered += call->offered;
         any_left = any_left || incident.climb.pending.contains(called.call);
     }
+    if (offered == 0 && outside) return Failure::outside;
     return attempt_failed(true, offered, any_left, true);
 }
 
@@ -260,8 +264,8 @@ public:
 
     void tell() const {
         for (const auto& [news, told] : news_) {
-            tell_level_1(draft_, *told.procedure, news.first, news.second, told.incidents,
-                         told.severity);
+            const auto& [text_id, values, drill] = news;
+            tell_level_1(draft_, *told.procedure, text_id, values, told.incidents, told.severity);
         }
     }
 
@@ -274,7 +278,7 @@ private:
 
     void add(const Incident& incident, const std::string& text_id, Values values) {
         Told& told = news_
-                         .try_emplace({text_id, std::move(values)},
+                         .try_emplace({text_id, std::move(values), incident.drill},
                                       Told{&draft_.procedure(incident), {}, incident.severity})
                          .first->second;
         told.incidents.push_back(incident.id);
@@ -327,7 +331,8 @@ private:
     }
 
     Draft& draft_;
-    std::map<std::pair<std::string, Values>, Told> news_;
+    // What is said of drills is said apart.
+    std::map<std::tuple<std::string, Values, bool>, Told> news_;
 };
 
 }  // namespace
@@ -335,7 +340,8 @@ private:
 std::optional<Callee> find_person(const State& state, const Directory& directory,
                                   const PersonId& id, Instant at) {
     const auto callee = [&](const std::string& name, const Contact& contact) {
-        return Callee{id, name, name, contact.phone, contact.mail};
+        const bool outside = directory.outside.contains(id);
+        return Callee{id, name, name, contact.phone, contact.mail, outside};
     };
     for (const auto& [name, rota] : state.rotas()) {
         const WeeklyRota* week = week_in_force(rota.rota, week_at(directory.calendar.zone, at));
@@ -387,6 +393,7 @@ Meaning meaning(const State& state, const Directory& directory, const Procedure&
     const auto add = [&](const PersonId& id) {
         if (std::optional<Callee> callee = find_person(state, directory, id, at)) {
             callee->called = source->called;
+            callee->outside = callee->outside || source->outside;
             found.people.push_back(std::move(*callee));
         }
     };
@@ -443,6 +450,8 @@ std::string words(Failure failure) {
             return "nobody on duty";
         case Failure::no_address:
             return "no address";
+        case Failure::outside:
+            return "outside, exercise";
         case Failure::every_channel_failed:
             return "not delivered";
         case Failure::unanswered:

@@ -50,7 +50,7 @@ std::string rung_called(const Draft& draft, const Incident& incident, int rung);
 
 // What makes an attempt a failed one (HSSI-14): the whole table. Delivery, voicemail and automatic
 // replies are no answer; only an acknowledgement is.
-enum class Failure { none, nobody_on_duty, no_address, every_channel_failed, unanswered };
+enum class Failure { none, nobody_on_duty, no_address, outside, every_channel_failed, unanswered };
 Failure attempt_failed(bool anybody_on_duty, int sends_offered, bool any_send_left,
                        bool share_over);
 

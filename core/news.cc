@@ -17,10 +17,11 @@ constexpr Duration answer_lives = std::chrono::minutes(10);
 bool send(Draft& draft, const Callee& reader, const std::string& text_id, const Values& values,
           const std::vector<IncidentId>& about, int severity, Medium medium) {
     SendOffered offered;
-    offered.message = compose_news(draft, reader, text_id, values, medium);
+    offered.message = compose_news(draft, reader, text_id, values, about, medium);
     if (offered.message.to.empty()) return false;
     offered.message.expires = draft.now + news_lives;
     offered.person = reader.person;
+    offered.outside = reader.outside;
     offered.text_id = text_id;
     offered.about = about;
     offered.give_up = draft.now + news_lives;
@@ -62,11 +63,12 @@ void answer(Draft& draft, const Callee& reader, const std::string& channel,
     values.merge(
         desk_values(draft, draft.directory.procedures.at(draft.directory.default_procedure)));
     SendOffered offered;
-    offered.message = compose_news(draft, reader, text_id, values, Medium::sms);
+    offered.message = compose_news(draft, reader, text_id, values, about, Medium::sms);
     offered.message.channel = channel;
     offered.message.urgent = true;
     offered.message.expires = draft.now + answer_lives;
     offered.person = reader.person;
+    offered.outside = reader.outside;
     offered.text_id = text_id;
     offered.about = about;
     offered.give_up = draft.now + answer_lives;
@@ -87,6 +89,7 @@ bool mail(Draft& draft, const Callee& reader, const std::string& text_id, const 
     offered.message.attachments = attachments;
     offered.message.expires = draft.now + lives;
     offered.person = reader.person;
+    offered.outside = reader.outside;
     offered.text_id = text_id;
     offered.give_up = draft.now + lives;
     return draft.offer(std::move(offered));

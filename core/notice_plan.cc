@@ -1,6 +1,7 @@
 #include "core/notice_plan.h"
 
 #include "core/compose.h"
+#include "core/exercise.h"
 #include "core/ladder.h"
 #include "core/location.h"
 #include "core/mustache_text.h"
@@ -263,13 +264,20 @@ private:
                                      wrong == nullptr ? std::vector<PersonId>{} : wrong->readers);
         NoticeSent& sent = plan_.sent;
         for (const Told& one : readers.people) {
+            Callee reader = one.callee;
+            reader.outside = reader.outside || one.outside;
+            if (draft_.kept_from(reader, {incident_.id})) {
+                plan_.warnings.push_back(reader.name +
+                                         " is outside, and is not told in an exercise.");
+                continue;
+            }
             sent.readers.push_back(
                 {one.callee.person, one.callee.name, one.lists, one.sms, one.mail});
         }
         for (const std::string& name : readers.unreached) {
             plan_.warnings.push_back("Nothing reaches " + name + ", who is on a list.");
         }
-        sent.page = !notice_.management && readers.closed_for.empty();
+        sent.page = !notice_.management && readers.closed_for.empty() && !incident_.drill;
         if (sabotaged(Mutant::management_published)) sent.page = true;
         if (readers.people.empty()) {
             plan_.warnings.push_back(sent.page
@@ -302,7 +310,7 @@ private:
             sent.headline = filled_in(texts.headline);
             sent.page_text = filled_in(texts.page);
         }
-        if (!draft_.directory.exercise) return;
+        if (!is_exercise(draft_.directory, incident_)) return;
         sent.sms = exercise_text(sent.sms, Ask::nothing);
         sent.subject = exercise_line(sent.subject);
         sent.mail = exercise_text(sent.mail, Ask::nothing) + "\n";

@@ -51,6 +51,7 @@ struct Audience {
     std::set<std::string> closed_for;  // services of which it alone is told, until their rollout
                                        // is approved (HSSI-38)
     NoticesOf of = NoticesOf::users;
+    bool outside = false;  // a list of other organisations: no exercise is sent to it (DSPT-10)
 };
 
 // What is never told by a notice (HSSI-39).

@@ -76,6 +76,7 @@ private:
         offered.give_up = sent.next ? std::min(*sent.next, late) : late;
         message.expires = offered.give_up;
         offered.person = told.callee.person;
+        offered.outside = told.callee.outside || told.outside;
         offered.text_id = "notice." + stage_name(sent.notice.stage);
         offered.about = {sent.incident};
         offered.severity = notice_severity;

@@ -46,6 +46,11 @@ public:
 
     // Once each, and level 1 where nobody else would hear of it (P11).
     void add(const Incident& incident, const ObligationRule& rule, Telling telling) {
+        // Whoever is outside hears nothing of an exercise: level 1 does instead (DSPT-10).
+        telling.level_1 =
+            telling.level_1 || std::ranges::any_of(telling.readers, [&](const Callee& one) {
+                return draft_.kept_from(one, {incident.id});
+            });
         std::set<PersonId> told;
         std::erase_if(telling.readers, [&](const Callee& one) {
             return (one.phone.empty() && one.mail.empty()) || !told.insert(one.person).second;
@@ -59,7 +64,8 @@ public:
                 told.erase(desk.person);
             }
         }
-        const Key key{incident.procedure_hash, rule.name, telling.text_id, telling.level_1, told};
+        const Key key{incident.procedure_hash, rule.name,      telling.text_id,
+                      telling.level_1,         incident.drill, told};
         const auto same = std::ranges::find(all_, key, &Together::key);
         if (same == all_.end()) {
             all_.push_back({key, std::move(telling), {incident.id}});
@@ -83,7 +89,7 @@ public:
     }
 
 private:
-    using Key = std::tuple<std::string, std::string, std::string, bool, std::set<PersonId>>;
+    using Key = std::tuple<std::string, std::string, std::string, bool, bool, std::set<PersonId>>;
     struct Together {
         Key key;
         Telling telling;

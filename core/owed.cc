@@ -1,5 +1,6 @@
 #include "core/owed.h"
 
+#include "core/exercise.h"
 #include "core/ladder.h"
 #include "core/obligation_chase.h"
 #include "rota/clock_words.h"
@@ -70,7 +71,7 @@ private:
         one.due = climb.due;
         one.incident = incident.id;
         one.severity = incident.severity;
-        one.what = "answer to call";
+        one.what = named_in_list(incident, "answer to call");
         std::set<PersonId> people;
         for (const CallId id : climb.pending) {
             const Call* call = draft_.state.calls().find(id);
@@ -103,7 +104,7 @@ private:
         one.incident = incident.id;
         one.severity = incident.severity;
         one.name = state.owed.name;
-        one.what = state.owed.title;
+        one.what = named_in_list(incident, state.owed.title);
         one.paused = state.standing == ObligationState::Standing::paused;
         const Owner owner = owner_of(draft_, incident, state.owed.owner);
         one.owner = names_of(owner.people) + " (" + owner.called + ")";

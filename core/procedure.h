@@ -40,6 +40,7 @@ struct RoleSource {
     // "supplier": whom the incident's service names under that word; or empty. The line is passed
     // over where it names nobody.
     std::string of_service = {};
+    bool outside = false;  // these people are of another organisation (DSPT-10)
 };
 
 // A name the procedure uses, resolved whenever it is needed. The first source that holds counts.
@@ -132,7 +133,7 @@ struct Handovers {
 // letter, a log of many incidents. The template is part of the procedure.
 struct DocumentTemplate {
     enum class Format { markdown, text, csv, html };
-    enum class Of { incident, log };  // one incident, or those of some days
+    enum class Of { incident, log, drill };  // one incident, those of some days, a drill
 
     std::string name;  // "hssi-report"
     std::string title;
@@ -193,6 +194,9 @@ struct Procedure {
     std::vector<DocumentTemplate> documents;
     // Level 1 hears so long before the last term of a role ends (WSIC-11).
     Duration warn_terms = std::chrono::hours(24 * 30);
+    // Level 1 hears so many months after the last exercise that one is due; 0: nobody does
+    // (DSPT-10).
+    int exercise_months = 0;
     Notices notices;
     std::vector<TrendRule> trends;
     bool cleared_resolves = true;  // the monitor says "resolved": the incident is

@@ -9,7 +9,7 @@ namespace tocsin {
 
 std::vector<PublicMessage> public_messages(const Incident& incident) {
     std::vector<PublicMessage> messages;
-    if (!incident.notices) return messages;
+    if (!incident.notices || incident.drill) return messages;
     for (const ToldNotice& told : incident.notices->told) {
         if (!told.page) continue;
         messages.push_back({told.number, notice_title(told), told.headline, told.page_text,
@@ -36,6 +36,8 @@ PublicWords public_words(const Incident& incident) {
 
 bool publicly_told(const State& state, const Directory& directory, const Incident& incident,
                    Instant now) {
+    // The public never reads of a drill (DSPT-10).
+    if (incident.drill) return false;
     const Procedure& procedure = procedure_of(directory, incident);
     const bool core_hours = within(directory.calendar, procedure.core_hours, now);
     const auto fits = [&](const auto& rule) { return matches(rule.when, incident, core_hours); };

@@ -4,6 +4,7 @@
 #include "core/answering.h"
 #include "core/calls.h"
 #include "core/compose.h"
+#include "core/exercise.h"
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/obligations.h"
@@ -36,6 +37,10 @@ public:
           read_(read_reply(said.text, names())) {}
 
     void run() {
+        // Of a drill that was kept from them, they have no call to speak of (DSPT-10).
+        std::erase_if(calls_, [&](const CallToPhone& known) {
+            return draft_.kept_from(known.call->callee, incidents_of(*known.call));
+        });
         // A number may have changed hands since: the phone is still the one that was called.
         if (desk_.people().empty() && !calls_.empty())
             desk_.is_phone_of(calls_.front().call->callee);
@@ -68,15 +73,9 @@ private:
 
     std::string time(Instant at) const { return desk_.time(at); }
 
-    static std::vector<IncidentId> covered(const Call& call) {
-        std::vector<IncidentId> ids;
-        for (const Covered& line : call.covers) ids.push_back(line.incident);
-        return ids;
-    }
-
     // The incidents of a call, the one that matters most in front: texts name the first.
     static std::vector<IncidentId> about(const CallToPhone& known) {
-        std::vector<IncidentId> ids = covered(*known.call);
+        std::vector<IncidentId> ids = incidents_of(*known.call);
         std::stable_partition(ids.begin(), ids.end(),
                               [&](IncidentId id) { return id == known.incident->id; });
         return ids;
@@ -211,8 +210,9 @@ private:
         for (const CallToPhone& known : open) {
             if (choices.size() == choices_max) break;
             const Values values = incident_values(draft_, *known.incident);
-            choices.push_back(known.call->code + " = " + values.at("ref") + " " +
-                              values.at("service"));
+            choices.push_back(
+                known.call->code + " = " +
+                named_in_list(*known.incident, values.at("ref") + " " + values.at("service")));
         }
         if (open.size() > choices_max) {
             choices.push_back("and " + std::to_string(open.size() - choices_max) + " more");
@@ -268,7 +268,7 @@ private:
         std::vector<const CallToPhone*> locked;
         for (const CallToPhone& known : open) {
             const bool last = known.call->wrong_texts + 1 >= wrong_codes_max;
-            draft_.add(WrongCode{known.call->id, covered(*known.call), last, "text"});
+            draft_.add(WrongCode{known.call->id, incidents_of(*known.call), last, "text"});
             if (last) locked.push_back(&known);
         }
         for (const CallToPhone* known : locked) {
@@ -352,7 +352,7 @@ private:
     // "4715 INC-42": of several incidents that one alone. False: that is not what was called for.
     bool narrow(std::vector<Target>& targets) const {
         if (targets.size() > 1) return false;
-        const std::vector<IncidentId> ids = covered(*targets.front().known.call);
+        const std::vector<IncidentId> ids = incidents_of(*targets.front().known.call);
         const auto& wanted = read_.references;
         const bool known = std::all_of(wanted.begin(), wanted.end(), [&](IncidentId id) {
             return std::find(ids.begin(), ids.end(), id) != ids.end();

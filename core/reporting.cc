@@ -24,10 +24,18 @@ PublicWords with_defaults(const Draft& draft, const std::string& service_id, Pub
     return words;
 }
 
+// What a drill is opened with is nobody else's: an alarm that comes while it is exercised opens an
+// incident of its own (DSPT-10).
+std::string source_of(const Reported& reported) {
+    if (!reported.drill || sabotaged(Mutant::drill_merged)) return reported.source;
+    return "drill:" + reported.source;
+}
+
 // The reports of one request: what the first of them opened, the next may repeat.
 class Intake {
 public:
-    Intake(Draft& draft, const Reported& reported) : draft_(draft), reported_(reported) {}
+    Intake(Draft& draft, const Reported& reported)
+        : draft_(draft), reported_(reported), source_(source_of(reported)) {}
 
     void take(const Alarm& alarm) {
         if (alarm.firing) {
@@ -42,7 +50,7 @@ public:
 
 private:
     const BoundKey* bound(const Alarm& alarm) const {
-        return draft_.state.keys().find({reported_.source, alarm.key});
+        return draft_.state.keys().find({source_, alarm.key});
     }
 
     // The incident that an alarm's key stands for while it is open; nullptr when there is none.
@@ -95,7 +103,9 @@ private:
         const auto service = draft_.directory.services.find(alarm.service);
         IncidentOpened opened;
         opened.incident = draft_.new_incident();
-        opened.source = reported_.source;
+        opened.source = source_;
+        opened.drill = reported_.drill;
+        opened.drill_reason = reported_.drill_reason;
         opened.by = reported_.by;
         opened.alarm = alarm;
         std::string name = alarm.procedure;
@@ -110,6 +120,7 @@ private:
         if (reported_.over) opened.over_since = reported_.over->resolved;
         open_incident(draft_, std::move(opened), procedure);
         if (reported_.over) end(id, alarm, *reported_.over);
+        if (reported_.drill) draft_.add(DrillHeld{procedure.name, id});
         opened_.emplace(alarm.key, id);
         incidents_.push_back(id);
     }
@@ -129,6 +140,7 @@ private:
 
     Draft& draft_;
     const Reported& reported_;
+    const std::string source_;
     std::map<std::string, IncidentId> opened_;
     std::vector<IncidentId> incidents_;
 };
@@ -144,7 +156,9 @@ const Incident* find(Draft& draft, IncidentId id) {
 
 void report(Draft& draft, const Reported& reported) {
     Answer& answer = draft.decision.answer;
-    const std::pair idempotency{"idempotency:" + reported.by, reported.idempotency_key};
+    const std::pair idempotency{
+        (reported.drill ? "idempotency-drill:" : "idempotency:") + reported.by,
+        reported.idempotency_key};
     if (!reported.idempotency_key.empty()) {
         if (const BoundKey* key = draft.state.keys().find(idempotency)) {
             answer.kind =

@@ -72,6 +72,11 @@ std::optional<Instant> next_look(const Draft& draft, const Incident& incident) {
 void review(Draft& draft, IncidentId id) {
     const Incident* incident = draft.state.incidents().find(id);
     if (incident == nullptr) return;
+    // A drill that is over owes nothing, and nothing follows from it (DSPT-10).
+    if (incident->drill && incident->closed && !sabotaged(Mutant::drill_goes_on)) {
+        draft.add(ObligationsReviewed{id, false});
+        return;
+    }
     const auto before = static_cast<std::ptrdiff_t>(draft.decision.events.size());
     if (incident->reviewed == Instant{}) tell_in_retrospect(draft, *incident);
     enter_higher(draft, *incident);

@@ -80,6 +80,19 @@ void State::on(const Entry& entry, const WeekMissed& event) {
     weeks_told_.put({event.procedure, event.week, event.stage}, {entry.at, 0});
 }
 
+Exercised& State::exercised_row(const std::string& procedure) {
+    if (exercised_.find(procedure) == nullptr) exercised_.put(procedure, {});
+    return *exercised_.change(procedure);
+}
+
+void State::on(const Entry& entry, const DrillHeld& event) {
+    exercised_row(event.procedure).held = entry.at;
+}
+
+void State::on(const Entry& entry, const ExerciseTold& event) {
+    exercised_row(event.procedure).told = entry.at;
+}
+
 bool State::term_told(const TermTold& told) const {
     return terms_told_.find(
                {told.procedure, told.role, told.hours, told.vacant.from, told.stage}) != nullptr;

@@ -70,6 +70,12 @@ enum class Mutant {
     hours_unseen,          // HSSI-20: core hours end, and an open incident stays where it was
     trend_unseen,          // WSIC-06: several of a kind, and nobody sees that they are one
     safe_unsaid,           // HSSI-44: a task is made safe, and its incident does not know
+    drill_unmarked,        // DSPT-10: a drill is called as if it were real
+    real_marked,           // DSPT-10: while there is a drill, what is real is marked as one
+    drill_merged,          // DSPT-10: an alarm of what is being drilled opens nothing
+    drill_shares_call,     // DSPT-10: one call for a drill and for what is real
+    outsider_called,       // DSPT-10: a drill reaches whoever is outside
+    drill_goes_on,         // DSPT-10: what a drill owes outlives it
 };
 
 #ifdef TOCSIN_SABOTAGE

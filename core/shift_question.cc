@@ -101,8 +101,9 @@ Above above(const Draft& draft, const Procedure& procedure, const ShiftLine& lin
 
 std::string open_words(const Draft& draft) {
     const auto& incidents = draft.state.incidents();
-    const auto open = std::count_if(incidents.begin(), incidents.end(),
-                                    [](const auto& row) { return !row.second.resolved; });
+    const auto open = std::count_if(incidents.begin(), incidents.end(), [](const auto& row) {
+        return !row.second.resolved && !row.second.drill;
+    });
     return std::to_string(open) + (open == 1 ? " incident" : " incidents");
 }
 
@@ -111,16 +112,17 @@ bool offer(Draft& draft, const ShiftAsked& asked, const Values& values, const st
            Medium medium, int attempt) {
     SendOffered send;
     send.text_id = text_id + ".link";
-    send.message = compose_news(draft, asked.callee, send.text_id, values, medium);
+    send.message = compose_news(draft, asked.callee, send.text_id, values, {}, medium);
     if (send.message.to.empty()) return false;
     send.message.expires = asked.until;
     if (medium == Medium::sms) {
         send.other_text_id = text_id;
-        send.other_text = compose_news(draft, asked.callee, text_id, values, medium).text;
+        send.other_text = compose_news(draft, asked.callee, text_id, values, {}, medium).text;
     }
     send.call = asked.question;
     send.attempt = attempt;
     send.person = asked.callee.person;
+    send.outside = asked.callee.outside;
     send.give_up = asked.until;
     send.severity = question_severity;
     return draft.offer(std::move(send));

@@ -139,6 +139,8 @@ private:
         for (const auto& [id, incident] : draft_.state.incidents()) {
             const bool escalated = incident.climb.running || incident.holder;
             if (incident.resolved || !escalated || incident.called.contains(shift.person)) continue;
+            // Whose turn it is in a drill is called for it: nobody is told of one ahead.
+            if (incident.drill) continue;
             if (draft_.procedure(incident).rota == shift.line.rota) live.push_back(&incident);
         }
         std::stable_sort(live.begin(), live.end(), [](const Incident* one, const Incident* other) {

@@ -35,7 +35,7 @@ void State::keep() {
     const auto keep_all = [](auto&... tables) { (tables.keep(), ...); };
     keep_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
              planned_rotas_, tokens_, feeds_, providers_, procedures_, key_ages_, past_, gaps_told_,
-             weeks_told_, handovers_, handover_keys_, notes_, kept_, holds_, rollouts_,
+             weeks_told_, exercised_, handovers_, handover_keys_, notes_, kept_, holds_, rollouts_,
              recent_codes_, calls_of_, calls_to_, landed_, landed_about_, by_reference_,
              by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
              terms_told_, addresses_, address_checks_, obligations_, obligation_numbers_, wishes_,
@@ -47,8 +47,8 @@ void State::roll_back() {
     const auto roll_back_all = [](auto&... tables) { (tables.roll_back(), ...); };
     roll_back_all(incidents_, calls_, sends_, unsettled_, waiting_, keys_, rotas_, rota_editions_,
                   planned_rotas_, tokens_, feeds_, providers_, procedures_, key_ages_, past_,
-                  gaps_told_, weeks_told_, handovers_, handover_keys_, notes_, kept_, holds_,
-                  rollouts_, recent_codes_, calls_of_, calls_to_, landed_, landed_about_,
+                  gaps_told_, weeks_told_, exercised_, handovers_, handover_keys_, notes_, kept_,
+                  holds_, rollouts_, recent_codes_, calls_of_, calls_to_, landed_, landed_about_,
                   by_reference_, by_provider_reference_, answered_, answered_ages_,
                   shift_questions_, shifts_told_, terms_told_, addresses_, address_checks_,
                   obligations_, obligation_numbers_, wishes_, trend_counts_, trend_ages_, majors_,
@@ -64,7 +64,8 @@ std::vector<IncidentId> State::newly_over() {
 
 std::optional<SendId> State::next_waiting(const std::string& channel, Instant now,
                                           const std::set<SendId>& gone) const {
-    for (auto row = waiting_.lower_bound({channel, {false, 0, {}}}); row != waiting_.end(); ++row) {
+    for (auto row = waiting_.lower_bound({channel, {false, false, 0, {}}}); row != waiting_.end();
+         ++row) {
         if (row->first.channel != channel) break;
         const SendId id = row->first.rank.send;
         const SendState* send = sends_.find(id);
@@ -121,6 +122,7 @@ Incident opened_incident(const IncidentOpened& event, Instant at) {
     if (event.over_since) incident.over_since = *event.over_since;
     incident.owes = event.owes;
     incident.owes_rung = event.owes_rung;
+    incident.drill = event.drill;
     return incident;
 }
 
@@ -445,7 +447,7 @@ void State::on(const Entry&, const WrongCode& event) {
 // ---------------------------------------------------------------- sends
 
 State::Waiting State::waiting_key(const SendState& send) {
-    return {send.message.channel, rank(send.message, send.severity)};
+    return {send.message.channel, rank(send.message, send.severity, send.drill)};
 }
 
 void State::wait(SendState& send, Instant not_before, Instant now) {
@@ -481,6 +483,8 @@ void State::on(const Entry& entry, const SendOffered& event) {
     send.other_text = event.other_text;
     send.again = event.again;
     send.notice = event.notice;
+    send.outside = event.outside;
+    send.drill = event.drill;
     SendState& row = sends_.put(event.message.id, std::move(send));
     note_references(row);
     for (const IncidentId id : event.about) {

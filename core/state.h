@@ -146,6 +146,7 @@ struct Incident {
     // With no unsettled send, and nothing owed: over, and forgotten here.
     bool closed = false;
     Instant closed_at{};
+    bool drill = false;                 // it is an exercise (DSPT-10)
     std::optional<Instant> reopened{};  // the last time that it was resolved too early
     Instant reviewed{};                 // when what it owes was last looked at
 
@@ -207,20 +208,24 @@ struct SendState {
     std::string other_text;
     int again = 0;
     int notice = 0;
+    bool outside = false;
+    bool drill = false;
     bool delivered = false;  // a receipt said so; a later one that denies it changes nothing
     std::string provider_reference;
 };
 
-// Who leaves first when a provider has room: calls before news, then by severity, then by age.
+// Who leaves first when a provider has room: what is real before drills (DSPT-10), calls before
+// news, then by severity, then by age.
 struct SendRank {
+    bool drill = false;
     bool news = false;
     int severity = 5;
     SendId send;
     auto operator<=>(const SendRank&) const = default;
 };
 
-inline SendRank rank(const Message& message, int severity) {
-    return {!message.urgent, severity, message.id};
+inline SendRank rank(const Message& message, int severity, bool drill) {
+    return {drill, !message.urgent, severity, message.id};
 }
 
 // The health of a provider, from what it answered.
@@ -298,6 +303,12 @@ struct WeekStage {
     std::string stage;
 
     auto operator<=>(const WeekStage&) const = default;
+};
+
+// When a procedure was last exercised, and when level 1 was last told that it is due again.
+struct Exercised {
+    std::optional<Instant> held;
+    std::optional<Instant> told;
 };
 
 struct WeekTold {
@@ -439,6 +450,8 @@ public:
     // When a provider last accepted a mail with a week's rota.
     std::optional<Instant> week_mail_accepted() const { return facts_.week_mail_accepted; }
     const Table<WeekStage, WeekTold>& weeks_told() const { return weeks_told_; }
+    // By procedure.
+    const Table<std::string, Exercised>& exercised() const { return exercised_; }
 
     // Handovers of the last three days, by the number of their entry.
     const Table<std::uint64_t, HandoverState>& handovers() const { return handovers_; }
@@ -616,6 +629,10 @@ private:
     void on(const Entry&, const TrendCounted&);
     void on(const Entry&, const TrendJoined&);
     void on(const Entry&, const NoteAdded&) {}  // for the record alone
+    void on(const Entry&, const Withheld&) {}   // for the record alone
+    void on(const Entry&, const DrillHeld&);
+    void on(const Entry&, const ExerciseTold&);
+    Exercised& exercised_row(const std::string& procedure);
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
     void set_climb_due(Incident& incident, Instant due, Instant decided);
@@ -665,6 +682,7 @@ private:
     Table<IncidentId, PublicKept> past_;
     Table<GapKey, Instant> gaps_told_;
     Table<WeekStage, WeekTold> weeks_told_;
+    Table<std::string, Exercised> exercised_;
     Table<std::uint64_t, HandoverState> handovers_;
     Table<HandoverKey, std::monostate> handover_keys_;
     Table<std::uint64_t, KeptNote> notes_;

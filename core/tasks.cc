@@ -58,6 +58,8 @@ void open(Draft& draft, const Incident& incident, const TaskRule& rule, const Pr
     task.alarm.place = incident.words ? incident.words->place : incident.alarm.place;
     task.alarm.summary = rule.title + " of " + reference(incident.id);
     task.service_name = incident.service_name;
+    task.drill = incident.drill;
+    if (task.drill) task.drill_reason = "task of " + reference(incident.id);
     task.listed = draft.directory.services.contains(incident.alarm.service);
     if (incident.triage) task.fields = fitting(incident.triage->fields, procedure);
     task.task_of = TaskOf{incident.id,          rule.name,          rule.title,

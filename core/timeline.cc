@@ -44,7 +44,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "hold-moved",        "rollout-recorded",
     "task-opened",       "task-made-safe",
     "note-added",        "trend-counted",
-    "trend-joined"};
+    "trend-joined",      "withheld",
+    "drill-held",        "exercise-told"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -122,7 +123,8 @@ struct Sentence {
 
     std::string operator()(const IncidentOpened& event) const {
         const bool nameable = event.listed || free_text;
-        return "reported by " + event.source + ": " +
+        return (event.drill ? "EXERCISE" + written(" (", event.drill_reason, ")") + ", " : "") +
+               "reported by " + event.source + ": " +
                (nameable ? event.service_name : "an unlisted service") + ", severity " +
                std::to_string(event.alarm.severity) + written(": ", event.alarm.summary);
     }
@@ -141,6 +143,15 @@ struct Sentence {
     std::string operator()(const TrendJoined& event) const {
         return "part of " + reference(event.major) + ": " + event.title +
                (event.key.kind.empty() ? "" : " (" + event.key.kind + ")");
+    }
+    std::string operator()(const Withheld& event) const {
+        return "not sent to " + event.name + " (" + event.text_id + "): outside, exercise";
+    }
+    std::string operator()(const DrillHeld& event) const {
+        return "drill of " + event.procedure + ": " + reference(event.of);
+    }
+    std::string operator()(const ExerciseTold& event) const {
+        return "an exercise of " + event.procedure + " is due, told";
     }
     std::string operator()(const KeyBound&) const { return ""; }
     std::string operator()(const AlarmRepeated&) const { return "reported again"; }

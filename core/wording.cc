@@ -278,6 +278,12 @@ const std::vector<Template>& templates() {
          "Calls {effect}\n"
          "Name somebody in the procedure {procedure}",
          "", Ask::nothing},
+        // DSPT-10: level 1, when nobody has exercised a procedure for long.
+        {"exercise.due", "An exercise of {procedure} is due",
+         "Tocsin to {desk}: an exercise of {procedure} is due\n"
+         "Last: {last}\n"
+         "Agree on a day with whoever answers for it",
+         "", Ask::nothing},
         // HSSI-15: whose shift begins; by a text that cannot be answered, and by mail.
         {"shift.start.link", "Confirm by {until}: you are {role} {frm_iso}",
          "{desk}: confirm your {shift} by {until}: {link}\n"

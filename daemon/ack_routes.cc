@@ -4,6 +4,7 @@
 #include "channels/link.h"
 #include "core/compose.h"
 #include "core/draft.h"
+#include "core/exercise.h"
 #include "core/ladder.h"
 #include "daemon/ack_desk.h"
 #include "rota/clock_words.h"
@@ -94,7 +95,7 @@ AckView view_of(const Draft& draft, const Call& call, bool mail) {
     });
     AckView view;
     view.state = state_of(draft, call, incidents, mail);
-    view.exercise = draft.directory.exercise;
+    view.exercise = is_exercise(draft.state, draft.directory, incidents_of(call));
     view.person = call.callee.name;
     view.role = call.callee.called;
     view.called = short_at(zone, call.made, draft.now);

@@ -12,7 +12,6 @@
 #include "daemon/patient_check.h"
 #include "daemon/procedure_file.h"
 #include "daemon/rehearsal_words.h"
-#include "daemon/report_body.h"
 #include "daemon/simulate_body.h"
 #include "daemon/token_book.h"
 #include "rota/clock_words.h"
@@ -171,7 +170,7 @@ Response hooked(const Reply& reply) {
 
 }  // namespace
 
-Handled Api::report(const Visit& visit) const {
+ReportCall Api::report_call(const Visit& visit) const {
     ReportCall call{.by = visit.who.name,
                     .idempotency_key = {},
                     .unique = parts_.unique(),
@@ -183,7 +182,17 @@ Handled Api::report(const Visit& visit) const {
                    "Idempotency-Key holds 1 to 255 visible ASCII characters. Nothing was opened.");
         call.idempotency_key = *key;
     }
-    return later(checked(read_report(visit.request.body, call)), Lane::intake, &reported);
+    return call;
+}
+
+Handled Api::report(const Visit& visit) const {
+    return later(checked(read_report(visit.request.body, report_call(visit))), Lane::intake,
+                 &reported);
+}
+
+Handled Api::start_drill(const Visit& visit) const {
+    return later(checked(read_drill(visit.request.body, report_call(visit))), Lane::intake,
+                 &reported);
 }
 
 Handled Api::hook(const Visit& visit) const {

@@ -6,6 +6,7 @@
 #include "daemon/config.h"
 #include "daemon/loop.h"
 #include "daemon/one_at_a_time.h"
+#include "daemon/report_body.h"
 #include "daemon/router.h"
 
 #include <array>
@@ -70,7 +71,11 @@ public:
     Response change(const Visit& visit, Occurrence what, const std::string& done,
                     const std::string& person = "#/person") const;
 
+    // Opens an incident as an exercise (daemon/drill_routes.h), as a report opens one for real.
+    Handled start_drill(const Visit& visit) const;
+
 private:
+    ReportCall report_call(const Visit& visit) const;
     Handled report(const Visit& visit) const;
     Handled hook(const Visit& visit) const;
     Response list(const Visit& visit) const;

@@ -4,6 +4,7 @@
 #include "daemon/cli_check.h"
 #include "daemon/cli_crew.h"
 #include "daemon/cli_document.h"
+#include "daemon/cli_drill.h"
 #include "daemon/cli_duty.h"
 #include "daemon/cli_feed.h"
 #include "daemon/cli_handover.h"
@@ -75,6 +76,7 @@ public:
         add_notices();
         add_holds();
         add_document();
+        add_drills();
         add_help();
     }
 
@@ -530,6 +532,43 @@ private:
         add_socket_options(sub);
     }
 
+    void add_drills() {
+        CLI::App* drill = group("drill", "Exercises an incident beside real ones.");
+        CLI::App* start = command(
+            *drill, "start", "Opens an incident as an exercise: whoever is on call is called.",
+            "  tocsin drill start --service records --sev 1 --reason \"yearly exercise\"\n"
+            "  tocsin drill start --service records --procedure dspt --reason \"tabletop\"",
+            [this] { return start_drill(client(), drill_, terminal_); });
+        start->add_option("--service", drill_.service, "the id of a service, or any words")
+            ->required();
+        start->add_option("--reason", drill_.reason, "why; it stands in the record")->required();
+        start->add_option("--sev", drill_.severity, "1 to 5; else 2")->check(CLI::Range(1, 5));
+        start->add_option("--procedure", drill_.procedure, "else the service's");
+        start->add_option("--place", drill_.place, "else the service's");
+        start->add_option("--summary", drill_.summary, "what is said to have happened");
+        CLI::App* list =
+            command(*drill, "list", "Lists the drills that run.", "  tocsin drill list", [this] {
+                drill_.json = json_;
+                return list_drills(client(), drill_, terminal_);
+            });
+        CLI::App* end = command(*drill, "end", "Closes a drill, and tells whoever was called.",
+                                "  tocsin drill end INC-7",
+                                [this] { return end_drill(client(), drill_, terminal_); });
+        CLI::App* report =
+            command(*drill, "report", "Prints who answered, how fast, and which windows were met.",
+                    "  tocsin drill report INC-7 > evidence.md\n  tocsin drill report INC-7 --json",
+                    [this] {
+                        drill_.json = json_;
+                        return print_drill_report(client(), drill_, terminal_);
+                    });
+        for (CLI::App* sub : {end, report})
+            sub->add_option("INCIDENT", drill_.incident, "INC-7 or 7")->required();
+        for (CLI::App* sub : {start, end})
+            sub->add_option("--by", drill_.by, "who says so; else whoever runs this");
+        for (CLI::App* sub : {list, report}) add_json(sub);
+        for (CLI::App* sub : {start, list, end, report}) add_socket_options(sub);
+    }
+
     void add_handover() {
         CLI::App* show = command(app_, "handover", "Shows the last handover, or records its call.",
                                  "  tocsin handover\n  tocsin handover --now", [this] {
@@ -952,6 +991,7 @@ private:
     IncidentAct incident_;
     TriageOptions triage_;
     DocumentOptions document_;
+    DrillOptions drill_;
     RotaUploadOptions uploading_;
     RotaSwapOptions swapping_;
     int version_ = 0;

@@ -26,6 +26,7 @@ KnownContacts contacts_of(const Directory& directory) {
         known.services.insert(id);
         for (const auto& [word, ids] : service.contacts) known.contact_words.insert(word);
     }
+    known.outside = directory.outside;
     known.reachable = known.people;
     known.reachable.insert(known.desks.begin(), known.desks.end());
     return known;

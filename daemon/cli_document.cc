@@ -16,9 +16,11 @@ int list_documents(const Client& client, bool json, Terminal& terminal) {
     std::vector<Cells> rows;
     for (const Node& paper : items_of(list, "documents")) {
         const std::string name = text_of(paper, "name");
+        const std::string of = text_of(paper, "of");
         rows.push_back({name, text_of(paper, "title"), text_of(paper, "format"),
-                        "tocsin document " + name +
-                            (text_of(paper, "of") == "log" ? " --from DAY --to DAY" : " INC-1")});
+                        of == "drill" ? "tocsin drill report INC-1"
+                                      : "tocsin document " + name +
+                                            (of == "log" ? " --from DAY --to DAY" : " INC-1")});
     }
     if (rows.empty()) {
         terminal.out << "No procedure has documents: they stand under \"documents\" in its file.\n";

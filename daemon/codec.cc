@@ -39,6 +39,7 @@ void describe(V& v, E& e) {
     v("called", e.called);
     v("phone", e.phone);
     v("mail", e.mail);
+    if (e.outside || !V::writes) v("outside", e.outside);
 }
 
 template <class V, Is<Covered> E>
@@ -139,6 +140,8 @@ void describe(V& v, E& e) {
     if (e.owes_rung || !V::writes) v("owes_rung", e.owes_rung);
     if (!e.fields.empty() || !V::writes) v("triage", e.fields);
     if (!e.texts.empty() || !V::writes) v.particular("texts", e.texts);
+    if (e.drill || !V::writes) v("drill", e.drill);
+    if (!e.drill_reason.empty() || !V::writes) v.particular("drill_reason", e.drill_reason);
     v.particular("key", e.alarm.key);
     v.particular("service", e.alarm.service);
     v.particular("service_name", e.service_name);
@@ -258,6 +261,8 @@ void describe(V& v, E& e) {
     v("other_text_id", e.other_text_id);
     v("again", e.again);
     if (e.notice != 0 || !V::writes) v("notice", e.notice);
+    if (e.outside || !V::writes) v("outside", e.outside);
+    if (e.drill || !V::writes) v("drill", e.drill);
     v.particular("other_text", e.other_text);
 }
 
@@ -593,6 +598,25 @@ void describe(V& v, E& e) {
     v("kind", e.kind);
     v("by", e.by);
     v.particular("text", e.text);
+}
+
+template <class V, Is<DrillHeld> E>
+void describe(V& v, E& e) {
+    v("procedure", e.procedure);
+    v("of", e.of);
+}
+
+template <class V, Is<ExerciseTold> E>
+void describe(V& v, E& e) {
+    v("procedure", e.procedure);
+}
+
+template <class V, Is<Withheld> E>
+void describe(V& v, E& e) {
+    v("about", e.about);
+    v("person", e.person);
+    v("text_id", e.text_id);
+    v.particular("name", e.name);
 }
 
 template <class V, Is<FieldsSet> E>

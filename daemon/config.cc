@@ -163,6 +163,7 @@ private:
     KnownContacts known_contacts(const ContactMarks& marks) {
         KnownContacts known;
         known.today = today_;
+        known.outside = configuration_.directory.outside;
         const auto check = [&](const PersonId& id, const Contact& contact, const char* what) {
             if (reachable(contact)) {
                 known.reachable.insert(id);

@@ -84,6 +84,11 @@ void read_desk_contact(MapReader& map, const std::string& region, Desk& desk) {
     }
 }
 
+// Whoever is of another organisation is contacted by no exercise (DSPT-10).
+void read_outside(MapReader& map, const PersonId& id, Directory& directory) {
+    if (map.yes_no("outside").value_or(false)) directory.outside.insert(id);
+}
+
 void read_people(MapReader& file, Directory& directory, ContactMarks& marks) {
     std::map<std::string, PersonId> phones;
     for (const auto& [id, node] : file.entries("people")) {
@@ -92,6 +97,7 @@ void read_people(MapReader& file, Directory& directory, ContactMarks& marks) {
         Person person{id, map.need_text("name", person_signs).value_or(""), {}};
         if (node->kind == Node::Kind::map)
             person.contact = read_person_contact(map, directory.phone_region);
+        read_outside(map, id, directory);
         map.refuse_unknown();
         if (!person.contact.phone.empty()) {
             const auto [other, first] = phones.emplace(person.contact.phone, id);
@@ -121,6 +127,7 @@ void read_desks(MapReader& file, Directory& directory, ContactMarks& marks) {
         desk.name = map.need_text("name", desk_signs).value_or("");
         desk.long_name = map.text("long-name", 60).value_or(desk.name);
         if (node->kind == Node::Kind::map) read_desk_contact(map, directory.phone_region, desk);
+        read_outside(map, id, directory);
         map.refuse_unknown();
         marks.emplace(id, node->mark);
         directory.desks.emplace(id, std::move(desk));
@@ -153,6 +160,12 @@ ContactMarks read_contacts(MapReader& file, Directory& directory) {
             file.complaints().error(item->mark, "no desk or person is called " + in_quotes(*id),
                                     "the rota team is told of gaps",
                                     suggest(*id, everybody, "add it to \"desks\" or \"people\""));
+        }
+        if (directory.outside.contains(*id)) {
+            file.complaints().warning(item->mark,
+                                      "the rota team has " + in_quotes(*id) + ", who is outside",
+                                      "in an exercise nobody outside is told of gaps",
+                                      "name somebody of your own as well, or delete \"outside\"");
         }
         directory.rota_team.push_back(*id);
     }
@@ -210,6 +223,30 @@ std::map<std::string, std::vector<PersonId>> read_service_contacts(MapReader& ma
     return contacts;
 }
 
+bool says_whether_outside(MapReader& file, const PersonId& id) {
+    for (const char* key : {"people", "desks"}) {
+        const Node* all = file.find(key);
+        const Node* one = all == nullptr ? nullptr : all->find(id);
+        if (one != nullptr && one->find("outside") != nullptr) return true;
+    }
+    return false;
+}
+
+// What a service's contacts are to it, they mostly are from outside.
+void warn_of_unknown_outsiders(MapReader& file, MapReader& map, const Service& service,
+                               std::set<PersonId>& warned) {
+    for (const auto& [what, ids] : service.contacts) {
+        for (const PersonId& id : ids) {
+            if (says_whether_outside(file, id) || !warned.insert(id).second) continue;
+            file.complaints().warning(
+                map.mark("contacts"),
+                "nobody says whether " + in_quotes(id) + ", a " + what + ", is outside",
+                "an exercise or a drill would contact it as one of your own",
+                "add \"outside: yes\" to it, or \"outside: no\"");
+        }
+    }
+}
+
 void read_trusts(MapReader& file, Directory& directory) {
     for (const auto& [id, node] : file.entries("trusts")) {
         need_plain_name(id, "a Trust", node->mark, file.complaints());
@@ -227,6 +264,7 @@ void read_trusts(MapReader& file, Directory& directory) {
 
 void read_services(MapReader& file, Directory& directory) {
     read_trusts(file, directory);
+    std::set<PersonId> warned;
     for (const auto& [id, node] : file.entries("services")) {
         MapReader map(*node, "the service " + in_quotes(id), file.complaints());
         Service service;
@@ -244,6 +282,7 @@ void read_services(MapReader& file, Directory& directory) {
         service.bands_percent = static_cast<int>(map.whole("bands-percent", 1, 1000).value_or(100));
         service.domain = read_domain(map, directory);
         service.contacts = read_service_contacts(map, directory);
+        warn_of_unknown_outsiders(file, map, service, warned);
         map.refuse_unknown();
         directory.services.emplace(id, std::move(service));
     }

@@ -22,7 +22,9 @@ std::string paper_json(const DocumentTemplate& paper, const std::string& procedu
         .text("procedure", procedure)
         .text("title", paper.title)
         .text("format", word(paper.format))
-        .text("of", paper.of == Of::log ? "log" : "incident")
+        .text("of", paper.of == Of::log     ? "log"
+                    : paper.of == Of::drill ? "drill"
+                                            : "incident")
         .text("asked_by", paper.asked_by)
         .str();
 }
@@ -60,6 +62,7 @@ struct DocumentRoutes::Found {
     std::vector<Entry> entries;
     std::shared_ptr<const Configuration> configuration;
     const Procedure* procedure = nullptr;
+    bool drill = false;
 };
 
 void DocumentRoutes::add_routes(Router& router) {
@@ -97,6 +100,7 @@ DocumentRoutes::Found DocumentRoutes::find(const Visit& visit) const {
         found.procedure = procedure == procedures.end()
                               ? &procedures.at(found.configuration->directory.default_procedure)
                               : &procedure->second;
+        found.drill = opened->drill;
         return found;
     }
     throw Refused({.slug = "unknown",
@@ -144,7 +148,8 @@ Response DocumentRoutes::one(const Visit& visit) const {
     const Directory& directory = found.configuration->directory;
     Facts facts = incident_facts(found.entries, found.id, directory, now());
     facts.values["channel"] = channel_of(archive_, found.entries, found.id, directory);
-    return paper_response(*paper, facts, directory.exercise, reference(found.id) + "-" + name);
+    return paper_response(*paper, facts, directory.exercise || found.drill,
+                          reference(found.id) + "-" + name);
 }
 
 Response DocumentRoutes::log(const Visit& visit) const {

@@ -25,6 +25,7 @@ bool holds_in_memory(const Input& input) {
            !std::holds_alternative<Resolved>(input.what) &&
            !std::holds_alternative<Closed>(input.what) &&
            !std::holds_alternative<Reopened>(input.what) &&
+           !std::holds_alternative<DrillOver>(input.what) &&
            !std::holds_alternative<IncidentNote>(input.what) &&
            !std::holds_alternative<RotaUploaded>(input.what) &&
            !std::holds_alternative<RotaRestored>(input.what) &&
@@ -50,8 +51,9 @@ constexpr Duration retried_every = std::chrono::seconds(2);
 // A severity 1 is called from memory when nothing can be saved (P13).
 Reported only_severity_1(const Reported& reported) {
     Reported urgent = reported;
-    std::erase_if(urgent.alarms,
-                  [](const Alarm& alarm) { return alarm.severity > 1 || !alarm.firing; });
+    std::erase_if(urgent.alarms, [&](const Alarm& alarm) {
+        return alarm.severity > 1 || !alarm.firing || reported.drill;
+    });
     // The request was not accepted: made again, it must not be taken for done.
     urgent.idempotency_key.clear();
     return urgent;

@@ -77,17 +77,21 @@ std::vector<std::string> not_ready(const Engine& engine, Instant now) {
 MetricsView state_figures(const Engine& engine, Instant now) {
     const State& state = engine.state();
     MetricsView view;
-    for (const auto& [id, incident] : state.incidents()) ++view.open_incidents[incident.status];
+    // A drill is no incident, and nobody need look at how it fares.
+    for (const auto& [id, incident] : state.incidents()) {
+        if (!incident.drill) ++view.open_incidents[incident.status];
+    }
     Instant unsent = now;
     for (const auto& [id, send] : state.sends()) {
         ++(send.handed ? view.sends_handed : view.sends_waiting)[send.message.channel];
         // A question about a shift has a number too, and is no call.
-        if (state.calls().find(send.call) != nullptr && !send.handed)
+        if (state.calls().find(send.call) != nullptr && !send.handed && !send.drill)
             unsent = std::min(unsent, send.message.at);
     }
     Instant unanswered = now;
     for (const auto& [id, incident] : state.incidents()) {
-        if (incident.climb.running) unanswered = std::min(unanswered, incident.opened);
+        if (incident.climb.running && !incident.drill)
+            unanswered = std::min(unanswered, incident.opened);
     }
     for (const Provider& provider : engine.directory().providers) {
         const ProviderState* health = state.providers().find(provider.name);

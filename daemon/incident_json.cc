@@ -91,7 +91,8 @@ std::string incident_json(const Incident& incident, const Directory& directory) 
         .text("resolved", when(incident.resolved))
         .number("repeats", incident.repeats)
         .truth("taken", incident.holder.has_value())
-        .truth("calling", incident.climb.running);
+        .truth("calling", incident.climb.running)
+        .truth("drill", incident.drill);
     add_triage(json, incident, directory);
     add_tasks(json, incident);
     add_trends(json, incident);

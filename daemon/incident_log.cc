@@ -57,6 +57,7 @@ LoggedIncidents incidents_of_days(Archive& archive, IncidentId newest, Day first
         if (opening.event == nullptr) continue;
         if (opening.at >= days.to + clock_steps_max) break;
         if (!days.contains(opening.at) || opening.event->procedure != procedure.name) continue;
+        if (opening.event->drill) continue;  // it has a report of its own (DSPT-10)
         if (logged.facts.size() == logged_incidents_max) {
             logged.too_many = true;
             break;

@@ -126,6 +126,7 @@ private:
         audience.when = read_matchers(map, "when", procedure_, known_);
         audience.closed_for = read_services(map);
         audience.of = read_of(map, NoticesOf::users);
+        audience.outside = map.yes_no("outside").value_or(false);
         map.refuse_unknown();
         notices_.audiences.push_back(std::move(audience));
     }

@@ -1,6 +1,7 @@
 #include "daemon/on_call_view.h"
 
 #include "core/compose.h"
+#include "core/exercise.h"
 #include "core/ladder.h"
 #include "core/rota_duties.h"
 #include "rota/clock_words.h"
@@ -122,10 +123,11 @@ private:
             if (!incident.resolved) open.push_back(&incident);
         }
         const auto shown = open.begin() + std::min<std::ptrdiff_t>(incidents_max, std::ssize(open));
-        std::partial_sort(
-            open.begin(), shown, open.end(), [](const Incident* one, const Incident* other) {
-                return std::tie(one->severity, one->id) < std::tie(other->severity, other->id);
-            });
+        std::partial_sort(open.begin(), shown, open.end(),
+                          [](const Incident* one, const Incident* other) {
+                              return std::tie(one->drill, one->severity, one->id) <
+                                     std::tie(other->drill, other->severity, other->id);
+                          });
         for (auto row = open.begin(); row != shown; ++row) {
             const Incident* one = *row;
             const std::string taken =
@@ -133,7 +135,8 @@ private:
                                   short_time(zone_, one->holder->at, now_)
                             : "NOT TAKEN since " + short_time(zone_, one->opened, now_);
             view_.sheet.open.push_back(
-                {reference(one->id), "severity " + std::to_string(one->severity) + ", " + taken});
+                {reference(one->id),
+                 named_in_list(*one, "severity " + std::to_string(one->severity)) + ", " + taken});
         }
         view_.sheet.more_open = open.size() - view_.sheet.open.size();
     }

@@ -26,7 +26,7 @@ public:
         const auto format = map.one_of("format", {"markdown", "text", "csv", "html"});
         map.need("format", "write \"format: markdown\", or text, csv, html");
         if (format) paper.format = static_cast<DocumentTemplate::Format>(*format);
-        if (const auto of = map.one_of("of", {"incident", "log"})) {
+        if (const auto of = map.one_of("of", {"incident", "log", "drill"})) {
             paper.of = static_cast<DocumentTemplate::Of>(*of);
         }
         if (const auto role = map.text("asked-by")) read_role(map, *role, paper);

@@ -78,6 +78,8 @@ public:
         procedure_.warn_terms =
             file_.duration("warn-terms", std::chrono::hours(24), std::chrono::hours(24 * 180))
                 .value_or(procedure_.warn_terms);
+        procedure_.exercise_months =
+            static_cast<int>(file_.whole("exercise-months", 1, 60).value_or(0));
         read_roles();
         read_level_1();
         LadderFile ladder(file_, procedure_, known_);
@@ -248,6 +250,7 @@ private:
                               "the duties of a role are those of the procedure's rota",
                               "add \"rota: on-call\" at the top of the file");
         }
+        source.outside = map.yes_no("outside").value_or(false);
         source.term = read_term(map, role, people);
         map.refuse_unknown();
         return source;

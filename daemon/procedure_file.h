@@ -20,6 +20,7 @@ struct KnownContacts {
     std::set<std::string> reachable;
     std::set<std::string> services{};
     std::set<std::string> contact_words{};  // by which services name their contacts: "supplier"
+    std::set<std::string> outside{};        // of other organisations (DSPT-10)
     std::optional<Day> today = {};          // terms that end soon are warned of
 };
 

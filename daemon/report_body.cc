@@ -2,6 +2,7 @@
 
 #include "daemon/ascii.h"
 #include "daemon/body.h"
+#include "daemon/body_road.h"
 #include "daemon/file_text.h"
 #include "daemon/plain_text.h"
 
@@ -76,16 +77,11 @@ std::optional<AlreadyOver> read_over(Body& fields, const Alarm& alarm, Instant n
     return over;
 }
 
-}  // namespace
-
-std::variant<Reported, ProblemDetail> read_report(const std::string& body, const ReportCall& call) {
-    auto parsed = parse_body(body, closing);
-    if (auto* refusal = std::get_if<ProblemDetail>(&parsed)) return std::move(*refusal);
-    const Node& tree = std::get<Node>(parsed);
-    Body fields(tree);
+// Whatever a report and a drill have in common. A drill need not say what has happened.
+Alarm read_alarm(Body& fields, const ReportCall& call, bool drill) {
     Alarm alarm;
     alarm.service = fields.need_line("service", 100);
-    alarm.summary = fields.need_line("summary", 500);
+    alarm.summary = drill ? fields.line("summary", 500) : fields.need_line("summary", 500);
     alarm.key = fields.line("key", 255);
     alarm.description = fields.text("description", 20'000);
     alarm.severity = static_cast<int>(fields.whole("severity", 1, 5).value_or(alarm.severity));
@@ -96,18 +92,47 @@ std::variant<Reported, ProblemDetail> read_report(const std::string& body, const
     alarm.accepted = fields.time("accepted", call.now + ahead_max);
     alarm.link = fields.link("link");
     alarm.fields = fields.pairs("fields", 50, 2000);
-    std::optional<AlreadyOver> over = read_over(fields, alarm, call.now);
+    return alarm;
+}
+
+// `read_more` reads into the report whatever else its body has.
+template <class ReadMore>
+std::variant<Reported, ProblemDetail> read_whole(const std::string& body, const ReportCall& call,
+                                                 bool drill, ReadMore read_more) {
+    auto parsed = parse_body(body, closing);
+    if (auto* refusal = std::get_if<ProblemDetail>(&parsed)) return std::move(*refusal);
+    const Node& tree = std::get<Node>(parsed);
+    Body fields(tree);
+    Alarm alarm = read_alarm(fields, call, drill);
+    Reported reported{"api", call.by, {}, call.idempotency_key, sha256_hex(canonical_json(tree))};
+    read_more(fields, reported, alarm);
     refuse_attachments(fields, tree);
     fields.refuse_unknown();
     if (!fields.good()) return fields.refusal(closing);
     if (alarm.key.empty()) alarm.key = derived_key(call);
     alarm.raw = cut_to_bytes(body, raw_bytes_max);
-    return Reported{"api",
-                    call.by,
-                    {std::move(alarm)},
-                    call.idempotency_key,
-                    sha256_hex(canonical_json(tree)),
-                    std::move(over)};
+    reported.alarms.push_back(std::move(alarm));
+    return reported;
+}
+
+}  // namespace
+
+std::variant<Reported, ProblemDetail> read_report(const std::string& body, const ReportCall& call) {
+    return read_whole(body, call, false, [&](Body& fields, Reported& reported, Alarm& alarm) {
+        reported.over = read_over(fields, alarm, call.now);
+    });
+}
+
+std::variant<Reported, ProblemDetail> read_drill(const std::string& body, const ReportCall& call) {
+    return read_whole(body, call, true, [&](Body& fields, Reported& reported, Alarm& alarm) {
+        reported.drill = true;
+        reported.drill_reason = fields.need_line("reason", 200);
+        reported.by = by_whom(fields, call.by);
+        // A key is the caller's, whoever they say it was.
+        if (!call.idempotency_key.empty())
+            reported.idempotency_key = call.by + ":" + call.idempotency_key;
+        if (alarm.summary.empty()) alarm.summary = reported.drill_reason;
+    });
 }
 
 std::optional<std::string> read_idempotency_key(std::string_view header) {

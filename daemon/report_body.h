@@ -25,6 +25,10 @@ struct ReportCall {
 [[nodiscard]] std::variant<Reported, ProblemDetail> read_report(const std::string& body,
                                                                 const ReportCall& call);
 
+// The body of POST /v1/drills: what is exercised, and why. Without `summary` that is the summary.
+[[nodiscard]] std::variant<Reported, ProblemDetail> read_drill(const std::string& body,
+                                                               const ReportCall& call);
+
 // The value of an Idempotency-Key header: a quoted string of RFC 8941, or bare. Nothing unless it
 // is 1 to 255 visible ASCII characters; an absent header is the caller's to tell apart.
 std::optional<std::string> read_idempotency_key(std::string_view header);

@@ -26,6 +26,21 @@ std::vector<const RoleSource*> sources_in(const Role& role, Applies hour) {
     return lines;
 }
 
+// Level 1 hears in place of whoever is outside, so it may not be outside itself.
+void warn_of_outsiders(const Role& role, Mark mark, const std::string& title,
+                       const KnownContacts& known, Complaints& complaints) {
+    const bool outside = std::ranges::any_of(role.sources, [&](const RoleSource& line) {
+        return line.outside || std::ranges::any_of(line.people, [&](const auto& id) {
+                   return known.outside.contains(id);
+               });
+    });
+    if (!outside) return;
+    complaints.warning(mark,
+                       title + " (the role " + in_quotes(role.name) + ") is outside, or partly",
+                       "an exercise or a drill contacts nobody outside: nobody might hear of it",
+                       "name somebody of your own, or delete \"outside\"");
+}
+
 }  // namespace
 
 const Role* role_named(const Procedure& procedure, const std::string& name, Mark mark,
@@ -40,6 +55,7 @@ const Role* role_named(const Procedure& procedure, const std::string& name, Mark
 void must_always_reach(const Role& role, Mark mark, const std::string& title,
                        const KnownContacts* known, Complaints& complaints) {
     if (!known) return;
+    warn_of_outsiders(role, mark, title, *known, complaints);
     std::string silent;
     for (const Applies hour : both_hours) {
         const auto reaches = [&](const RoleSource* line) {

@@ -8,6 +8,7 @@
 #include "daemon/crew_routes.h"
 #include "daemon/descriptors.h"
 #include "daemon/document_routes.h"
+#include "daemon/drill_routes.h"
 #include "daemon/duty_routes.h"
 #include "daemon/feed_routes.h"
 #include "daemon/gate.h"
@@ -151,6 +152,7 @@ public:
           tasks_(api_),
           notices_(api_, archive_, [this] { return in_force(); }),
           documents_(api_, archive_, [this] { return in_force(); }),
+          drills_(api_, archive_, [this] { return in_force(); }),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -172,6 +174,7 @@ public:
         tasks_.add_routes(router_);
         notices_.add_routes(router_);
         documents_.add_routes(router_);
+        drills_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -585,6 +588,7 @@ private:
     TaskRoutes tasks_;
     NoticeRoutes notices_;
     DocumentRoutes documents_;
+    DrillRoutes drills_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;

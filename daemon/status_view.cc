@@ -223,6 +223,7 @@ StatusIncident shown(const PastIncident& facts, const Directory& directory, cons
 std::vector<PastIncident> confirmed(const State& state, const Directory& directory, Instant now) {
     std::vector<PastIncident> all;
     for (const auto& [id, incident] : state.incidents()) {
+        if (incident.drill) continue;  // the public never reads of one (DSPT-10)
         auto facts = confirmed_facts(incident);
         if (!facts) continue;
         if (!facts->messages.empty() || publicly_told(state, directory, incident, now))

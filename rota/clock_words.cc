@@ -182,6 +182,12 @@ std::string duration_words(Duration length) {
     return minute == 0 ? counted(hour, "hour") : std::to_string(hour) + " h " + two(minute);
 }
 
+std::string exact_words(Duration length) {
+    const long all = floor<seconds>(length).count();
+    if (all < 60 || all >= 3600 || all % 60 == 0) return duration_words(length);
+    return std::to_string(all / 60) + " min " + std::to_string(all % 60) + " s";
+}
+
 std::string long_duration_words(Duration length) {
     const long all = floor<seconds>(std::chrono::abs(length)).count();
     const long hour = all / 3600;

@@ -37,6 +37,9 @@ std::string iso_local(const Zone& zone, Instant at);
 // dropped.
 std::string duration_words(Duration length);
 
+// To the second below an hour: "6 min 29 s".
+std::string exact_words(Duration length);
+
 // "10 minutes", "1 hour 46 minutes", "2 days 3 hours", "30 seconds".
 std::string long_duration_words(Duration length);
 

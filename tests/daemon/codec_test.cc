@@ -609,6 +609,38 @@ TEST(Codec, SwapComesBackAndItsReasonCanBeErased) {
     EXPECT_TRUE(back.forced);
 }
 
+TEST(Codec, ADrillComesBackAsOneWhateverHasBeenErased) {
+    proves("DSPT-10");
+    IncidentOpened opened;
+    opened.incident = {7};
+    EXPECT_EQ(encode(opened).body.find("drill"), std::string::npos) << "as in an older journal";
+    opened.drill = true;
+    opened.drill_reason = "FREE why";
+    const IncidentOpened back = there_and_back(opened);
+    EXPECT_TRUE(back.drill);
+    EXPECT_EQ(back.drill_reason, "FREE why");
+    const Encoded encoded = encode(opened);
+    EXPECT_EQ(encoded.body.find("FREE"), std::string::npos) << encoded.body;
+    EXPECT_TRUE(std::get<IncidentOpened>(decode(encoded.kind, encoded.body, "")).drill);
+
+    SendOffered offered;
+    offered.message.id = {3};
+    offered.outside = offered.drill = true;
+    EXPECT_TRUE(there_and_back(offered).outside);
+    EXPECT_TRUE(there_and_back(offered).drill);
+    CallMade made;
+    made.covers = {{{7}, 0, 1}};
+    made.callee = {"northline", "Northline", "supplier", "", "", true};
+    EXPECT_EQ(there_and_back(made).callee, made.callee);
+    const Withheld kept =
+        there_and_back(Withheld{{{7}, {8}}, "northline", "FREE name", "owed.late"});
+    EXPECT_EQ(there_and_back(DrillHeld{"dspt", {7}}).of, IncidentId{7});
+    EXPECT_EQ(there_and_back(DrillHeld{"dspt", {7}}).procedure, "dspt");
+    EXPECT_EQ(there_and_back(ExerciseTold{"dspt"}).procedure, "dspt");
+    EXPECT_EQ(kept.about, (std::vector<IncidentId>{{7}, {8}}));
+    EXPECT_EQ(kept.person + kept.name + kept.text_id, "northlineFREE nameowed.late");
+}
+
 TEST(Codec, FeedsComeBack) {
     const auto opened = there_and_back(FeedOpened{"f7", "pat.ash", "", "00ff", "kim.hazel"});
     EXPECT_EQ(opened.id, "f7");

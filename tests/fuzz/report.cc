@@ -40,10 +40,16 @@ void run(std::string_view bytes) {
              "a key is visible");
         call.idempotency_key = *key;
     }
+    const auto exercised = read_drill(std::string(bytes), call);
+    if (const auto* drill = std::get_if<Reported>(&exercised)) {
+        must(drill->drill && is_honest(drill->drill_reason),
+             "a drill says that it is one, and why");
+        must(!drill->drill_reason.empty() && drill->alarms.size() == 1, "what a drill needs");
+    }
     const auto result = read_report(std::string(bytes), call);
     if (const auto* refusal = std::get_if<ProblemDetail>(&result)) return check_refusal(*refusal);
     const auto& reported = std::get<Reported>(result);
-    must(reported.alarms.size() == 1, "a report is one alarm");
+    must(reported.alarms.size() == 1 && !reported.drill, "a report is one alarm, and real");
     const Alarm& alarm = reported.alarms.front();
     must(!alarm.key.empty() && !alarm.service.empty() && !alarm.summary.empty(), "what it needs");
     for (const auto* line : {&alarm.key, &alarm.service, &alarm.summary, &alarm.place}) {

@@ -90,7 +90,7 @@ void incident(Lines& out, const Incident& row) {
         << row.alarm.began << row.alarm.summary << row.alarm.severity << row.procedure
         << row.procedure_hash << row.service_name << row.status << row.severity << row.opened
         << row.began << row.confirmed << row.resolved << row.words << row.resolution << row.holder
-        << row.repeats << row.closed;
+        << row.repeats << row.closed << row.drill;
     const Climb& climb = row.climb;
     out << "climb" << climb.running << climb.standing << climb.rung << climb.attempt << climb.round
         << climb.rung_began << climb.due << climb.due_set << climb.named << climb.why
@@ -127,7 +127,7 @@ void send(Lines& out, const SendState& row) {
         << message.expires << row.call << row.attempt << row.person << row.text_id << row.about
         << row.tried << row.give_up << row.severity << row.handed << row.epoch << row.hand_overs
         << row.unknowns << row.take_ups << row.recalled << row.not_before << row.waiting_set
-        << row.notice;
+        << row.notice << row.outside << row.drill;
     out.end();
 }
 
@@ -197,6 +197,10 @@ void house(Lines& out, const State& state, bool whole) {
         out << "hold" << id << held.held.incident << held.held.notice.happened << held.held.found
             << held.at << held.lifted;
         for (const HoldReason& reason : held.reasons) out << reason.name << reason.lift;
+        out.end();
+    }
+    for (const auto& [procedure, row] : state.exercised()) {
+        out << "exercised" << procedure << row.held << row.told;
         out.end();
     }
     for (const auto& [service, at] : state.rollouts()) {

@@ -250,6 +250,7 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
         house->services[id] = {id, id, "Nobody can read " + id, "Everywhere", ""};
     }
     house->services["records"].contacts = {{"supplier", {"rowan"}}};
+    house->outside = {"rowan"};  // also a colleague, on lists, and now and then on the rota
     house->services["pharmacy"].procedure = "careful";
     house->services["imaging"].fields = {{"category", {"clinical"}}, {"kind", {"outage"}}};
     Procedure confirming = hssi();

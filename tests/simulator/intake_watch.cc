@@ -33,7 +33,9 @@ void IntakeWatch::remembered() {
 
 void IntakeWatch::judge(const Reported& reported, const Reply& reply, Instant at) {
     const std::vector<IncidentId>& incidents = reply.answer.incidents;
-    const Key request{reported.by, reported.idempotency_key};
+    // Of a drill and of what is real, the same key is two.
+    const std::string kind = reported.drill ? "drill:" : "";
+    const Key request{kind + reported.by, reported.idempotency_key};
     const auto before = requests_.find(request);
     if (!reported.idempotency_key.empty() && before != requests_.end() &&
         at - before->second.at < std::chrono::hours(72)) {
@@ -51,7 +53,7 @@ void IntakeWatch::judge(const Reported& reported, const Reply& reply, Instant at
         requests_[request] = {reported.fingerprint, incidents, at};
     for (const IncidentId id : incidents) promised_.insert(id);
     if (reported.alarms.size() != 1 || !reported.alarms.front().firing) return;
-    const Key key{reported.source, reported.alarms.front().key};
+    const Key key{kind + reported.source, reported.alarms.front().key};
     if (incidents.size() != 1) throw Broken("P3", key.second + " is answered without an incident");
     const auto promised = promised_keys_.find(key);
     if (promised != promised_keys_.end() && promised->second != incidents.front()) {

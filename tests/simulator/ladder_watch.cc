@@ -66,6 +66,7 @@ void LadderWatch::on(const Record& record, const Step*, const IncidentOpened& ev
     ladder.procedure = &directory_.procedures.at(event.procedure);
     if (event.task_of) ladder.procedure = &ladder.procedure->of_task(event.task_of->name);
     ladder.reported = ladder.severity = event.alarm.severity;
+    ladder.drill = event.drill;
     if (event.over_since) return;
     if (ladder.procedure->ladder.starts == "reported" || event.trend_of)
         start(ladder, record.at, event.rung);

@@ -26,6 +26,7 @@ public:
         bool standing = false;  // taken late: no further rung
         bool over = false;
         bool closed = false;
+        bool drill = false;
         int rung = 0;
         int attempt = 0;
         bool gap = false;  // nobody was on duty in the latest step

@@ -80,8 +80,11 @@ void ObligationWatch::entry(const Record& record, const Step* step) {
         seen.service = opened->alarm.service;
         seen.severity = opened->alarm.severity;
         seen.statuses = {{opened->status, record.at}};
+        seen.drill = opened->drill;
     } else if (const auto* status = std::get_if<StatusMoved>(&event)) {
-        seen_[status->incident].statuses.emplace(status->to, record.at);
+        Seen& seen = seen_[status->incident];
+        seen.statuses.emplace(status->to, record.at);
+        seen.over = seen.over || (seen.drill && status->to == "closed");
     } else if (const auto* repeated = std::get_if<AlarmRepeated>(&event)) {
         Seen& seen = seen_[repeated->incident];
         seen.severity = std::min(seen.severity, repeated->severity);
@@ -221,6 +224,8 @@ void ObligationWatch::judge_owner_told(const Key& key, const Step& step) const {
     const auto service = directory_.services.find(seen_.at(key.first).service);
     if (service == directory_.services.end()) return;
     for (const PersonId& id : service_contacts(&service->second, "supplier")) {
+        // Nobody outside hears of a drill.
+        if (seen_.at(key.first).drill && directory_.outside.contains(id)) continue;
         const bool told = std::ranges::any_of(step.records, [&](const Record& other) {
             const auto* sent = std::get_if<SendOffered>(&other.entry.event);
             return sent != nullptr && sent->text_id.starts_with("owed.late") &&
@@ -271,7 +276,7 @@ void ObligationWatch::judge(Instant engine_now) const {
     const Instant now = engine_now - offset_;
     const Instant then = now - DiaryPatience::seconds;
     for (const auto& [id, seen] : seen_) {
-        if (seen.procedure.empty()) continue;
+        if (seen.procedure.empty() || seen.over) continue;
         for (const ObligationRule& rule : directory_.procedures.at(seen.procedure).obligations) {
             const std::optional<Instant> from = start(seen, rule);
             const bool over = rule.until && seen.statuses.contains(rule.until->name);

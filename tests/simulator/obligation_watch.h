@@ -36,6 +36,8 @@ private:
         std::optional<Instant> told_first;   // by a message to users
         std::optional<Instant> stated;       // by the latest of them: as the engine has it
         bool harmed = false;                 // no message may go any more
+        bool drill = false;
+        bool over = false;  // a drill that is closed owes nothing
     };
     struct Owing {
         ObligationBegan began;

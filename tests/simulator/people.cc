@@ -10,6 +10,11 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+void exercise(Reported& reported, bool drill) {
+    reported.drill = drill;
+    reported.drill_reason = drill ? "yearly exercise" : "";
+}
+
 }  // namespace
 
 void Simulation::called(const HandOver& call) {
@@ -150,6 +155,7 @@ void Simulation::alarm() {
         } else if (!again.idempotency_key.empty() && chance_.percent(20)) {
             again.fingerprint += "'";
         }
+        if (chance_.percent(15)) exercise(again, !again.drill);
         report(again, 8);
         return;
     }
@@ -176,6 +182,7 @@ void Simulation::alarm() {
         reported.alarms.front().began = resolved - minutes(chance_.between(0, 30));
         reported.over = AlreadyOver{resolved, "mended", "Nobody could read"};
     }
+    if (chance_.percent(15)) exercise(reported, true);
     sent_.push_back(reported);
     report(reported, 8);
     if (faults_.bursts && chance_.percent(50)) {
@@ -194,7 +201,10 @@ void Simulation::report(Reported reported, int tries) {
 void Simulation::operate() {
     if (calm_ || known_.empty()) return;
     const IncidentId id = some_incident();
-    switch (chance_.below(16)) {
+    switch (chance_.below(17)) {
+        case 16:
+            submit(DrillOver{id, "operator"}, nullptr);
+            break;
         case 10:
         case 11:
         case 12:
@@ -291,6 +301,7 @@ void Simulation::clean_up() {
         if (sent_back) act(6, id, "paper", ObligationAct::Act::reject);
         act(10, id, "paper", ObligationAct::Act::meet);
         act(14, id, "agreed", ObligationAct::Act::meet);
+        in(Duration(seconds(15)), [this, id] { submit(DrillOver{id, "operator"}, nullptr); });
     }
 }
 

@@ -118,7 +118,8 @@ void PeopleWatch::entry(const Record& record, const Step* step) {
 
 // Whoever a step names is called for it in the same Tick, by one call with one message a medium.
 void PeopleWatch::merged(const Step& step) const {
-    std::map<PersonId, std::set<CallId>> calls;
+    // One for what is real, and one for drills.
+    std::map<std::pair<PersonId, bool>, std::set<CallId>> calls;
     std::set<std::pair<IncidentId, PersonId>> owed;
     std::set<std::pair<IncidentId, PersonId>> made;
     for (const Record& record : step.records) {
@@ -126,7 +127,8 @@ void PeopleWatch::merged(const Step& step) const {
             for (const Callee& callee : began->callees)
                 owed.emplace(began->incident, callee.person);
         } else if (const auto* call = std::get_if<CallMade>(&record.entry.event)) {
-            if (!calls[call->callee.person].insert(call->call).second) {
+            const bool drill = ladders_.at(call->covers.front().incident).drill;
+            if (!calls[{call->callee.person, drill}].insert(call->call).second) {
                 throw Broken("P8", call->callee.person + " is called twice in one Tick");
             }
             for (const Covered& line : call->covers)
@@ -140,8 +142,9 @@ void PeopleWatch::merged(const Step& step) const {
             throw Broken("P8", name(incident) + ": " + person + " is forgotten");
         }
     }
-    for (const auto& [person, ids] : calls) {
-        if (ids.size() > 1) throw Broken("P8", person + " gets more than one message in one Tick");
+    for (const auto& [key, ids] : calls) {
+        if (ids.size() > 1)
+            throw Broken("P8", key.first + " gets more than one message in one Tick");
     }
 }
 
@@ -161,26 +164,30 @@ void PeopleWatch::told(const Step& step) const {
         throw Broken("P11", name(*gaps.begin()) + ": a gap, and level 1 is not told");
 }
 
-// Overdue work by severity, then age; and so do the calls leave.
+// Overdue work by severity, then age, and drills behind all that is real; and so do the calls
+// leave.
 void PeopleWatch::urgent_first(const Step& step) const {
     if (step.inputs.size() != 1) return;
     std::set<IncidentId> seen;
-    int last_step = 0;
-    int last_send = 0;
+    std::pair<bool, int> last_step;
+    std::pair<bool, int> last_send;
     for (const Record& record : step.records) {
         if (const auto* began = std::get_if<StepBegan>(&record.entry.event)) {
             if (!seen.insert(began->incident).second) continue;
-            const int severity = ladders_.at(began->incident).severity;
-            if (severity < last_step)
+            const LadderWatch::Ladder& ladder = ladders_.at(began->incident);
+            const std::pair urgency(ladder.drill, ladder.severity);
+            if (urgency < last_step)
                 throw Broken("P8", name(began->incident) + " waits behind a lesser one");
-            last_step = severity;
+            last_step = urgency;
         } else if (const auto* offered = std::get_if<SendOffered>(&record.entry.event);
                    offered != nullptr && offered->call && offered->tried.empty()) {
-            if (offered->severity < last_send) {
+            if (offered->about.empty()) continue;  // a question about a shift
+            const std::pair urgency(ladders_.at(offered->about.front()).drill, offered->severity);
+            if (urgency < last_send) {
                 throw Broken("P8", offered->person + " is called for severity " +
                                        std::to_string(offered->severity) + " after lesser calls");
             }
-            last_send = offered->severity;
+            last_send = urgency;
         }
     }
 }

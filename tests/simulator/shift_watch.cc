@@ -175,7 +175,8 @@ void ShiftWatch::stepped(const Step& step) {
         return ladder == nullptr || !ladder->running;
     });
     for (const auto& [id, ladder] : ladders_.ladders()) {
-        if (ladder.running) live_since_.try_emplace(id, step.at);
+        // Nobody is told of a drill ahead.
+        if (ladder.running && !ladder.drill) live_since_.try_emplace(id, step.at);
     }
     if (!std::holds_alternative<Tick>(step.inputs.back().what)) return;
 

@@ -60,10 +60,11 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       trends_(*directory_),
       terms_(*directory_),
       notices_(*directory_),
+      drills_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_,   &deliveries_, &intake_, &ladders_,   &replies_,
-                &receipts_, &shifts_,     &diary_,  &handovers_, &obligations_,
-                &triage_,   &tasks_,      &trends_, &terms_,     &notices_} {
+      watchers_{&people_, &deliveries_, &intake_,    &ladders_,     &replies_, &receipts_,
+                &shifts_, &diary_,      &handovers_, &obligations_, &triage_,  &tasks_,
+                &trends_, &terms_,      &notices_,   &drills_} {
     outline_.seed = seed;
     for (const auto& [id, person] : directory_->people) {
         if (faults_.machines && chance_.percent(25)) machines_.insert(person.contact.phone);

@@ -5,6 +5,7 @@
 #include "daemon/engine.h"
 #include "tests/simulator/delivery_watch.h"
 #include "tests/simulator/diary_watch.h"
+#include "tests/simulator/drill_watch.h"
 #include "tests/simulator/faults.h"
 #include "tests/simulator/feed_watch.h"
 #include "tests/simulator/handover_watch.h"
@@ -166,6 +167,7 @@ private:
     TrendWatch trends_;
     TermWatch terms_;
     NoticeWatch notices_;
+    DrillWatch drills_;
     std::vector<Watcher*> watchers_;
 };
 

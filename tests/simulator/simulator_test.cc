@@ -93,6 +93,12 @@ const std::vector<Plant> plants = {
     {Mutant::closed_list_opened, "closed_list_opened"},
     {Mutant::never_told, "never_told"},
     {Mutant::management_published, "management_published"},
+    {Mutant::drill_unmarked, "drill_unmarked"},
+    {Mutant::real_marked, "real_marked"},
+    {Mutant::drill_merged, "drill_merged"},
+    {Mutant::drill_shares_call, "drill_shares_call"},
+    {Mutant::outsider_called, "outsider_called"},
+    {Mutant::drill_goes_on, "drill_goes_on"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.
@@ -105,10 +111,11 @@ protected:
 
 TEST(Simulator, EveryPromiseHoldsWhateverHappens) {
     for (const char* rule :
-         {"HSSI-10", "HSSI-12", "HSSI-14", "HSSI-15", "HSSI-16", "HSSI-17", "HSSI-19", "HSSI-23",
-          "HSSI-29", "HSSI-50", "HSSI-67", "HSSI-04", "HSSI-45", "HSSI-64", "WSIC-11", "HSSI-28",
-          "HSSI-30", "HSSI-34", "HSSI-37", "HSSI-38", "HSSI-39", "HSSI-47", "P1",      "P3",
-          "P4",      "P5",      "P7",      "P8",      "P9",      "P11",     "P12",     "P14"}) {
+         {"HSSI-10", "HSSI-12", "HSSI-14", "HSSI-15", "HSSI-16", "HSSI-17", "HSSI-19",
+          "HSSI-23", "HSSI-29", "HSSI-50", "HSSI-67", "HSSI-04", "HSSI-45", "HSSI-64",
+          "WSIC-11", "HSSI-28", "HSSI-30", "HSSI-34", "HSSI-37", "HSSI-38", "HSSI-39",
+          "HSSI-47", "DSPT-10", "P1",      "P3",      "P4",      "P5",      "P7",
+          "P8",      "P9",      "P11",     "P12",     "P14"}) {
         proves(rule);
     }
     const std::uint64_t wanted = 1'200'000 * campaign();

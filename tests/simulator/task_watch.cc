@@ -11,6 +11,15 @@ bool about_to_be_looked_at(const State& state, IncidentId id, Instant now) {
     return at && *at <= now;
 }
 
+// Whoever has it is on duty at the higher rung as well: nobody above them needs to be called.
+bool is_held_above(IncidentId id, const State& state) {
+    const Incident* incident = state.incidents().find(id);
+    const RotaVersion* rota = state.rotas().find("on-call");
+    if (incident == nullptr || !incident->holder || rota == nullptr) return false;
+    const OnCall duty = on_call(rota->rota, "level-3", state.last_at());
+    return std::ranges::find(duty.people, incident->holder->person) != duty.people.end();
+}
+
 }  // namespace
 
 void TaskWatch::entry(const Record& record, const Step* step) {
@@ -27,6 +36,7 @@ void TaskWatch::on(const Step*, const IncidentOpened& event) {
     Seen& seen = seen_[event.incident];
     seen.procedure = &directory_.procedures.at(event.procedure);
     seen.task = event.task_of.has_value();
+    seen.drill = event.drill;
     if (event.rung != 0)
         throw Broken("HSSI-20", name(event.incident) + " begins above the first rung unflagged");
     if (!seen.task) return;
@@ -40,11 +50,11 @@ void TaskWatch::on(const Step* step, const StatusMoved& event) {
     Seen& seen = seen_[event.incident];
     seen.over = (seen.over && !event.reopens) || event.over;
     if (event.to == "closed" && step != nullptr && !seen.procedure->closing.by.empty()) {
-        const bool may = std::ranges::any_of(step->inputs, [&](const auto& input) {
-            const auto* closed = std::get_if<Closed>(&input.what);
-            return closed != nullptr && closed->incident == event.incident &&
-                   closed->person == "oak";
-        });
+        const bool may = seen.drill || std::ranges::any_of(step->inputs, [&](const auto& input) {
+                             const auto* closed = std::get_if<Closed>(&input.what);
+                             return closed != nullptr && closed->incident == event.incident &&
+                                    closed->person == "oak";
+                         });
         if (!may) throw Broken("WSIC-08", name(event.incident) + " is closed by who may not");
     }
     seen.closed = seen.closed || event.to == "closed";
@@ -93,7 +103,7 @@ void TaskWatch::on(const Step*, const TaskMadeSafe& event) {
     if (seen.tasks[event.name] == event.task) seen.safe.insert(event.name);
 }
 
-void TaskWatch::judge(IncidentId id, const Seen& seen, Instant now) const {
+void TaskWatch::judge(IncidentId id, const Seen& seen, const State& state, Instant now) const {
     if (!seen.closed && !seen.task) {
         for (const TaskRule& rule : seen.procedure->tasks) {
             const bool wanted = std::ranges::all_of(
@@ -104,13 +114,15 @@ void TaskWatch::judge(IncidentId id, const Seen& seen, Instant now) const {
     }
     for (const auto& [task, incident] : seen.tasks) {
         const auto of = seen_.find(incident);
-        if (of != seen_.end() && of->second.over && !seen.safe.contains(task))
+        // What ends with its drill has not been made safe.
+        const bool ended = of != seen_.end() && of->second.drill && of->second.closed;
+        if (of != seen_.end() && of->second.over && !ended && !seen.safe.contains(task))
             throw Broken("HSSI-44", name(id) + " does not know that its task is made safe");
     }
-    judge_rung(id, seen, now);
+    judge_rung(id, seen, state, now);
 }
 
-void TaskWatch::judge_rung(IncidentId id, const Seen& seen, Instant now) const {
+void TaskWatch::judge_rung(IncidentId id, const Seen& seen, const State& state, Instant now) const {
     if (seen.over || seen.task) return;
     const bool core_hours = within(directory_.calendar, seen.procedure->core_hours, now);
     for (const LadderEntry& entry : seen.procedure->ladder.enters) {
@@ -119,7 +131,7 @@ void TaskWatch::judge_rung(IncidentId id, const Seen& seen, Instant now) const {
                    std::ranges::all_of(one.flags,
                                        [&](const auto& flag) { return seen.flags.contains(flag); });
         });
-        if (fits && seen.highest < entry.rung)
+        if (fits && seen.highest < entry.rung && !is_held_above(id, state))
             throw Broken("HSSI-20", name(id) + " needs a higher rung, and nobody there is called");
     }
 }
@@ -132,19 +144,19 @@ void TaskWatch::look(const State& state, Instant now) {
         if (about_to_be_looked_at(state, id, now)) {
             later.insert(id);
         } else {
-            judge(id, seen->second, now);
+            judge(id, seen->second, state, now);
         }
         // Its incident, if it is a task.
         for (const auto& [other, one] : seen_) {
             for (const auto& [task, incident] : one.tasks) {
-                if (incident == id) judge(other, one, now);
+                if (incident == id) judge(other, one, state, now);
             }
         }
     }
     touched_.merge(later);
     // The hours change though nothing happens.
     for (const auto& [id, seen] : seen_) {
-        if (!about_to_be_looked_at(state, id, now)) judge_rung(id, seen, now);
+        if (!about_to_be_looked_at(state, id, now)) judge_rung(id, seen, state, now);
     }
 }
 

@@ -28,6 +28,7 @@ private:
         const Procedure* procedure = nullptr;
         std::set<std::string> flags;
         bool task = false;
+        bool drill = false;
         bool over = false;
         bool closed = false;
         int highest = -1;  // of the rungs that were begun, or climbed to
@@ -46,8 +47,8 @@ private:
     template <class Other>
     void on(const Step*, const Other&) {}
 
-    void judge(IncidentId id, const Seen& seen, Instant now) const;
-    void judge_rung(IncidentId id, const Seen& seen, Instant now) const;
+    void judge(IncidentId id, const Seen& seen, const State& state, Instant now) const;
+    void judge_rung(IncidentId id, const Seen& seen, const State& state, Instant now) const;
 
     const Directory& directory_;
     std::map<IncidentId, Seen> seen_;

@@ -65,6 +65,7 @@ struct Setting {
     // Fields, flags and notices of this procedure, and its roles that the stories lack.
     const Procedure* words_of = nullptr;
     std::string supplier = {};  // of GP Records
+    int exercise_months = 0;    // nobody is reminded
 };
 
 // Both providers of the stories can be answered.

@@ -67,6 +67,7 @@ Procedure hssi(const Setting& setting) {
     if (!setting.level_4.empty()) hssi.roles[3].sources = setting.level_4;
     hssi.shift_start = setting.shift_start;
     hssi.obligations = setting.obligations;
+    hssi.exercise_months = setting.exercise_months;
     hssi.ladder.starts = setting.starts;
     hssi.ladder.rungs = {
         {"level-2", 2, 20min}, {"level-3", 2, 2 * setting.level_3_share}, {"level-4", 2, 20min}};
