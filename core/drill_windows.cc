@@ -1,6 +1,7 @@
 #include "core/drill_windows.h"
 
 #include "core/draft.h"
+#include "core/facts_writing.h"
 
 namespace tocsin {
 

@@ -76,6 +76,7 @@ private:
         const Alarm& alarm = event.alarm;
         severity_ = alarm.severity;
         began_ = alarm.began.value_or(at_);
+        over_since_ = event.over_since;
         set_fact(facts_, "opened", at_, zone_);
         set_fact(facts_, "began", *began_, zone_);
         set_fact(facts_, "procedure", event.procedure);
@@ -132,13 +133,14 @@ private:
         }
         if (event.reopens) {
             resolved_.reset();
+            over_since_.reset();
             for (const char* name :
                  {"resolved", "resolved_day", "resolved_time", "resolved_by", "resolution"})
                 facts_.values.erase(name);
         }
         if (event.over && !resolved_) {
-            resolved_ = at_;
-            set_fact(facts_, "resolved", at_, zone_);
+            resolved_ = over_since_.value_or(at_);
+            set_fact(facts_, "resolved", *resolved_, zone_);
             set_fact(facts_, "resolved_by", event.by);
             set_fact(facts_, "resolution", event.note);
         }
@@ -196,6 +198,7 @@ private:
     std::optional<Instant> called_;
     std::optional<Instant> taken_;
     std::optional<Instant> resolved_;
+    std::optional<Instant> over_since_;
     std::map<PersonId, std::size_t> latest_call_;
 };
 

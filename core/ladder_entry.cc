@@ -15,7 +15,8 @@ int highest_rung(const Draft& draft, const Incident& incident) {
     return std::max(incident.called_to, draft.rung(incident));
 }
 
-// Whoever has it is of that rung, or of a higher one, whoever called them.
+}  // namespace
+
 bool held_at(const Draft& draft, const Incident& incident, const Procedure& procedure, int rung) {
     if (!incident.holder) return false;
     std::vector<std::string> roles;
@@ -23,8 +24,6 @@ bool held_at(const Draft& draft, const Incident& incident, const Procedure& proc
         roles.push_back(procedure.ladder.rungs[i].role);
     return has_a_role(draft, incident, roles, incident.holder->person);
 }
-
-}  // namespace
 
 const LadderEntry* entry_of(const Procedure& procedure, const Incident& incident, bool core_hours) {
     for (const LadderEntry& entry : procedure.ladder.enters) {

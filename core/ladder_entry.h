@@ -15,6 +15,9 @@ Incident as_moved(Incident incident, const StatusMoved& moved);
 // The rung at which its ladder begins now.
 int entry_rung(const Draft& draft, const Incident& incident, const Procedure& procedure);
 
+// Whether whoever has it is of that rung, or of a higher one, whoever called them.
+bool held_at(const Draft& draft, const Incident& incident, const Procedure& procedure, int rung);
+
 // Whether the status has come that begins its ladder.
 bool has_started(const Draft& draft, const Incident& incident);
 

@@ -3,7 +3,8 @@
 namespace tocsin {
 namespace {
 
-constexpr const char* subject = "[{{ref}}] Sev {{severity}} {{service}}: {{where}}";
+constexpr const char* subject =
+    "[{{ref}}] Sev {{severity}} {{service}}{{#where}}: {{where}}{{/where}}";
 
 constexpr const char* closing = "{{desk_long}}, phone {{phone}}. {{title}}, sent {{sent_long}}.\n";
 
@@ -13,7 +14,7 @@ NoticeTexts first_texts() {
         "Service alert: {{service}} is {{state_words}}\n"
         "{{happened}}\n"
         "{{#impact}}{{impact}}\n{{/impact}}"
-        "Where: {{where}}\n"
+        "{{#where}}Where: {{where}}\n{{/where}}"
         "Since {{since}}.{{#next}} Next update by {{next}}{{/next}}\n"
         "{{ref}}, {{sent}}";
     texts.subject = subject;
@@ -21,13 +22,13 @@ NoticeTexts first_texts() {
         "{{service}} is {{state_words}}\n\n"
         "What happened: {{happened}}\n"
         "User impact: {{impact}}\n"
-        "Location: {{where}}\n"
+        "{{#where}}Location: {{where}}\n{{/where}}"
         "Reference: {{ref}}\n"
         "{{#next}}Next update: by {{next_long}}\n{{/next}}\n";
     texts.mail += closing;
     texts.headline = "{{service}} is {{state_words}}";
     texts.page =
-        "{{happened}}. User impact: {{impact}}. Where: {{where}}."
+        "{{happened}}. User impact: {{impact}}.{{#where}} Where: {{where}}.{{/where}}"
         "{{#next}} Next update by {{next}}.{{/next}}";
     return texts;
 }
@@ -47,7 +48,9 @@ NoticeTexts update_texts() {
         "{{service}} is {{still}} {{state_words}}{{#was}}, was {{was}}{{/was}}\n\n"
         "New{{#last}} since {{last}}{{/last}}: {{happened}}\n"
         "User impact: {{impact}}\n"
-        "Location: {{where}}{{#where_changed}} (was {{where_changed}}){{/where_changed}}\n"
+        "{{#where}}Location: {{where}}{{#where_changed}} (was "
+        "{{where_changed}}){{/where_changed}}\n"
+        "{{/where}}"
         "Reference: {{ref}}\n"
         "{{#next}}Next update: by {{next_long}}\n{{/next}}\n";
     texts.mail += closing;
@@ -63,7 +66,7 @@ NoticeTexts last_texts() {
         "{{#alone}}New and resolved: {{service}} was {{state_words}} {{since}} to {{end}}\n"
         "{{happened}}\n"
         "{{impact}}\n"
-        "Where: {{where}}\n"
+        "{{#where}}Where: {{where}}\n{{/where}}"
         "{{summary}}. No more messages\n"
         "{{ref}}, {{sent}}{{/alone}}"
         "{{^alone}}Resolved: {{service}} is working\n"
@@ -71,12 +74,12 @@ NoticeTexts last_texts() {
         "Last message on {{ref}}, {{sent}}{{/alone}}";
     texts.subject =
         "[{{ref}}] {{#alone}}New and resolved{{/alone}}{{^alone}}Resolved{{/alone}}: "
-        "{{service}}, {{where}}";
+        "{{service}}{{#where}}, {{where}}{{/where}}";
     texts.mail =
         "{{#alone}}New and resolved: {{service}} was {{state_words}}\n\n"
         "What happened: {{happened}}\n"
         "User impact: {{impact}}\n"
-        "Location: {{where}}\n{{/alone}}"
+        "{{#where}}Location: {{where}}\n{{/where}}{{/alone}}"
         "{{^alone}}Resolved: {{service}} is working\n\n{{/alone}}"
         "Summary: {{summary}}\n"
         "It was {{state_words}} from {{since_long}} to {{end_long}}.\n"
@@ -86,7 +89,8 @@ NoticeTexts last_texts() {
         "If it does not work for you, phone the {{desk_long}}: {{phone}}.\n";
     texts.headline = "{{service}} was {{state_words}} {{since}} to {{end}}";
     texts.page =
-        "{{#alone}}{{happened}}. User impact: {{impact}}. Where: {{where}}. {{/alone}}"
+        "{{#alone}}{{happened}}. User impact: {{impact}}.{{#where}} Where: {{where}}.{{/where}} "
+        "{{/alone}}"
         "Resolved: {{summary}}.";
     return texts;
 }

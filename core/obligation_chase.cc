@@ -2,6 +2,7 @@
 
 #include "core/compose.h"
 #include "core/ladder.h"
+#include "core/ladder_entry.h"
 #include "core/news.h"
 #include "core/noticing.h"
 #include "core/obligation_moves.h"
@@ -127,13 +128,14 @@ void say_held(const Draft& draft, const Incident& incident, const HeldNotice& he
     telling.values["decider"] = capitalised(decider.called);
 }
 
-// The ladder goes on at the role that the rule names, unless it is there or above already.
+// The ladder goes on at the role that the rule names, unless it is there or above already, or
+// somebody from there has the incident.
 void escalate_late(Draft& draft, const Incident& incident, const ObligationRule& rule,
                    const ObligationState& one) {
     const Procedure& procedure = draft.procedure(incident);
     const std::optional<int> rung = rung_of(procedure, rule.late.escalate);
     if (!rung || incident.resolved) return;
-    if (draft.rung(incident) >= *rung) return;
+    if (draft.rung(incident) >= *rung || held_at(draft, incident, procedure, *rung)) return;
     Climbed climbed;
     climbed.incident = incident.id;
     climbed.rung = *rung;

@@ -185,7 +185,7 @@ void State::on(const Entry& entry, const StatusMoved& event) {
         if (!incident->confirmed) incident->confirmed = entry.at;
     }
     if (event.over && !incident->resolved) {
-        incident->resolved = entry.at;
+        incident->resolved = incident->over_since ? *incident->over_since : entry.at;
         incident->resolution = event.note;
         stop_climb(*incident);
     }
@@ -195,6 +195,7 @@ void State::on(const Entry& entry, const StatusMoved& event) {
         incident->called_to = -1;
         forget_wishes(event.incident);
         incident->resolved.reset();
+        incident->over_since.reset();
         incident->resolution.clear();
         incident->holder.reset();
         incident->climb.standing = false;

@@ -59,11 +59,13 @@ std::optional<AlreadyOver> read_over(Body& fields, const Alarm& alarm, Instant n
     over.resolution = fields.line("resolution", 500);
     over.impact = fields.line("impact", 200);
     if (!resolved) {
-        for (const char* field : {"resolution", "impact"}) {
-            if (!fields.line(field, 500).empty())
-                fields.error(field,
-                             "is said of what is over already; add \"resolved\", or confirm "
-                             "and resolve it later");
+        const std::string said = !over.resolution.empty() ? "resolution"
+                                 : !over.impact.empty()   ? "impact"
+                                                          : "";
+        if (!said.empty() && fields.good()) {
+            fields.error(said,
+                         "is said of what is over already; add \"resolved\", or confirm and "
+                         "resolve it later");
         }
         return std::nullopt;
     }

@@ -312,6 +312,23 @@ TEST(ObligationStory, WhatIsLateMayCallTheNextLevel) {
         << story.timeline();
 }
 
+TEST(ObligationStory, WhatIsLateCallsNobodyAboveWhoHasTheIncident) {
+    ObligationRule rule = conference();
+    rule.late.escalate = "level-3";
+    Story story("Sat 2026-11-28 03:00", {.obligations = {rule}});
+    const IncidentId incident = taken(story);
+    story.escalate(incident, "level-3", "two sites now");
+    story.expect_whatever_was_sent();
+    story.acknowledge("sam.elm");
+    story.expect_whatever_was_sent();
+    for (const char* clock : {"03:20", "03:30"}) {
+        story.wait_until(clock);
+        for (const Sent& sent : story.expect_whatever_was_sent())
+            EXPECT_FALSE(sent.text_id.starts_with("call.")) << sent.to;
+    }
+    EXPECT_EQ(story.incident(incident).holder->person, "sam.elm");
+}
+
 TEST(ObligationStory, NobodyWhoOwesItIsLevelOnesToKnow) {
     proves("P11");
     ObligationRule rule = update();

@@ -41,6 +41,22 @@ const HoldRule& hold(const Procedure& procedure, const std::string& name) {
     throw std::runtime_error("no hold " + name);
 }
 
+const std::string within = "    within: 60 min             # of the resolution";
+
+TEST(NoticeFile, WhatIsToldInRetrospectIsASetting) {
+    proves("HSSI-33");
+    const Retrospective& rule = hssi().notices.retrospective;
+    EXPECT_EQ(rule.within, std::chrono::minutes(60));
+    EXPECT_THAT(rule.decides, ElementsAre("service-owner"));
+    EXPECT_THAT(rule.before, ElementsAre("harm", "security"));
+    EXPECT_EQ(rule.proposes.size(), 1u);
+    EXPECT_THAT(told(within, "    # of"), HasSubstr("within: 60 min"));
+    EXPECT_THAT(told("decides: [service-owner]", "decides: [service-ownr]"),
+                HasSubstr("write \"service-owner\""));
+    EXPECT_THAT(told("before: [harm, security]", "before: [harm, secrity]"),
+                HasSubstr("write \"security\""));
+}
+
 TEST(NoticeFile, TheShippedProcedureSaysWhoIsToldAndWhatWaits) {
     for (const char* rule : {"HSSI-34", "HSSI-35", "HSSI-36", "HSSI-37", "HSSI-66", "HSSI-68"})
         proves(rule);

@@ -49,6 +49,31 @@ std::string with(const std::string& more) {
     return R"({"service":"gp-records","summary":"Records do not open")" + more + "}";
 }
 
+TEST(ReportBody, WhatIsOverSaysSinceWhenAndWhatItWas) {
+    proves("HSSI-33");
+    const Reported reported =
+        accepted(with(R"(,"began":"2026-07-08T00:10:00Z","resolved":"2026-07-08T00:40:00Z")"
+                      R"(,"resolution":"Link replaced","impact":"Nobody could read")"));
+    ASSERT_TRUE(reported.over);
+    EXPECT_EQ(reported.over->resolved, *parse_rfc3339("2026-07-08T00:40:00Z"));
+    EXPECT_EQ(reported.over->resolution, "Link replaced");
+    EXPECT_EQ(reported.over->impact, "Nobody could read");
+    EXPECT_FALSE(accepted(with("")).over);
+    using Pointers = std::vector<std::string>;
+    EXPECT_EQ(pointers(refused(with(R"(,"resolved":"2026-07-08T00:40:00Z")"))),
+              (Pointers{"#/resolution", "#/began"}));
+    EXPECT_EQ(pointers(refused(with(R"(,"resolution":"Link replaced")"))),
+              Pointers{"#/resolution"});
+    EXPECT_EQ(
+        pointers(refused(with(R"(,"began":"2026-07-08T00:45:00Z","resolved":"2026-07-08T00:40:00Z")"
+                              R"(,"resolution":"Link replaced")"))),
+        Pointers{"#/resolved"});
+    EXPECT_EQ(
+        pointers(refused(with(R"(,"began":"2026-07-08T00:45:00Z","resolved":"2026-07-08T00:53:00Z")"
+                              R"(,"resolution":"Link replaced")"))),
+        Pointers{"#/resolved"});
+}
+
 TEST(ReportBody, NothingStandsBehindAZeroByte) {
     proves("P2");
     const std::string body = std::string(R"({"service":"a","summary":"b"})") + '\0' + "{}";
