@@ -83,15 +83,17 @@ TEST(LadderEntryStory, WhatLevel1KeepsInCoreHoursReachesTheManagerWhenTheyEnd) {
     const IncidentId kept = story.alarm("gp-records", 1);
     story.expect_call_to("service-bridge", "call.open");
     story.acknowledge("service-bridge");
+    story.expect_whatever_was_sent();
     story.alarm("ward-orders", 1);
     story.expect_call_to("service-bridge", "call.open");
     story.acknowledge("service-bridge");
+    story.expect_whatever_was_sent();
     set_kind(story, {2}, "other");
     story.expect_whatever_was_sent();
     story.killed_for(1min);
     story.expect_whatever_was_sent();
     story.wait_until("17:30");
-    const Sent text = story.expect_call_to("pat.ash", "call.open.why");
+    const Sent text = story.expect_call_to("jo.oak", "call.open.why");
     EXPECT_NE(text.message.text.find("not business as usual"), std::string::npos);
     EXPECT_NE(text.message.text.find("INC-1"), std::string::npos);
     story.expect_whatever_was_sent();

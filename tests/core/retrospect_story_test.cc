@@ -62,6 +62,7 @@ TEST(RetrospectStory, WhatIsReportedInTimeIsToldOnceByItselfAndCallsNobody) {
     EXPECT_TRUE(story.incident(incident).confirmed) << "the status page shows it";
     EXPECT_EQ(story.incident(incident).notices->told.size(), 1u);
     story.killed_for(1min);
+    story.expect_whatever_was_sent();
     story.wait(2h);
     story.nobody_else_was_called();
 }
