@@ -156,18 +156,38 @@ private:
             witness_.tell(incident, "warned: " + warning);
     }
 
+    Facts facts_of(IncidentId incident) const {
+        std::vector<Entry> entries;
+        for (const Entry& entry : house_.entries()) {
+            const std::vector<IncidentId> of = about(entry.event);
+            if (std::ranges::find(of, incident) != of.end()) entries.push_back(entry);
+        }
+        return incident_facts(entries, incident, directory_, house_.now());
+    }
+
+    // Of the whole story, up to now.
+    Facts facts_of_all(const Procedure& procedure, const DocumentTemplate& paper) const {
+        std::vector<Facts> all;
+        for (const Entry& entry : house_.entries()) {
+            const auto* opened = std::get_if<IncidentOpened>(&entry.event);
+            if (opened != nullptr && opened->procedure == procedure.name)
+                all.push_back(facts_of(opened->incident));
+        }
+        const Zone& zone = directory_.calendar.zone;
+        return log_facts(std::move(all), paper, zone.day(story_.begins), zone.day(house_.now()),
+                         directory_, house_.now());
+    }
+
     bool read_document(IncidentId incident, const std::string& name) {
         const Procedure* procedure = witness_.procedure_of_incident(incident);
         if (procedure == nullptr) return false;
         const auto& papers = procedure->documents;
         const auto paper = std::ranges::find(papers, name, &DocumentTemplate::name);
         if (paper == papers.end()) return false;
-        std::vector<Entry> entries;
-        for (const Entry& entry : house_.entries()) {
-            const std::vector<IncidentId> of = about(entry.event);
-            if (std::ranges::find(of, incident) != of.end()) entries.push_back(entry);
-        }
-        const Facts facts = incident_facts(entries, incident, directory_, house_.now());
+        if (paper->of == DocumentTemplate::Of::drill) return false;
+        const Facts facts = paper->of == DocumentTemplate::Of::log
+                                ? facts_of_all(*procedure, *paper)
+                                : facts_of(incident);
         witness_.tell(
             incident,
             paper->title + (paper->asked_by.empty() ? "" : ", asked for by " + paper->asked_by),
