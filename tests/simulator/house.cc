@@ -135,7 +135,7 @@ void add_task(Procedure& procedure) {
 
 // Some that are kept at the first rung in core hours, and are not when those end (HSSI-22).
 Applies enters_when(Chance& chance) {
-    return chance.percent(50) ? Applies::always : Applies::out_of_hours;
+    return chance.percent(40) ? Applies::always : Applies::out_of_hours;
 }
 
 // Outages are one major incident when there are several.
@@ -263,7 +263,7 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
     if (chance.percent(70)) confirming.publication = publication(chance);
     if (chance.percent(70)) confirming.handovers = handovers(chance);
     if (chance.percent(40)) confirming.obligations = obligations(chance);
-    if (chance.percent(50))
+    if (chance.percent(80))
         confirming.ladder.enters = {
             {1, {Matcher{.flags = {"security"}, .when = enters_when(chance)}}, "security"}, {}};
     if (chance.percent(50)) add_task(confirming);

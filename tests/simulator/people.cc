@@ -322,7 +322,7 @@ void Simulation::feed() {
 // Somebody says what an incident is, or how severe; perhaps in words that it does not have.
 void Simulation::triage() {
     const IncidentId id = some_incident();
-    const std::vector<std::string> flags = {"clinical", "security", "unheard-of"};
+    const std::vector<std::string> flags = {"clinical", "security", "security", "unheard-of"};
     switch (chance_.below(7)) {
         case 0:
             submit(SetFields{id, {{"category", {"data-centre", "clinical"}}}, "operator", ""},

@@ -243,8 +243,16 @@ void Simulation::judge(const std::vector<Input>& inputs, const Effects& effects)
     outline_.transitions += inputs.size() + effects.entries.size();
     Step step{now_, offset_, inputs, effects, {}, engine_->degraded(), first_step_};
     first_step_ = false;
+    // What stands before the step of the clock was decided by the clock as it was.
+    Duration offset = offset_;
+    const auto stepped = [](const Entry& entry) {
+        const auto* moved = std::get_if<ClockStepped>(&entry.event);
+        return moved == nullptr ? Duration{0} : moved->step;
+    };
+    for (const Entry& entry : effects.entries) offset -= stepped(entry);
     for (const Entry& entry : effects.entries) {
-        const Record record{entry, now_, offset_};
+        offset += stepped(entry);
+        const Record record{entry, now_, offset};
         if (records_.size() < entry.seq) records_.resize(entry.seq);
         records_[entry.seq - 1] = record;
         const auto mix = [&](std::uint64_t value) {
