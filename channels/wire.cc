@@ -18,9 +18,12 @@ bool is_unreserved(char c) {
            c == '.' || c == '_' || c == '~';
 }
 
+// libcurl reads years of five digits and more, which no header has.
 std::optional<std::time_t> http_date(std::string_view value) {
+    constexpr std::time_t end =
+        std::chrono::floor<std::chrono::seconds>(never).time_since_epoch().count();
     const std::time_t at = curl_getdate(std::string(value).c_str(), nullptr);
-    if (at < 0) return std::nullopt;
+    if (at < 0 || at >= end) return std::nullopt;
     return at;
 }
 

@@ -23,7 +23,8 @@ std::string body_of(const IncidentAct& act) {
 int report_incident(const Client& client, const IncidentAct& act, Terminal& terminal) {
     const Node answer = json_of(ask(client, "POST", "/v1/incidents", body_of(act)));
     const std::string incident = text_of(answer, "incident");
-    terminal.out << incident << ": " << text_of(answer, "status") << "\n"
+    const bool again = text_of(answer, "repeat") == "true";
+    terminal.out << incident << (again ? ": known already, reported again" : ": opened") << "\n"
                  << "See who is called: tocsin explain " << incident << "\n";
     return exit_done;
 }

@@ -168,7 +168,7 @@ class AnIncident(Commands):
                      "--sev", "6", status=ASKED_WRONGLY)
         said = self.command("report", "gp-records", "--down", "--sev", "1", "--place", "Northtown",
                             "--summary", "GP Records do not open")
-        self.assertTrue(said.startswith("INC-1: "), said)
+        self.assertTrue(said.startswith("INC-1: opened\n"), said)
         self.provider.wait_for(1)
         self.assertIn("INC-1: taken", self.command("take", "INC-1", "--person", "pat.ash"))
         self.command("escalate", "INC-1", "--to", "level-3", "--reason", "two sites now")
