@@ -26,6 +26,9 @@ struct About {
     std::vector<IncidentId> operator()(const CallJoined& event) const {
         return {event.covers.incident};
     }
+    std::vector<IncidentId> operator()(const TrendJoined& event) const {
+        return {event.incident, event.major};
+    }
     std::vector<IncidentId> operator()(const CallFailed& event) const { return event.incidents; }
 };
 

@@ -3,6 +3,8 @@
 #include "core/ladder.h"
 #include "rota/words.h"
 
+#include <algorithm>
+
 namespace tocsin {
 
 std::string barred(const Draft& draft, const Incident& incident,
@@ -16,6 +18,13 @@ std::string barred(const Draft& draft, const Incident& incident,
                          names_of(meant.people) + ")");
     }
     return "Only " + join_words(called, " or ") + " may " + act + " it. Say who does: \"person\".";
+}
+
+bool has_somebody(const Draft& draft, const Incident& incident,
+                  const std::vector<std::string>& roles) {
+    return std::ranges::any_of(roles, [&](const std::string& role) {
+        return !meaning_for(draft, incident, role).people.empty();
+    });
 }
 
 }  // namespace tocsin

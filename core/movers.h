@@ -14,4 +14,8 @@ std::string barred(const Draft& draft, const Incident& incident,
                    const std::vector<std::string>& roles, const PersonId& person,
                    const std::string& act);
 
+// Whether any of these roles has somebody now.
+bool has_somebody(const Draft& draft, const Incident& incident,
+                  const std::vector<std::string>& roles);
+
 }  // namespace tocsin

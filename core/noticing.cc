@@ -19,6 +19,9 @@ using Kind = Answer::Kind;
 // An update is no news any more when the next one is due, nor after so long.
 constexpr Duration notice_lives = std::chrono::hours(4);
 
+// Flags can be raised so long before what was over is told by itself.
+constexpr Duration retrospect_waits = std::chrono::minutes(5);
+
 // Calls and what level 1 must hear come first.
 constexpr int notice_severity = 4;
 
@@ -286,10 +289,18 @@ std::string who_decides(const Draft& draft, const Incident& incident, const Hold
     return roles.empty() ? "nobody" : join_words(roles, " or ");
 }
 
+std::optional<Instant> told_in_retrospect_at(const Incident& incident) {
+    if (!incident.over_since) return std::nullopt;
+    return incident.opened + retrospect_waits;
+}
+
 void tell_in_retrospect(Draft& draft, const Incident& incident) {
     const Notices& notices = draft.procedure(incident).notices;
-    if (!incident.over_since || !notices.any() || notices.retrospective.within == Duration{0})
-        return;
+    const auto at = told_in_retrospect_at(incident);
+    if (!at || !notices.any() || notices.retrospective.within == Duration{0}) return;
+    // Once: it was looked at since, or somebody has written about it.
+    if (incident.reviewed >= *at || incident.notices) return;
+    if (draft.now < *at && !incident.closed) return;
     WrittenNotice notice;
     notice.stage = NoticeStage::last;
     notice.happened = incident.alarm.summary;

@@ -14,8 +14,12 @@ void approve_rollout(Draft& draft, const RolloutApproved& approved);
 // "nobody".
 std::string who_decides(const Draft& draft, const Incident& incident, const HoldReason& reason);
 
-// The review's part, when it looks at an incident for the first time: one that was resolved when it
-// was reported is told by itself (HSSI-33).
+// When an incident that was resolved when it was reported is told by itself: a little later, so
+// that whoever reports it can still say that it has harmed somebody, or is a security incident
+// (HSSI-34, 35). Nothing: it is no such incident.
+std::optional<Instant> told_in_retrospect_at(const Incident& incident);
+
+// The review's part, once that time has come, or the incident is closed before (HSSI-33).
 void tell_in_retrospect(Draft& draft, const Incident& incident);
 
 // Behind what changes an incident: once nobody may lift its hold, no message of it leaves any more

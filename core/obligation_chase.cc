@@ -220,6 +220,12 @@ private:
             {"chase", event.look ? ". Next chase " + time(*event.look) : std::string()}};
         if (const HeldNotice* held = held_notice(draft_, incident, rule))
             say_held(draft_, incident, *held, telling);
+        // Somebody of the level that would be called has the incident: they hear of it so.
+        if (!rule.late.escalate.empty() && incident.holder) {
+            const Owner holder = owner_of(draft_, incident, ObligationRule::holder);
+            telling.readers.insert(telling.readers.end(), holder.people.begin(),
+                                   holder.people.end());
+        }
         tellings_.add(incident, rule, std::move(telling));
         if (!one.late && !rule.late.escalate.empty()) escalate_late(draft_, incident, rule, one);
     }

@@ -45,8 +45,10 @@ std::vector<CallToPhone> calls_of_phone(const State& state, const std::string& p
         if (known.incident != nullptr) calls.push_back(known);
     }
     std::stable_sort(calls.begin(), calls.end(), [](const auto& one, const auto& other) {
-        return std::tuple(one.standing, one.incident->severity, other.call->made) <
-               std::tuple(other.standing, other.incident->severity, one.call->made);
+        // What is real comes before a drill, however severe that is.
+        return std::tuple(one.standing, one.incident->drill, one.incident->severity,
+                          other.call->made) < std::tuple(other.standing, other.incident->drill,
+                                                         other.incident->severity, one.call->made);
     });
     return calls;
 }

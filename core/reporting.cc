@@ -46,6 +46,8 @@ public:
     }
 
     bool opened_any() const { return !opened_.empty(); }
+    // What is reported as over, and is open here; 0: nothing is.
+    IncidentId open_though_over() const { return open_though_over_; }
     const std::vector<IncidentId>& incidents() const { return incidents_; }
 
 private:
@@ -70,7 +72,9 @@ private:
     void fire(const Alarm& alarm) {
         if (const auto here = opened_.find(alarm.key); here != opened_.end()) {
             incidents_.push_back(here->second);
-        } else if (const Incident* incident = still_open(alarm)) {
+        } else if (const Incident* incident = still_open(alarm); incident && reported_.over) {
+            open_though_over_ = incident->id;
+        } else if (incident != nullptr) {
             draft_.add(AlarmRepeated{incident->id, alarm.summary, alarm.severity});
             incidents_.push_back(incident->id);
         } else if (known_episode(alarm)) {
@@ -142,6 +146,7 @@ private:
     const Reported& reported_;
     const std::string source_;
     std::map<std::string, IncidentId> opened_;
+    IncidentId open_though_over_;
     std::vector<IncidentId> incidents_;
 };
 
@@ -169,6 +174,10 @@ void report(Draft& draft, const Reported& reported) {
     }
     Intake intake(draft, reported);
     for (const Alarm& alarm : reported.alarms) intake.take(alarm);
+    if (const IncidentId open = intake.open_though_over(); open && !intake.opened_any()) {
+        return refuse(draft, Kind::wrong_state,
+                      reference(open) + " is open under this key: resolve it.");
+    }
     answer.kind = intake.opened_any() ? Kind::opened : Kind::repeated;
     answer.incidents = intake.incidents();
     if (!reported.idempotency_key.empty() && !sabotaged(Mutant::key_forgotten)) {
@@ -193,9 +202,10 @@ void confirm(Draft& draft, const Confirmed& confirmed) {
         return;
     }
     const Procedure& procedure = draft.procedure(*incident);
-    if (const std::string why =
-            barred(draft, *incident, procedure.movers.confirm, confirmed.person, "confirm");
-        !why.empty()) {
+    // A gap must not keep an incident from being confirmed: its ladder may begin with that.
+    const std::vector<std::string>& may = procedure.movers.confirm;
+    if (const std::string why = barred(draft, *incident, may, confirmed.person, "confirm");
+        !why.empty() && has_somebody(draft, *incident, may)) {
         return refuse(draft, Kind::refused, why);
     }
     StatusMoved moved;

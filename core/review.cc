@@ -36,7 +36,7 @@ namespace {
 // what is met may begin what follows it.
 bool leads_on(const Event& event) {
     const auto* moved = std::get_if<ObligationMoved>(&event);
-    return std::holds_alternative<TaskOpened>(event) ||
+    return std::holds_alternative<TaskOpened>(event) || std::holds_alternative<NoticeSent>(event) ||
            std::holds_alternative<StatusMoved>(event) ||
            (moved != nullptr && moved->to == ObligationMoved::To::met);
 }
@@ -58,9 +58,10 @@ bool hours_matter(const Procedure& procedure, const Incident& incident) {
            std::ranges::any_of(procedure.trends, differs);
 }
 
-// When an open incident is looked at again though nothing happens to it (HSSI-20, 22).
+// When an incident is looked at again though nothing happens to it (HSSI-20, 22, 33).
 std::optional<Instant> next_look(const Draft& draft, const Incident& incident) {
     const Procedure& procedure = draft.procedure(incident);
+    if (const auto told = told_in_retrospect_at(incident); told && draft.now < *told) return told;
     if (incident.resolved || !hours_matter(procedure, incident) || sabotaged(Mutant::hours_unseen))
         return std::nullopt;
     const Instant change = next_change(draft.directory.calendar, procedure.core_hours, draft.now);
@@ -78,7 +79,7 @@ void review(Draft& draft, IncidentId id) {
         return;
     }
     const auto before = static_cast<std::ptrdiff_t>(draft.decision.events.size());
-    if (incident->reviewed == Instant{}) tell_in_retrospect(draft, *incident);
+    tell_in_retrospect(draft, *incident);
     enter_higher(draft, *incident);
     open_tasks(draft, *incident);
     end_taken(draft, *incident);
@@ -91,7 +92,8 @@ void review(Draft& draft, IncidentId id) {
 }
 
 void review_all(Draft& draft) {
-    for (const auto& [at, due] : draft.state.agenda().due(Instant::max())) {
+    // Those that are to be looked at when core hours change have nothing that waits.
+    for (const auto& [at, due] : draft.state.agenda().due(draft.state.last_at())) {
         if (due.kind == Due::Kind::review) review(draft, {due.id});
     }
 }

@@ -141,7 +141,7 @@ struct Sentence {
     }
     std::string operator()(const TrendCounted&) const { return ""; }
     std::string operator()(const TrendJoined& event) const {
-        return "part of " + reference(event.major) + ": " + event.title +
+        return reference(event.incident) + " is part of " + reference(event.major) + ": " + event.title +
                (event.key.kind.empty() ? "" : " (" + event.key.kind + ")");
     }
     std::string operator()(const Withheld& event) const {

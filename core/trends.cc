@@ -118,7 +118,8 @@ void see(Draft& draft, const TrendRule& trend, const Incident& incident, bool co
 
 std::optional<std::string> kind_of(const TrendRule& trend, const Incident& incident,
                                    const Directory& directory, bool core_hours) {
-    if (incident.task_of || incident.trend_of || incident.drill) return std::nullopt;
+    if (incident.task_of || incident.trend_of || incident.drill || incident.over_since)
+        return std::nullopt;
     if (!matches(trend.when, incident, core_hours)) return std::nullopt;
     std::vector<std::string> kind;
     for (const std::string& what : trend.same) {

@@ -12,7 +12,8 @@ namespace tocsin {
 
 // Of which kind an incident is to a trend: the words of what must be the same, one behind the
 // other. Nothing: it does not count, or one of those is not known, such as a service that the
-// directory does not list. Tasks, drills and major incidents never count.
+// directory does not list. Tasks, drills, major incidents
+// and what was over before it was reported never count.
 std::optional<std::string> kind_of(const TrendRule& trend, const Incident& incident,
                                    const Directory& directory, bool core_hours);
 

@@ -152,6 +152,7 @@ Response reported(const Reply& reply) {
                    (answer.incidents.empty() ? "nothing" : reference(answer.incidents.front())) +
                    " with a different body. That stands. Use a new key for a new incident.");
     }
+    if (answer.kind == Kind::wrong_state) refuse("wrong-state", answer.detail);
     const bool fresh = answer.kind == Kind::opened;
     Response response =
         json_response(fresh ? 201 : 200, JsonObject()

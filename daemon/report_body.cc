@@ -16,6 +16,9 @@ constexpr std::string_view closing = "Nothing was opened.";
 // A clock that is wrong by hours is common; one that is wrong by days tells us nothing.
 constexpr Duration ahead_max = std::chrono::hours(24);
 
+// What was over for longer than that is a record, and no report.
+constexpr Duration over_max = std::chrono::hours(24) * 31;
+
 bool visible(std::string_view text) {
     return std::all_of(text.begin(), text.end(),
                        [](char sign) { return sign > ' ' && sign < '\x7f'; });
@@ -59,6 +62,8 @@ std::optional<AlreadyOver> read_over(Body& fields, const Alarm& alarm, Instant n
     over.resolution = fields.line("resolution", 500);
     over.impact = fields.line("impact", 200);
     if (!resolved) {
+        if (!fields.line("resolved", 100).empty() && fields.good())
+            fields.error("resolved", "is no time since 1970; write it as 2026-11-26T14:20:00Z");
         const std::string said = !over.resolution.empty() ? "resolution"
                                  : !over.impact.empty()   ? "impact"
                                                           : "";
@@ -73,6 +78,8 @@ std::optional<AlreadyOver> read_over(Body& fields, const Alarm& alarm, Instant n
     if (over.resolution.empty()) fields.error("resolution", "say what mended it");
     if (!alarm.began) {
         fields.error("began", "say when it began, for it is over");
+    } else if (*resolved < now - over_max) {
+        fields.error("resolved", "is more than 31 days ago: nobody waits to hear of it");
     } else if (*resolved < *alarm.began) {
         fields.error("resolved", "is before it began");
     }

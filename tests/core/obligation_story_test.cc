@@ -314,6 +314,8 @@ TEST(ObligationStory, WhatIsLateMayCallTheNextLevel) {
 
 TEST(ObligationStory, WhatIsLateCallsNobodyAboveWhoHasTheIncident) {
     ObligationRule rule = conference();
+    rule.starts = {{Of::taken, "level-2"}};
+    rule.owner = "level-2";
     rule.late.escalate = "level-3";
     Story story("Sat 2026-11-28 03:00", {.obligations = {rule}});
     const IncidentId incident = taken(story);
@@ -326,6 +328,8 @@ TEST(ObligationStory, WhatIsLateCallsNobodyAboveWhoHasTheIncident) {
         for (const Sent& sent : story.expect_whatever_was_sent())
             EXPECT_FALSE(sent.text_id.starts_with("call.")) << sent.to;
     }
+    EXPECT_NE(story.timeline().find("03:30 text to sam.elm"), std::string::npos)
+        << story.timeline();
     EXPECT_EQ(story.incident(incident).holder->person, "sam.elm");
 }
 

@@ -33,7 +33,10 @@ IncidentId reported(Story& story, const Over& over) {
     const AlreadyOver already{story.now() - over.resolved_ago, "Network link replaced",
                               over.impact};
     const Effects effects = story.report({"api", "nsd", {alarm}, "", "", already});
-    return effects.replies.front().answer.incidents.front();
+    const IncidentId incident = effects.replies.front().answer.incidents.front();
+    story.nobody_else_was_called();
+    story.wait(5min);
+    return incident;
 }
 
 std::vector<std::string> text_ids(const std::vector<Sent>& sent) {
@@ -67,6 +70,41 @@ TEST(RetrospectStory, WhatIsReportedInTimeIsToldOnceByItselfAndCallsNobody) {
     story.nobody_else_was_called();
 }
 
+TEST(RetrospectStory, AFlagOfTheFirstMinutesComesFirst) {
+    proves("HSSI-33");
+    proves("HSSI-34");
+    Story story("Mon 2026-11-23 10:00", with_rule());
+    Alarm alarm = firing("k", "gp-records", 2);
+    alarm.place = "Northtown";
+    alarm.began = story.now() - 1h;
+    const Reported over{"api",   "nsd",
+                        {alarm}, "",
+                        "",      AlreadyOver{story.now() - 5min, "mended", "Nobody could read"}};
+    const IncidentId incident = story.report(over).replies.front().answer.incidents.front();
+    story.wait(4min);
+    story.flag(incident, "harm");
+    story.expect_whatever_was_sent();
+    story.wait(1min);
+    story.expect_level_1_told("hold.never", "service-bridge");
+    story.wait(2h);
+    EXPECT_FALSE(told(story.expect_whatever_was_sent()));
+    EXPECT_EQ(story.state().holds().size(), 1u);
+}
+
+TEST(RetrospectStory, WhatIsOpenUnderItsKeyIsToBeResolvedAndIsNotOver) {
+    Story story("Mon 2026-11-23 10:00", with_rule());
+    const Alarm alarm = firing("k", "gp-records", 2);
+    story.report({"api", "nsd", {alarm}, "", ""});
+    story.expect_whatever_was_sent();
+    const Answer answer =
+        story.report({"api", "nsd", {alarm}, "", "", AlreadyOver{story.now(), "mended", ""}})
+            .replies.front()
+            .answer;
+    EXPECT_EQ(answer.kind, Answer::Kind::wrong_state);
+    EXPECT_EQ(answer.detail, "INC-1 is open under this key: resolve it.");
+    EXPECT_FALSE(story.incident({1}).resolved);
+}
+
 TEST(RetrospectStory, OutOfHoursItCountsFromTheBeginning) {
     proves("HSSI-33");
     Story in_time("Sat 2026-11-28 03:00", with_rule());
@@ -98,6 +136,7 @@ TEST(RetrospectStory, WhatCannotBeSaidIsNotedAndNothingIsSent) {
     Alarm alarm = firing("k", "something else", 2);
     alarm.began = story.now() - 10min;
     story.report({"api", "nsd", {alarm}, "", "", AlreadyOver{story.now(), "mended", ""}});
+    story.wait(5min);
     EXPECT_FALSE(told(story.expect_whatever_was_sent()));
     EXPECT_THAT(story.timeline(), HasSubstr("No message went out by itself; "));
 }

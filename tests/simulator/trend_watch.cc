@@ -33,7 +33,8 @@ void TrendWatch::entry(const Record& record, const Step*) {
         seen.procedure = opened->procedure;
         seen.opened = record.entry.at;
         seen.fields = opened->fields;
-        seen.counts = !opened->task_of && !opened->trend_of && !opened->drill;
+        seen.counts =
+            !opened->task_of && !opened->trend_of && !opened->drill && !opened->over_since;
         seen.major = opened->trend_of.has_value();
     } else if (const auto* set = std::get_if<FieldsSet>(&event)) {
         Seen& seen = seen_[set->incident];
