@@ -61,7 +61,9 @@ bool hours_matter(const Procedure& procedure, const Incident& incident) {
 // When an incident is looked at again though nothing happens to it (HSSI-20, 22, 33).
 std::optional<Instant> next_look(const Draft& draft, const Incident& incident) {
     const Procedure& procedure = draft.procedure(incident);
-    if (const auto told = told_in_retrospect_at(incident); told && draft.now < *told) return told;
+    if (const auto told = told_in_retrospect_at(incident);
+        told && draft.now < *told && !incident.closed)
+        return told;
     if (incident.resolved || !hours_matter(procedure, incident) || sabotaged(Mutant::hours_unseen))
         return std::nullopt;
     const Instant change = next_change(draft.directory.calendar, procedure.core_hours, draft.now);

@@ -64,6 +64,7 @@ void join(Draft& draft, const TrendKey& key, const TrendRule& trend, IncidentId 
           IncidentId major) {
     draft.add(TrendCounted{member, key, {}, major});
     draft.add(TrendJoined{member, key, trend.title, major});
+    draft.counted[key].push_back(member);
 }
 
 void open_major(Draft& draft, const TrendRule& trend, const TrendKey& key, const Incident& last,
@@ -96,6 +97,9 @@ void see(Draft& draft, const TrendRule& trend, const Incident& incident, bool co
     const auto kind = kind_of(trend, incident, draft.directory, core_hours);
     if (!kind || sabotaged(Mutant::trend_unseen)) return;
     const TrendKey key{incident.procedure, trend.name, *kind};
+    // Counted, or found, by another look of this decision: the state does not know yet.
+    const std::vector<IncidentId>& here = draft.counted[key];
+    if (std::ranges::find(here, incident.id) != here.end()) return;
     if (const IncidentId major = open_major(draft, key); major != IncidentId{}) {
         join(draft, key, trend, incident.id, major);
         return;

@@ -55,9 +55,10 @@ void DrillWatch::judge(const SendOffered& event) const {
 }
 
 void DrillWatch::judge_over(const std::vector<IncidentId>& about, const std::string& what) const {
-    for (const IncidentId id : about) {
-        if (over_.contains(id)) throw Broken("DSPT-10", name(id) + " is over, and " + what);
-    }
+    // A call that covers others as well is offered again for those, as it was.
+    const bool over = !about.empty() &&
+                      std::ranges::all_of(about, [&](IncidentId id) { return over_.contains(id); });
+    if (over) throw Broken("DSPT-10", name(about.front()) + " is over, and " + what);
 }
 
 void DrillWatch::entry(const Record& record, const Step* step) {

@@ -116,6 +116,9 @@ Outline Simulation::run() {
         for (Watcher* watcher : watchers_) watcher->ended(now_);
         clean_up();
         go_on(now_ + hours(3));
+        // The end of some may be looked at as a trend, which opens one more.
+        clean_up();
+        go_on(now_ + hours(3));
         for (Watcher* watcher : watchers_) watcher->ended(now_);
         const State& state = engine_->state();
         if (!state.incidents().empty() || !state.calls().empty()) {

@@ -49,6 +49,11 @@ void TrendWatch::entry(const Record& record, const Step*) {
         seen_[joined->incident].part_of = joined->major;
         if (!seen_[joined->major].major)
             throw Broken("WSIC-06", name(joined->incident) + " is part of what is not major");
+    } else if (const auto* stepped = std::get_if<ClockStepped>(&event)) {
+        // What counted no more may count again, once it is looked at.
+        if (stepped->step < Duration{0}) {
+            for (auto& [id, seen] : seen_) seen.looked_at = false;
+        }
     } else if (const auto* looked = std::get_if<ObligationsReviewed>(&event)) {
         judge(looked->incident, seen_[looked->incident], record.entry.at);
     }
