@@ -89,7 +89,7 @@ public:
         if (taken_) set_fact(facts_, "taken_after", exact_words(*taken_ - started_));
         tell_calls();
         tell_answers();
-        windows_.tell(facts_, zone_, end, ended_.has_value());
+        tell_windows(facts_, windows_.all(end), zone_, ended_.has_value());
         tell_withheld();
         return std::move(facts_);
     }
@@ -321,7 +321,7 @@ private:
     std::map<std::pair<CallId, int>, std::size_t> tries_of_;
     std::map<CallId, Asked> asked_;
     std::map<SendId, std::pair<std::size_t, std::size_t>> sends_;  // the try, and which of it
-    DrillWindows windows_;
+    OwedWindows windows_;
     std::map<PersonId, Kept> withheld_;
 };
 

@@ -3,9 +3,15 @@
 #include "core/draft.h"
 #include "core/facts_writing.h"
 
-namespace tocsin {
+#include <map>
+#include <string>
 
-std::string DrillWindows::words(const Window& window, bool over) {
+namespace tocsin {
+namespace {
+
+using Standing = OwedWindow::Standing;
+
+std::string words(const OwedWindow& window, bool over) {
     switch (window.standing) {
         case Standing::met:
             return window.late ? "met late" : "met";
@@ -24,66 +30,12 @@ std::string DrillWindows::words(const Window& window, bool over) {
     return window.late ? "late, still open" : "open";
 }
 
-void DrillWindows::began(const ObligationBegan& event) {
-    latest_[{event.incident, event.name}] = windows_.size();
-    windows_.push_back({event, event.due});
-}
+}  // namespace
 
-// It is owed again, by `due`.
-void DrillWindows::turn_again(std::size_t& window, Instant due) {
-    const ObligationBegan owed = windows_[window].owed;
-    window = windows_.size();
-    windows_.push_back({owed, due});
-}
-
-void DrillWindows::moved(const ObligationMoved& event, Instant at) {
-    using To = ObligationMoved::To;
-    const auto there = latest_.find({event.incident, event.name});
-    if (there == latest_.end()) return;
-    if (event.to == To::rejected) return turn_again(there->second, event.due);
-    Window& window = windows_[there->second];
-    const auto settle = [&](Standing standing) {
-        window.standing = standing;
-        window.done = at;
-        window.by = event.by;
-        window.text = event.text;
-    };
-    switch (event.to) {
-        case To::warned:
-        case To::rejected:
-            return;
-        case To::late:
-            window.late = true;
-            return;
-        case To::met:
-            window.late = window.late || event.count > 0;
-            settle(Standing::met);
-            if (event.goes_on) turn_again(there->second, event.due);
-            return;
-        case To::waived:
-            return settle(Standing::waived);
-        case To::ended:
-            return settle(Standing::ended);
-        case To::lapsed:
-            return settle(Standing::lapsed);
-        case To::paused:
-            window.paused = true;
-            return;
-        case To::resumed:
-            window.paused = false;
-            window.due = event.due;
-            return;
-        case To::brought_forward:
-        case To::put_off:
-            window.due = event.due;
-            return;
-    }
-}
-
-void DrillWindows::tell(Facts& facts, const Zone& zone, Instant end, bool over) {
+void tell_windows(Facts& facts, const std::vector<OwedWindow>& windows, const Zone& zone,
+                  bool over) {
     std::map<std::string, int> counts;
-    for (Window& window : windows_) {
-        window.late = window.late || (window.undone() && !window.paused && window.due < end);
+    for (const OwedWindow& window : windows) {
         Facts row;
         set_fact(row, "ref", reference(window.owed.incident));
         set_fact(row, "name", window.owed.name);

@@ -32,7 +32,7 @@ constexpr const char* no_answer = "no answer";
 class Gathering {
 public:
     Gathering(IncidentId id, const Directory& directory)
-        : id_(id), directory_(directory), zone_(directory.calendar.zone), owed_(zone_) {
+        : id_(id), directory_(directory), zone_(directory.calendar.zone) {
         set_fact(facts_, "ref", reference(id));
         set_fact(facts_, "site", directory.site);
         for (const char* list : {"timeline", "record", "calls"}) facts_.lists[list];
@@ -64,7 +64,7 @@ public:
         if (called_ && taken_) {
             set_fact(facts_, "taken_after", long_duration_words(*taken_ - *called_));
         }
-        facts_.lists["obligations"] = owed_.lines(now);
+        facts_.lists["obligations"] = owed_facts(owed_.latest(now), zone_);
         return std::move(facts_);
     }
 
@@ -190,7 +190,7 @@ private:
     const Directory& directory_;
     const Zone& zone_;
     Facts facts_;
-    OwedFacts owed_;
+    OwedWindows owed_;
     Instant at_{};
     int severity_ = 5;
     int repeats_ = 0;

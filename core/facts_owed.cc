@@ -2,16 +2,33 @@
 
 #include "core/facts_writing.h"
 
-#include <algorithm>
 #include <cstddef>
 
 namespace tocsin {
 namespace {
 
+using Standing = OwedWindow::Standing;
+
 constexpr const char* in_time = "met in time";
 constexpr const char* met_late = "met late";
 constexpr const char* late = "late";
 constexpr const char* owed_still = "owed";
+
+std::string outcome(const OwedWindow& window) {
+    switch (window.standing) {
+        case Standing::met:
+            return window.late ? met_late : in_time;
+        case Standing::waived:
+            return "waived";
+        case Standing::ended:
+            return "ended";
+        case Standing::lapsed:
+            return "not owed";
+        case Standing::open:
+            return window.late ? late : owed_still;
+    }
+    return "";
+}
 
 std::string value(const Facts& facts, const std::string& name) {
     const auto found = facts.values.find(name);
@@ -20,73 +37,19 @@ std::string value(const Facts& facts, const std::string& name) {
 
 }  // namespace
 
-OwedFacts::Owed* OwedFacts::find(const std::string& name) {
-    const auto owed = std::ranges::find(owed_, name, &Owed::name);
-    return owed == owed_.end() ? nullptr : &*owed;
-}
-
-void OwedFacts::began(const ObligationBegan& event) {
-    Owed owed{event.name, event.title, event.owner, event.due, "", {}, "", "", false};
-    if (Owed* before = find(event.name)) {
-        *before = std::move(owed);
-    } else {
-        owed_.push_back(std::move(owed));
-    }
-}
-
-void OwedFacts::moved(const ObligationMoved& event, Instant at) {
-    using To = ObligationMoved::To;
-    Owed* owed = find(event.name);
-    if (owed == nullptr) return;
-    switch (event.to) {
-        case To::met:
-            owed->outcome = event.count > 0 || at > owed->due ? met_late : in_time;
-            owed->met = at;
-            owed->by = event.by;
-            owed->proof = event.text;
-            break;
-        case To::waived:
-            owed->outcome = "waived";
-            break;
-        case To::ended:
-            owed->outcome = "ended";
-            break;
-        case To::lapsed:
-            owed->outcome = "not owed";
-            break;
-        case To::rejected:
-            owed->outcome.clear();
-            owed->met.reset();
-            break;
-        case To::paused:
-            owed->paused = true;
-            break;
-        case To::resumed:
-            owed->paused = false;
-            break;
-        default:
-            break;
-    }
-    if (event.to != To::met || event.goes_on) owed->due = event.due;
-    // Owed again: how the period that ended went is in the timeline.
-    if (event.goes_on) owed->outcome.clear();
-}
-
-std::vector<Facts> OwedFacts::lines(Instant now) const {
+std::vector<Facts> owed_facts(const std::vector<OwedWindow>& windows, const Zone& zone) {
     std::vector<Facts> lines;
-    for (const Owed& owed : owed_) {
+    for (const OwedWindow& window : windows) {
         Facts line;
-        set_fact(line, "name", owed.name);
-        set_fact(line, "title", owed.title);
-        set_fact(line, "owner", owed.owner);
-        set_fact(line, "due", owed.due, zone_);
-        const bool is_late = !owed.paused && owed.due < now;
-        set_fact(line, "outcome",
-                 !owed.outcome.empty() ? owed.outcome : (is_late ? late : owed_still));
-        if (owed.met) {
-            set_fact(line, "met", *owed.met, zone_);
-            set_fact(line, "by", owed.by);
-            set_fact(line, "proof", owed.proof);
+        set_fact(line, "name", window.owed.name);
+        set_fact(line, "title", window.owed.title);
+        set_fact(line, "owner", window.owed.owner);
+        set_fact(line, "due", window.due, zone);
+        set_fact(line, "outcome", outcome(window));
+        if (window.standing == Standing::met) {
+            set_fact(line, "met", *window.done, zone);
+            set_fact(line, "by", window.by);
+            set_fact(line, "proof", window.text);
         }
         lines.push_back(std::move(line));
     }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/facts.h"
+#include "core/owed_windows.h"
+#include "rota/zone.h"
 
 #include <string>
 #include <utility>
@@ -9,36 +11,9 @@
 
 namespace tocsin {
 
-// Gathers what one incident owes, entry by entry.
-class OwedFacts {
-public:
-    explicit OwedFacts(const Zone& zone) : zone_(zone) {}
-
-    void began(const ObligationBegan& event);
-    void moved(const ObligationMoved& event, Instant at);
-
-    // One line each, in the order in which they began: name, title, owner, due, outcome, and where
-    // it was met, when, by whom and with which proof.
-    std::vector<Facts> lines(Instant now) const;
-
-private:
-    struct Owed {
-        std::string name;
-        std::string title;
-        std::string owner;
-        Instant due{};
-        std::string outcome;  // empty: it is owed
-        std::optional<Instant> met;
-        std::string by;
-        std::string proof;
-        bool paused = false;
-    };
-
-    Owed* find(const std::string& name);
-
-    const Zone& zone_;
-    std::vector<Owed> owed_;
-};
+// One line each: name, title, owner, due, outcome, and where it was met, when, by whom and with
+// which proof.
+std::vector<Facts> owed_facts(const std::vector<OwedWindow>& windows, const Zone& zone);
 
 Vocabulary owed_vocabulary();
 
