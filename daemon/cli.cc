@@ -2,6 +2,7 @@
 
 #include "daemon/cli_audit.h"
 #include "daemon/cli_check.h"
+#include "daemon/cli_commands.h"
 #include "daemon/cli_crew.h"
 #include "daemon/cli_document.h"
 #include "daemon/cli_drill.h"
@@ -9,7 +10,6 @@
 #include "daemon/cli_feed.h"
 #include "daemon/cli_handover.h"
 #include "daemon/cli_incident.h"
-#include "daemon/cli_moment.h"
 #include "daemon/cli_notice.h"
 #include "daemon/cli_owed.h"
 #include "daemon/cli_rota.h"
@@ -28,15 +28,12 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <cstdlib>
+#include <optional>
 
 namespace tocsin {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* default_config = "/etc/tocsin/tocsin.yaml";
-constexpr const char* default_socket = "/run/tocsin/tocsin.sock";
 
 constexpr std::string_view exit_codes =
     "0    done, and nothing needs you\n"
@@ -50,10 +47,10 @@ constexpr std::string_view exit_codes =
     "7    not now: full or disk trouble, nothing was saved, try again\n"
     "130  interrupted\n";
 
-class CommandLine {
+class CommandLine : private Commands {
 public:
     CommandLine(Terminal& terminal, const std::function<int(const ServeOptions&)>& start)
-        : terminal_(terminal), serve_(start) {
+        : Commands(terminal), serve_(start) {
         app_.set_version_flag("--version", "tocsin " TOCSIN_VERSION);
         app_.require_subcommand(1);
         add_serve();
@@ -70,13 +67,12 @@ public:
         add_feed();
         add_handover();
         add_owed();
-        add_report();
-        add_incident();
+        incidents_.emplace(static_cast<Commands&>(*this));
         add_triage();
         add_notices();
         add_holds();
         add_document();
-        add_drills();
+        drills_.emplace(static_cast<Commands&>(*this));
         add_help();
     }
 
@@ -103,36 +99,6 @@ public:
     }
 
 private:
-    using Command = std::function<int()>;
-
-    // `text` is one sentence; `examples` two lines.
-    CLI::App* command(CLI::App& parent, const std::string& name, const std::string& sentence,
-                      const std::string& examples, Command run) {
-        CLI::App* sub = parent.add_subcommand(name, sentence);
-        sub->footer("Examples:\n" + examples);
-        // Of a command and a command of its own, such as "handover call", the inner one speaks
-        // first.
-        sub->callback([this, run] {
-            if (!command_) command_ = run;
-        });
-        return sub;
-    }
-
-    CLI::App* group(const std::string& name, const std::string& sentence) {
-        CLI::App* sub = app_.add_subcommand(name, sentence);
-        sub->require_subcommand(1);
-        return sub;
-    }
-
-    void add_socket_options(CLI::App* sub) {
-        sub->add_option("--socket", socket_, "the daemon's Unix socket; else $TOCSIN_SOCKET");
-        sub->add_option("--config", config_, "the configuration that names the socket");
-    }
-
-    void add_json(CLI::App* sub) {
-        sub->add_flag("--json", json_, "print what the daemon answers, for programs");
-    }
-
     void add_serve() {
         CLI::App* sub = command(app_, "serve", "Runs the daemon.",
                                 "  tocsin serve --config /etc/tocsin/tocsin.yaml\n"
@@ -532,43 +498,6 @@ private:
         add_socket_options(sub);
     }
 
-    void add_drills() {
-        CLI::App* drill = group("drill", "Exercises an incident beside real ones.");
-        CLI::App* start = command(
-            *drill, "start", "Opens an incident as an exercise: whoever is on call is called.",
-            "  tocsin drill start --service records --sev 1 --reason \"yearly exercise\"\n"
-            "  tocsin drill start --service records --procedure dspt --reason \"tabletop\"",
-            [this] { return start_drill(client(), drill_, terminal_); });
-        start->add_option("--service", drill_.service, "the id of a service, or any words")
-            ->required();
-        start->add_option("--reason", drill_.reason, "why; it stands in the record")->required();
-        start->add_option("--sev", drill_.severity, "1 to 5; else 2")->check(CLI::Range(1, 5));
-        start->add_option("--procedure", drill_.procedure, "else the service's");
-        start->add_option("--place", drill_.place, "else the service's");
-        start->add_option("--summary", drill_.summary, "what is said to have happened");
-        CLI::App* list =
-            command(*drill, "list", "Lists the drills that run.", "  tocsin drill list", [this] {
-                drill_.json = json_;
-                return list_drills(client(), drill_, terminal_);
-            });
-        CLI::App* end = command(*drill, "end", "Closes a drill, and tells whoever was called.",
-                                "  tocsin drill end INC-7",
-                                [this] { return end_drill(client(), drill_, terminal_); });
-        CLI::App* report =
-            command(*drill, "report", "Prints who answered, how fast, and which windows were met.",
-                    "  tocsin drill report INC-7 > evidence.md\n  tocsin drill report INC-7 --json",
-                    [this] {
-                        drill_.json = json_;
-                        return print_drill_report(client(), drill_, terminal_);
-                    });
-        for (CLI::App* sub : {end, report})
-            sub->add_option("INCIDENT", drill_.incident, "INC-7 or 7")->required();
-        for (CLI::App* sub : {start, end})
-            sub->add_option("--by", drill_.by, "who says so; else whoever runs this");
-        for (CLI::App* sub : {list, report}) add_json(sub);
-        for (CLI::App* sub : {start, list, end, report}) add_socket_options(sub);
-    }
-
     void add_handover() {
         CLI::App* show = command(app_, "handover", "Shows the last handover, or records its call.",
                                  "  tocsin handover\n  tocsin handover --now", [this] {
@@ -643,106 +572,6 @@ private:
                      "  tocsin reject INC-42 report --reason \"no root cause\"");
         add_owed_act("resume", "resume", "--reason", false, "Lets the clock run on.",
                      "  tocsin resume INC-42 report");
-    }
-
-    // A field of the body, as the API calls it.
-    CLI::Option* add_field(CLI::App* sub, const std::string& option, const std::string& field,
-                           const std::string& words) {
-        return sub->add_option(option, incident_.fields[field], words);
-    }
-
-    void add_state(CLI::App* sub) {
-        CLI::Option* down = sub->add_flag("--down", incident_.down, "the service is down");
-        sub->add_flag("--degraded", incident_.degraded, "the service is degraded")->excludes(down);
-    }
-
-    // A moment as people write it, for the API.
-    std::string in_utc(const std::string& text) {
-        const auto at = asked_moment(text, load_zone("Europe/London"), terminal_);
-        return at ? iso_utc(*at) : "";
-    }
-
-    void add_report() {
-        CLI::App* sub = command(
-            app_, "report", "Opens an incident, which calls whoever is on duty.",
-            "  tocsin report gp-records --down --sev 1 --summary \"GP Records do not open\"\n"
-            "  tocsin report ward-orders --degraded --summary \"orders wait\" --place Northtown",
-            [this] {
-                for (const char* moment : {"began", "resolved"})
-                    incident_.fields[moment] = in_utc(incident_.fields[moment]);
-                return report_incident(client(), incident_, terminal_);
-            });
-        add_field(sub, "SERVICE", "service", "its name or its id")->required();
-        add_field(sub, "--summary", "summary", "what is wrong, in one line")->required();
-        sub->add_option("--sev", incident_.severity, "severity; else 2")->check(CLI::Range(1, 5));
-        add_state(sub);
-        add_field(sub, "--place", "place", "else the service's own");
-        add_field(sub, "--procedure", "procedure", "else the service's own");
-        add_field(sub, "--key", "key", "the same key again is the same trouble");
-        add_field(sub, "--began", "began", "UK time such as 2026-11-26T13:50; else now");
-        CLI::Option* resolved =
-            add_field(sub, "--resolved", "resolved", "it is over, since then: nobody is called");
-        add_field(sub, "--resolution", "resolution", "what mended it")->needs(resolved);
-        add_field(sub, "--impact", "impact", "what users could not do")->needs(resolved);
-        add_socket_options(sub);
-    }
-
-    // What people do to one incident. `verb` is the end of its address.
-    CLI::App* incident_command(const std::string& name, const std::string& verb,
-                               const std::string& sentence, const std::string& examples,
-                               const std::string& done) {
-        CLI::App* sub = command(app_, name, sentence, examples, [this, verb, done] {
-            return act_on_incident(client(), verb, incident_, done, terminal_);
-        });
-        sub->add_option("INCIDENT", incident_.incident, "such as INC-42")->required();
-        add_socket_options(sub);
-        return sub;
-    }
-
-    void add_incident() {
-        CLI::App* confirm = incident_command(
-            "confirm", "confirm", "Confirms an incident: the status page shows it.",
-            "  tocsin confirm INC-42 --down --impact \"Users cannot open shared records\"\n"
-            "  tocsin confirm INC-42 --degraded --degree slow --place Northtown",
-            "confirmed");
-        add_state(confirm);
-        add_field(confirm, "--degree", "degree", "slow, or partly working");
-        add_field(confirm, "--impact", "impact", "what users cannot do");
-        add_field(confirm, "--place", "place", "where");
-        CLI::App* take = incident_command("take", "acknowledge",
-                                          "Records that a person has it: nobody else is called.",
-                                          "  tocsin take INC-42 --person kim.hazel\n"
-                                          "  tocsin take INC-42 --person sam.elm",
-                                          "taken");
-        CLI::App* pass_on =
-            incident_command("pass-on", "pass-on", "A person who was called hands it on.",
-                             "  tocsin pass-on INC-42 --person kim.hazel --to level-3\n"
-                             "  tocsin pass-on INC-42 --person kim.hazel --to sam.elm",
-                             "passed on");
-        CLI::App* escalate =
-            incident_command("escalate", "escalate", "Calls a higher rung, or a person, now.",
-                             "  tocsin escalate INC-42 --to level-3 --reason \"two sites now\"\n"
-                             "  tocsin escalate INC-42 --to sam.elm --reason \"knows the link\"",
-                             "escalated");
-        for (CLI::App* sub : {take, pass_on})
-            add_field(sub, "--person", "person", "who: an id")->required();
-        for (CLI::App* sub : {pass_on, escalate})
-            add_field(sub, "--to", "to", "a role of the procedure, or a person's id")->required();
-        add_field(escalate, "--reason", "reason", "why")->required();
-        CLI::App* resolve = incident_command(
-            "resolve", "resolve", "Says that it works again: nobody is called any more.",
-            "  tocsin resolve INC-42 --summary \"network link replaced\"\n"
-            "  tocsin resolve INC-42 --summary \"supplier rerouted\" --by \"Kim Hazel\"",
-            "resolved");
-        add_field(resolve, "--summary", "summary", "what mended it, in one line");
-        CLI::App* close = incident_command("close", "close", "Closes the record of an incident.",
-                                           "  tocsin close INC-42\n"
-                                           "  tocsin close INC-42 --person jo.oak",
-                                           "closed");
-        for (CLI::App* sub : {confirm, resolve, close}) {
-            add_field(sub, "--by", "by", "who says so; else whoever runs this");
-            add_field(sub, "--person", "person", "an id, where the procedure says who may");
-        }
     }
 
     void add_triage() {
@@ -918,19 +747,6 @@ private:
         return serve_(serving_);
     }
 
-    Client client() const {
-        if (!socket_.empty()) return Client(socket_);
-        const char* named = std::getenv("TOCSIN_SOCKET");
-        if (named != nullptr && *named != '\0') return Client(named);
-        if (!config_.empty()) return Client(socket_of(config_));
-        // Of a file that nobody named, a mistake is no reason to look nowhere.
-        try {
-            return Client(socket_of(default_config));
-        } catch (const CommandFailed&) {
-            return Client(default_socket);
-        }
-    }
-
     static std::vector<std::string> commands_of(const CLI::App& app) {
         std::vector<std::string> names;
         for (const CLI::App* sub : app.get_subcommands({})) names.push_back(sub->get_name());
@@ -973,10 +789,7 @@ private:
         return app.help(parent ? full_name(*parent) : "");
     }
 
-    Terminal& terminal_;
     const std::function<int(const ServeOptions&)>& serve_;
-    CLI::App app_{"Calls who is on duty, and goes on until somebody answers.", "tocsin"};
-    Command command_;
     ServeOptions serving_;
     CheckOptions checking_;
     WhoOptions who_;
@@ -988,16 +801,14 @@ private:
     OwedAct owed_;
     DutyOptions duty_;
     CLI::App* notes_ = nullptr;  // the group "note"
-    IncidentAct incident_;
+    std::optional<IncidentCommands> incidents_;
     TriageOptions triage_;
     DocumentOptions document_;
-    DrillOptions drill_;
+    std::optional<DrillCommands> drills_;
     RotaUploadOptions uploading_;
     RotaSwapOptions swapping_;
     int version_ = 0;
-    std::string socket_;
     std::string sheet_;
-    std::string config_;
     std::string id_;
     std::string code_;
     std::string by_;
@@ -1005,7 +816,6 @@ private:
     std::string kind_;
     int days_ = 0;
     bool now_ = false;
-    bool json_ = false;
     bool strict_ = false;
     bool ready_ = false;
     bool mail_ = false;

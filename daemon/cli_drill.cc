@@ -15,8 +15,6 @@ void print_whole(const std::string& body, Terminal& terminal) {
     terminal.out << body << (body.ends_with('\n') ? "" : "\n");
 }
 
-}  // namespace
-
 int start_drill(const Client& client, const DrillOptions& options, Terminal& terminal) {
     JsonObject body;
     body.text("service", options.service).text("reason", options.reason);
@@ -70,6 +68,44 @@ int print_drill_report(const Client& client, const DrillOptions& options, Termin
     const std::string accept = options.json ? "application/json" : "*/*";
     print_whole(ask(client, "GET", path_of(options, "/report"), "", accept).body, terminal);
     return exit_done;
+}
+
+}  // namespace
+
+DrillCommands::DrillCommands(Commands& commands) {
+    CLI::App* drill = commands.group("drill", "Exercises an incident beside real ones.");
+    CLI::App* start = commands.command(
+        *drill, "start", "Opens an incident as an exercise: whoever is on call is called.",
+        "  tocsin drill start --service records --sev 1 --reason \"yearly exercise\"\n"
+        "  tocsin drill start --service records --procedure dspt --reason \"tabletop\"",
+        [this, &commands] { return start_drill(commands.client(), drill_, commands.terminal()); });
+    start->add_option("--service", drill_.service, "the id of a service, or any words")->required();
+    start->add_option("--reason", drill_.reason, "why; it stands in the record")->required();
+    start->add_option("--sev", drill_.severity, "1 to 5; else 2")->check(CLI::Range(1, 5));
+    start->add_option("--procedure", drill_.procedure, "else the service's");
+    start->add_option("--place", drill_.place, "else the service's");
+    start->add_option("--summary", drill_.summary, "what is said to have happened");
+    CLI::App* list = commands.command(
+        *drill, "list", "Lists the drills that run.", "  tocsin drill list", [this, &commands] {
+            drill_.json = commands.json();
+            return list_drills(commands.client(), drill_, commands.terminal());
+        });
+    CLI::App* end = commands.command(
+        *drill, "end", "Closes a drill, and tells whoever was called.", "  tocsin drill end INC-7",
+        [this, &commands] { return end_drill(commands.client(), drill_, commands.terminal()); });
+    CLI::App* report = commands.command(
+        *drill, "report", "Prints who answered, how fast, and which windows were met.",
+        "  tocsin drill report INC-7 > evidence.md\n  tocsin drill report INC-7 --json",
+        [this, &commands] {
+            drill_.json = commands.json();
+            return print_drill_report(commands.client(), drill_, commands.terminal());
+        });
+    for (CLI::App* sub : {end, report})
+        sub->add_option("INCIDENT", drill_.incident, "INC-7 or 7")->required();
+    for (CLI::App* sub : {start, end})
+        sub->add_option("--by", drill_.by, "who says so; else whoever runs this");
+    for (CLI::App* sub : {list, report}) commands.add_json(sub);
+    for (CLI::App* sub : {start, list, end, report}) commands.add_socket_options(sub);
 }
 
 }  // namespace tocsin

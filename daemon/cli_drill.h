@@ -1,8 +1,7 @@
 // `tocsin drill`: starts, lists and ends drills, and prints their evidence (DSPT-10).
 #pragma once
 
-#include "daemon/client.h"
-#include "daemon/terminal.h"
+#include "daemon/cli_commands.h"
 
 #include <string>
 
@@ -20,10 +19,14 @@ struct DrillOptions {
     bool json = false;
 };
 
-// Each returns an exit code, and throws CommandFailed.
-int start_drill(const Client& client, const DrillOptions& options, Terminal& terminal);
-int list_drills(const Client& client, const DrillOptions& options, Terminal& terminal);
-int end_drill(const Client& client, const DrillOptions& options, Terminal& terminal);
-int print_drill_report(const Client& client, const DrillOptions& options, Terminal& terminal);
+class DrillCommands {
+public:
+    explicit DrillCommands(Commands& commands);
+    DrillCommands(const DrillCommands&) = delete;
+    DrillCommands& operator=(const DrillCommands&) = delete;
+
+private:
+    DrillOptions drill_;
+};
 
 }  // namespace tocsin

@@ -2,6 +2,7 @@
 // its end, by whoever works on it.
 #pragma once
 
+#include "daemon/cli_commands.h"
 #include "daemon/client.h"
 #include "daemon/terminal.h"
 
@@ -19,12 +20,25 @@ struct IncidentAct {
     bool degraded = false;
 };
 
-// Opens an incident and says its name. Throws CommandFailed.
-int report_incident(const Client& client, const IncidentAct& act, Terminal& terminal);
+class IncidentCommands {
+public:
+    explicit IncidentCommands(Commands& commands);
+    IncidentCommands(const IncidentCommands&) = delete;
+    IncidentCommands& operator=(const IncidentCommands&) = delete;
 
-// POSTs the act to `verb` of the incident ("confirm") and says what it is now: `done`. Throws
-// CommandFailed.
-int act_on_incident(const Client& client, const std::string& verb, const IncidentAct& act,
-                    const std::string& done, Terminal& terminal);
+private:
+    CLI::Option* add_field(CLI::App* sub, const std::string& option, const std::string& field,
+                           const std::string& words);
+    void add_state(CLI::App* sub);
+    std::string in_utc(const std::string& text);
+    CLI::App* incident_command(const std::string& name, const std::string& verb,
+                               const std::string& sentence, const std::string& examples,
+                               const std::string& done);
+    void add_report();
+    void add_work();
+
+    Commands& commands_;
+    IncidentAct act_;  // of the command that was written
+};
 
 }  // namespace tocsin

@@ -1,0 +1,53 @@
+// What all commands share: how one is declared, which options they have in common, and which daemon
+// they ask. Groups of commands that are many enough declare themselves with it, in files of their
+// own; they and it live as long as the command line.
+#pragma once
+
+#include "daemon/client.h"
+#include "daemon/terminal.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+
+namespace tocsin {
+
+inline constexpr const char* default_config = "/etc/tocsin/tocsin.yaml";
+
+class Commands {
+public:
+    using Command = std::function<int()>;
+
+    explicit Commands(Terminal& terminal) : terminal_(terminal) {}
+    Commands(const Commands&) = delete;
+    Commands& operator=(const Commands&) = delete;
+
+    CLI::App& app() { return app_; }
+    Terminal& terminal() { return terminal_; }
+    // Whether the answer is to be printed for programs: of a command with add_json().
+    bool json() const { return json_; }
+
+    // `sentence` is one; `examples` are two lines. `run` is called when the command was written,
+    // after all of its options were read; it answers with the exit code.
+    CLI::App* command(CLI::App& parent, const std::string& name, const std::string& sentence,
+                      const std::string& examples, Command run);
+    // A command that has others: "rota".
+    CLI::App* group(const std::string& name, const std::string& sentence);
+    void add_socket_options(CLI::App* sub);
+    void add_json(CLI::App* sub);
+
+    // The daemon that --socket, $TOCSIN_SOCKET or --config names, else the usual one. Throws
+    // CommandFailed for a configuration that says nothing of it.
+    Client client() const;
+
+protected:
+    Terminal& terminal_;
+    CLI::App app_{"Calls who is on duty, and goes on until somebody answers.", "tocsin"};
+    Command command_;  // that was written
+    std::string socket_;
+    std::string config_;
+    bool json_ = false;
+};
+
+}  // namespace tocsin
