@@ -170,7 +170,7 @@ std::optional<Instant> Body::time(const std::string& key, Instant latest) {
     if (!at) {
         error(key, "is no time of RFC 3339; write it as \"2026-07-08T00:52:00Z\"");
     } else if (*at > latest) {
-        error(key, "is in the future; give the time at which it began");
+        error(key, "is in the future; give a time that has passed");
     } else if (at->time_since_epoch() > Duration{}) {
         return at;
     }
