@@ -15,9 +15,21 @@ namespace tocsin {
 
 // What a due is about: the ladder of an incident, a send that waits, the look at the rotas,
 // a rota that is to come into force, the question of a shift,
-// what the calendar owes, what an incident owes, and the look at what it has come to owe.
+// what the calendar owes, what an incident owes, and the look at what it has come to owe;
+// a provider that may have more, and the next readers of an incident's notice.
 struct Due {
-    enum class Kind { ladder, send, rota_watch, rota_plan, shift, diary, review, obligation };
+    enum class Kind {
+        ladder,
+        send,
+        rota_watch,
+        rota_plan,
+        shift,
+        diary,
+        review,
+        obligation,
+        pace,
+        notice
+    };
     Kind kind = Kind::ladder;
     std::uint64_t id = 0;  // of the incident, the send, the plan or the question; else 0
 

@@ -56,9 +56,8 @@ public:
 
 private:
     Told& row(const Callee& callee, bool outside) {
-        for (Told& told : readers.people) {
-            if (told.callee.person == callee.person && !sabotaged(Mutant::told_twice)) return told;
-        }
+        const auto [place, first] = rows_.emplace(callee.person, readers.people.size());
+        if (!first && !sabotaged(Mutant::told_twice)) return readers.people[place->second];
         readers.people.push_back({callee, {}, false, false, outside});
         return readers.people.back();
     }
@@ -70,6 +69,7 @@ private:
 
     const Draft& draft_;
     const Procedure& procedure_;
+    std::map<PersonId, std::size_t> rows_;  // where a person stands
 };
 
 }  // namespace

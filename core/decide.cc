@@ -56,6 +56,7 @@ Urgency urgency_of(const State& state, const Due& due) {
     switch (due.kind) {
         case Due::Kind::ladder:
         case Due::Kind::review:
+        case Due::Kind::notice:
             return of({due.id});
         case Due::Kind::send: {
             const SendState* send = state.sends().find({due.id});
@@ -67,6 +68,7 @@ Urgency urgency_of(const State& state, const Due& due) {
         case Due::Kind::rota_plan:
         case Due::Kind::shift:
         case Due::Kind::diary:
+        case Due::Kind::pace:
             return {false, 5};
     }
     return {false, 5};
@@ -203,6 +205,7 @@ struct Decide {
         std::vector<CallId> questions;
         std::vector<IncidentId> reviews;
         std::vector<std::uint64_t> owed;
+        std::vector<IncidentId> notices;
         bool watch = false;
         bool planned = false;
         for (const Due& due : due_first(draft.state, draft.now)) {
@@ -228,6 +231,11 @@ struct Decide {
                 case Due::Kind::obligation:
                     owed.push_back(due.id);
                     break;
+                case Due::Kind::notice:
+                    notices.push_back({due.id});
+                    break;
+                case Due::Kind::pace:
+                    break;  // hand_out() gives what waits
                 case Due::Kind::rota_plan:
                     // One at a time: the next one counts its version and its gaps from it.
                     if (!std::exchange(planned, true)) activate_planned(draft, due.id);
@@ -245,6 +253,7 @@ struct Decide {
         obligations_due(draft, owed);
         if (watch) watch_rotas(draft);
         for (const CallId question : questions) shift_due(draft, question);
+        for (const IncidentId id : notices) go_on_with_notices(draft, id);
     }
 };
 

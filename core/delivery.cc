@@ -119,6 +119,7 @@ bool offer_from_start(Draft& draft, const SendState& send) {
     again.notice = send.notice;
     again.outside = send.outside;
     again.drill = send.drill;
+    again.as_noticed = send.as_noticed;
     return draft.now < send.give_up && draft.offer(std::move(again));
 }
 

@@ -55,12 +55,22 @@ struct Trust {
     std::string region;
 };
 
+// Of which incidents a place is told, and what.
+struct Tells {
+    bool incidents = false;       // what becomes of them: opened, taken, passed on, closed
+    bool notices = false;         // the messages to stakeholders (HSSI-40)
+    std::vector<Matcher> when{};  // of which; empty: of all
+};
+
 // How many sends a provider is given at once; the rest wait in the outbox.
 struct Provider {
     std::string name;
     Medium medium = Medium::sms;
     int in_flight_max = 8;
     bool two_way = false;  // its texts can be answered, and the answers reach us
+    int per_minute = 0;    // hand-overs in any minute; 0: as many as there are
+    Tells tells{};         // of a place
+    bool opens = false;    // of a place: a room of its own is opened for each incident (DPS-01)
 };
 
 struct Directory {
@@ -80,6 +90,10 @@ struct Directory {
     std::map<std::string, Procedure>
         procedure_versions;           // by hash: those of open incidents as well
     std::vector<Provider> providers;  // in order of preference within a medium
+    // How people are reached, the best first; who is not in it: as people_media say.
+    std::map<PersonId, std::vector<Medium>> reach{};
+    // Texts to one number that networks let through in an hour; calls for severity 1 leave anyway.
+    int texts_an_hour = 60;
     Calendar calendar;
     std::string phone_region = "GB";  // whose phones are written without a country
 

@@ -95,25 +95,68 @@ bool Draft::room(const Provider& provider) const {
     return in_hand < provider.in_flight_max;
 }
 
+// A call for a severity 1 is never held up by a pace; it counts all the same.
+bool Draft::pace_allows(const Provider& provider, bool worst) const {
+    if (provider.per_minute == 0 || worst || sabotaged(Mutant::pace_ignored)) return true;
+    const ProviderState* known = state.providers().find(provider.name);
+    const auto left = left_.find(provider.name);
+    const int lately = (known == nullptr ? 0 : known->handed_lately(now)) +
+                       (left == left_.end() ? 0 : left->second);
+    return lately < provider.per_minute;
+}
+
+// Whoever waits for a pace is looked at again when the oldest ten seconds no longer count.
+void Draft::note_pace(const Provider& provider, bool more_waits) {
+    const ProviderState* known = state.providers().find(provider.name);
+    const Instant before = known == nullptr ? Instant{} : known->paced_until;
+    if (more_waits && before <= now) {
+        const auto slot = ProviderState::slot;
+        add(ProviderPaced{provider.name, Instant{} + ((now - Instant{}) / slot + 1) * slot});
+    } else if (!more_waits && before != Instant{} && before <= now) {
+        add(ProviderPaced{provider.name, Instant{}});
+    }
+}
+
+// What a place is told about one incident leaves one after another.
+bool Draft::begins_thread(const SendOffered& offered) {
+    if (!is_place(offered.message.medium) || offered.about.empty()) return true;
+    const ThreadKey key{offered.about.front(), offered.message.channel};
+    const Thread* thread = state.threads().find(key);
+    const bool first = threads_.insert(key).second;
+    return first && (thread == nullptr || thread->queue.empty());
+}
+
 void Draft::hand_out() {
     const auto rank_at = [&](std::size_t event) {
         const SendOffered& offered = offered_at(event);
         return rank(offered.message, offered.severity, offered.drill);
     };
     for (const Provider& provider : directory.providers) {
-        std::vector<std::size_t>& ours = offered_[provider.name];
+        std::vector<std::size_t> ours;
+        for (const std::size_t event : offered_[provider.name]) {
+            if (begins_thread(offered_at(event))) ours.push_back(event);
+        }
         std::sort(ours.begin(), ours.end(), [&](std::size_t one, std::size_t other) {
             return rank_at(one) < rank_at(other);
         });
         auto our = ours.begin();
-        for (; room(provider); ++given_[provider.name]) {
+        bool more_waits = false;
+        for (; room(provider); ++given_[provider.name], ++left_[provider.name]) {
             std::optional<SendId> next = state.next_waiting(provider.name, now, gone_);
             if (sabotaged(Mutant::room_unused)) next.reset();
             const SendState* waits = next ? state.sends().find(*next) : nullptr;
             if (our == ours.end() && waits == nullptr) break;
-            if (waits == nullptr ||
+            const bool ours_first =
+                waits == nullptr ||
                 (our != ours.end() &&
-                 rank_at(*our) < rank(waits->message, waits->severity, waits->drill))) {
+                 rank_at(*our) < rank(waits->message, waits->severity, waits->drill));
+            const bool worst = ours_first ? offered_at(*our).severity == 1 && offered_at(*our).call
+                                          : waits->severity == 1 && waits->call;
+            if (!pace_allows(provider, worst)) {
+                more_waits = true;
+                break;
+            }
+            if (ours_first) {
                 offered_at(*our++).handed = true;
             } else {
                 // Who may have it already is asked first (P5).
@@ -121,6 +164,7 @@ void Draft::hand_out() {
                 add(SendHanded{*next, again, waits->about});
             }
         }
+        if (provider.per_minute > 0) note_pace(provider, more_waits);
     }
     // One entry each, and the send is due again only when its time is over.
     for (const SendId id : kept_waiting) {

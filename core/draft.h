@@ -79,6 +79,9 @@ public:
 
 private:
     bool room(const Provider& provider) const;
+    bool pace_allows(const Provider& provider, bool worst) const;
+    void note_pace(const Provider& provider, bool more_waits);
+    bool begins_thread(const SendOffered& offered);
     bool withhold(const SendOffered& offered);
     SendOffered& offered_at(std::size_t event) {
         return std::get<SendOffered>(decision.events[event]);
@@ -89,7 +92,9 @@ private:
     CallId call_;
     SendId send_;
     std::map<std::string, int> given_;  // by this draft, beyond what the state says
+    std::map<std::string, int> left_;   // with this decision, by provider
     std::set<SendId> gone_;             // of those that the state has waiting
+    std::set<ThreadKey> threads_;       // of places, which this decision sends something
     std::map<std::string, std::vector<std::size_t>> offered_;  // by channel: where in the events
     std::set<std::pair<std::string, std::string>> codes_;      // by person, and by phone
 };

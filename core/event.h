@@ -86,6 +86,7 @@ struct Callee {
     std::string phone;   // E.164, or empty
     std::string mail;
     bool outside = false;  // of another organisation: no exercise contacts them (DSPT-10)
+    std::string push{};    // a topic, or empty
 
     bool operator==(const Callee&) const = default;
 };
@@ -183,6 +184,9 @@ struct SendOffered {
     int notice = 0;  // the number of the incident's notice that it carries; 0: of none
     bool outside = false;  // whoever it is for is of another organisation
     bool drill = false;    // all it is about is exercised: whatever is real leaves before it
+    // Its subject, text and HTML are those of the notice, which holds them once for everybody: here
+    // they are empty, and the state fills them in.
+    bool as_noticed = false;
 };
 
 struct SendHanded {
@@ -664,7 +668,8 @@ struct NoticeSent {
     std::string page_text;
     std::vector<NoticeReader> readers;
     std::string by;
-    HoldId hold;  // that was lifted for it; 0: none
+    HoldId hold;            // that was lifted for it; 0: none
+    bool in_parts = false;  // its readers are given their messages one part after another
 };
 
 struct NoticeHeld {
@@ -728,6 +733,19 @@ struct Withheld {
     std::string text_id;
 };
 
+// A provider has had all that it may have in a minute: what waits for it goes on then.
+struct ProviderPaced {
+    std::string channel;
+    Instant until;
+};
+
+// The next readers of a notice have been given their messages; `readers` is how many have by now.
+struct NoticeWentOn {
+    IncidentId incident;
+    int notice = 0;
+    int readers = 0;
+};
+
 using Event = std::variant<
     IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan, StepFailed,
     CallMade, CallJoined, CallFailed, SendOffered, SendHanded, SendDeferred, SendSettled,
@@ -739,7 +757,7 @@ using Event = std::variant<
     NoteTaken, ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed, FieldsSet,
     FlagRaised, FlagRemoved, SeverityProposed, SeveritySet, TermTold, NoticeSent, NoticeHeld,
     HoldMoved, RolloutRecorded, TaskOpened, TaskMadeSafe, NoteAdded, TrendCounted, TrendJoined,
-    Withheld, DrillHeld, ExerciseTold>;
+    Withheld, DrillHeld, ExerciseTold, ProviderPaced, NoticeWentOn>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

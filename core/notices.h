@@ -142,6 +142,9 @@ struct NoticeReader {
     std::vector<std::string> lists;  // titles of the audiences
     bool sms = false;
     bool mail = false;
+    bool sms_shared = false;  // somebody before them is reached by the same phone
+    bool mail_shared = false;
+    bool outside = false;  // every list that says so is of other organisations
 
     bool operator==(const NoticeReader&) const = default;
 };

@@ -3,6 +3,7 @@
 #include "core/compose.h"
 #include "core/delivery.h"
 #include "core/news.h"
+#include "core/notice_message.h"
 #include "core/notice_plan.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
@@ -45,58 +46,112 @@ void answer_with(Draft& draft, const NoticePlan& plan) {
     }
 }
 
-class Sending {
+// The messages of a notice for one part of its readers.
+class Giving {
 public:
-    Sending(Draft& draft, const NoticePlan& plan) : draft_(draft), plan_(plan) {}
+    Giving(Draft& draft, const NoticeSent& sent) : draft_(draft), sent_(sent) {}
 
-    void send() {
-        draft_.add(plan_.sent);
-        draft_.decision.answer.notice = plan_.sent.number;
-        for (const Told& told : plan_.readers) {
-            if (told.sms) offer(told, Medium::sms, told.callee.phone);
-            if (told.mail) offer(told, Medium::email, told.callee.mail);
+    // Returns behind whom it stopped.
+    int give(int from, int room) {
+        int reader = from;
+        const int all = static_cast<int>(sent_.readers.size());
+        for (; reader < all && room > 0; ++reader) {
+            const NoticeReader& one = sent_.readers[static_cast<std::size_t>(reader)];
+            const auto callee = find_person(draft_.state, draft_.directory, one.person, draft_.now);
+            if (callee) room -= give(one, *callee);  // else gone from the directory since
         }
+        return reader;
+    }
+
+    // Returns how many messages there are now.
+    int give(const NoticeReader& reader, const Callee& callee) {
+        int given = 0;
+        if (reader.sms && !reader.sms_shared) given += offer(reader, callee, Medium::sms);
+        if (reader.mail && !reader.mail_shared) given += offer(reader, callee, Medium::email);
+        return given;
     }
 
 private:
-    void offer(const Told& told, Medium medium, const std::string& to) {
-        // Who stands on two lists under two names, or shares a phone, gets it once.
-        if (!addresses_.insert(to).second && !sabotaged(Mutant::told_twice)) return;
-        const NoticeSent& sent = plan_.sent;
+    int offer(const NoticeReader& reader, const Callee& callee, Medium medium) {
+        const std::string& to = medium == Medium::sms ? callee.phone : callee.mail;
+        if (to.empty()) return 0;
         const Instant late = draft_.now + notice_lives;
         SendOffered offered;
         Message& message = offered.message;
         message.medium = medium;
         message.to = to;
-        message.text = sent.sms;
+        offered.as_noticed = sent_.in_parts;
+        if (!offered.as_noticed) fill_notice(message, sent_);
         if (medium == Medium::email) {
-            message.subject = sent.subject;
-            message.text = sent.mail;
-            message.html = html_part(sent.subject, sent.mail);
-            message.message_id = mail_id(sent.number);
-            if (sent.number > 1) message.in_reply_to = mail_id(1);
+            message.message_id = mail_id(sent_.number);
+            if (sent_.number > 1) message.in_reply_to = mail_id(1);
         }
-        offered.give_up = sent.next ? std::min(*sent.next, late) : late;
+        offered.give_up = sent_.next ? std::min(*sent_.next, late) : late;
         message.expires = offered.give_up;
-        offered.person = told.callee.person;
-        offered.outside = told.callee.outside || told.outside;
-        offered.text_id = "notice." + stage_name(sent.notice.stage);
-        offered.about = {sent.incident};
+        offered.person = reader.person;
+        offered.outside = callee.outside || reader.outside;
+        offered.text_id = "notice." + stage_name(sent_.notice.stage);
+        offered.about = {sent_.incident};
         offered.severity = notice_severity;
-        offered.notice = sent.number;
-        draft_.offer(std::move(offered));
+        offered.notice = sent_.number;
+        return draft_.offer(std::move(offered)) ? 1 : 0;
     }
 
     // The mails of an incident are one thread for every reader.
     std::string mail_id(int number) const {
-        return "<" + draft_.state.instance() + ".inc-" + std::to_string(plan_.sent.incident.value) +
+        return "<" + draft_.state.instance() + ".inc-" + std::to_string(sent_.incident.value) +
                ".notice-" + std::to_string(number) + "@" + draft_.directory.mail_domain + ">";
     }
 
     Draft& draft_;
-    const NoticePlan& plan_;
-    std::set<std::string> addresses_;
+    const NoticeSent& sent_;
 };
+
+// Who stands on two lists under two names, or shares a phone, gets it once.
+class Addresses {
+public:
+    void mark(NoticeReader& reader, const Told& told) {
+        reader.outside = told.outside;
+        reader.sms_shared = reader.sms && again(told.callee.phone);
+        reader.mail_shared = reader.mail && again(told.callee.mail);
+    }
+
+private:
+    bool again(const std::string& address) {
+        return !seen_.insert(address).second && !sabotaged(Mutant::told_twice);
+    }
+
+    std::set<std::string> seen_;
+};
+
+// One decision, whoever reads it; thousands are given their messages part by part, behind calls.
+void send(Draft& draft, const NoticePlan& plan) {
+    NoticeSent sent = plan.sent;
+    Addresses addresses;
+    std::vector<NoticeReader> kept_out;  // of an exercise: the record says so
+    auto reader = sent.readers.begin();
+    int messages = 0;
+    for (const Told& told : plan.readers) {
+        if (reader == sent.readers.end() || reader->person != told.callee.person) {
+            kept_out.push_back(
+                {told.callee.person, told.callee.name, told.lists, told.sms, told.mail});
+            kept_out.back().outside = told.outside;
+            continue;
+        }
+        addresses.mark(*reader, told);
+        messages += (reader->sms ? 1 : 0) + (reader->mail ? 1 : 0);
+        ++reader;
+    }
+    sent.in_parts = messages > Broadcast::window;
+    draft.decision.answer.notice = sent.number;
+    draft.add(sent);
+    Giving giving(draft, sent);
+    if (!sent.in_parts) giving.give(0, messages);
+    for (const NoticeReader& one : kept_out) {
+        const auto callee = find_person(draft.state, draft.directory, one.person, draft.now);
+        if (callee) giving.give(one, *callee);
+    }
+}
 
 // Level 1 hears of every hold; whoever may lift it is asked to.
 void tell_of_hold(Draft& draft, const Incident& incident, const NoticeHeld& held) {
@@ -170,7 +225,7 @@ void lift(Draft& draft, const HoldDecided& decided, const HeldNotice& held,
     draft.add(HoldMoved{
         decided.hold, incident.id, HoldMoved::To::lifted, {}, lifted, decided.by, decided.reason});
     plan.sent.hold = decided.hold;
-    Sending(draft, plan).send();
+    send(draft, plan);
 }
 
 void rewrite(Draft& draft, const HoldDecided& decided, const Incident& incident) {
@@ -180,7 +235,7 @@ void rewrite(Draft& draft, const HoldDecided& decided, const Incident& incident)
     draft.add(HoldMoved{
         decided.hold, incident.id, HoldMoved::To::rewritten, {}, {}, decided.by, decided.reason});
     if (plan.holds.empty()) {
-        Sending(draft, plan).send();
+        send(draft, plan);
     } else {
         hold(draft, incident, plan);
     }
@@ -232,7 +287,7 @@ void write_notice(Draft& draft, const NoticeWritten& written) {
     answer_with(draft, plan);
     if (!plan.never.empty() || !plan.lacks.empty()) return;
     if (plan.holds.empty()) {
-        Sending(draft, plan).send();
+        send(draft, plan);
     } else {
         hold(draft, *incident, plan);
     }
@@ -317,7 +372,7 @@ void tell_in_retrospect(Draft& draft, const Incident& incident) {
         return;
     }
     if (plan.holds.empty()) {
-        Sending(draft, plan).send();
+        send(draft, plan);
     } else {
         hold(draft, incident, plan);
     }
@@ -335,6 +390,24 @@ void stop_notices(Draft& draft, IncidentId id) {
         if (!draft.dropped_sends.insert(send_id).second) continue;
         draft.add(
             SendDropped{send_id, send.handed, "no message of it may leave any more", send.about});
+    }
+}
+
+void go_on_with_notices(Draft& draft, IncidentId id) {
+    const Incident* incident = draft.state.incidents().find(id);
+    const auto& broadcasts = draft.state.broadcasts();
+    for (auto row = broadcasts.lower_bound({id, 0}); row != broadcasts.end(); ++row) {
+        if (row->first.first != id) break;
+        const Broadcast& notice = row->second;
+        const int room = Broadcast::window - notice.unsettled;
+        if (notice.all_offered() || room <= 0) continue;
+        const Procedure* procedure = incident == nullptr ? nullptr : &draft.procedure(*incident);
+        const bool ended = procedure == nullptr ||
+                           (silenced(*procedure, *incident, core_hours_now(draft, *procedure)) &&
+                            !sabotaged(Mutant::harm_told));
+        const int all = static_cast<int>(notice.sent.readers.size());
+        const int given = ended ? all : Giving(draft, notice.sent).give(notice.readers, room);
+        draft.add(NoticeWentOn{id, notice.sent.number, given});
     }
 }
 

@@ -26,6 +26,9 @@ void tell_in_retrospect(Draft& draft, const Incident& incident);
 // (HSSI-34).
 void stop_notices(Draft& draft, IncidentId id);
 
+// Its Tick: the next readers of the incident's notices are given their messages.
+void go_on_with_notices(Draft& draft, IncidentId id);
+
 // The first role that has somebody at this hour, of those that may lift it. Nobody: none has.
 Meaning decider_of(const Draft& draft, const Incident& incident, const HoldReason& reason);
 

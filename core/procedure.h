@@ -54,6 +54,9 @@ struct Rung {
     std::string role;
     int attempts = 2;
     Duration within = std::chrono::minutes(20);  // from the moment the rung falls due
+    // How each attempt reaches people, in order; the last one counts for those after it. Empty: by
+    // text, mail and push.
+    std::vector<std::vector<Medium>> by{};
 
     // The time one attempt is given to be answered: an equal part of the rung's.
     Duration share() const { return within / attempts; }

@@ -76,6 +76,12 @@ enum class Mutant {
     drill_shares_call,     // DSPT-10: one call for a drill and for what is real
     outsider_called,       // DSPT-10: a drill reaches whoever is outside
     drill_goes_on,         // DSPT-10: what a drill owes outlives it
+    pace_ignored,          // a provider is given more than it may have in a minute
+    thread_jumped,         // what a place is told overtakes what it was told before
+    place_silent,          // a place is not told what becomes of an incident
+    readers_forgotten,     // HSSI-40: readers behind the first part of a notice get nothing
+    breaker_ignored,       // P14: a provider that fails again and again is asked first all the same
+    budget_ignored,        // a number gets more news than its network lets through
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -4,15 +4,15 @@
 #pragma once
 
 #include "core/ids.h"
+#include "core/medium.h"
 #include "rota/time.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tocsin {
-
-enum class Medium { sms, email };
 
 // A file that goes with a mail.
 struct Attachment {
@@ -41,6 +41,13 @@ struct Message {
     bool urgent = false;  // a call: goes before news, and a mail is marked important
     std::optional<Instant>
         expires;  // too late is worse than none: the provider is told, where it can be
+    // What a place is told of an incident, by name: "event", "ref", "severity" (core/places.h).
+    std::map<std::string, std::string> facts{};
+    // The provider's own id of what this continues, as its answer to the first message about the
+    // incident said: of a room, of an incident on a status page. Empty: it begins one. Filled in
+    // when it is handed over; never stored with the message.
+    std::string thread{};
+    std::string link{};  // the acknowledgement link, for what has no text; filled in as `thread`
 
     bool operator==(const Message&) const = default;
 };

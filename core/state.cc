@@ -16,9 +16,6 @@ constexpr std::size_t recent_codes_max = 20;
 Due ladder_of(IncidentId id) {
     return {Due::Kind::ladder, id.value};
 }
-Due send_of(SendId id) {
-    return {Due::Kind::send, id.value};
-}
 constexpr Due rota_watch{Due::Kind::rota_watch, 0};
 constexpr Due diary{Due::Kind::diary, 0};
 
@@ -39,7 +36,8 @@ void State::keep() {
              recent_codes_, calls_of_, calls_to_, landed_, landed_about_, by_reference_,
              by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
              terms_told_, addresses_, address_checks_, obligations_, obligation_numbers_, wishes_,
-             trend_counts_, trend_ages_, majors_, agenda_);
+             trend_counts_, trend_ages_, majors_, threads_, broadcasts_, texts_to_, text_ages_,
+             agenda_);
     facts_before_.reset();
 }
 
@@ -52,7 +50,7 @@ void State::roll_back() {
                   by_reference_, by_provider_reference_, answered_, answered_ages_,
                   shift_questions_, shifts_told_, terms_told_, addresses_, address_checks_,
                   obligations_, obligation_numbers_, wishes_, trend_counts_, trend_ages_, majors_,
-                  agenda_);
+                  threads_, broadcasts_, texts_to_, text_ages_, agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
     over_.clear();
@@ -235,6 +233,7 @@ void State::forget_if_over(IncidentId id) {
     agenda_.set(ladder_of(id), std::nullopt);
     forget_obligations(id);
     forget_major(*incident);
+    forget_threads(id);
     incidents_.erase(id);
     over_.push_back(id);
 }
@@ -445,154 +444,6 @@ void State::on(const Entry&, const WrongCode& event) {
     count(shift_questions_.change(event.call));
 }
 
-// ---------------------------------------------------------------- sends
-
-State::Waiting State::waiting_key(const SendState& send) {
-    return {send.message.channel, rank(send.message, send.severity, send.drill)};
-}
-
-void State::wait(SendState& send, Instant not_before, Instant now) {
-    send.handed = false;
-    send.not_before = std::min(not_before, send.give_up);
-    send.waiting_set = now;
-    waiting_.put(waiting_key(send), {});
-    // A send that could leave waits for room, and for its end; one that may not leave yet, for
-    // that.
-    agenda_.set(send_of(send.message.id), not_before > now ? send.not_before : send.give_up);
-}
-
-void State::stop_waiting(const SendState& send) {
-    waiting_.erase(waiting_key(send));
-    agenda_.set(send_of(send.message.id), std::nullopt);
-}
-
-void State::on(const Entry& entry, const SendOffered& event) {
-    facts_.send = std::max(facts_.send, event.message.id.value);
-    SendState send;
-    send.message = event.message;
-    send.call = event.call;
-    send.attempt = event.attempt;
-    send.person = event.person;
-    send.text_id = event.text_id;
-    send.about = event.about;
-    send.tried = event.tried;
-    send.give_up = event.give_up;
-    send.waiting_set = entry.at;
-    send.severity = event.severity;
-    send.two_way = event.two_way;
-    send.other_text_id = event.other_text_id;
-    send.other_text = event.other_text;
-    send.again = event.again;
-    send.notice = event.notice;
-    send.outside = event.outside;
-    send.drill = event.drill;
-    SendState& row = sends_.put(event.message.id, std::move(send));
-    note_references(row);
-    for (const IncidentId id : event.about) {
-        if (incidents_.find(id) != nullptr) unsettled_.put({id, event.message.id}, {});
-    }
-    if (Call* call = calls_.change(event.call); call != nullptr && call->attempt == event.attempt) {
-        call->sends.insert(event.message.id);
-        ++call->offered;
-    }
-    if (event.handed) {
-        row.handed = true;
-        row.epoch = entry.epoch;
-        row.hand_overs = 1;
-        if (providers_.find(event.message.channel) == nullptr)
-            providers_.put(event.message.channel, {});
-        ++providers_.change(event.message.channel)->handed;
-    } else {
-        wait(row, entry.at, entry.at);
-    }
-}
-
-void State::on(const Entry& entry, const SendHanded& event) {
-    SendState* send = sends_.change(event.send);
-    if (send == nullptr) return;
-    if (!send->handed) {
-        stop_waiting(*send);
-        if (providers_.find(send->message.channel) == nullptr)
-            providers_.put(send->message.channel, {});
-        ++providers_.change(send->message.channel)->handed;
-    }
-    if (event.again && send->epoch != entry.epoch) ++send->take_ups;
-    send->handed = true;
-    send->epoch = entry.epoch;
-    ++send->hand_overs;
-}
-
-void State::on(const Entry& entry, const SendDeferred& event) {
-    SendState* send = sends_.change(event.send);
-    if (send == nullptr) return;
-    ProviderState* provider = providers_.change(send->message.channel);
-    // A process that puts off what another one left in hand says nothing about the provider.
-    const bool answered = send->handed && send->epoch == entry.epoch;
-    if (send->handed && provider != nullptr) --provider->handed;
-    if (answered && provider != nullptr) {
-        if (provider->failures++ == 0) provider->failing_since = entry.at;
-        provider->detail = event.why;
-    }
-    if (answered) send->take_ups = 0;
-    if (event.verdict == Verdict::unknown) ++send->unknowns;
-    wait(*send, event.until, entry.at);
-}
-
-void State::on(const Entry& entry, const SendSettled& event) {
-    SendState* send = sends_.change(event.send);
-    if (send == nullptr) return;
-    if (!send->handed) stop_waiting(*send);
-    ProviderState* provider = providers_.change(send->message.channel);
-    if (send->handed && provider != nullptr) {
-        --provider->handed;
-        if (event.verdict == Verdict::accepted) {
-            provider->failures = 0;
-            if (send->text_id == week_mail) facts_.week_mail_accepted = entry.at;
-        } else if (event.verdict != Verdict::refused) {
-            // A refusal speaks of the address, not of the provider.
-            if (provider->failures++ == 0) provider->failing_since = entry.at;
-            provider->detail = event.detail;
-        }
-    }
-    const bool failed = event.verdict == Verdict::refused ||
-                        event.verdict == Verdict::misconfigured ||
-                        event.verdict == Verdict::deferred;
-    Call* call = calls_.change(send->call);
-    if (failed && call != nullptr) call->sends.erase(event.send);
-    std::optional<SendState> landed;
-    if (!failed) landed = *send;
-    forget_send(event.send);
-    if (!landed) return;
-    landed->provider_reference = event.provider_reference;
-    keep_landed(std::move(*landed));
-}
-
-void State::on(const Entry&, const SendDropped& event) {
-    SendState* send = sends_.change(event.send);
-    if (send == nullptr) return;
-    if (event.asked_back) {
-        send->recalled = true;
-        return;
-    }
-    if (!send->handed) stop_waiting(*send);
-    ProviderState* provider = providers_.change(send->message.channel);
-    if (send->handed && provider != nullptr) --provider->handed;
-    if (Call* call = calls_.change(send->call)) call->sends.erase(event.send);
-    forget_send(event.send);
-}
-
-void State::forget_send(SendId id) {
-    const SendState* found = sends_.find(id);
-    if (found == nullptr) return;
-    const std::vector<IncidentId> incidents = found->about;
-    forget_references(*found);
-    sends_.erase(id);
-    for (const IncidentId incident_id : incidents) {
-        unsettled_.erase({incident_id, id});
-        forget_if_over(incident_id);
-    }
-}
-
 // ---------------------------------------------------------------- the house
 
 void State::on(const Entry&, const PublicKept& event) {
@@ -693,7 +544,8 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
             question.asked.until += shift;
             question.due_set += shift;
             agenda_.set(due, at + shift);
-        } else if (due.kind == Due::Kind::review) {
+        } else if (due.kind == Due::Kind::review || due.kind == Due::Kind::pace ||
+                   due.kind == Due::Kind::notice) {
             agenda_.set(due, now);
         } else if (due.kind == Due::Kind::obligation) {
             shift_obligation(due, moved);

@@ -13,7 +13,9 @@
 #include "rota/rota.h"
 #include "rota/time.h"
 
+#include <array>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -212,6 +214,8 @@ struct SendState {
     bool drill = false;
     bool delivered = false;  // a receipt said so; a later one that denies it changes nothing
     std::string provider_reference;
+    Instant handed_at{};  // last
+    bool as_noticed = false;
 };
 
 // Who leaves first when a provider has room: what is real before drills (DSPT-10), calls before
@@ -234,7 +238,54 @@ struct ProviderState {
     Instant failing_since{};
     std::string detail;
     int handed = 0;  // sends it has in hand
+
+    // The last answers, the newest in bit 0: 1 was a failure.
+    std::uint32_t answers = 0;
+    int answers_known = 0;              // at most answers_kept
+    std::optional<Instant> answered{};  // when it last did
+    Duration latency{0};                // of its answers, smoothed; 0: none yet
+
+    // Hand-overs by ten seconds, the newest slot first: what its pace is counted from.
+    static constexpr Duration slot = std::chrono::seconds(10);
+    std::array<int, 7> slots{};
+    Instant slot_began{};
+    Instant paced_until{};
+
+    static constexpr int answers_kept = 20;
+    // Failures among the last answers, in percent; 0 when none are known.
+    int failed_percent() const;
+    // In the sixty to seventy seconds before `now`.
+    int handed_lately(Instant now) const;
+    void note_handed(Instant at);
+    void note_answer(Instant at, Duration took, bool failure);
 };
+
+// What is told to a place about one incident, in order: one message leaves when the one before it
+// is settled, for it continues what that began.
+struct Thread {
+    std::string reference;       // the provider's; empty: nothing has begun it
+    std::deque<SendId> queue{};  // unsettled, the oldest first
+};
+
+using ThreadKey = std::pair<IncidentId, std::string>;  // and the channel
+
+// A notice that is still being given to its readers, and what became of those who had it.
+struct Broadcast {
+    NoticeSent sent;
+    int readers = 0;    // given their messages, in order
+    int unsettled = 0;  // messages that wait or are in hand
+    int accepted = 0;
+    int delivered = 0;
+    int failed = 0;
+
+    // So many of its messages are given to the providers at once: behind them calls and answers
+    // find room, and memory stays small whatever the number of readers.
+    static constexpr int window = 128;
+
+    bool all_offered() const { return readers >= static_cast<int>(sent.readers.size()); }
+};
+
+using BroadcastKey = std::pair<IncidentId, int>;  // and the number of the notice
 
 // An answer to a phone, remembered for as long as it counts against the next.
 struct AnsweredReply {
@@ -424,6 +475,15 @@ public:
     const Table<std::string, DirectoryActivated::Version>& procedures() const {
         return procedures_;
     }
+    // What each place was told of each incident that is here.
+    const Table<ThreadKey, Thread>& threads() const { return threads_; }
+    // Notices whose messages are not all settled.
+    const Table<BroadcastKey, Broadcast>& broadcasts() const { return broadcasts_; }
+    // When texts left to this phone, within the last hour, oldest first.
+    const std::vector<Instant>& texts_to(const std::string& phone) const;
+    // As it is to be handed over: with its thread, and with the words of its notice.
+    Message whole(const SendState& send) const;
+
     const Table<IncidentId, PublicKept>& past() const { return past_; }
     const Table<SendId, SendState>& landed() const { return landed_; }
     // Whether a provider may still answer a send about it.
@@ -632,6 +692,8 @@ private:
     void on(const Entry&, const Withheld&) {}   // for the record alone
     void on(const Entry&, const DrillHeld&);
     void on(const Entry&, const ExerciseTold&);
+    void on(const Entry&, const ProviderPaced&);
+    void on(const Entry&, const NoticeWentOn&);
     Exercised& exercised_row(const std::string& procedure);
 
     void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
@@ -641,6 +703,13 @@ private:
     void touch_calls(const Incident& incident);
     void wait(SendState& send, Instant not_before, Instant now);
     void stop_waiting(const SendState& send);
+    void note_handed(SendState& send, const Entry& entry);
+    bool first_in_thread(const SendState& send) const;
+    void join_thread(const SendState& send);
+    void leave_thread(const SendState& send, Instant now);
+    void forget_threads(IncidentId id);
+    void broadcast_on(const SendState& send, Instant now, bool offered);
+    void count_answer(const SendState& send, Instant now, bool failure, const std::string& detail);
     void forget_send(SendId id);
     void note_phone(Call& call, const std::string& phone);
     void forget_phones(const Call& call);
@@ -709,6 +778,10 @@ private:
     Table<TrendMember, Instant> trend_counts_;
     Table<std::pair<Instant, TrendMember>, std::monostate> trend_ages_;
     Table<TrendKey, IncidentId> majors_;
+    Table<ThreadKey, Thread> threads_;
+    Table<BroadcastKey, Broadcast> broadcasts_;
+    Table<std::string, std::vector<Instant>> texts_to_;  // by phone
+    Table<std::pair<Instant, std::string>, std::monostate> text_ages_;
     Agenda agenda_;
     Facts facts_;
     std::optional<Facts> facts_before_;

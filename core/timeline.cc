@@ -45,7 +45,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "task-opened",       "task-made-safe",
     "note-added",        "trend-counted",
     "trend-joined",      "withheld",
-    "drill-held",        "exercise-told"};
+    "drill-held",        "exercise-told",
+    "provider-paced",    "notice-went-on"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -141,8 +142,8 @@ struct Sentence {
     }
     std::string operator()(const TrendCounted&) const { return ""; }
     std::string operator()(const TrendJoined& event) const {
-        return reference(event.incident) + " is part of " + reference(event.major) + ": " + event.title +
-               (event.key.kind.empty() ? "" : " (" + event.key.kind + ")");
+        return reference(event.incident) + " is part of " + reference(event.major) + ": " +
+               event.title + (event.key.kind.empty() ? "" : " (" + event.key.kind + ")");
     }
     std::string operator()(const Withheld& event) const {
         return "not sent to " + event.name + " (" + event.text_id + "): outside, exercise";
@@ -152,6 +153,15 @@ struct Sentence {
     }
     std::string operator()(const ExerciseTold& event) const {
         return "an exercise of " + event.procedure + " is due, told";
+    }
+    std::string operator()(const ProviderPaced& event) const {
+        if (event.until == Instant{}) return event.channel + " may have more";
+        return event.channel + " has had all that it may have in a minute, until " +
+               time(event.until);
+    }
+    std::string operator()(const NoticeWentOn& event) const {
+        return "message " + std::to_string(event.notice) + " has been given to " +
+               std::to_string(event.readers) + (event.readers == 1 ? " reader" : " readers");
     }
     std::string operator()(const KeyBound&) const { return ""; }
     std::string operator()(const AlarmRepeated&) const { return "reported again"; }

@@ -40,6 +40,7 @@ void describe(V& v, E& e) {
     v("phone", e.phone);
     v("mail", e.mail);
     if (e.outside || !V::writes) v("outside", e.outside);
+    if (!e.push.empty() || !V::writes) v("push", e.push);
 }
 
 template <class V, Is<Covered> E>
@@ -72,6 +73,7 @@ void describe(V& v, E& e) {
     v.particular("text", e.text);
     v.particular("html", e.html);
     if (!e.attachments.empty() || !V::writes) v.particular("attachments", e.attachments);
+    if (!e.facts.empty() || !V::writes) v.particular("facts", e.facts);
 }
 
 template <class V, Is<Span> E>
@@ -84,6 +86,7 @@ template <class V, Is<Contact> E>
 void describe(V& v, E& e) {
     v("phone", e.phone);
     v("mail", e.mail);
+    if (!e.push.empty() || !V::writes) v("push", e.push);
 }
 
 template <class V, Is<Person> E>
@@ -263,6 +266,7 @@ void describe(V& v, E& e) {
     if (e.notice != 0 || !V::writes) v("notice", e.notice);
     if (e.outside || !V::writes) v("outside", e.outside);
     if (e.drill || !V::writes) v("drill", e.drill);
+    if (e.as_noticed || !V::writes) v("as_noticed", e.as_noticed);
     v.particular("other_text", e.other_text);
 }
 
@@ -611,6 +615,19 @@ void describe(V& v, E& e) {
     v("procedure", e.procedure);
 }
 
+template <class V, Is<ProviderPaced> E>
+void describe(V& v, E& e) {
+    v("channel", e.channel);
+    v("until", e.until);
+}
+
+template <class V, Is<NoticeWentOn> E>
+void describe(V& v, E& e) {
+    v("incident", e.incident);
+    v("notice", e.notice);
+    v("readers", e.readers);
+}
+
 template <class V, Is<Withheld> E>
 void describe(V& v, E& e) {
     v("about", e.about);
@@ -690,6 +707,9 @@ void describe(V& v, E& e) {
     v("lists", e.lists);
     v("sms", e.sms);
     v("mail", e.mail);
+    if (e.sms_shared || !V::writes) v("sms_shared", e.sms_shared);
+    if (e.mail_shared || !V::writes) v("mail_shared", e.mail_shared);
+    if (e.outside || !V::writes) v("outside", e.outside);
 }
 
 template <class V, Is<HoldReason> E>
@@ -711,6 +731,7 @@ void describe(V& v, E& e) {
     v("next", e.next);
     v("by", e.by);
     v("hold", e.hold);
+    if (e.in_parts || !V::writes) v("in_parts", e.in_parts);
     v("stage", e.notice.stage);
     v("management", e.notice.management);
     v("corrects", e.notice.corrects);

@@ -205,7 +205,7 @@ void Engine::collect(const Entry& entry, Effects& effects) const {
     const Instant expires = call != nullptr       ? call->link_expires
                             : question != nullptr ? question->asked.link_expires
                                                   : Instant{};
-    effects.hand_over.push_back({send->message, send->call, send->person, expires, again});
+    effects.hand_over.push_back({state_.whole(*send), send->call, send->person, expires, again});
 }
 
 }  // namespace tocsin

@@ -19,6 +19,7 @@ namespace tocsin {
 struct Contact {
     std::string phone;  // E.164: "+447700900101"
     std::string mail;
+    std::string push{};  // the name an app on the phone listens to: a topic; or empty
 
     bool operator==(const Contact&) const = default;
 };

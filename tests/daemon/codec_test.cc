@@ -637,6 +637,13 @@ TEST(Codec, ADrillComesBackAsOneWhateverHasBeenErased) {
     EXPECT_EQ(there_and_back(DrillHeld{"dspt", {7}}).of, IncidentId{7});
     EXPECT_EQ(there_and_back(DrillHeld{"dspt", {7}}).procedure, "dspt");
     EXPECT_EQ(there_and_back(ExerciseTold{"dspt"}).procedure, "dspt");
+    const ProviderPaced paced = there_and_back(ProviderPaced{"texts", Instant{} + 7s});
+    EXPECT_EQ(paced.channel, "texts");
+    EXPECT_EQ(paced.until, Instant{} + 7s);
+    const NoticeWentOn went_on = there_and_back(NoticeWentOn{{4}, 2, 128});
+    EXPECT_EQ(went_on.incident, IncidentId{4});
+    EXPECT_EQ(went_on.notice, 2);
+    EXPECT_EQ(went_on.readers, 128);
     EXPECT_EQ(kept.about, (std::vector<IncidentId>{{7}, {8}}));
     EXPECT_EQ(kept.person + kept.name + kept.text_id, "northlineFREE nameowed.late");
 }
