@@ -112,6 +112,9 @@ struct WrittenNotice {
     bool management = false;            // the management list alone (HSSI-37)
     int corrects = 0;                   // the number of the notice that it corrects
     PersonId decided_by;                // who has decided that it goes out (HSSI-66)
+    // "identified": the cause is found; "monitoring": it is mended, and watched. Claims that status
+    // pages elsewhere make, and nobody but the author. Empty: neither.
+    std::string progress{};
 
     bool operator==(const WrittenNotice&) const = default;
 };

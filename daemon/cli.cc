@@ -650,6 +650,9 @@ private:
         sub->add_option("--next", words["next"], "the next update: 60m, or 05:18");
         sub->add_option("--reason", words["reason"], "why the next update is later than usual");
         sub->add_option("--corrects", words["corrects"], "the number of the message it corrects");
+        sub->add_option("--progress", words["progress"],
+                        "identified (the cause is found) or monitoring (it is mended, and watched): "
+                        "what status pages elsewhere say");
         sub->add_option("--decided-by", words["decided_by"], "who decided that it goes out: an id");
         sub->add_option("--by", words["by"], "who says so; else whoever runs this");
         sub->add_flag("--management", notice_.management, "for the management list alone");

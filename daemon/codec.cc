@@ -698,6 +698,7 @@ void describe(V& v, E& e) {
     v("management", e.management);
     v("corrects", e.corrects);
     v("decided_by", e.decided_by);
+    if (!e.progress.empty() || !V::writes) v("progress", e.progress);
 }
 
 template <class V, Is<NoticeReader> E>
