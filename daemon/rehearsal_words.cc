@@ -2,6 +2,7 @@
 
 #include "channels/gsm7.h"
 #include "channels/mask.h"
+#include "core/explain.h"
 #include "daemon/columns.h"
 #include "daemon/fields.h"
 #include "daemon/json_writer.h"
@@ -48,16 +49,6 @@ std::string end_name(End end) {
             return "horizon";
         case End::steps:
             return "steps";
-    }
-    return "";
-}
-
-std::string medium_name(Medium medium) {
-    switch (medium) {
-        case Medium::sms:
-            return "text";
-        case Medium::email:
-            return "email";
     }
     return "";
 }
@@ -195,7 +186,7 @@ private:
     static std::string channels(const RehearsedLine& line) {
         std::string words;
         bool failed = false;
-        for (const Medium medium : {Medium::sms, Medium::email}) {
+        for (const Medium medium : people_media) {
             bool first = true;
             for (const RehearsedSend& send : line.sends) {
                 if (send.medium != medium) continue;
@@ -203,7 +194,7 @@ private:
                     words += (words.empty() ? ""
                               : failed      ? "; "
                                             : ", ") +
-                             medium_name(medium) + " " + send.channel;
+                             medium_label(medium) + " " + send.channel;
                 } else {
                     words += ", then " + send.channel;
                 }
@@ -344,7 +335,7 @@ private:
         std::string out;
         for (const RehearsedLine& line : rehearsal_.lines) {
             for (const RehearsedSend& send : line.sends) {
-                const std::string head = time(line.at) + "  " + medium_name(send.medium) + " to " +
+                const std::string head = time(line.at) + "  " + medium_label(send.medium) + " to " +
                                          line.name + " by " + send.channel +
                                          (send.medium == Medium::sms ? " (" + size_words(send) + ")"
                                                                      : ": " + send.subject);
@@ -361,9 +352,9 @@ private:
 
 std::string send_json(const RehearsedSend& send) {
     JsonObject json;
-    json.text("medium", medium_name(send.medium))
+    json.text("medium", medium_label(send.medium))
         .text("channel", send.channel)
-        .text("to", send.medium == Medium::sms ? mask_phone(send.to) : mask_mail(send.to))
+        .text("to", mask_address(send.medium, send.to))
         .text("verdict", verdict_name(send.verdict))
         .text("text_id", send.text_id)
         .text("subject", send.subject)
