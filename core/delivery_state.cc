@@ -44,7 +44,8 @@ int ProviderState::handed_lately(Instant now) const {
     int sum = 0;
     Instant began = slot_began;
     for (const int count : slots) {
-        if (began + slot + std::chrono::minutes(1) > now) sum += count;
+        // What lies in the future was counted before the clock was put back.
+        if (began <= now && began + slot + std::chrono::minutes(1) > now) sum += count;
         began -= slot;
     }
     return sum;
@@ -52,12 +53,12 @@ int ProviderState::handed_lately(Instant now) const {
 
 void ProviderState::note_handed(Instant at) {
     const Instant began = Instant{} + (at - Instant{}) / slot * slot;
-    // A clock that was put back counts into the slot that is there.
+    if (began < slot_began) slots.fill(0);
     const auto passed = began <= slot_began ? 0 : (began - slot_began) / slot;
     const auto moved = std::min<std::int64_t>(passed, static_cast<std::int64_t>(slots.size()));
     std::shift_right(slots.begin(), slots.end(), moved);
     std::fill_n(slots.begin(), moved, 0);
-    slot_began = std::max(slot_began, began);
+    slot_began = began;
     ++slots.front();
 }
 
@@ -169,6 +170,7 @@ void State::on(const Entry& entry, const NoticeWentOn& event) {
         if (!one.all_offered() && one.unsettled < Broadcast::window) due = entry.at;
     }
     agenda_.set(notice_of(event.incident), due);
+    forget_if_over(event.incident);
 }
 
 Message State::whole(const SendState& send) const {

@@ -21,6 +21,31 @@ std::uint64_t next(std::uint64_t& state) {
     return mixed ^ (mixed >> 31);
 }
 
+// What no pace holds up: a call for a severity 1, and the answer to whoever has spoken. They come
+// first among all that waits.
+template <class Send>
+bool is_worst(const Send& send) {
+    return send.message.urgent && send.severity == 1 && !send.drill;
+}
+
+bool pace_is_due(const State& state, Instant now) {
+    const auto due = state.agenda().at({Due::Kind::pace, 0});
+    return due && *due <= now;
+}
+
+// Providers that are waited for, and that the configuration has no more, or no more paces.
+std::vector<std::string> paces_left(const State& state, const Directory& directory) {
+    std::vector<std::string> names;
+    for (const auto& [name, known] : state.providers()) {
+        if (known.paced_until == Instant{}) continue;
+        const bool paced = std::ranges::any_of(directory.providers, [&](const Provider& one) {
+            return one.name == name && one.per_minute > 0;
+        });
+        if (!paced) names.push_back(name);
+    }
+    return names;
+}
+
 constexpr std::size_t codes_end = 10'000;  // four digits
 
 // 02:24 typed as 0224 never arises (no leading 0); 1000 to 2359 with minutes under 60 read as a
@@ -96,7 +121,7 @@ bool Draft::room(const Provider& provider) const {
     return in_hand < provider.in_flight_max;
 }
 
-// A call for a severity 1 is never held up by a pace; it counts all the same.
+// What is never held up by a pace counts all the same.
 bool Draft::pace_allows(const Provider& provider, bool worst) const {
     if (provider.per_minute == 0 || worst || sabotaged(Mutant::pace_ignored)) return true;
     const ProviderState* known = state.providers().find(provider.name);
@@ -110,10 +135,18 @@ bool Draft::pace_allows(const Provider& provider, bool worst) const {
 void Draft::note_pace(const Provider& provider, bool more_waits) {
     const ProviderState* known = state.providers().find(provider.name);
     const Instant before = known == nullptr ? Instant{} : known->paced_until;
-    if (more_waits && before <= now) {
+    // Its time has come; or the clock was moved, and everything is looked at again.
+    const bool ended = before <= now || pace_is_due(state, now);
+    if (more_waits && ended) {
         const auto slot = ProviderState::slot;
-        add(ProviderPaced{provider.name, Instant{} + ((now - Instant{}) / slot + 1) * slot});
-    } else if (!more_waits && before != Instant{} && before <= now) {
+        const auto left = left_.find(provider.name);
+        const int just_now = left == left_.end() ? 0 : left->second;
+        Instant until = Instant{} + ((now - Instant{}) / slot + 1) * slot;
+        while (until < now + std::chrono::minutes(1) && known != nullptr &&
+               known->handed_lately(until) + just_now >= provider.per_minute)
+            until += slot;
+        add(ProviderPaced{provider.name, until});
+    } else if (!more_waits && before != Instant{} && ended) {
         add(ProviderPaced{provider.name, Instant{}});
     }
 }
@@ -124,6 +157,7 @@ bool Draft::begins_thread(const SendOffered& offered) {
     const ThreadKey key{offered.about.front(), offered.message.channel};
     const Thread* thread = state.threads().find(key);
     const bool first = threads_.insert(key).second;
+    if (sabotaged(Mutant::thread_jumped)) return true;
     return first && (thread == nullptr || thread->queue.empty());
 }
 
@@ -132,6 +166,10 @@ void Draft::hand_out() {
         const SendOffered& offered = offered_at(event);
         return rank(offered.message, offered.severity, offered.drill);
     };
+    for (std::size_t event = 0; event < decision.events.size(); ++event) {
+        const auto* offered = std::get_if<SendOffered>(&decision.events[event]);
+        if (offered != nullptr) offered_[offered->message.channel].push_back(event);
+    }
     for (const Provider& provider : directory.providers) {
         std::vector<std::size_t> ours;
         for (const std::size_t event : offered_[provider.name]) {
@@ -151,8 +189,7 @@ void Draft::hand_out() {
                 waits == nullptr ||
                 (our != ours.end() &&
                  rank_at(*our) < rank(waits->message, waits->severity, waits->drill));
-            const bool worst = ours_first ? offered_at(*our).severity == 1 && offered_at(*our).call
-                                          : waits->severity == 1 && waits->call;
+            const bool worst = ours_first ? is_worst(offered_at(*our)) : is_worst(*waits);
             if (!pace_allows(provider, worst)) {
                 more_waits = true;
                 break;
@@ -166,6 +203,10 @@ void Draft::hand_out() {
             }
         }
         if (provider.per_minute > 0) note_pace(provider, more_waits);
+    }
+    if (pace_is_due(state, now)) {
+        for (const std::string& name : paces_left(state, directory))
+            add(ProviderPaced{name, Instant{}});
     }
     // One entry each, and the send is due again only when its time is over.
     for (const SendId id : kept_waiting) {
@@ -247,7 +288,6 @@ bool Draft::offer(SendOffered offered, int preferred) {
     }
     message.at = now;
     ++send_.value;
-    offered_[message.channel].push_back(decision.events.size());
     add(std::move(offered));
     return true;
 }

@@ -406,7 +406,7 @@ void go_on_with_notices(Draft& draft, IncidentId id) {
         const int room = Broadcast::window - notice.unsettled;
         if (notice.all_offered() || room <= 0) continue;
         const Procedure* procedure = incident == nullptr ? nullptr : &draft.procedure(*incident);
-        const bool ended = procedure == nullptr ||
+        const bool ended = procedure == nullptr || sabotaged(Mutant::readers_forgotten) ||
                            (silenced(*procedure, *incident, core_hours_now(draft, *procedure)) &&
                             !sabotaged(Mutant::harm_told));
         const int all = static_cast<int>(notice.sent.readers.size());

@@ -86,18 +86,33 @@ struct HappeningOf {
     }
 };
 
+bool closes(const Event& event) {
+    const auto* moved = std::get_if<StatusMoved>(&event);
+    return moved != nullptr && moved->to == "closed";
+}
+
 class Telling {
 public:
     explicit Telling(Draft& draft) : draft_(draft) {}
 
     void tell() {
-        const std::size_t decided = draft_.decision.events.size();
+        std::vector<Event>& events = draft_.decision.events;
+        std::size_t decided = events.size();
         for (std::size_t index = 0; index < decided; ++index) {
             // A copy: what is offered moves the events.
-            const Event event = draft_.decision.events[index];
+            const Event event = events[index];
             if (const auto* opened = std::get_if<IncidentOpened>(&event))
                 opened_.emplace(opened->incident, opened_incident(*opened, draft_.now));
+            const std::size_t told = events.size();
             if (const auto happening = std::visit(HappeningOf{}, event)) tell(*happening);
+            if (!closes(event)) continue;
+            // An incident that is closed and has nothing left is forgotten: what tells of it must
+            // stand before.
+            const auto moved = static_cast<std::ptrdiff_t>(told);
+            std::rotate(events.begin() + static_cast<std::ptrdiff_t>(index), events.begin() + moved,
+                        events.end());
+            index += events.size() - told;
+            decided += events.size() - told;
         }
     }
 

@@ -216,6 +216,8 @@ bool State::unsettled(IncidentId id) const {
 void State::forget_if_over(IncidentId id) {
     const Incident* incident = incidents_.find(id);
     if (incident == nullptr || !incident->closed || unsettled(id) || owing(id)) return;
+    const auto notice = broadcasts_.lower_bound({id, 0});
+    if (notice != broadcasts_.end() && notice->first.first == id) return;
     for (const auto& [person, called] : incident->called) {
         for (const CallId call_id : open_calls(person)) {
             Call* call = calls_.change(call_id);

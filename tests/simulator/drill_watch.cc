@@ -6,9 +6,11 @@ namespace tocsin {
 namespace {
 
 constexpr std::string_view mark = "EXERCISE";
+constexpr std::string_view spoken_mark = "Exercise, exercise, exercise.";
 
 bool marked(const std::string& text) {
     const std::size_t end = text.find_last_not_of("\n") + 1;
+    if (text.starts_with(spoken_mark)) return text.ends_with(spoken_mark);
     return text.starts_with(mark) && std::string_view(text).substr(0, end).ends_with(mark);
 }
 
@@ -19,6 +21,7 @@ void DrillWatch::forget() {
     drills_.clear();
     over_.clear();
     calls_.clear();
+    words_.clear();
 }
 
 DrillWatch::Of DrillWatch::of(const std::vector<IncidentId>& about) const {
@@ -29,6 +32,15 @@ DrillWatch::Of DrillWatch::of(const std::vector<IncidentId>& about) const {
     }
     if (real) return drill ? Of::both : Of::real;
     return drill ? Of::drills : Of::nothing;
+}
+
+// With the words of its notice, which stand there once for everybody.
+SendOffered DrillWatch::as_it_leaves(SendOffered event) const {
+    const Words& words = words_.at({event.about.front(), event.notice});
+    const bool mail = event.message.medium == Medium::email;
+    event.message.text = mail ? words.mail : words.sms;
+    if (mail) event.message.subject = words.subject;
+    return event;
 }
 
 void DrillWatch::judge(const SendOffered& event) const {
@@ -73,6 +85,9 @@ void DrillWatch::entry(const Record& record, const Step* step) {
         if (moved->to == "closed" && drills_.contains(moved->incident))
             over_.insert(moved->incident);
     }
+    if (const auto* notice = std::get_if<NoticeSent>(&event)) {
+        words_[{notice->incident, notice->number}] = {notice->sms, notice->subject, notice->mail};
+    }
     if (const auto* made = std::get_if<CallMade>(&event)) {
         calls_[made->call] = about(event);
     } else if (const auto* joined = std::get_if<CallJoined>(&event)) {
@@ -80,7 +95,7 @@ void DrillWatch::entry(const Record& record, const Step* step) {
     }
     if (step == nullptr) return;
     if (const auto* offered = std::get_if<SendOffered>(&event)) {
-        judge(*offered);
+        judge(offered->as_noticed ? as_it_leaves(*offered) : *offered);
         if (offered->text_id.starts_with("owed.") || offered->call)
             judge_over(offered->about, offered->text_id + " is sent");
     } else if (const auto* began = std::get_if<ObligationBegan>(&event)) {

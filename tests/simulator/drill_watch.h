@@ -23,6 +23,13 @@ public:
 private:
     enum class Of { nothing, real, drills, both };
     Of of(const std::vector<IncidentId>& about) const;
+    struct Words {
+        std::string sms;
+        std::string subject;
+        std::string mail;
+    };
+
+    SendOffered as_it_leaves(SendOffered event) const;
     void judge(const SendOffered& event) const;
     void judge_over(const std::vector<IncidentId>& about, const std::string& what) const;
 
@@ -31,6 +38,7 @@ private:
     std::set<IncidentId> drills_;
     std::set<IncidentId> over_;  // of the drills: closed
     std::map<CallId, std::vector<IncidentId>> calls_;
+    std::map<std::pair<IncidentId, int>, Words> words_;  // of notices
 };
 
 }  // namespace tocsin

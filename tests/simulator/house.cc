@@ -224,6 +224,45 @@ Role officer(Chance& chance, Day today) {
     return role;
 }
 
+// Places that are told, phones that ring, and what limits what leaves.
+void add_roads(Chance& chance, Directory& house) {
+    if (chance.percent(50)) {
+        Provider room{"room", Medium::chat, static_cast<int>(chance.between(1, 3))};
+        room.tells = {true, true, {}};
+        room.opens = chance.percent(50);
+        house.providers.push_back(room);
+    }
+    if (chance.percent(30)) {
+        Provider program{"program", Medium::hook, 2};
+        program.tells = {true, false, {}};
+        house.providers.push_back(program);
+    }
+    if (chance.percent(30)) {
+        house.providers.push_back({"phones", Medium::voice, 4});
+        for (auto* procedures : {&house.procedures, &house.procedure_versions}) {
+            for (auto& [name, procedure] : *procedures) {
+                procedure.ladder.rungs.front().by = {{Medium::sms, Medium::email},
+                                                     {Medium::voice, Medium::sms}};
+            }
+        }
+    }
+    if (chance.percent(30))
+        house.providers.front().per_minute = static_cast<int>(chance.between(2, 20));
+    if (chance.percent(30)) house.texts_an_hour = static_cast<int>(chance.between(2, 12));
+    // Enough for three parts of a notice.
+    if (chance.percent(8)) {
+        for (int one = 1; one <= 150; ++one) {
+            const std::string id = "reader-" + std::to_string(one);
+            house.people[id] = {
+                id, "Reader", {"+44770090" + std::to_string(2000 + one), id + "@example.org"}};
+            for (auto* procedures : {&house.procedures, &house.procedure_versions}) {
+                for (auto& [name, procedure] : *procedures)
+                    procedure.notices.audiences.front().people.push_back(id);
+            }
+        }
+    }
+}
+
 }  // namespace
 
 std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults,
@@ -292,6 +331,7 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
         nsd.landline = "+441134960123";
         nsd.contact.phone.clear();
     }
+    add_roads(chance, *house);
     return house;
 }
 

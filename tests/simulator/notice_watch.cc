@@ -13,6 +13,8 @@ void NoticeWatch::forget() {
     decided_.clear();
     sends_.clear();
     told_.clear();
+    waiting_.clear();
+    patients_.clear();
 }
 
 void NoticeWatch::entry(const Record& record, const Step* step) {
@@ -30,6 +32,10 @@ void NoticeWatch::entry(const Record& record, const Step* step) {
             if (reason == "patient-data") released_.insert(moved->hold.value);
         }
     } else if (const auto* notice = std::get_if<NoticeSent>(&event)) {
+        if (notice->in_parts) {
+            for (const NoticeReader& reader : notice->readers)
+                waiting_[{notice->incident, notice->number}].insert(reader.person);
+        }
         sent(*notice, judged);
         if (judged && notice->by == "Tocsin" && !notice->hold) by_itself(notice->incident, false);
     } else if (const auto* held = std::get_if<NoticeHeld>(&event)) {
@@ -62,6 +68,8 @@ void NoticeWatch::by_itself(IncidentId id, bool held) const {
 }
 
 void NoticeWatch::sent(const NoticeSent& event, bool judged) {
+    if (event.sms.find(patient_number) != std::string::npos)
+        patients_.emplace(event.incident, event.number);
     if (released_.contains(event.hold.value)) decided_.emplace(event.incident, event.number);
     if (!judged) return;
     const std::string where = name(event.incident) + ", message " + std::to_string(event.number);
@@ -93,8 +101,12 @@ void NoticeWatch::sent(const NoticeSent& event, bool judged) {
 void NoticeWatch::offered(const SendOffered& event, bool judged) {
     if (event.notice == 0) return;
     const IncidentId incident = event.about.front();
-    const bool patient = event.message.text.find(patient_number) != std::string::npos;
+    const bool patient = event.message.text.find(patient_number) != std::string::npos ||
+                         (event.as_noticed && patients_.contains({incident, event.notice}));
+    if (is_place(event.message.medium)) return;
     sends_[event.message.id] = incident;
+    const auto part = waiting_.find({incident, event.notice});
+    if (part != waiting_.end()) part->second.erase(event.person);
     // Another provider gets the same message; the first one must be the only one of its kind.
     if (event.tried.empty() && event.again == 0) {
         const bool first = told_.emplace(incident, event.notice, event.message.to).second;
@@ -118,7 +130,7 @@ void NoticeWatch::leaves(SendId send) const {
 void NoticeWatch::stepped(const Step& step) {
     for (const Record& record : step.records) {
         const auto* notice = std::get_if<NoticeSent>(&record.entry.event);
-        if (notice == nullptr) continue;
+        if (notice == nullptr || notice->in_parts) continue;
         std::set<std::pair<PersonId, Medium>> got;
         for (const Record& other : step.records) {
             const auto* offer = std::get_if<SendOffered>(&other.entry.event);
@@ -129,12 +141,23 @@ void NoticeWatch::stepped(const Step& step) {
         }
         std::size_t wanted = 0;
         for (const NoticeReader& reader : notice->readers) {
-            if (reader.sms) wanted += got.contains({reader.person, Medium::sms}) ? 0 : 1;
+            // A number that has had its texts is told by mail alone.
+            const bool spared = directory_.texts_an_hour < 60 && reader.mail;
+            if (reader.sms && !spared) wanted += got.contains({reader.person, Medium::sms}) ? 0 : 1;
             if (reader.mail) wanted += got.contains({reader.person, Medium::email}) ? 0 : 1;
         }
         if (wanted > 0)
             throw Broken("HSSI-28", name(notice->incident) + ": " + std::to_string(wanted) +
                                         " readers are named and get nothing");
+    }
+}
+
+void NoticeWatch::ended(Instant) {
+    for (const auto& [notice, people] : waiting_) {
+        if (people.empty() || harmed_.contains(notice.first)) continue;
+        throw Broken("HSSI-40", name(notice.first) + ", message " + std::to_string(notice.second) +
+                                    ": " + std::to_string(people.size()) +
+                                    " readers are named and never get it");
     }
 }
 

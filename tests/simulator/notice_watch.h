@@ -23,6 +23,7 @@ public:
     void entry(const Record& record, const Step* step) override;
     void stepped(const Step& step) override;
     void forget() override;
+    void ended(Instant at) override;
 
 private:
     void sent(const NoticeSent& event, bool judged);
@@ -36,10 +37,13 @@ private:
     std::map<IncidentId, bool> over_;  // reported when it was over: in time
     std::set<IncidentId> harmed_;
     std::set<std::string> rolled_out_;
-    std::set<std::uint64_t> released_;              // holds, of what may be a patient's
-    std::set<std::pair<IncidentId, int>> decided_;  // notices that may hold a patient's number
+    std::set<std::uint64_t> released_;               // holds, of what may be a patient's
+    std::set<std::pair<IncidentId, int>> decided_;   // notices that may hold a patient's number
+    std::set<std::pair<IncidentId, int>> patients_;  // notices whose words hold such a number
     std::map<SendId, IncidentId> sends_;
     std::set<std::tuple<IncidentId, int, std::string>> told_;  // by notice and address
+    // Readers of notices given in parts, who have nothing yet.
+    std::map<std::pair<IncidentId, int>, std::set<PersonId>> waiting_;
 };
 
 }  // namespace tocsin

@@ -61,10 +61,12 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       terms_(*directory_),
       notices_(*directory_),
       drills_(*directory_),
+      places_(*directory_),
+      limits_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
       watchers_{&people_, &deliveries_, &intake_,    &ladders_,     &replies_, &receipts_,
                 &shifts_, &diary_,      &handovers_, &obligations_, &triage_,  &tasks_,
-                &trends_, &terms_,      &notices_,   &drills_} {
+                &trends_, &terms_,      &notices_,   &drills_,      &places_,  &limits_} {
     outline_.seed = seed;
     for (const auto& [id, person] : directory_->people) {
         if (faults_.machines && chance_.percent(25)) machines_.insert(person.contact.phone);

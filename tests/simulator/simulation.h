@@ -11,10 +11,12 @@
 #include "tests/simulator/handover_watch.h"
 #include "tests/simulator/intake_watch.h"
 #include "tests/simulator/ladder_watch.h"
+#include "tests/simulator/limit_watch.h"
 #include "tests/simulator/memory_journal.h"
 #include "tests/simulator/notice_watch.h"
 #include "tests/simulator/obligation_watch.h"
 #include "tests/simulator/people_watch.h"
+#include "tests/simulator/place_watch.h"
 #include "tests/simulator/receipt_watch.h"
 #include "tests/simulator/reply_watch.h"
 #include "tests/simulator/shift_watch.h"
@@ -168,6 +170,8 @@ private:
     TermWatch terms_;
     NoticeWatch notices_;
     DrillWatch drills_;
+    PlaceWatch places_;
+    LimitWatch limits_;
     std::vector<Watcher*> watchers_;
 };
 

@@ -99,6 +99,12 @@ const std::vector<Plant> plants = {
     {Mutant::drill_shares_call, "drill_shares_call"},
     {Mutant::outsider_called, "outsider_called"},
     {Mutant::drill_goes_on, "drill_goes_on"},
+    {Mutant::pace_ignored, "pace_ignored"},
+    {Mutant::thread_jumped, "thread_jumped"},
+    {Mutant::place_silent, "place_silent"},
+    {Mutant::readers_forgotten, "readers_forgotten"},
+    {Mutant::breaker_ignored, "breaker_ignored"},
+    {Mutant::budget_ignored, "budget_ignored"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.
