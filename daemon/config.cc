@@ -160,14 +160,13 @@ private:
     }
 
     void read_what_places_are_told(const KnownContacts& known) {
-        for (Provider& provider : configuration_.directory.providers) {
-            const auto tells = channels_.tells.find(provider.name);
-            if (tells == channels_.tells.end() || !is_place(provider.medium)) continue;
-            const auto& [node, complaints] = tells->second;
-            if (node->kind != Node::Kind::map) continue;  // that has been told
+        Directory& directory = configuration_.directory;
+        for (Provider& provider : directory.providers) {
+            const auto& [node, complaints] = channels_.written.at(provider.name);
+            if (!is_place(provider.medium)) continue;
             provider.tells.when =
-                read_tells_when(*node, "the channel " + in_quotes(provider.name),
-                                configuration_.directory.procedures, known, *complaints);
+                read_tells_when(*node, provider.name, directory.procedures, known, *complaints);
+            judge_components(*node, directory.services, *complaints);
         }
     }
 

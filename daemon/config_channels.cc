@@ -293,12 +293,10 @@ void read_channel(const std::string& name, MapReader& map, const Surroundings& a
     if (!type || !medium) return;
     common.medium = *medium;
     const Tells tells = read_tells(map, *medium);
-    const Node* tells_node = map.find("tells");
     read_settings(static_cast<Type>(*type), map, common, around, mail_domain, read);
     Provider provider = provider_of(read.channels.back(), *medium);
     provider.tells = tells;
     if (pace) provider.per_minute = static_cast<int>(*pace);
-    if (tells_node) read.tells[name] = {tells_node, &map.complaints()};
     read.providers.push_back(std::move(provider));
 }
 
@@ -313,6 +311,7 @@ void read_channels(MapReader& file, const Surroundings& around, const std::strin
             file.complaints().error(node->mark, "a second channel is called " + in_quotes(name),
                                     "another file has the first", "give one another name");
         }
+        read.written.insert({name, {node, &file.complaints()}});
         read_channel(name, map, around, mail_domain, read);
         map.refuse_unknown();
     }

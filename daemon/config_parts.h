@@ -37,8 +37,8 @@ void read_calendar(MapReader& file, Directory& directory, Day today);
 struct ChannelsRead {
     std::vector<ChannelSettings> channels;
     std::vector<Provider> providers;  // one for each channel, as the core knows it
-    // Nodes and complaints of the file they came from, by the name of the channel.
-    std::map<std::string, std::pair<const Node*, Complaints*>> tells;
+    // Where each stands, and the complaints of that file, by name.
+    std::map<std::string, std::pair<const Node*, Complaints*>> written;
     std::vector<CallingBack> calling_back;
 };
 // Fills in the senders of those that call back, and complains of what no receipt could tell apart.
@@ -49,10 +49,13 @@ void read_channels(MapReader& file, const Surroundings& around, const std::strin
 
 // "tells" of a channel, without "when".
 Tells read_tells(MapReader& channel, Medium medium);
-// "when" of `tells`, in the words of all procedures. `name` is what sentences call the channel.
-std::vector<Matcher> read_tells_when(const Node& tells, const std::string& name,
+// "when" of the place's "tells", in the words of all procedures.
+std::vector<Matcher> read_tells_when(const Node& channel, const std::string& name,
                                      const std::map<std::string, Procedure>& procedures,
                                      const KnownContacts& known, Complaints& complaints);
+// Complains of components of services that there are not.
+void judge_components(const Node& channel, const std::map<std::string, Service>& services,
+                      Complaints& complaints);
 
 std::vector<Source> read_sources(MapReader& file, const Surroundings& around);
 

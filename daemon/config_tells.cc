@@ -66,11 +66,27 @@ Tells read_tells(MapReader& channel, Medium medium) {
     return tells;
 }
 
-std::vector<Matcher> read_tells_when(const Node& tells, const std::string& name,
+std::vector<Matcher> read_tells_when(const Node& channel, const std::string& name,
                                      const std::map<std::string, Procedure>& procedures,
                                      const KnownContacts& known, Complaints& complaints) {
-    MapReader map(tells, "\"tells\" of " + name, complaints);
+    const Node* tells = channel.find("tells");
+    if (!tells || tells->kind != Node::Kind::map) return {};  // what is no map has been told
+    MapReader map(*tells, "\"tells\" of the channel " + in_quotes(name), complaints);
     return read_matchers(map, "when", words_of_all(procedures), &known);
+}
+
+void judge_components(const Node& channel, const std::map<std::string, Service>& services,
+                      Complaints& complaints) {
+    const Node* components = channel.find("components");
+    if (!components) return;
+    std::vector<std::string> ids;
+    for (const auto& [id, service] : services) ids.push_back(id);
+    for (const auto& [key, value] : components->fields) {
+        if (services.contains(key.text)) continue;
+        complaints.error(key.mark, "no service is called " + in_quotes(key.text),
+                         "its component would never change",
+                         suggest(key.text, ids, "add it to \"services\" first"));
+    }
 }
 
 }  // namespace tocsin
