@@ -1,5 +1,5 @@
-// Channels of places in the configuration: what becomes of good ones, what places are told, and what
-// is said of each mistake.
+// Channels of places in the configuration: what becomes of good ones, what places are told, and
+// what is said of each mistake.
 #include "daemon/config.h"
 #include "daemon/setup.h"
 #include "tests/daemon/config_samples.h"
@@ -137,8 +137,8 @@ const Mistake mistakes[] = {
      "\"#ops\" is no id of a channel of Slack"},
     {"SlackOfAnotherMedium", "\n    medium: sms" + slack, "cannot be \"sms\""},
     {"SlackInTheClear", slack + "    url: http://slack.example.org/api\n", "is not encrypted"},
-    {"HookAddressInTheOpen",
-     "\n    type: slack-webhook\n    url: https://hooks.example.org/x\n", "has no \"url-file\""},
+    {"HookAddressInTheOpen", "\n    type: slack-webhook\n    url: https://hooks.example.org/x\n",
+     "has no \"url-file\""},
     {"HookFileThatIsNoAddress", "\n    type: slack-webhook\n    url-file: keys/bad\n",
      "holds no address"},
     {"HookFileThatIsMissing", "\n    type: slack-webhook\n    url-file: keys/none\n",
@@ -258,9 +258,10 @@ TEST_F(Places, FilesOfChannelsStandAsIfTheyWereWrittenHere) {
 TEST_F(Places, MistakeInAFileOfChannelsIsToldWhereItStands) {
     sample_.write("keys/pagerduty", "0123456789abcdef0123456789abcdef\n");
     sample_.write("more.yaml", "channels:\n  sms-files: { medium: sms, type: file }\n  x: {}\n");
-    sample_.write("when.yaml",
-                  "channels:\n  room:\n    medium: chat\n    type: file\n    tells: { when: { service: "
-                  "gp } }\n");
+    sample_.write(
+        "when.yaml",
+        "channels:\n  room:\n    medium: chat\n    type: file\n    tells: { when: { service: "
+        "gp } }\n");
     sample_.replace(sample_.main_file(), "\nchannels:\n",
                     "\nchannel-files: [more.yaml, none.yaml, when.yaml]\nchannels:\n");
     const Loaded loaded = sample_.load();
