@@ -47,7 +47,8 @@ std::string media(const State& state, const Call& call) {
     bool mail = false;
     for (const auto& [id, send] : state.sends()) {
         if (send.call != call.id) continue;
-        (send.message.medium == Medium::sms ? text : mail) = true;
+        text = text || send.message.medium == Medium::sms;
+        mail = mail || send.message.medium == Medium::email;
     }
     text = text || !call.callee.phone.empty();
     mail = mail || !call.callee.mail.empty();
