@@ -11,9 +11,9 @@ namespace tocsin {
 
 // What a place is told of an incident, by name (core/places.h): what a template may ask for.
 inline constexpr std::array<std::string_view, 19> fact_names = {
-    "event",  "ref",    "incident", "severity",    "service", "service-name", "state",
-    "degree", "status", "place",    "impact",      "title",   "procedure",    "person",
-    "at",     "url",    "stage",    "cause-found", "fix-in"};
+    "event",  "ref",    "incident", "severity",  "service", "service-name", "state",
+    "degree", "status", "place",    "everybody", "impact",  "title",        "procedure",
+    "person", "at",     "url",      "stage",     "progress"};
 
 // Empty when the message does not tell it.
 const std::string& fact(const Message& message, const std::string& name);

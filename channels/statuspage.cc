@@ -45,18 +45,13 @@ std::string first_signs(std::string_view text, std::size_t max) {
     return out;
 }
 
-// That the cause is found, and that it is mended and watched, are claims: an author ticks them.
-// Empty: it stays as it is.
+// That the cause is found ("identified"), and that it is mended and watched ("monitoring"), are
+// claims: an author makes them. Empty: it stays as it is.
 std::string status_of(const Message& message) {
     if (is_last(message)) return "resolved";
-    if (fact(message, "fix-in") == "yes") return "monitoring";
-    if (fact(message, "cause-found") == "yes") return "identified";
+    const std::string& progress = fact(message, "progress");
+    if (progress == "identified" || progress == "monitoring") return progress;
     return begins(message) ? "investigating" : "";
-}
-
-// "All users", "all sites": nobody is left for whom it works.
-bool is_everywhere(const std::string& place) {
-    return place.empty() || place.starts_with("All ") || place.starts_with("all ");
 }
 
 // Empty: it stays as it is.
@@ -66,7 +61,7 @@ std::string component_state(const Message& message) {
     const std::string& state = fact(message, "state");
     if (state == "degraded") return "degraded_performance";
     if (state != "down") return "";
-    return is_everywhere(fact(message, "place")) ? "major_outage" : "partial_outage";
+    return fact(message, "everybody") == "yes" ? "major_outage" : "partial_outage";
 }
 
 Verdict verdict_of(const Message& message, const WireAnswer& answer) {

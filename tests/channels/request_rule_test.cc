@@ -17,7 +17,7 @@ HttpProvider desk() {
     provider.body = "";
     provider.maps = {{"urgency", {"fact.severity", {{"1", "high\"est"}, {"2", "high"}}, "low"}}};
     provider.requests = {
-        {{{"fact.event", {"opened", "repeated"}}, {"thread", {"none"}}},
+        {{{"fact.event", {"opened", "reopened"}}, {"thread", {"none"}}},
          "",
          "",
          R"({"title":"{title}","urgency":"{map.urgency}","severity":{fact.severity}})"},

@@ -67,25 +67,23 @@ TEST(Statuspage, FirstNoticeMakesAnIncident) {
 TEST(Statuspage, ComponentSaysHowBadItIsAndForWhom) {
     struct Row {
         const char* state;
-        const char* place;
+        const char* everybody;
         const char* component;
     };
     const Row rows[] = {
-        {"down", "", "major_outage"},
-        {"down", "All users", "major_outage"},
-        {"down", "All sites in the region", "major_outage"},
-        {"down", "Northtown", "partial_outage"},
+        {"down", "yes", "major_outage"},
+        {"down", "", "partial_outage"},
+        {"degraded", "yes", "degraded_performance"},
         {"degraded", "", "degraded_performance"},
-        {"degraded", "Northtown", "degraded_performance"},
     };
     for (const Row& row : rows) {
         Message message = notice("first");
         message.facts["state"] = row.state;
-        message.facts["place"] = row.place;
+        message.facts["everybody"] = row.everybody;
         EXPECT_NE(body(message).find(std::string(R"("components":{"8kbf7d35c070":")") +
                                      row.component + "\"}"),
                   std::string::npos)
-            << row.state << " " << row.place;
+            << row.state << " " << row.everybody;
     }
     Message unknown = notice("first");
     unknown.facts["state"] = "";
@@ -102,11 +100,13 @@ TEST(Statuspage, UpdateChangesTheStatusOnlyWhereTheAuthorSaysSo) {
               "https://api.statuspage.io/v1/pages/kctbh9vrtdwd/incidents/p31zjtct2jer");
     EXPECT_EQ(request.body, R"({"incident":{)" + words + "," + told);
     Message found = notice("update", incident);
-    found.facts["cause-found"] = "yes";
+    found.facts["progress"] = "identified";
     EXPECT_EQ(body(found), R"({"incident":{"status":"identified",)" + words + "," + told);
-    found.facts["fix-in"] = "yes";
+    found.facts["progress"] = "monitoring";
     EXPECT_EQ(body(found), R"({"incident":{"status":"monitoring",)" + words + "," + told);
     EXPECT_EQ(body(notice("ad-hoc", incident)), R"({"incident":{)" + words + "," + told);
+    found.facts["progress"] = "mended";
+    EXPECT_EQ(body(found), R"({"incident":{)" + words + "," + told);
     // Where the first was never accepted, the update makes the incident.
     EXPECT_TRUE(
         body(notice("update"))

@@ -52,6 +52,7 @@ TEST_F(PagerDuty, IncidentIsTriggeredTakenAndResolvedUnderOneKey) {
         R"-("page":"https://alert.example.org/i/42"}}})-");
     EXPECT_EQ(shipped_.outcome().verdict, Verdict::accepted);
     EXPECT_EQ(shipped_.outcome().provider_reference, "tocsin-INC-42");
+    EXPECT_EQ(shipped_.body(message("reopened")), opened);
     const std::string key = R"({"routing_key":"0123456789abcdef0123456789abcdef",)";
     EXPECT_EQ(shipped_.body(message("taken")),
               key + R"("event_action":"acknowledge", "dedup_key":"tocsin-INC-42"})");
@@ -74,7 +75,8 @@ TEST_F(PagerDuty, SeverityIsOneOfItsFour) {
 }
 
 TEST_F(PagerDuty, OfWhatItHasNoWordForNothingLeaves) {
-    for (const char* event : {"called", "passed-on", "status", "notice"}) {
+    for (const char* event :
+         {"called", "passed-on", "escalated", "confirmed", "status", "notice", "open-room"}) {
         EXPECT_THROW((void)shipped_.channel().compose(message(event)), NothingToTell) << event;
     }
     EXPECT_TRUE(shipped_.provider().tells.incidents);
@@ -205,7 +207,7 @@ TEST_F(Cachet, FirstNoticeMakesAnIncidentWithItsComponent) {
     EXPECT_EQ(shipped_.outcome().verdict, Verdict::accepted);
     EXPECT_EQ(shipped_.outcome().provider_reference, "7");
     Message message = notice("first");
-    message.facts["place"] = "All users";
+    message.facts["everybody"] = "yes";
     EXPECT_EQ(shipped_.body(message), begin + R"("components":[{"id":1,"status":4}],)" + end);
     message.facts["state"] = "degraded";
     EXPECT_EQ(shipped_.body(message), begin + R"("components":[{"id":1,"status":2}],)" + end);
@@ -219,10 +221,10 @@ TEST_F(Cachet, WhatFollowsUpdatesTheIncident) {
     Message message = notice("update", "7");
     EXPECT_EQ(shipped_.line(message), "PUT /api/incidents/7");
     EXPECT_EQ(shipped_.body(message), "{" + cachet_words + "}");
-    message.facts["cause-found"] = "yes";
+    message.facts["progress"] = "identified";
     EXPECT_EQ(shipped_.line(message), "POST /api/incidents/7/updates");
     EXPECT_EQ(shipped_.body(message), R"({"status":2,)" + cachet_words + "}");
-    message.facts["fix-in"] = "yes";
+    message.facts["progress"] = "monitoring";
     EXPECT_EQ(shipped_.body(message), R"({"status":3,)" + cachet_words + "}");
     EXPECT_EQ(shipped_.line(notice("final", "7")), "POST /api/incidents/7/updates");
     EXPECT_EQ(shipped_.body(notice("final", "7")), R"({"status":4,)" + cachet_words + "}");
