@@ -270,7 +270,7 @@ TEST_F(Places, MistakeInAFileOfChannelsIsToldWhereItStands) {
     EXPECT_THAT(problems, HasSubstr("more.yaml:2:14: a second channel is called \"sms-files\""));
     EXPECT_THAT(problems, HasSubstr("more.yaml:3:6: the channel \"x\" has no \"type\""));
     EXPECT_THAT(problems, HasSubstr("none.yaml cannot be read"));
-    EXPECT_THAT(problems, HasSubstr("when.yaml:5:32: no service is called \"gp\""));
+    EXPECT_THAT(problems, HasSubstr("when.yaml:5:31: no service is called \"gp\""));
 }
 
 }  // namespace
