@@ -149,12 +149,10 @@ std::string NotifyChannel::words_of(const WireAnswer& answer) const {
 Outcome NotifyChannel::interpret(const Message& message, const WireAnswer& answer) const {
     const std::string words = words_of(answer);
     if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
-    Outcome result = outcome(message, verdict_of(answer), words);
-    if (result.verdict == Verdict::deferred) {
-        if (answer.status == 429) result.retry_after = pause_unless_said;
-        if (answer.retry_after) {
-            result.retry_after = std::min(*answer.retry_after, HttpChannel::retry_after_max);
-        }
+    Outcome result = judged(message, verdict_of(answer), words, answer);
+    const bool deferred = result.verdict == Verdict::deferred;
+    if (deferred && answer.status == 429 && !result.retry_after) {
+        result.retry_after = pause_unless_said;
     }
     if (result.verdict != Verdict::accepted) return result;
     const std::string id = json_field(answer.body, "id", 1).value_or("");

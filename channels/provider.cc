@@ -248,10 +248,7 @@ WireRequest HttpChannel::compose(const Message& message) const {
 Outcome HttpChannel::interpret(const Message& message, const WireAnswer& answer) const {
     const std::string words = words_of(provider_, answer);
     if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
-    Outcome result = outcome(message, verdict_of(provider_, answer), words);
-    if (result.verdict == Verdict::deferred && answer.retry_after) {
-        result.retry_after = std::min(*answer.retry_after, retry_after_max);
-    }
+    Outcome result = judged(message, verdict_of(provider_, answer), words, answer);
     if (result.verdict != Verdict::accepted) return result;
     result.provider_reference = reference_in(provider_.reference, answer.body);
     if (provider_.reference.required && result.provider_reference.empty()) {

@@ -10,14 +10,9 @@ namespace {
 // Slack cuts a text at 40,000 signs and asks for fewer than 4,000.
 constexpr std::size_t text_signs_max = 3900;
 
-std::string shortened(std::string_view text) {
-    std::string out;
-    std::size_t count = 0;
-    for (const char32_t sign : code_points(text)) {
-        if (++count > text_signs_max) return out + "...";
-        append_utf8(out, sign);
-    }
-    return out;
+std::string shortened(const std::string& text) {
+    std::string begin = first_signs(text, text_signs_max);
+    return begin.size() < text.size() ? begin + "..." : begin;
 }
 
 }  // namespace

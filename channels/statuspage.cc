@@ -35,16 +35,6 @@ bool is_id(std::string_view id) {
            });
 }
 
-std::string first_signs(std::string_view text, std::size_t max) {
-    std::string out;
-    std::size_t count = 0;
-    for (const char32_t sign : code_points(text)) {
-        if (++count > max) break;
-        append_utf8(out, sign);
-    }
-    return out;
-}
-
 // That the cause is found ("identified"), and that it is mended and watched ("monitoring"), are
 // claims: an author makes them. Empty: it stays as it is.
 std::string status_of(const Message& message) {
@@ -52,6 +42,11 @@ std::string status_of(const Message& message) {
     const std::string& progress = fact(message, "progress");
     if (progress == "identified" || progress == "monitoring") return progress;
     return begins(message) ? "investigating" : "";
+}
+
+// The last notice says from when to when it was in its title, which an update does not show.
+std::string words_for_the_public(const Message& message) {
+    return is_last(message) ? message.subject + "\n" + message.text : message.text;
 }
 
 // Empty: it stays as it is.
@@ -128,7 +123,7 @@ WireRequest StatuspageChannel::compose(const Message& message) const {
     }
     const std::string status = status_of(message);
     if (!status.empty()) inside += json_member("status", status) + ",";
-    inside += json_member("body", first_signs(message.text, body_signs_max));
+    inside += json_member("body", first_signs(words_for_the_public(message), body_signs_max));
     inside += component_members(message);
     inside += std::string(",\"deliver_notifications\":") +
               (page_.tells_subscribers ? "true" : "false") + ",\"metadata\":{\"tocsin\":{" +

@@ -136,6 +136,7 @@ private:
             const auto name = one_line(*item, "a file of channels", complaints_);
             if (name) read_channel_file(path_.parent_path() / *name, item->mark);
         }
+        know_senders(channels_, file);
         configuration_.channels = std::move(channels_.channels);
         configuration_.calling_back = std::move(channels_.calling_back);
         configuration_.directory.providers = std::move(channels_.providers);

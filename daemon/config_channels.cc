@@ -307,15 +307,13 @@ void read_channels(MapReader& file, const Surroundings& around, const std::strin
     for (const auto& [name, node] : file.entries("channels")) {
         need_plain_name(name, "a channel", node->mark, file.complaints());
         MapReader map(*node, "the channel " + in_quotes(name), file.complaints());
-        if (std::ranges::find(read.providers, name, &Provider::name) != read.providers.end()) {
+        if (!read.written.insert({name, {node, &file.complaints()}}).second) {
             file.complaints().error(node->mark, "a second channel is called " + in_quotes(name),
                                     "another file has the first", "give one another name");
         }
-        read.written.insert({name, {node, &file.complaints()}});
         read_channel(name, map, around, mail_domain, read);
         map.refuse_unknown();
     }
-    know_senders(read, file);
 }
 
 const std::string& channel_name(const ChannelSettings& channel) {

@@ -27,7 +27,13 @@ public:
 
     SlackWebhook slack_webhook() {
         SlackWebhook hook;
-        hook.url = address(hook);
+        if (map_.find("url-file")) {
+            hook.url = secret_url(hook.plain, hook.private_addresses).value_or("");
+        } else {
+            complain("url", map_.name() + " has no \"url-file\"",
+                     "put the whole address into a file, and name it: url-file: keys/slack",
+                     "whoever knows the address of a hook may post there");
+        }
         return ended(std::move(hook));
     }
 
@@ -76,12 +82,6 @@ private:
     std::string address(Endpoint& endpoint) {
         if (map_.find("url-file")) {
             return secret_url(endpoint.plain, endpoint.private_addresses).value_or("");
-        }
-        if (common_.medium == Medium::chat) {
-            complain("url", map_.name() + " has no \"url-file\"",
-                     "put the whole address into a file, and name it: url-file: keys/slack",
-                     "whoever knows the address of a hook may post there");
-            return "";
         }
         const std::string url = needed("url", "write \"url: https://HOST/PATH\", or \"url-file\"");
         if (!url.empty()) http_url("url", url, endpoint.plain, endpoint.private_addresses);

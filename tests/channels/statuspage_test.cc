@@ -115,16 +115,23 @@ TEST(Statuspage, UpdateChangesTheStatusOnlyWhereTheAuthorSaysSo) {
 }
 
 TEST(Statuspage, LastNoticeResolvesAndRestoresTheComponent) {
-    EXPECT_EQ(body(notice("final", incident)),
-              R"({"incident":{"status":"resolved",)" + words +
-                  R"(,"components":{"8kbf7d35c070":"operational"},)" + told);
+    Message message = notice("final", incident);
+    message.subject = "GP Records was down 01:50 to 02:40";
+    message.text = "Resolved: a switch was replaced.";
+    EXPECT_EQ(body(message),
+              R"({"incident":{"status":"resolved",)"
+              R"("body":"GP Records was down 01:50 to 02:40\nResolved: a switch was replaced.")"
+              R"(,"components":{"8kbf7d35c070":"operational"},)" +
+                  told);
 }
 
 TEST(Statuspage, RetrospectIsOneIncidentThatIsOver) {
     Message message = notice("final");
-    message.text = "Users could not open shared records from 01:50 to 02:40.";
-    EXPECT_EQ(body(message), R"({"incident":{"name":"GP Records unavailable","status":"resolved",)"
-                             R"("body":"Users could not open shared records from 01:50 to 02:40.",)"
+    message.subject = "GP Records was down 01:50 to 02:40";
+    message.text = "Resolved: a switch was replaced.";
+    EXPECT_EQ(body(message), R"({"incident":{"name":"GP Records was down 01:50 to 02:40",)"
+                             R"("status":"resolved","body":"GP Records was down 01:50 to 02:40\n)"
+                             R"(Resolved: a switch was replaced.",)"
                              R"("component_ids":["8kbf7d35c070"],)" +
                                  told);
 }

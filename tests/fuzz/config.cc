@@ -53,6 +53,7 @@ void run(std::string_view bytes) {
     read_sources(file, around);
     ChannelsRead read;
     read_channels(file, around, "alert.example.org", read);
+    know_senders(read, file);
     read_status_page(file, around, base_url);
     const GateLimits limits = read_limits(file);
     file.refuse_unknown();
