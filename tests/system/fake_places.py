@@ -1,5 +1,5 @@
-"""Places on loopback, each as its real one answers: Slack's web API, Atlassian Statuspage, and a
-program that checks webhooks signed after Standard Webhooks.
+"""Places on loopback, each as its real one answers: Slack's web API, Atlassian Statuspage, a program
+that checks webhooks signed after Standard Webhooks; and ntfy, which pushes to people.
 
 `steps` makes the next requests go wrong: TAKE_AND_DROP does what was asked and ends the connection
 without an answer, DROP does nothing and ends it; a number is the status that is answered instead.
@@ -23,6 +23,7 @@ SLACK_TOKEN = "xoxb-0123456789-abcdef"
 SLACK_CHANNEL = "C0123ABCD"
 STATUSPAGE_KEY = "0f3a9c1b77aa4bcd"
 STATUSPAGE = "kctbh9vrtdwd"
+NTFY_TOKEN = "tk_s3cr3t"
 WEBHOOK_SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 
@@ -171,3 +172,17 @@ class FakeReceiver(FakePlace):
             return 401, {"error": "signature"}
         self.events.setdefault(told, json.loads(body))
         return 200, {}
+
+
+@dataclass
+class FakeNtfy(FakePlace):
+    pushed: list = field(default_factory=list)  # bodies
+
+    def answer(self, method, path, headers, body):
+        if headers.get("Authorization") != f"Bearer {NTFY_TOKEN}":
+            return 401, {"code": 40101, "http": 401, "error": "unauthorized"}
+        said = json.loads(body)
+        if path != "/" or not said.get("topic"):
+            return 404, {"code": 40401, "http": 404, "error": "page not found"}
+        self.pushed.append(said)
+        return 200, {"id": f"hwQ2YpKdm{len(self.pushed)}", "event": "message", **said}

@@ -1,10 +1,14 @@
 """Places that are told of incidents, as their real ones answer: a room of Slack's for each incident,
-a page at Statuspage, and a program that checks the signature of every webhook."""
+a page at Statuspage, and a program that checks the signature of every webhook. And people, by ntfy
+as its shipped file describes it."""
 
+import os
 import time
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import fake_places
-from fake_places import FakeReceiver, FakeSlack, FakeStatuspage
+from fake_places import FakeNtfy, FakeReceiver, FakeSlack, FakeStatuspage
 from settings import PAT, file_channels, procedure
 from tocsin import SystemTest, main, wait_until
 
@@ -175,6 +179,32 @@ class Places(SystemTest):
         wait_until(lambda: "settings need mending" in self.tocsin.timeline(self.ref), 20,
                    lambda: self.tocsin.timeline(self.ref))
         self.assertEqual(receiver.events, {})
+
+    # ------------------------------------------------------------------ push
+
+    def test_a_call_by_push_is_loud_and_opens_the_page_on_which_it_is_taken(self):
+        ntfy = self.fake(FakeNtfy)
+        shipped = Path(os.environ["TOCSIN_SOURCE_DIR"]) / "systemd/channels/ntfy.yaml"
+        the_procedure = procedure()
+        the_procedure["ladder"]["rungs"][0]["by"] = ["push", "sms"]
+        self.tocsin = self.daemon(the_procedure=the_procedure, **{"channel-files": ["ntfy.yaml"]})
+        self.tocsin.config["people"]["pat.ash"]["push"] = "oncall-pat-7f3k9q"
+        self.tocsin.write_config()
+        self.tocsin.write("ntfy.yaml", shipped.read_text(encoding="utf-8").replace(
+            "https://ntfy.example.org", ntfy.url))
+        self.tocsin.secret("ntfy", fake_places.NTFY_TOKEN)
+        self.tocsin.start()
+        self.ref = self.tocsin.open_incident()
+        pushed = ntfy.wait_for(lambda: ntfy.pushed)[0]
+        self.assertEqual((pushed["topic"], pushed["priority"]), ("oncall-pat-7f3k9q", 5))
+        self.assertLessEqual(len(pushed["title"]), 40)
+        link = urlsplit(pushed["click"])
+        self.assertEqual(pushed["actions"], [{"action": "view", "label": "Open",
+                                              "url": pushed["click"]}])
+        page = self.tocsin.request("GET", link.path)
+        self.assertEqual(page.status, 200, page)
+        self.assertIn(self.ref, page.text())
+        self.assertNotIn("Taken by", self.tocsin.timeline(self.ref), "opening takes nothing")
 
 
 if __name__ == "__main__":
