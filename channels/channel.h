@@ -6,6 +6,7 @@
 #include "channels/wire.h"
 #include "core/send.h"
 
+#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -17,6 +18,13 @@ namespace tocsin {
 // no full address and no secret; the outcome is `refused` with it as the detail.
 class Unsendable : public std::runtime_error {
     using std::runtime_error::runtime_error;
+};
+
+// A place is told nothing of what this message says: a status page, that somebody was called. It is
+// no failure: the outcome is `accepted`, and nothing leaves.
+class NothingToTell : public std::exception {
+public:
+    const char* what() const noexcept override { return "This place is told nothing of it."; }
 };
 
 inline Outcome outcome(const Message& message, Verdict verdict, std::string detail) {
@@ -32,6 +40,11 @@ inline Outcome unsendable(const Message& message, const Unsendable& reason) {
     return outcome(message, Verdict::refused, reason.what());
 }
 
+// The outcome of a message that compose() threw NothingToTell for.
+inline Outcome untold(const Message& message, const NothingToTell& reason) {
+    return outcome(message, Verdict::accepted, reason.what());
+}
+
 class Channel {
 public:
     virtual ~Channel() = default;
@@ -40,7 +53,8 @@ public:
     virtual Medium medium() const = 0;
     virtual int in_flight_max() const = 0;
 
-    // The same message gives the same request, byte for byte (P5). Throws Unsendable.
+    // The same message gives the same request, byte for byte (P5). Throws Unsendable, and a place
+    // may throw NothingToTell.
     // The message's {link} has been filled in by then (link.h).
     virtual WireRequest compose(const Message& message) const = 0;
 

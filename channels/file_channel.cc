@@ -7,6 +7,23 @@
 #include <stdexcept>
 
 namespace tocsin {
+namespace {
+
+// Its lines at the top are there when it has something to say in them.
+std::string written(const Message& message) {
+    std::string text;
+    const auto line = [&text](const std::string& name, const std::string& value) {
+        if (!value.empty()) text += name + ": " + value + "\n";
+    };
+    line("To", message.to);
+    line("Reference", message.reference);
+    line("Title", message.subject);
+    line("Thread", message.thread);
+    for (const auto& [name, value] : message.facts) line("Fact " + name, value);
+    return text + "\n" + message.text + "\n";
+}
+
+}  // namespace
 
 FileChannel::FileChannel(FileFolder folder) : folder_(std::move(folder)) {
     if (!folder_.folder.starts_with('/') || !is_one_line(folder_.folder)) {
@@ -22,9 +39,8 @@ WireRequest FileChannel::compose(const Message& message) const {
     WireRequest request;
     request.url = "file://" + percent_encoded(folder_.folder + "/" + file_name(message), true);
     request.put_file = true;
-    if (message.medium == Medium::sms) {
-        request.body = "To: " + message.to + "\nReference: " + message.reference + "\n\n" +
-                       message.text + "\n";
+    if (message.medium != Medium::email) {
+        request.body = written(message);
         return request;
     }
     Mail mail;
@@ -61,7 +77,7 @@ std::string file_name(const Message& message) {
         if (!fits) c = '_';
     }
     if (name.starts_with('.')) name.front() = '_';
-    return name + (message.medium == Medium::sms ? ".txt" : ".eml");
+    return name + (message.medium == Medium::email ? ".eml" : ".txt");
 }
 
 }  // namespace tocsin

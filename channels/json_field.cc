@@ -33,6 +33,24 @@ public:
         return std::nullopt;
     }
 
+    std::vector<std::string_view> objects(int depth) {
+        std::vector<std::string_view> found;
+        int inside = 0;
+        std::size_t begin = 0;
+        while ((at_ = json_.find_first_of("\"{}[]", at_)) != std::string_view::npos) {
+            const char sign = json_[at_];
+            if (sign == '"') {
+                if (!string()) break;
+                continue;
+            }
+            if (sign == '{' && inside == depth) begin = at_;
+            inside += sign == '{' || sign == '[' ? 1 : -1;
+            ++at_;
+            if (sign == '}' && inside == depth) found.push_back(json_.substr(begin, at_ - begin));
+        }
+        return found;
+    }
+
 private:
     void skip_white() {
         at_ = json_.find_first_not_of(white, at_);
@@ -42,6 +60,9 @@ private:
     std::optional<std::string> value() {
         if (at_ >= json_.size()) return std::nullopt;
         if (json_[at_] == '"') return string();
+        for (const std::string_view word : {"true", "false"}) {
+            if (json_.substr(at_, word.size()) == word) return std::string(word);
+        }
         const std::size_t end = json_.find_first_not_of("+-.0123456789eE", at_);
         if (end == at_ || end == std::string_view::npos) return std::nullopt;
         const std::size_t from = at_;
@@ -125,6 +146,10 @@ private:
 
 std::optional<std::string> json_field(std::string_view json, std::string_view key, int depth) {
     return Scanner(json).find(key, depth);
+}
+
+std::vector<std::string_view> json_objects(std::string_view json, int depth) {
+    return Scanner(json).objects(depth);
 }
 
 }  // namespace tocsin

@@ -108,6 +108,7 @@ bool link_holds(std::span<const std::string> keys, std::string_view token, const
 Message fill_link(Message message, std::string_view url) {
     message.text = replaced(std::move(message.text), "{link}", url);
     message.html = replaced(std::move(message.html), "{link}", escaped(url));
+    message.link = url;
     return message;
 }
 

@@ -37,7 +37,7 @@ std::optional<LinkName> read_link_token(std::string_view token);
 bool link_holds(std::span<const std::string> keys, std::string_view token, const PersonId& person,
                 Instant expires);
 
-// The message with every {link} in text and HTML replaced by `url`.
+// The message with every {link} in text and HTML replaced by `url`, which is its `link` too.
 Message fill_link(Message message, std::string_view url);
 
 }  // namespace tocsin

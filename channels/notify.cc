@@ -1,5 +1,6 @@
 #include "channels/notify.h"
 
+#include "channels/endpoint.h"
 #include "channels/gsm7.h"
 #include "channels/json_field.h"
 #include "channels/mask.h"
@@ -17,20 +18,9 @@ namespace {
 // Where the members of {"notifications":[{"id":...}]} stand.
 constexpr int in_the_list = 3;
 
-std::string member(const std::string& name, const std::string& value) {
-    return "\"" + name + "\":\"" + json_inside(value) + "\"";
-}
-
 bool is_placeholder(std::string_view name) {
     return !name.empty() && name.size() <= 100 && is_one_line(name) &&
            name.find_first_of("()") == std::string_view::npos;
-}
-
-bool is_base(std::string_view url, bool plain) {
-    const bool tls = url.starts_with("https://");
-    if (!tls && !(plain && url.starts_with("http://"))) return false;
-    return is_one_line(url) && !url.ends_with('/') &&
-           url.find_first_of("?#@{} ") == std::string_view::npos;
 }
 
 // The words of an error body; its contract is the status and the name of the error.
@@ -74,7 +64,7 @@ std::vector<std::string> problems(const NotifyService& service) {
         if (!good) found.push_back("channel '" + service.name + "': " + what);
     };
     const auto id = [](const std::string& text) { return text.empty() || is_uuid(text); };
-    need(is_base(service.url, service.plain), "`url` is no address of GOV.UK Notify");
+    need(is_base_url(service.url, service.plain), "`url` is no address of GOV.UK Notify");
     need(is_uuid(service.key.service_id) && is_uuid(service.key.secret), "the API key is none");
     need(is_uuid(service.template_id), "`template-id` is no id of a template");
     need(is_placeholder(service.text_placeholder), "`placeholder` is no name of a placeholder");
@@ -112,16 +102,16 @@ WireRequest NotifyChannel::compose(const Message& message) const {
     }
     WireRequest sent = request(sms ? "/v2/notifications/sms" : "/v2/notifications/email");
     sent.headers.emplace_back("Content-Type", "application/json");
-    std::string personal = member(service_.text_placeholder, text);
-    if (!sms) personal += "," + member(service_.subject_placeholder, message.subject);
-    sent.body = "{" + member(sms ? "phone_number" : "email_address", message.to) + "," +
-                member("template_id", service_.template_id) + ",\"personalisation\":{" + personal +
-                "}," + member("reference", message.reference);
+    std::string personal = json_member(service_.text_placeholder, text);
+    if (!sms) personal += "," + json_member(service_.subject_placeholder, message.subject);
+    sent.body = "{" + json_member(sms ? "phone_number" : "email_address", message.to) + "," +
+                json_member("template_id", service_.template_id) + ",\"personalisation\":{" +
+                personal + "}," + json_member("reference", message.reference);
     if (sms && !service_.sms_sender_id.empty()) {
-        sent.body += "," + member("sms_sender_id", service_.sms_sender_id);
+        sent.body += "," + json_member("sms_sender_id", service_.sms_sender_id);
     }
     if (!sms && !service_.email_reply_to_id.empty()) {
-        sent.body += "," + member("email_reply_to_id", service_.email_reply_to_id);
+        sent.body += "," + json_member("email_reply_to_id", service_.email_reply_to_id);
     }
     sent.body += "}";
     return sent;
@@ -159,12 +149,10 @@ std::string NotifyChannel::words_of(const WireAnswer& answer) const {
 Outcome NotifyChannel::interpret(const Message& message, const WireAnswer& answer) const {
     const std::string words = words_of(answer);
     if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
-    Outcome result = outcome(message, verdict_of(answer), words);
-    if (result.verdict == Verdict::deferred) {
-        if (answer.status == 429) result.retry_after = pause_unless_said;
-        if (answer.retry_after) {
-            result.retry_after = std::min(*answer.retry_after, HttpChannel::retry_after_max);
-        }
+    Outcome result = judged(message, verdict_of(answer), words, answer);
+    const bool deferred = result.verdict == Verdict::deferred;
+    if (deferred && answer.status == 429 && !result.retry_after) {
+        result.retry_after = pause_unless_said;
     }
     if (result.verdict != Verdict::accepted) return result;
     const std::string id = json_field(answer.body, "id", 1).value_or("");

@@ -1,8 +1,10 @@
 #include "channels/provider.h"
 
+#include "channels/endpoint.h"
 #include "channels/gsm7.h"
 #include "channels/json_field.h"
 #include "channels/mask.h"
+#include "channels/place.h"
 #include "channels/recipient.h"
 #include "channels/template.h"
 #include "channels/utf8.h"
@@ -67,6 +69,14 @@ Values values_of(const HttpProvider& provider, const Message& message) {
     values["reference"] = message.reference;
     values["message_id"] = message.message_id;
     values["expires_s"] = expires_s(message);
+    values["urgent"] = message.urgent ? "yes" : "";
+    values["link"] = message.link;
+    values["title"] = message.subject;
+    values["thread"] = message.thread;
+    for (const std::string_view name : fact_names) {
+        values["fact." + std::string(name)] = fact(message, std::string(name));
+    }
+    add_words(values, provider.maps);
     return values;
 }
 
@@ -108,6 +118,7 @@ std::string words_of(const HttpProvider& provider, const WireAnswer& answer) {
     std::map<std::string, std::string> secrets = provider.secrets;
     secrets["user"] = provider.user;
     secrets["password"] = provider.password;
+    if (provider.url_is_secret) secrets.merge(url_secrets(provider.url));
     return fit_to_show(said, secrets);
 }
 
@@ -140,9 +151,27 @@ std::vector<std::string> problems(const HttpProvider& provider) {
             need(known.contains(name), "nobody gives {" + name + "}");
         }
     };
+    const auto need_method = [&](const std::string& method) {
+        need(method == "POST" || method == "GET" || method == "PUT" || method == "PATCH",
+             "the method is not POST, PUT, PATCH or GET");
+    };
     need_url(provider.url);
+    need_method(provider.method);
     std::vector<std::string> templates{provider.url, provider.body, provider.user,
                                        provider.password};
+    for (const RequestRule& rule : provider.requests) {
+        if (!rule.url.empty()) need_url(rule.url);
+        if (!rule.method.empty()) need_method(rule.method);
+        templates.push_back(rule.url);
+        templates.push_back(rule.body);
+        for (const auto& [name, words] : rule.when) {
+            need(known.contains(name), "nobody gives {" + name + "}");
+        }
+    }
+    for (const auto& [name, map] : provider.maps) {
+        need(known.contains(map.of) && !map.of.starts_with("map."),
+             "nobody gives {" + map.of + "}, which the map '" + name + "' is of");
+    }
     for (const auto& [name, value] : provider.headers) {
         need(!name.empty() && is_one_line(name) && name.find_first_of(": ") == std::string::npos,
              "a header has no proper name");
@@ -155,9 +184,11 @@ std::vector<std::string> problems(const HttpProvider& provider) {
         templates.push_back(provider.look_up->found);
     }
     std::for_each(templates.begin(), templates.end(), need_names);
-    need(provider.method == "POST" || provider.method == "GET" || provider.method == "PUT",
-         "the method is not POST, PUT or GET");
-    need(provider.kind != BodyKind::none || provider.body.empty(), "a body without a kind");
+    const bool body = !provider.body.empty() ||
+                      std::ranges::any_of(provider.requests, [](const RequestRule& rule) {
+                          return !rule.body.empty();
+                      });
+    need(provider.kind != BodyKind::none || !body, "a body without a kind");
     need(!provider.reference.required || !provider.reference.json_key.empty() ||
              !provider.reference.after.empty(),
          "a reference is demanded but not described");
@@ -180,19 +211,18 @@ HttpChannel::HttpChannel(HttpProvider provider) : provider_(std::move(provider))
     if (!found.empty()) throw std::runtime_error(found.front());
 }
 
-WireRequest HttpChannel::compose(const Message& message) const {
-    check_recipient(message);
-    const Values values = values_of(provider_, message);
+WireRequest HttpChannel::request(const std::string& method, const std::string& url,
+                                 const std::string& body, const Values& values) const {
     WireRequest request;
-    request.method = provider_.method;
-    request.url = fill(provider_.url, values, Place::url);
-    if (provider_.kind != BodyKind::none && provider_.method != "GET") {
+    request.method = method;
+    request.url = fill(url, values, Place::url);
+    if (provider_.kind != BodyKind::none && method != "GET") {
         request.headers.emplace_back("Content-Type", content_type(provider_.kind));
     }
     for (const auto& [name, value] : provider_.headers) {
         request.headers.emplace_back(name, fill(value, values, Place::header));
     }
-    request.body = fill(provider_.body, values, place_of(provider_.kind));
+    request.body = fill(body, values, place_of(provider_.kind));
     request.user = fill(provider_.user, values, Place::header);
     request.password = fill(provider_.password, values, Place::header);
     request.trusted_certificates = provider_.trusted_certificates;
@@ -201,13 +231,24 @@ WireRequest HttpChannel::compose(const Message& message) const {
     return request;
 }
 
+WireRequest HttpChannel::compose(const Message& message) const {
+    check_recipient(message);
+    const Values values = values_of(provider_, message);
+    if (provider_.requests.empty())
+        return request(provider_.method, provider_.url, provider_.body, values);
+    const RequestRule* rule = rule_for(provider_.requests, values);
+    if (rule == nullptr) throw NothingToTell();
+    const auto own = [](const std::string& of_rule, const std::string& of_all) {
+        return of_rule.empty() ? of_all : of_rule;
+    };
+    return request(own(rule->method, provider_.method), own(rule->url, provider_.url),
+                   own(rule->body, provider_.body), values);
+}
+
 Outcome HttpChannel::interpret(const Message& message, const WireAnswer& answer) const {
     const std::string words = words_of(provider_, answer);
     if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
-    Outcome result = outcome(message, verdict_of(provider_, answer), words);
-    if (result.verdict == Verdict::deferred && answer.retry_after) {
-        result.retry_after = std::min(*answer.retry_after, retry_after_max);
-    }
+    Outcome result = judged(message, verdict_of(provider_, answer), words, answer);
     if (result.verdict != Verdict::accepted) return result;
     result.provider_reference = reference_in(provider_.reference, answer.body);
     if (provider_.reference.required && result.provider_reference.empty()) {
@@ -219,15 +260,11 @@ Outcome HttpChannel::interpret(const Message& message, const WireAnswer& answer)
 
 std::optional<WireRequest> HttpChannel::look_up(const Message& message) const {
     if (!provider_.look_up) return std::nullopt;
-    WireRequest request = compose(message);
-    request.method = "GET";
-    request.url = fill(provider_.look_up->url, values_of(provider_, message), Place::url);
-    request.body.clear();
-    std::erase_if(request.headers,
-                  [](const auto& header) { return header.first == "Content-Type"; });
-    request.timeouts.total = std::min(request.timeouts.total, look_up_max);
-    request.timeouts.connect = std::min(request.timeouts.connect, look_up_max);
-    return request;
+    check_recipient(message);
+    WireRequest asked = request("GET", provider_.look_up->url, "", values_of(provider_, message));
+    asked.timeouts.total = std::min(asked.timeouts.total, look_up_max);
+    asked.timeouts.connect = std::min(asked.timeouts.connect, look_up_max);
+    return asked;
 }
 
 Outcome HttpChannel::interpret_look_up(const Message& message, const WireAnswer& answer) const {

@@ -2,13 +2,17 @@
 // fills the description (from YAML); here it is turned into requests and its answers into verdicts.
 //
 // Templates hold {to} {to_digits} {from} {text} {subject} {reference} {message_id} {expires_s}
-// {setting.NAME} {secret.NAME}. A value is escaped for where it stands: percent-encoded in a URL
+// {urgent} {link} {setting.NAME} {secret.NAME} {map.NAME}, and of places {title} {thread}
+// {fact.NAME} (place.h). A value is escaped for where it stands: percent-encoded in a URL
 // and a form, as the inside of a string in JSON; in a header and in plain text it goes as it is.
 // A control character in a value for a header makes the message Unsendable.
-// {expires_s}: whole seconds from `at` to `expires`, at least 1; 14400 when it does not expire.
+// {urgent}: "yes" for a call, else empty. {title}: the subject. {link}: of the page on which a call
+// is answered. {expires_s}: whole seconds from `at` to `expires`, at least 1; 14400 when it does
+// not expire.
 #pragma once
 
 #include "channels/channel.h"
+#include "channels/request_rule.h"
 
 #include <map>
 #include <optional>
@@ -55,9 +59,12 @@ struct HttpProvider {
     std::string from;  // {from}
     std::map<std::string, std::string> settings;
     std::map<std::string, std::string> secrets;
+    std::map<std::string, WordMap> maps;
+    std::vector<RequestRule> requests;  // none: one request for all; else no message without a rule
     std::vector<AnswerRule> answers;
     ReferenceRule reference;
     std::optional<LookUpRule> look_up;
+    bool url_is_secret = false;  // whoever knows it may post: no detail shows it
     bool gsm7 = true;    // bring the {text} of an SMS to GSM-7 where that loses only accents
     bool plain = false;  // http:// is allowed: loopback, or because the operator said so
     bool private_addresses = false;
@@ -91,6 +98,9 @@ public:
     Outcome interpret_look_up(const Message& message, const WireAnswer& answer) const override;
 
 private:
+    WireRequest request(const std::string& method, const std::string& url, const std::string& body,
+                        const Values& values) const;
+
     HttpProvider provider_;
 };
 

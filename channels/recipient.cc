@@ -19,6 +19,12 @@ bool is_reference(std::string_view reference) {
                        [](char c) { return c > ' ' && c < 0x7F; });
 }
 
+// The name that an app listens to: it stands in URLs, and whoever knows it may listen as well.
+bool is_topic(std::string_view topic) {
+    return !topic.empty() && topic.size() <= 200 &&
+           std::all_of(topic.begin(), topic.end(), [](char c) { return c > ' ' && c < 0x7F; });
+}
+
 bool holds_link_mark(std::string_view text) {
     return text.find("{link}") != std::string_view::npos;
 }
@@ -32,6 +38,9 @@ void check_recipient(const Message& message) {
     if (message.medium == Medium::email && !is_mail_address(message.to)) {
         throw Unsendable(fit_to_show(mask_mail(message.to)) +
                          " is no mail address we can write to.");
+    }
+    if (message.medium == Medium::push && !is_topic(message.to)) {
+        throw Unsendable("The person has no topic that an app could listen to.");
     }
     if (!is_reference(message.reference)) throw Unsendable("The reference cannot be sent.");
     if (holds_link_mark(message.text) || holds_link_mark(message.html)) {

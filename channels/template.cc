@@ -93,4 +93,8 @@ std::string json_inside(std::string_view value) {
     return out;
 }
 
+std::string json_member(std::string_view name, std::string_view value) {
+    return "\"" + std::string(name) + "\":\"" + json_inside(value) + "\"";
+}
+
 }  // namespace tocsin

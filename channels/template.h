@@ -21,4 +21,7 @@ std::vector<std::string> names_in(std::string_view text);
 // `value` as the inside of a JSON string; broken UTF-8 becomes U+FFFD.
 std::string json_inside(std::string_view value);
 
+// "name":"value", with `value` escaped and `name` as it is.
+std::string json_member(std::string_view name, std::string_view value);
+
 }  // namespace tocsin

@@ -73,4 +73,14 @@ std::string well_formed(std::string_view text) {
     return out;
 }
 
+std::string first_signs(std::string_view text, std::size_t max) {
+    std::string out;
+    std::size_t count = 0;
+    for (const char32_t sign : code_points(text)) {
+        if (++count > max) break;
+        append_utf8(out, sign);
+    }
+    return out;
+}
+
 }  // namespace tocsin

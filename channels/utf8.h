@@ -11,4 +11,7 @@ std::u32string code_points(std::string_view text);
 void append_utf8(std::string& out, char32_t sign);
 std::string well_formed(std::string_view text);
 
+// At most `max` characters of `text`, from its beginning; broken UTF-8 becomes U+FFFD.
+std::string first_signs(std::string_view text, std::size_t max);
+
 }  // namespace tocsin

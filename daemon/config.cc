@@ -9,6 +9,7 @@
 #include "rota/words.h"
 
 #include <algorithm>
+#include <list>
 #include <sys/un.h>
 #include <tuple>
 
@@ -80,14 +81,13 @@ private:
         const ContactMarks marks = read_contacts(file, directory);
         read_services(file, directory);
         configuration_.sources = read_sources(file, around_);
-        ChannelsRead read = read_channels(file, around_, directory.mail_domain);
-        configuration_.channels = std::move(read.channels);
-        configuration_.calling_back = std::move(read.calling_back);
-        list_providers();
+        read_all_channels(file);
         configuration_.status_page = read_status_page(file, around_, directory.base_url);
         configuration_.on_call_sheet = read_on_call_sheet(file, around_);
         configuration_.limits = read_limits(file);
-        read_procedures(file, known_contacts(marks));
+        const KnownContacts known = known_contacts(marks);
+        read_procedures(file, known);
+        read_what_places_are_told(known);
         file.refuse_unknown();
     }
 
@@ -128,19 +128,47 @@ private:
         configuration_.directory.mail_domain = *domain;
     }
 
-    void list_providers() {
-        for (const ChannelSettings& channel : configuration_.channels) {
-            configuration_.directory.providers.push_back(std::visit(
-                [](const auto& settings) {
-                    Medium medium = Medium::email;
-                    if constexpr (!std::is_same_v<std::decay_t<decltype(settings)>, SmtpRelay>) {
-                        medium = settings.medium;
-                    }
-                    return Provider{settings.name, medium, settings.in_flight_max};
-                },
-                channel));
-            Provider& provider = configuration_.directory.providers.back();
+    void read_all_channels(MapReader& file) {
+        const std::vector<const Node*> others = file.items("channel-files");
+        if (others.empty()) file.need("channels", "add at least one that sends texts or mail");
+        read_channels(file, around_, configuration_.directory.mail_domain, channels_);
+        for (const Node* item : others) {
+            const auto name = one_line(*item, "a file of channels", complaints_);
+            if (name) read_channel_file(path_.parent_path() / *name, item->mark);
+        }
+        know_senders(channels_, file);
+        configuration_.channels = std::move(channels_.channels);
+        configuration_.calling_back = std::move(channels_.calling_back);
+        configuration_.directory.providers = std::move(channels_.providers);
+        for (Provider& provider : configuration_.directory.providers) {
             provider.two_way = provider.medium == Medium::sms && calls_back(provider.name);
+        }
+    }
+
+    // A file whose `channels` stand as if they were written in the main one, behind its own.
+    void read_channel_file(const fs::path& path, Mark mark) {
+        const auto text = read(path, mark);
+        if (!text) return;
+        hashed_ += sha256_hex(*text);
+        YamlResult yaml = parse_yaml(*text, path.string());
+        add(yaml.problems);
+        if (!yaml.tree) return;
+        ChannelFile& kept = channel_files_.emplace_back(
+            ChannelFile{*std::move(yaml.tree), Complaints(path.string(), loaded_.problems)});
+        MapReader file(kept.tree, "the file of channels", kept.complaints);
+        file.need("channels", "write \"channels:\" at its top, and the channels below");
+        read_channels(file, around_, configuration_.directory.mail_domain, channels_);
+        file.refuse_unknown();
+    }
+
+    void read_what_places_are_told(const KnownContacts& known) {
+        Directory& directory = configuration_.directory;
+        for (Provider& provider : directory.providers) {
+            const auto& [node, complaints] = channels_.written.at(provider.name);
+            if (!is_place(provider.medium)) continue;
+            provider.tells.when =
+                read_tells_when(*node, provider.name, directory.procedures, known, *complaints);
+            judge_components(*node, directory.services, *complaints);
         }
     }
 
@@ -296,6 +324,12 @@ private:
     Complaints complaints_;
     Surroundings around_;
     Configuration configuration_;
+    struct ChannelFile {
+        Node tree;
+        Complaints complaints;
+    };
+    std::list<ChannelFile> channel_files_;  // channels_ refers to them
+    ChannelsRead channels_;
     std::string hashed_;  // what the hash is of: hashes of files, and names of procedures
 };
 

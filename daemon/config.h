@@ -7,7 +7,11 @@
 #include "channels/file_channel.h"
 #include "channels/notify.h"
 #include "channels/provider.h"
+#include "channels/signed_webhook.h"
+#include "channels/slack.h"
+#include "channels/slack_webhook.h"
 #include "channels/smtp.h"
+#include "channels/statuspage.h"
 #include "core/directory.h"
 #include "daemon/gate.h"
 #include "daemon/source_auth.h"
@@ -31,7 +35,8 @@ struct Source {
     std::map<std::string, int> severities;  // by the label "severity"; what is not listed is 2
 };
 
-using ChannelSettings = std::variant<FileFolder, HttpProvider, SmtpRelay, NotifyService>;
+using ChannelSettings = std::variant<FileFolder, HttpProvider, SmtpRelay, NotifyService,
+                                     SlackWorkspace, SlackWebhook, Statuspage, SignedWebhook>;
 
 // A channel whose provider tells of receipts and of what people reply. When it calls, it proves
 // itself by any one of the tokens, so that one can be changed without a gap.

@@ -1,8 +1,8 @@
-#include "daemon/config_parts.h"
+#include "daemon/channel_reader.h"
 #include "rota/contact.h"
+#include "rota/words.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace tocsin {
 
@@ -10,24 +10,22 @@ namespace {
 
 using std::chrono::seconds;
 
-// What every channel says, whatever its type.
-struct Common {
-    std::string name;
-    Medium medium = Medium::sms;
-    std::optional<int> in_flight_max;
-};
+// A hundred a second: more than any provider takes of one customer.
+constexpr long per_minute_max = 6000;
 
-class ChannelReader {
+class OwnReader : private ChannelReader {
 public:
-    ChannelReader(MapReader& map, Common common, const Surroundings& around,
-                  const std::string& mail_domain)
-        : map_(map), common_(std::move(common)), around_(around), mail_domain_(mail_domain) {}
+    OwnReader(MapReader& map, const ChannelCommon& common, const Surroundings& around,
+              const std::string& mail_domain)
+        : ChannelReader(map, common, around), mail_domain_(mail_domain) {}
 
     FileFolder file() {
         FileFolder channel;
         channel.name = common_.name;
         channel.medium = common_.medium;
-        const std::string standard = common_.medium == Medium::sms ? "out/sms" : "out/mail";
+        const std::string standard = common_.medium == Medium::email
+                                         ? "out/mail"
+                                         : "out/" + std::string(medium_name(common_.medium));
         channel.folder = around_.data / map_.text("folder").value_or(standard);
         channel.from = mail_or("from", "tocsin@" + mail_domain_);
         channel.in_flight_max = common_.in_flight_max.value_or(channel.in_flight_max);
@@ -69,54 +67,12 @@ public:
         return relay;
     }
 
-    HttpProvider http() {
-        HttpProvider provider;
-        provider.name = common_.name;
-        provider.medium = common_.medium;
-        provider.method = map_.text("method").value_or(provider.method);
-        if (const auto url = map_.need_text("url")) {
-            provider.url = *url;
-            http_url("url", *url, provider.plain, provider.private_addresses);
-        }
-        for (const auto& [name, value] : map_.entries("headers")) {
-            const auto line = one_line(*value, "the header " + in_quotes(name), map_.complaints());
-            if (line) provider.headers.emplace_back(name, *line);
-        }
-        provider.body = map_.long_text("body").value_or("");
-        provider.kind = provider.body.empty() ? BodyKind::none : BodyKind::json;
-        if (const auto kind = map_.one_of("content-type", {"json", "form", "plain", "none"})) {
-            provider.kind =
-                std::vector{BodyKind::json, BodyKind::form, BodyKind::plain, BodyKind::none}[*kind];
-        }
-        provider.user = map_.text("user").value_or("");
-        provider.password = map_.text("password").value_or("");
-        if (!provider.password.empty() && !provider.password.starts_with("{secret.")) {
-            complain("password", "a password stands in the configuration itself",
-                     "write \"{secret.NAME}\", and name its file under \"secrets\"");
-        }
-        provider.from = map_.text("from").value_or("");
-        for (const auto& [name, value] : map_.entries("settings")) {
-            const auto line = one_line(*value, "the setting " + in_quotes(name), map_.complaints());
-            if (line) provider.settings[name] = *line;
-        }
-        for (const auto& [name, value] : map_.entries("secrets")) {
-            // A secret that could not be read has been told; its name is known all the same.
-            provider.secrets[name] = read_secret(*value, "the secret " + in_quotes(name),
-                                                 around_.home, map_.complaints())
-                                         .value_or("");
-        }
-        for (const Node* item : map_.items("answers")) answer(*item, provider);
-        reference(provider);
-        look_up(provider);
-        provider.gsm7 = map_.yes_no("gsm7").value_or(true);
-        network(provider.private_addresses, provider.trusted_certificates, provider.timeouts);
-        provider.in_flight_max = common_.in_flight_max.value_or(provider.in_flight_max);
-        adopt(problems(provider), provider.name);
-        return provider;
-    }
-
     NotifyService notify() {
         NotifyService service;
+        if (common_.medium != Medium::sms && common_.medium != Medium::email) {
+            complain("medium", map_.name() + " of type govuk-notify sends texts or mail",
+                     "write \"medium: sms\" or \"medium: email\"");
+        }
         service.name = common_.name;
         service.medium = common_.medium;
         service.url = map_.text("url").value_or(service.url);
@@ -195,11 +151,6 @@ private:
         return "";
     }
 
-    void complain(const std::string& key, std::string what, std::string fix, std::string why = {}) {
-        complained_ = true;
-        map_.complaints().error(map_.mark(key), std::move(what), std::move(why), std::move(fix));
-    }
-
     std::string mail_or(const std::string& key, std::string otherwise) {
         const auto written = map_.text(key);
         if (!written) return otherwise;
@@ -209,14 +160,6 @@ private:
                      "write an address alone, such as tocsin@example.org", checked.why);
         }
         return checked.value;
-    }
-
-    // A drill must not be able to reach anybody outside this machine.
-    void only_here(const std::string& key, const UrlParts& url) {
-        if (!around_.exercise || url.loopback()) return;
-        complain(key, map_.name() + " reaches beyond this machine",
-                 "use channels of type file, or a provider on 127.0.0.1",
-                 "in an exercise nothing may reach real people");
     }
 
     void smtp_url(SmtpRelay& relay, const std::string& text) {
@@ -235,161 +178,142 @@ private:
         relay.private_addresses = url->loopback();
     }
 
-    void http_url(const std::string& key, const std::string& text, bool& plain,
-                  bool& private_addresses) {
-        const auto url = split_url(text);
-        if (!url || url->credentials || (url->scheme != "https" && url->scheme != "http")) {
-            complain(key, in_quotes(key) + " of " + map_.name() + " is no address of a provider",
-                     "write https://HOST/PATH; user and password stand apart");
-            return;
-        }
-        only_here(key, *url);
-        const bool open = map_.one_of("tls", {"required", "none"}).value_or(0) == 1;
-        if (url->scheme == "http" && !url->loopback() && !open) {
-            complain(key, in_quotes(key) + " of " + map_.name() + " is not encrypted",
-                     "write https://, or add \"tls: none\" if it must be so",
-                     "phone numbers, texts and credentials would travel in the clear");
-        }
-        plain = plain || open || url->loopback();
-        private_addresses = private_addresses || url->loopback();
-    }
-
-    void network(bool& private_addresses, std::string& trusted_certificates, Timeouts& timeouts) {
-        private_addresses = map_.yes_no("private-addresses").value_or(private_addresses);
-        if (const auto file = map_.text("trusted-certificates")) {
-            trusted_certificates = around_.home / *file;
-            if (!std::filesystem::is_regular_file(trusted_certificates)) {
-                complain("trusted-certificates", "there is no such file of certificates",
-                         "name a PEM file");
-            }
-        }
-        const Node* node = map_.find("timeouts");
-        if (!node) return;
-        MapReader map(*node, "\"timeouts\" of " + map_.name(), map_.complaints());
-        timeouts.connect =
-            map.duration("connect", seconds(1), seconds(30)).value_or(timeouts.connect);
-        timeouts.total = map.duration("total", seconds(1), seconds(60)).value_or(timeouts.total);
-        timeouts.stalled =
-            map.duration("stalled", seconds(1), seconds(60)).value_or(timeouts.stalled);
-        map.refuse_unknown();
-    }
-
-    // "400" or "200-299".
-    void statuses(MapReader& map, AnswerRule& rule) {
-        const auto word = map.text("status");
-        if (!word) return;
-        const std::size_t dash = word->find('-');
-        const auto number = [&word](std::size_t begin, std::size_t end) {
-            int value = 0;
-            const auto [stop, fault] =
-                std::from_chars(word->data() + begin, word->data() + end, value);
-            return fault == std::errc{} && stop == word->data() + end ? value : 0;
-        };
-        const std::size_t split = std::min(dash, word->size());
-        rule.from = number(0, split);
-        rule.to = dash == std::string::npos ? rule.from : number(dash + 1, word->size());
-        if (rule.from >= 100 && rule.from <= rule.to && rule.to <= 599) return;
-        map_.complaints().error(map.mark("status"),
-                                in_quotes(*word) + " is no status an answer can have", "",
-                                "write one such as 202, or a range such as 200-299");
-    }
-
-    void answer(const Node& node, HttpProvider& provider) {
-        MapReader map(node, "an answer of " + map_.name(), map_.complaints());
-        AnswerRule rule;
-        statuses(map, rule);
-        rule.contains = map.text("contains").value_or("");
-        map.need("means", "write one of accepted, deferred, refused, misconfigured, unknown");
-        const auto means =
-            map.one_of("means", {"accepted", "deferred", "refused", "misconfigured", "unknown"});
-        if (means) {
-            rule.verdict = std::vector{Verdict::accepted, Verdict::deferred, Verdict::refused,
-                                       Verdict::misconfigured, Verdict::unknown}[*means];
-        }
-        map.refuse_unknown();
-        provider.answers.push_back(std::move(rule));
-    }
-
-    void reference(HttpProvider& provider) {
-        const Node* node = map_.find("reference");
-        if (!node) return;
-        MapReader map(*node, "\"reference\" of " + map_.name(), map_.complaints());
-        provider.reference.json_key = map.text("json-key").value_or("");
-        provider.reference.after = map.text("after").value_or("");
-        provider.reference.until = map.text("until").value_or("");
-        provider.reference.required = map.yes_no("required").value_or(false);
-        map.refuse_unknown();
-    }
-
-    void look_up(HttpProvider& provider) {
-        const Node* node = map_.find("look-up");
-        if (!node) return;
-        MapReader map(*node, "\"look-up\" of " + map_.name(), map_.complaints());
-        const auto url = map.need_text("url");
-        const auto found = map.need_text("found");
-        map.refuse_unknown();
-        if (!url || !found) return;
-        provider.look_up = LookUpRule{*url, *found};
-        http_url("look-up", *url, provider.plain, provider.private_addresses);
-    }
-
-    // What the channel itself would refuse, unless it follows from what has been told here.
-    void adopt(const std::vector<std::string>& found, const std::string& name) {
-        if (complained_) return;
-        const std::string begin = "channel '" + name + "': ";
-        for (const std::string& sentence : found) {
-            const bool named = sentence.starts_with(begin);
-            map_.complaints().error(
-                map_.mark(),
-                map_.name() + ": " + (named ? sentence.substr(begin.size()) : sentence));
-        }
-    }
-
-    MapReader& map_;
-    Common common_;
-    const Surroundings& around_;
     const std::string& mail_domain_;
-    bool complained_ = false;
 };
+
+enum class Type { file, http, smtp, notify, slack, slack_webhook, statuspage, webhook };
+
+const std::vector<std::string> type_names = {"file",  "http",          "smtp",       "govuk-notify",
+                                             "slack", "slack-webhook", "statuspage", "webhook"};
+
+// Of places that are of one medium, whoever writes it or not.
+std::optional<Medium> medium_of(Type type) {
+    switch (type) {
+        case Type::slack:
+        case Type::slack_webhook:
+            return Medium::chat;
+        case Type::statuspage:
+            return Medium::page;
+        case Type::webhook:
+            return Medium::hook;
+        case Type::file:
+        case Type::http:
+        case Type::smtp:
+        case Type::notify:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+std::optional<Medium> read_medium(MapReader& map, std::optional<Type> type) {
+    std::vector<Medium> media(people_media.begin(), people_media.end());
+    media.insert(media.end(), place_media.begin(), place_media.end());
+    std::vector<std::string> names;
+    for (const Medium medium : media) names.emplace_back(medium_name(medium));
+    const auto own = type ? medium_of(*type) : std::nullopt;
+    if (!own) map.need("medium", "write \"medium: sms\" or \"medium: email\"");
+    const auto written = map.one_of("medium", names);
+    if (!written) return map.find("medium") ? std::nullopt : own;
+    if (own && media[*written] != *own) {
+        map.complaints().error(
+            map.mark("medium"),
+            "the medium of " + map.name() + " cannot be " + in_quotes(names[*written]),
+            "channels of this type are of one medium",
+            "write \"medium: " + std::string(medium_name(*own)) + "\", or leave it out");
+    }
+    return own.value_or(media[*written]);
+}
+
+void read_notify(OwnReader& reader, MapReader& map, const std::string& name, ChannelsRead& read) {
+    read.channels.emplace_back(reader.notify());
+    std::vector<SecretHash> tokens = reader.callback_tokens();
+    const auto poll = map.duration("poll", seconds(5), std::chrono::minutes(10));
+    if (!tokens.empty() || poll) read.calling_back.push_back({name, std::move(tokens), poll, {}});
+}
+
+void read_settings(Type type, MapReader& map, const ChannelCommon& common,
+                   const Surroundings& around, const std::string& mail_domain, ChannelsRead& read) {
+    OwnReader reader(map, common, around, mail_domain);
+    switch (type) {
+        case Type::file:
+            read.channels.emplace_back(reader.file());
+            return;
+        case Type::http:
+            read.channels.emplace_back(read_http(map, common, around));
+            return;
+        case Type::smtp:
+            read.channels.emplace_back(reader.smtp());
+            return;
+        case Type::notify:
+            read_notify(reader, map, common.name, read);
+            return;
+        case Type::slack:
+            read.channels.emplace_back(read_slack(map, common, around));
+            return;
+        case Type::slack_webhook:
+            read.channels.emplace_back(read_slack_webhook(map, common, around));
+            return;
+        case Type::statuspage:
+            read.channels.emplace_back(read_statuspage(map, common, around));
+            return;
+        case Type::webhook:
+            read.channels.emplace_back(read_webhook(map, common, around));
+            return;
+    }
+}
+
+// As the core knows it.
+Provider provider_of(const ChannelSettings& settings, Medium medium) {
+    Provider provider;
+    provider.medium = medium;
+    std::visit(
+        [&provider](const auto& channel) {
+            provider.name = channel.name;
+            provider.in_flight_max = channel.in_flight_max;
+        },
+        settings);
+    if (const auto* slack = std::get_if<SlackWorkspace>(&settings))
+        provider.opens = slack->room_per_incident;
+    if (std::holds_alternative<Statuspage>(settings))
+        provider.per_minute = StatuspageChannel::per_minute;
+    return provider;
+}
+
+void read_channel(const std::string& name, MapReader& map, const Surroundings& around,
+                  const std::string& mail_domain, ChannelsRead& read) {
+    ChannelCommon common{name, Medium::sms, std::nullopt};
+    map.need("type", "write one of " + join_words(type_names));
+    const auto type = map.one_of("type", type_names);
+    const auto medium =
+        read_medium(map, type ? std::optional(static_cast<Type>(*type)) : std::nullopt);
+    if (const auto places = map.whole("in-flight", 1, 64)) {
+        common.in_flight_max = static_cast<int>(*places);
+    }
+    const auto pace = map.whole("per-minute", 1, per_minute_max);
+    if (!type || !medium) return;
+    common.medium = *medium;
+    const Tells tells = read_tells(map, *medium);
+    read_settings(static_cast<Type>(*type), map, common, around, mail_domain, read);
+    Provider provider = provider_of(read.channels.back(), *medium);
+    provider.tells = tells;
+    if (pace) provider.per_minute = static_cast<int>(*pace);
+    read.providers.push_back(std::move(provider));
+}
 
 }  // namespace
 
-ChannelsRead read_channels(MapReader& file, const Surroundings& around,
-                           const std::string& mail_domain) {
-    ChannelsRead read;
-    file.need("channels", "add at least one channel that sends texts or mail");
+void read_channels(MapReader& file, const Surroundings& around, const std::string& mail_domain,
+                   ChannelsRead& read) {
     for (const auto& [name, node] : file.entries("channels")) {
         need_plain_name(name, "a channel", node->mark, file.complaints());
         MapReader map(*node, "the channel " + in_quotes(name), file.complaints());
-        Common common{name, Medium::sms, std::nullopt};
-        map.need("medium", "write \"medium: sms\" or \"medium: email\"");
-        const auto medium = map.one_of("medium", {"sms", "email"});
-        if (medium) common.medium = *medium == 0 ? Medium::sms : Medium::email;
-        if (const auto places = map.whole("in-flight", 1, 64)) {
-            common.in_flight_max = static_cast<int>(*places);
+        if (!read.written.insert({name, {node, &file.complaints()}}).second) {
+            file.complaints().error(node->mark, "a second channel is called " + in_quotes(name),
+                                    "another file has the first", "give one another name");
         }
-        map.need("type",
-                 "write \"type: file\", \"type: http\", \"type: smtp\" or \"type: govuk-notify\"");
-        const auto type = map.one_of("type", {"file", "http", "smtp", "govuk-notify"});
-        if (!type || !medium) continue;
-        ChannelReader reader(map, std::move(common), around, mail_domain);
-        if (*type == 0) {
-            read.channels.emplace_back(reader.file());
-        } else if (*type == 1) {
-            read.channels.emplace_back(reader.http());
-        } else if (*type == 2) {
-            read.channels.emplace_back(reader.smtp());
-        } else {
-            read.channels.emplace_back(reader.notify());
-            std::vector<SecretHash> tokens = reader.callback_tokens();
-            const auto poll = map.duration("poll", seconds(5), std::chrono::minutes(10));
-            if (!tokens.empty() || poll)
-                read.calling_back.push_back({name, std::move(tokens), poll, {}});
-        }
+        read_channel(name, map, around, mail_domain, read);
         map.refuse_unknown();
     }
-    know_senders(read, file);
-    return read;
 }
 
 const std::string& channel_name(const ChannelSettings& channel) {

@@ -14,6 +14,8 @@
 
 namespace tocsin {
 
+struct KnownContacts;
+
 // What relative paths are relative to, and whether only this machine may be spoken to.
 struct Surroundings {
     std::filesystem::path home;  // the folder of the configuration file
@@ -34,12 +36,26 @@ void read_calendar(MapReader& file, Directory& directory, Day today);
 // channels, with the tokens of those that call back.
 struct ChannelsRead {
     std::vector<ChannelSettings> channels;
+    std::vector<Provider> providers;  // one for each channel, as the core knows it
+    // Where each stands, and the complaints of that file, by name.
+    std::map<std::string, std::pair<const Node*, Complaints*>> written;
     std::vector<CallingBack> calling_back;
 };
 // Fills in the senders of those that call back, and complains of what no receipt could tell apart.
 void know_senders(ChannelsRead& read, MapReader& file);
-ChannelsRead read_channels(MapReader& file, const Surroundings& around,
-                           const std::string& mail_domain);
+// Adds the channels of one file to `read`. What it refers to outlives `read`.
+void read_channels(MapReader& file, const Surroundings& around, const std::string& mail_domain,
+                   ChannelsRead& read);
+
+// "tells" of a channel, without "when".
+Tells read_tells(MapReader& channel, Medium medium);
+// "when" of the place's "tells", in the words of all procedures.
+std::vector<Matcher> read_tells_when(const Node& channel, const std::string& name,
+                                     const std::map<std::string, Procedure>& procedures,
+                                     const KnownContacts& known, Complaints& complaints);
+// Complains of components of services that there are not.
+void judge_components(const Node& channel, const std::map<std::string, Service>& services,
+                      Complaints& complaints);
 
 std::vector<Source> read_sources(MapReader& file, const Surroundings& around);
 

@@ -78,6 +78,8 @@ void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> cha
         request = channel->compose(message);
     } catch (const Unsendable& reason) {
         return finished(unsendable(message, reason));
+    } catch (const NothingToTell& reason) {
+        return finished(untold(message, reason));
     } catch (const std::exception&) {
         // Its what() may hold an address or a secret. One message must not end the process: the
         // next start would offer it again.

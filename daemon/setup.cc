@@ -9,15 +9,36 @@
 namespace tocsin {
 namespace {
 
-std::shared_ptr<const Channel> make_channel(const ChannelSettings& settings) {
-    if (const auto* folder = std::get_if<FileFolder>(&settings))
-        return std::make_shared<FileChannel>(*folder);
-    if (const auto* provider = std::get_if<HttpProvider>(&settings)) {
-        return std::make_shared<HttpChannel>(*provider);
-    }
-    if (const auto* service = std::get_if<NotifyService>(&settings))
-        return std::make_shared<NotifyChannel>(*service);
-    return std::make_shared<SmtpChannel>(std::get<SmtpRelay>(settings));
+std::shared_ptr<const Channel> make(const FileFolder& settings) {
+    return std::make_shared<FileChannel>(settings);
+}
+
+std::shared_ptr<const Channel> make(const HttpProvider& settings) {
+    return std::make_shared<HttpChannel>(settings);
+}
+
+std::shared_ptr<const Channel> make(const SmtpRelay& settings) {
+    return std::make_shared<SmtpChannel>(settings);
+}
+
+std::shared_ptr<const Channel> make(const NotifyService& settings) {
+    return std::make_shared<NotifyChannel>(settings);
+}
+
+std::shared_ptr<const Channel> make(const SlackWorkspace& settings) {
+    return std::make_shared<SlackChannel>(settings);
+}
+
+std::shared_ptr<const Channel> make(const SlackWebhook& settings) {
+    return std::make_shared<SlackWebhookChannel>(settings);
+}
+
+std::shared_ptr<const Channel> make(const Statuspage& settings) {
+    return std::make_shared<StatuspageChannel>(settings);
+}
+
+std::shared_ptr<const Channel> make(const SignedWebhook& settings) {
+    return std::make_shared<SignedWebhookChannel>(settings);
 }
 
 // A daemon that pages with gaps is better than one that pages nobody.
@@ -42,7 +63,8 @@ bool list_the_same(const NotifyService& one, const NotifyService& other) {
 Channels make_channels(const Configuration& configuration) {
     Channels channels;
     for (const ChannelSettings& settings : configuration.channels) {
-        channels[channel_name(settings)] = make_channel(settings);
+        channels[channel_name(settings)] =
+            std::visit([](const auto& one) { return make(one); }, settings);
     }
     return channels;
 }

@@ -1,6 +1,7 @@
 #include "channels/file_channel.h"
 
 #include "tests/channels/exchanges.h"
+#include "tests/channels/place_messages.h"
 #include "tests/support/proves.h"
 
 #include <gtest/gtest.h>
@@ -63,6 +64,17 @@ TEST_F(File, TheSameMessageAgainIsStillOneFile) {
     EXPECT_EQ(sent(transfers_, channel(Medium::sms), text_message()).verdict, Verdict::accepted);
     EXPECT_EQ(sent(transfers_, channel(Medium::sms), text_message()).verdict, Verdict::accepted);
     EXPECT_EQ(files().size(), 1u);
+}
+
+TEST_F(File, WhatAPlaceIsToldIsReadable) {
+    Message message = place_message(Medium::chat, "taken");
+    message.thread = "C9";
+    message.facts = {{"event", "taken"}, {"ref", "INC-42"}};
+    EXPECT_EQ(channel(Medium::chat).compose(message).body,
+              "Reference: k7q2-1-42\nTitle: Sev 1 GP Records down (INC-42)\nThread: C9\n"
+              "Fact event: taken\nFact ref: INC-42\n\n"
+              "Multiple Trusts in North East.\nEDM is called, by 02:24.\n");
+    EXPECT_EQ(file_name(message), "k7q2-1-42.txt");
 }
 
 TEST_F(File, AMailIsAnEml) {

@@ -90,6 +90,7 @@ TEST(Link, ItIsPutInWhereItsMarkStands) {
     EXPECT_EQ(filled.text,
               "Open https://example.org/a/x?a=1&b=\", or https://example.org/a/x?a=1&b=\".");
     EXPECT_EQ(filled.html, "<a href=\"https://example.org/a/x?a=1&amp;b=&quot;\">");
+    EXPECT_EQ(filled.link, "https://example.org/a/x?a=1&b=\"");
 }
 
 }  // namespace

@@ -11,10 +11,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-enum class Trouble { none, unsendable, other };
+enum class Trouble { none, unsendable, nothing_to_tell, other };
 
 void happens(Trouble trouble) {
     if (trouble == Trouble::unsendable) throw Unsendable("no such address");
+    if (trouble == Trouble::nothing_to_tell) throw NothingToTell();
     if (trouble == Trouble::other) throw std::out_of_range("key 07700 900000");
 }
 
@@ -83,6 +84,13 @@ TEST(Dispatcher, MessageThatCannotBeSentIsRefusedWithTheReason) {
     const Outcome said = handed(Trouble::unsendable, Trouble::none, false);
     EXPECT_EQ(said.verdict, Verdict::refused);
     EXPECT_EQ(said.detail, "no such address");
+}
+
+TEST(Dispatcher, PlaceThatIsToldNothingOfItHasNotFailed) {
+    const Outcome said = handed(Trouble::nothing_to_tell, Trouble::none, false);
+    EXPECT_EQ(said.verdict, Verdict::accepted);
+    EXPECT_EQ(said.detail, "This place is told nothing of it.");
+    EXPECT_EQ(said.provider_reference, "");
 }
 
 TEST(Dispatcher, AnyOtherExceptionIsTheSettingsFaultAndIsNotQuoted) {

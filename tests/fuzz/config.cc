@@ -26,6 +26,10 @@ void check_channel(const ChannelSettings& settings) {
     if (const auto* http = std::get_if<HttpProvider>(&settings)) HttpChannel{*http};
     if (const auto* smtp = std::get_if<SmtpRelay>(&settings)) SmtpChannel{*smtp};
     if (const auto* notify = std::get_if<NotifyService>(&settings)) NotifyChannel{*notify};
+    if (const auto* slack = std::get_if<SlackWorkspace>(&settings)) SlackChannel{*slack};
+    if (const auto* hook = std::get_if<SlackWebhook>(&settings)) SlackWebhookChannel{*hook};
+    if (const auto* page = std::get_if<Statuspage>(&settings)) StatuspageChannel{*page};
+    if (const auto* hook = std::get_if<SignedWebhook>(&settings)) SignedWebhookChannel{*hook};
 }
 
 void run(std::string_view bytes) {
@@ -47,7 +51,9 @@ void run(std::string_view bytes) {
     read_contacts(file, directory);
     read_services(file, directory);
     read_sources(file, around);
-    const auto channels = read_channels(file, around, "alert.example.org").channels;
+    ChannelsRead read;
+    read_channels(file, around, "alert.example.org", read);
+    know_senders(read, file);
     read_status_page(file, around, base_url);
     const GateLimits limits = read_limits(file);
     file.refuse_unknown();
@@ -56,7 +62,7 @@ void run(std::string_view bytes) {
     if (refused(problems)) return;
     for (const auto& [id, person] : directory.people) check_contact(person.contact);
     for (const auto& [id, desk] : directory.desks) check_contact(desk.contact);
-    for (const ChannelSettings& settings : channels) check_channel(settings);
+    for (const ChannelSettings& settings : read.channels) check_channel(settings);
     must(limits.body_bytes > 0 && limits.workers > 0, "limits let something through");
 }
 

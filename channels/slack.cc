@@ -1,0 +1,210 @@
+#include "channels/slack.h"
+
+#include "channels/json_field.h"
+#include "channels/place.h"
+#include "channels/provider.h"
+#include "channels/recipient.h"
+#include "channels/slack_text.h"
+#include "channels/template.h"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+namespace tocsin {
+namespace {
+
+constexpr std::size_t room_signs_max = 80;
+// Where the members of {"channel":{"id":...}} stand, and the items of {"channels":[{...}]}.
+constexpr int in_the_room = 2;
+constexpr int in_the_list = 2;
+
+// What is over soon, of Slack's errors.
+const std::set<std::string, std::less<>> passing = {
+    "fatal_error",     "internal_error",      "ratelimited",      "rate_limited",
+    "request_timeout", "service_unavailable", "team_added_to_org"};
+
+// What an operator must mend before anything is posted again.
+const std::set<std::string, std::less<>> of_settings = {"access_denied",
+                                                        "account_inactive",
+                                                        "accesslimited",
+                                                        "ekm_access_denied",
+                                                        "enterprise_is_restricted",
+                                                        "invalid_auth",
+                                                        "method_deprecated",
+                                                        "missing_scope",
+                                                        "no_permission",
+                                                        "not_allowed_token_type",
+                                                        "not_authed",
+                                                        "org_login_required",
+                                                        "restricted_action",
+                                                        "team_access_not_granted",
+                                                        "token_expired",
+                                                        "token_revoked",
+                                                        "two_factor_setup_required",
+                                                        "user_is_restricted"};
+
+// What is wrong with where it goes: with the channel of the settings, or with one room.
+const std::set<std::string, std::less<>> of_the_room = {"channel_not_found", "is_archived",
+                                                        "not_in_channel"};
+
+bool is_digits(std::string_view text) {
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// The time of a post, by which Slack knows it: 1767492666.000200
+bool is_post_time(std::string_view text) {
+    const std::size_t dot = text.find('.');
+    return dot != std::string_view::npos && text.size() <= 40 && is_digits(text.substr(0, dot)) &&
+           is_digits(text.substr(dot + 1));
+}
+
+Verdict verdict_of(const Message& message, const WireAnswer& answer) {
+    if (answer.status < 200 || answer.status > 299) return default_verdict(answer.status);
+    const auto ok = json_field(answer.body, "ok", 1);
+    if (ok == "true") return Verdict::accepted;
+    const auto error = json_field(answer.body, "error", 1);
+    if (ok != "false" || !error) return Verdict::unknown;
+    // It was opened by a request whose answer did not come: it is looked up.
+    if (opens_room(message) && error == "name_taken") return Verdict::unknown;
+    if (passing.contains(*error)) return Verdict::deferred;
+    if (of_settings.contains(*error)) return Verdict::misconfigured;
+    if (of_the_room.contains(*error)) {
+        return is_slack_channel(message.thread) ? Verdict::refused : Verdict::misconfigured;
+    }
+    return Verdict::refused;
+}
+
+// Empty when the answer holds none.
+std::string reference_in(const Message& message, std::string_view body) {
+    if (opens_room(message)) {
+        const std::string id = json_field(body, "id", in_the_room).value_or("");
+        return is_slack_channel(id) ? id : "";
+    }
+    const std::string time = json_field(body, "ts", 1).value_or("");
+    return is_post_time(time) ? time : "";
+}
+
+// What names this installation: the reference of a message is INSTANCE-EPOCH-NUMBER.
+std::string_view instance_of(std::string_view reference) {
+    for (int part = 0; part < 2; ++part) {
+        reference = reference.substr(0, std::min(reference.rfind('-'), reference.size()));
+    }
+    return reference;
+}
+
+std::string room_signs(std::string_view text) {
+    std::string out;
+    for (const char sign : text) {
+        const bool capital = sign >= 'A' && sign <= 'Z';
+        const bool fits = (sign >= 'a' && sign <= 'z') || (sign >= '0' && sign <= '9');
+        out += capital ? static_cast<char>(sign + 32) : fits ? sign : '-';
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string room_name(const Message& message) {
+    const std::string begin = "inc-" + room_signs(fact(message, "incident"));
+    const std::string end = "-" + room_signs(instance_of(message.reference));
+    const std::string service = room_signs(fact(message, "service"));
+    std::string middle = service.empty() ? "" : "-" + service;
+    const std::size_t room = room_signs_max - std::min(room_signs_max, begin.size() + end.size());
+    middle.resize(std::min(middle.size(), room));
+    return begin + middle + end;
+}
+
+bool is_slack_channel(std::string_view id) {
+    return id.size() >= 2 && id.size() <= 40 && (id.front() == 'C' || id.front() == 'G') &&
+           std::all_of(id.begin(), id.end(), [](char sign) {
+               return (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9');
+           });
+}
+
+std::vector<std::string> problems(const SlackWorkspace& workspace) {
+    std::vector<std::string> found = problems(static_cast<const Endpoint&>(workspace));
+    const auto need = [&](bool good, const std::string& what) {
+        if (!good) found.push_back("channel '" + workspace.name + "': " + what);
+    };
+    need(is_base_url(workspace.url, workspace.plain), "`url` is no address of Slack");
+    need(!workspace.token.empty() && is_one_line(workspace.token), "the token is none");
+    need(is_slack_channel(workspace.channel), "`channel` is no id of a channel");
+    return found;
+}
+
+SlackChannel::SlackChannel(SlackWorkspace workspace) : workspace_(std::move(workspace)) {
+    const std::vector<std::string> found = problems(workspace_);
+    if (!found.empty()) throw std::runtime_error(found.front());
+}
+
+WireRequest SlackChannel::post(const Message& message) const {
+    const bool room = is_slack_channel(message.thread);
+    std::string body =
+        "{" + json_member("channel", room ? message.thread : workspace_.channel) + ",";
+    if (is_post_time(message.thread)) body += json_member("thread_ts", message.thread) + ",";
+    return json_to(workspace_, "/chat.postMessage",
+                   body + slack_post(message) + "," + json_member("parse", "none") + "}");
+}
+
+WireRequest SlackChannel::compose(const Message& message) const {
+    check_recipient(message);
+    const bool opens = opens_room(message);
+    if (opens && !workspace_.room_per_incident) throw NothingToTell();
+    WireRequest request = opens ? json_to(workspace_, "/conversations.create",
+                                          "{" + json_member("name", room_name(message)) + "}")
+                                : post(message);
+    request.headers.emplace_back("Authorization", "Bearer " + workspace_.token);
+    return request;
+}
+
+std::string SlackChannel::words_of(const WireAnswer& answer) const {
+    std::string said = json_field(answer.body, "error", 1).value_or("");
+    const auto needed = json_field(answer.body, "needed", 1);
+    if (needed) said += ", it needs " + *needed;
+    return tocsin::words_of(workspace_, answer, said, {{"token", workspace_.token}});
+}
+
+Outcome SlackChannel::interpret(const Message& message, const WireAnswer& answer) const {
+    const std::string words = words_of(answer);
+    if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
+    Outcome result = judged(message, verdict_of(message, answer), words, answer);
+    if (result.verdict != Verdict::accepted) return result;
+    result.provider_reference = reference_in(message, answer.body);
+    if (!result.provider_reference.empty()) return result;
+    return outcome(message, Verdict::unknown,
+                   words + " without the id it owes: it may have taken the message.");
+}
+
+std::optional<WireRequest> SlackChannel::look_up(const Message& message) const {
+    if (!opens_room(message) || !workspace_.room_per_incident) return std::nullopt;
+    WireRequest request = question_to(
+        workspace_, "/conversations.list?exclude_archived=true&limit=1000&types=public_channel");
+    request.headers.emplace_back("Authorization", "Bearer " + workspace_.token);
+    return request;
+}
+
+Outcome SlackChannel::interpret_look_up(const Message& message, const WireAnswer& answer) const {
+    const std::string words = words_of(answer);
+    if (answer.curl_code != 0 || answer.status != 200 ||
+        json_field(answer.body, "ok", 1) != "true") {
+        return outcome(message, Verdict::unknown, words);
+    }
+    const std::string sought = room_name(message);
+    for (const std::string_view room : json_objects(answer.body, in_the_list)) {
+        const std::string id = json_field(room, "id", 1).value_or("");
+        if (json_field(room, "name", 1) != sought || !is_slack_channel(id)) continue;
+        Outcome found = outcome(message, Verdict::accepted, "The room is open already.");
+        found.provider_reference = id;
+        return found;
+    }
+    const bool more =
+        answer.body_cut || !json_field(answer.body, "next_cursor").value_or("").empty();
+    if (more) {
+        return outcome(message, Verdict::unknown, words + ", and has more rooms than it lists.");
+    }
+    return outcome(message, Verdict::deferred, "There is no such room.");
+}
+
+}  // namespace tocsin

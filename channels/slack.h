@@ -1,0 +1,52 @@
+// Slack by its web API: posts into one channel, each incident in a thread of its own; or opens a
+// room for each incident (DPS-01) and posts there. Slack answers 200 to nearly everything, and says
+// in the body what it means.
+// A post cannot be looked up: where its fate is unknown it may come twice. A room can: its name is
+// of the incident and of this installation, so that none is opened twice.
+#pragma once
+
+#include "channels/endpoint.h"
+
+namespace tocsin {
+
+struct SlackWorkspace : Endpoint {
+    static constexpr const char* real = "https://slack.com/api";
+
+    std::string token;    // of a bot: xoxb-...
+    std::string channel;  // its id, such as C0123ABCD: where posts go that have no room
+    bool room_per_incident = false;
+};
+
+std::vector<std::string> problems(const SlackWorkspace& workspace);
+
+// "inc-42-gp-records-INSTANCE": small letters, digits and hyphens, at most 80.
+std::string room_name(const Message& message);
+
+// C0123ABCD, or G... of an old private room.
+bool is_slack_channel(std::string_view id);
+
+class SlackChannel : public Channel {
+public:
+    // Throws std::runtime_error with the first of problems(), if there is one.
+    explicit SlackChannel(SlackWorkspace workspace);
+
+    const std::string& name() const override { return workspace_.name; }
+    Medium medium() const override { return workspace_.medium; }
+    int in_flight_max() const override { return workspace_.in_flight_max; }
+
+    // A thread that is a room's id is posted to; one that is the time of a post is answered to.
+    WireRequest compose(const Message& message) const override;
+    Outcome interpret(const Message& message, const WireAnswer& answer) const override;
+
+    // Of a room alone. Slack lists a thousand rooms: where there are more, it cannot say.
+    std::optional<WireRequest> look_up(const Message& message) const override;
+    Outcome interpret_look_up(const Message& message, const WireAnswer& answer) const override;
+
+private:
+    WireRequest post(const Message& message) const;
+    std::string words_of(const WireAnswer& answer) const;
+
+    SlackWorkspace workspace_;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,125 @@
+// Channels of places whose ways have code of their own: Slack, Statuspage, signed webhooks.
+#include "channels/webhook_signature.h"
+#include "daemon/channel_reader.h"
+
+namespace tocsin {
+namespace {
+
+class PlaceReader : private ChannelReader {
+public:
+    using ChannelReader::ChannelReader;
+
+    SlackWorkspace slack() {
+        SlackWorkspace workspace;
+        base_url(workspace, SlackWorkspace::real);
+        workspace.token =
+            need_secret("token", "the token", "name the file that holds the bot's token: xoxb-...");
+        workspace.channel =
+            needed("channel", "copy the channel's id from its details in Slack: C0123ABCD");
+        if (!workspace.channel.empty() && !is_slack_channel(workspace.channel)) {
+            complain("channel", in_quotes(workspace.channel) + " is no id of a channel of Slack",
+                     "copy the id from the channel's details: it begins with C",
+                     "a name can be changed or taken over; an id stays");
+        }
+        workspace.room_per_incident = map_.yes_no("room-per-incident").value_or(false);
+        return ended(std::move(workspace));
+    }
+
+    SlackWebhook slack_webhook() {
+        SlackWebhook hook;
+        if (map_.find("url-file")) {
+            hook.url = secret_url(hook.plain, hook.private_addresses).value_or("");
+        } else {
+            complain("url", map_.name() + " has no \"url-file\"",
+                     "put the whole address into a file, and name it: url-file: keys/slack",
+                     "whoever knows the address of a hook may post there");
+        }
+        return ended(std::move(hook));
+    }
+
+    Statuspage statuspage() {
+        Statuspage page;
+        base_url(page, Statuspage::real);
+        page.key =
+            need_secret("api-key", "the API key", "name the file that holds the key of the API");
+        page.page_id = needed("page", "copy the id of the page: it stands in its address");
+        for (const auto& [service, node] : map_.entries("components")) {
+            const auto id =
+                one_line(*node, "the component of " + in_quotes(service), map_.complaints());
+            if (id) page.components[service] = *id;
+        }
+        page.tells_subscribers = map_.yes_no("deliver-notifications").value_or(false);
+        return ended(std::move(page));
+    }
+
+    SignedWebhook webhook() {
+        SignedWebhook hook;
+        hook.url = address(hook);
+        if (map_.items("secrets").empty()) {
+            complain("secrets", map_.name() + " has no secret to sign with",
+                     "name a file under \"secrets\": printf 'whsec_%s' $(openssl rand -base64 32)",
+                     "who receives it could not tell it from anybody's");
+        }
+        for (const Node* item : map_.items("secrets")) secret(*item, hook);
+        return ended(std::move(hook));
+    }
+
+private:
+    template <typename Settings>
+    Settings ended(Settings settings) {
+        endpoint(settings);
+        adopt(problems(settings), settings.name);
+        return settings;
+    }
+
+    std::string needed(const std::string& key, const std::string& fix) {
+        const auto text = map_.need_text(key, 100, fix);
+        if (!text) complained_ = true;
+        return text.value_or("");
+    }
+
+    // The address, in the open or in a file of its own; empty when that has been complained of.
+    std::string address(Endpoint& endpoint) {
+        if (map_.find("url-file")) {
+            return secret_url(endpoint.plain, endpoint.private_addresses).value_or("");
+        }
+        const std::string url = needed("url", "write \"url: https://HOST/PATH\", or \"url-file\"");
+        if (!url.empty()) http_url("url", url, endpoint.plain, endpoint.private_addresses);
+        return url;
+    }
+
+    void secret(const Node& node, SignedWebhook& hook) {
+        const std::string name = "a secret of " + map_.name();
+        const auto text = read_secret(node, name, around_.home, map_.complaints());
+        const auto key = text ? parse_webhook_secret(*text) : std::nullopt;
+        if (!key) complained_ = true;
+        if (key) hook.keys.push_back(*key);
+        if (!text || key) return;
+        map_.complaints().error(node.mark, name + " is no secret of Standard Webhooks",
+                                "it is \"whsec_\" and then 24 to 64 bytes in base64",
+                                "make one: printf 'whsec_%s' $(openssl rand -base64 32)");
+    }
+};
+
+}  // namespace
+
+SlackWorkspace read_slack(MapReader& map, const ChannelCommon& common, const Surroundings& around) {
+    return PlaceReader(map, common, around).slack();
+}
+
+SlackWebhook read_slack_webhook(MapReader& map, const ChannelCommon& common,
+                                const Surroundings& around) {
+    return PlaceReader(map, common, around).slack_webhook();
+}
+
+Statuspage read_statuspage(MapReader& map, const ChannelCommon& common,
+                           const Surroundings& around) {
+    return PlaceReader(map, common, around).statuspage();
+}
+
+SignedWebhook read_webhook(MapReader& map, const ChannelCommon& common,
+                           const Surroundings& around) {
+    return PlaceReader(map, common, around).webhook();
+}
+
+}  // namespace tocsin

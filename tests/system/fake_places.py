@@ -1,0 +1,188 @@
+"""Places on loopback, each as its real one answers: Slack's web API, Atlassian Statuspage, a program
+that checks webhooks signed after Standard Webhooks; and ntfy, which pushes to people.
+
+`steps` makes the next requests go wrong: TAKE_AND_DROP does what was asked and ends the connection
+without an answer, DROP does nothing and ends it; a number is the status that is answered instead.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+TAKE_AND_DROP = "take and drop"
+DROP = "drop"
+
+SLACK_TOKEN = "xoxb-0123456789-abcdef"
+SLACK_CHANNEL = "C0123ABCD"
+STATUSPAGE_KEY = "0f3a9c1b77aa4bcd"
+STATUSPAGE = "kctbh9vrtdwd"
+NTFY_TOKEN = "tk_s3cr3t"
+WEBHOOK_SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        # A daemon that is killed or stopped resets its connections: that is no fault of the fake.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
+@dataclass
+class FakePlace:
+    """Listens from the moment it is made until close(). A real place says in answer() what it does."""
+
+    steps: list = field(default_factory=list)
+    calls: list = field(default_factory=list)  # (method, path), whatever came of it
+
+    def __post_init__(self):
+        self.changed = threading.Condition()
+        place = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *args):
+                pass
+
+            def handle_one(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                with place.changed:
+                    place.calls.append((self.command, self.path))
+                    step = place.steps.pop(0) if place.steps and self.command != "GET" else None
+                    if step == DROP or isinstance(step, int):
+                        status, said = step, {"error": "told to"}
+                    else:
+                        status, said = place.answer(self.command, self.path, self.headers, body)
+                    place.changed.notify_all()
+                if step in (DROP, TAKE_AND_DROP):
+                    self.close_connection = True
+                    return
+                text = json.dumps(said).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text)
+
+            do_GET = do_POST = do_PATCH = handle_one
+
+        self._server = _Server(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self._server.shutdown()
+        self._server.server_close()
+
+    def answer(self, method, path, headers, body):
+        raise NotImplementedError
+
+    def wait_for(self, claim, within=20):
+        """What `claim` finds, once that is something."""
+        end = time.monotonic() + within
+        with self.changed:
+            while not (found := claim()):
+                if not self.changed.wait(max(0, end - time.monotonic())) \
+                        and time.monotonic() >= end:
+                    raise AssertionError(f"not within {within} s: {self.calls}")
+            return found
+
+
+@dataclass
+class FakeSlack(FakePlace):
+    rooms: dict = field(default_factory=dict)  # name -> id
+    posts: list = field(default_factory=list)  # bodies of chat.postMessage
+
+    def answer(self, method, path, headers, body):
+        if headers.get("Authorization") != f"Bearer {SLACK_TOKEN}":
+            return 200, {"ok": False, "error": "invalid_auth"}
+        what = urlsplit(path).path
+        if (method, what) == ("POST", "/api/conversations.create"):
+            name = json.loads(body)["name"]
+            if name in self.rooms:
+                return 200, {"ok": False, "error": "name_taken"}
+            self.rooms[name] = f"C9ROOM{len(self.rooms)}"
+            return 200, {"ok": True, "channel": {"id": self.rooms[name], "name": name}}
+        if (method, what) == ("GET", "/api/conversations.list"):
+            rooms = [{"id": room, "name": name} for name, room in self.rooms.items()]
+            return 200, {"ok": True, "channels": rooms, "response_metadata": {"next_cursor": ""}}
+        if (method, what) == ("POST", "/api/chat.postMessage"):
+            post = json.loads(body)
+            if post["channel"] not in (SLACK_CHANNEL, *self.rooms.values()):
+                return 200, {"ok": False, "error": "channel_not_found"}
+            self.posts.append(post)
+            return 200, {"ok": True, "channel": post["channel"], "ts": f"{len(self.posts)}.0001"}
+        return 200, {"ok": False, "error": "unknown_method"}
+
+
+@dataclass
+class FakeStatuspage(FakePlace):
+    incidents: dict = field(default_factory=dict)  # id -> it, as the API shows it
+    updates: list = field(default_factory=list)  # what each POST and PATCH held
+    components: dict = field(default_factory=dict)  # id -> state
+
+    def answer(self, method, path, headers, body):
+        if headers.get("Authorization") != f"OAuth {STATUSPAGE_KEY}":
+            return 401, {"error": "Could not authenticate"}
+        base = f"/pages/{STATUSPAGE}/incidents"
+        what = urlsplit(path).path
+        if (method, what) == ("GET", f"{base}/unresolved"):
+            return 200, [one for one in self.incidents.values() if one["status"] != "resolved"]
+        if (method, what) == ("GET", base):
+            return 200, list(self.incidents.values())
+        known = self.incidents.get(what.rpartition("/")[2])
+        if method == "GET":
+            return (200, known) if known else (404, {"error": "Not found"})
+        said = json.loads(body)["incident"]
+        if method == "POST" and what == base:
+            known = {"id": f"p31zjt{len(self.incidents)}", "name": said["name"]}
+            self.incidents[known["id"]] = known
+        elif known is None:
+            return 404, {"error": "Not found"}
+        self.updates.append(said)
+        known.update({key: said[key] for key in ("status", "metadata") if key in said})
+        self.components.update(said.get("components", {}))
+        return (201 if method == "POST" else 200), known
+
+
+@dataclass
+class FakeReceiver(FakePlace):
+    """Keeps each event once, by its id, as a good receiver does."""
+
+    events: dict = field(default_factory=dict)  # webhook-id -> body
+    refused: int = 0  # signatures that were none
+
+    def answer(self, method, path, headers, body):
+        key = base64.b64decode(WEBHOOK_SECRET.removeprefix("whsec_"))
+        told, at = headers["webhook-id"], headers["webhook-timestamp"]
+        mac = hmac.new(key, f"{told}.{at}.".encode() + body, hashlib.sha256).digest()
+        good = "v1," + base64.b64encode(mac).decode()
+        fresh = abs(time.time() - int(at)) < 300
+        if not fresh or good not in headers["webhook-signature"].split(" "):
+            self.refused += 1
+            return 401, {"error": "signature"}
+        self.events.setdefault(told, json.loads(body))
+        return 200, {}
+
+
+@dataclass
+class FakeNtfy(FakePlace):
+    pushed: list = field(default_factory=list)  # bodies
+
+    def answer(self, method, path, headers, body):
+        if headers.get("Authorization") != f"Bearer {NTFY_TOKEN}":
+            return 401, {"code": 40101, "http": 401, "error": "unauthorized"}
+        said = json.loads(body)
+        if path != "/" or not said.get("topic"):
+            return 404, {"code": 40401, "http": 404, "error": "page not found"}
+        self.pushed.append(said)
+        return 200, {"id": f"hwQ2YpKdm{len(self.pushed)}", "event": "message", **said}

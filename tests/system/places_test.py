@@ -1,0 +1,211 @@
+"""Places that are told of incidents, as their real ones answer: a room of Slack's for each incident,
+a page at Statuspage, and a program that checks the signature of every webhook. And people, by ntfy
+as its shipped file describes it."""
+
+import os
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import fake_places
+from fake_places import FakeNtfy, FakeReceiver, FakeSlack, FakeStatuspage
+from settings import PAT, file_channels, procedure
+from tocsin import SystemTest, main, wait_until
+
+# Nothing more is to come: longer than the first wait before the same place is tried again.
+QUIET = 2.5
+TIMEOUTS = {"connect": "1 s", "total": "2 s", "stalled": "1 s"}
+
+FIRST = {"stage": "first", "happened": "GP Records stopped answering",
+         "impact": "Users cannot open shared records", "location": "all users", "state": "down"}
+FINAL = {"stage": "final", "impact": "Users could not open shared records",
+         "summary": "A switch was replaced"}
+
+
+class Places(SystemTest):
+    def start(self, **channels):
+        the_procedure = procedure()
+        the_procedure["audiences"] = {"stakeholders": {"title": "Stakeholders",
+                                                       "to": ["kim.hazel"]}}
+        the_procedure["notices"] = {"from": "confirmed", "next-update": {"1": "60 min"}}
+        self.tocsin = self.daemon(the_procedure=the_procedure,
+                                  channels={**file_channels(), **channels})
+        self.tocsin.secret("slack", fake_places.SLACK_TOKEN)
+        self.tocsin.secret("statuspage", fake_places.STATUSPAGE_KEY)
+        self.tocsin.secret("webhook", fake_places.WEBHOOK_SECRET)
+        self.tocsin.start()
+
+    def act(self, what, **body):
+        answer = self.tocsin.api("POST", f"/v1/incidents/{self.ref}/{what}", body)
+        self.assertIn(answer.status, (200, 201), answer)
+
+    def fake(self, kind, *steps):
+        place = kind(steps=list(steps))
+        self.addCleanup(place.close)
+        return place
+
+    # ------------------------------------------------------------------ Slack
+
+    def slack(self, *steps, **more):
+        place = self.fake(FakeSlack, *steps)
+        self.start(slack={"type": "slack", "url": f"{place.url}/api", "token": "keys/slack",
+                          "channel": fake_places.SLACK_CHANNEL, "timeouts": TIMEOUTS, **more})
+        return place
+
+    def test_an_incident_has_a_room_of_its_own_and_all_is_told_there_in_order(self):
+        self.proves("DPS-01")
+        slack = self.slack(**{"room-per-incident": True})
+        self.ref = self.tocsin.open_incident()
+        self.act("acknowledge", person="pat.ash")
+        slack.wait_for(lambda: [post for post in slack.posts if "Taken by Pat Ash" in post["text"]])
+        self.assertEqual(len(slack.rooms), 1)
+        [(name, room)] = slack.rooms.items()
+        self.assertRegex(name, r"^inc-1-gp-records-[a-z0-9]+$")
+        self.assertEqual({post["channel"] for post in slack.posts}, {room})
+        told = [post["text"] for post in slack.posts]
+        self.assertIn("Reported.", told[0])
+        self.assertIn("Called: EDM, Pat Ash.", told[1])
+        self.assertIn("Taken by Pat Ash", told[2])
+        said = self.tocsin.log_text() + self.tocsin.timeline(self.ref)
+        self.assertNotIn(fake_places.SLACK_TOKEN, said)
+
+    def test_a_room_whose_opening_was_not_answered_is_found_and_not_opened_twice(self):
+        self.proves("DPS-01", "P5")
+        slack = self.slack(fake_places.TAKE_AND_DROP, **{"room-per-incident": True})
+        self.ref = self.tocsin.open_incident()
+        slack.wait_for(lambda: slack.posts)
+        self.assertEqual(len(slack.rooms), 1)
+        self.assertEqual(slack.posts[0]["channel"], list(slack.rooms.values())[0])
+        opened = [path for method, path in slack.calls if path.endswith("conversations.create")]
+        self.assertEqual(len(opened), 1, slack.calls)
+
+    def test_without_rooms_an_incident_is_a_thread(self):
+        slack = self.slack()
+        self.ref = self.tocsin.open_incident()
+        self.act("acknowledge", person="pat.ash")
+        slack.wait_for(lambda: len(slack.posts) >= 3)
+        self.assertEqual({post["channel"] for post in slack.posts}, {fake_places.SLACK_CHANNEL})
+        self.assertNotIn("thread_ts", slack.posts[0])
+        self.assertEqual({post["thread_ts"] for post in slack.posts[1:]}, {"1.0001"})
+
+    def test_a_place_that_is_told_of_some_hears_nothing_of_the_others(self):
+        slack = self.slack(tells={"when": {"severity": [1]}})
+        self.ref = self.tocsin.open_incident(severity=3, key="small")
+        self.ref = self.tocsin.open_incident(severity=1, key="great")
+        slack.wait_for(lambda: len(slack.posts) >= 2)
+        time.sleep(QUIET)
+        for post in slack.posts:
+            self.assertIn(f"{self.ref}: ", post["text"])
+
+    # ------------------------------------------------------------------ Statuspage
+
+    def statuspage(self, *steps):
+        page = self.fake(FakeStatuspage, *steps)
+        self.start(statuspage={"type": "statuspage", "url": page.url, "api-key": "keys/statuspage",
+                               "page": fake_places.STATUSPAGE,
+                               "components": {"gp-records": "8kbf7d35c070"},
+                               "timeouts": TIMEOUTS})
+        self.ref = self.tocsin.open_incident()
+        self.act("acknowledge", person="pat.ash")
+        self.act("confirm", state="down")
+        return page
+
+    def test_a_page_shows_the_notices_from_the_first_to_the_last_and_no_step(self):
+        page = self.statuspage()
+        self.act("notices", **FIRST)
+        page.wait_for(lambda: page.updates)
+        self.assertEqual(page.components, {"8kbf7d35c070": "major_outage"})
+        [first] = page.incidents.values()
+        self.assertEqual(first["status"], "investigating")
+        self.assertEqual(first["metadata"]["tocsin"]["ref"], self.ref)
+        self.act("notices", stage="update", happened="A switch has failed", progress="identified")
+        page.wait_for(lambda: len(page.updates) == 2)
+        self.assertEqual(first["status"], "identified")
+        self.act("resolve")
+        self.act("notices", **FINAL)
+        page.wait_for(lambda: len(page.updates) == 3)
+        self.assertEqual(first["status"], "resolved")
+        self.assertEqual(page.components, {"8kbf7d35c070": "operational"})
+        self.assertEqual(len(page.incidents), 1)
+        self.assertEqual([one["deliver_notifications"] for one in page.updates], [False] * 3)
+        for update in page.updates:
+            self.assertNotIn("Pat Ash", str(update))
+            self.assertNotIn(PAT, str(update))
+
+    def test_an_incident_that_was_made_without_an_answer_is_not_made_twice(self):
+        self.proves("P5")
+        page = self.statuspage(fake_places.TAKE_AND_DROP)
+        self.act("notices", **FIRST)
+        page.wait_for(lambda: ("GET", f"/pages/{fake_places.STATUSPAGE}/incidents/unresolved")
+                      in page.calls)
+        self.act("notices", stage="update", happened="A switch has failed")
+        page.wait_for(lambda: len(page.updates) == 2)
+        time.sleep(QUIET)
+        self.assertEqual(len(page.incidents), 1, page.calls)
+        self.assertEqual([method for method, _ in page.calls], ["POST", "GET", "PATCH"])
+
+    def test_a_page_that_counts_too_many_gets_the_notice_later(self):
+        page = self.statuspage(420, 429)
+        self.act("notices", **FIRST)
+        page.wait_for(lambda: page.updates, within=40)
+        self.assertEqual(len(page.incidents), 1)
+
+    # ------------------------------------------------------------------ webhooks
+
+    def webhook(self, *steps):
+        receiver = self.fake(FakeReceiver, *steps)
+        self.start(ledger={"type": "webhook", "url": f"{receiver.url}/in",
+                           "secrets": ["keys/webhook"], "timeouts": TIMEOUTS})
+        self.ref = self.tocsin.open_incident()
+        return receiver
+
+    def test_a_program_can_check_every_event_and_has_each_once(self):
+        self.proves("P5")
+        receiver = self.webhook(fake_places.TAKE_AND_DROP, 503)
+        self.act("acknowledge", person="pat.ash")
+        receiver.wait_for(lambda: len(receiver.events) >= 3, within=40)
+        time.sleep(QUIET)
+        self.assertEqual(receiver.refused, 0)
+        events = list(receiver.events.values())
+        self.assertEqual([event["type"] for event in events],
+                         ["incident.opened", "incident.called", "incident.taken"])
+        self.assertEqual({event["data"]["ref"] for event in events}, {self.ref})
+        self.assertEqual(events[2]["data"]["person"], "Pat Ash")
+
+    def test_a_place_that_is_gone_delays_no_call_and_is_told_of(self):
+        receiver = self.webhook(*[410] * 10)
+        wait_until(lambda: any(to == PAT for to, _ in self.tocsin.texts()), 20,
+                   lambda: str(self.tocsin.texts()))
+        wait_until(lambda: "settings need mending" in self.tocsin.timeline(self.ref), 20,
+                   lambda: self.tocsin.timeline(self.ref))
+        self.assertEqual(receiver.events, {})
+
+    # ------------------------------------------------------------------ push
+
+    def test_a_call_by_push_is_loud_and_opens_the_page_on_which_it_is_taken(self):
+        ntfy = self.fake(FakeNtfy)
+        shipped = Path(os.environ["TOCSIN_SOURCE_DIR"]) / "systemd/channels/ntfy.yaml"
+        the_procedure = procedure()
+        the_procedure["ladder"]["rungs"][0]["by"] = ["push", "sms"]
+        self.tocsin = self.daemon(the_procedure=the_procedure, **{"channel-files": ["ntfy.yaml"]})
+        self.tocsin.config["people"]["pat.ash"]["push"] = "oncall-pat-7f3k9q"
+        self.tocsin.write_config()
+        self.tocsin.write("ntfy.yaml", shipped.read_text(encoding="utf-8").replace(
+            "https://ntfy.example.org", ntfy.url))
+        self.tocsin.secret("ntfy", fake_places.NTFY_TOKEN)
+        self.tocsin.start()
+        self.ref = self.tocsin.open_incident()
+        pushed = ntfy.wait_for(lambda: ntfy.pushed)[0]
+        self.assertEqual((pushed["topic"], pushed["priority"]), ("oncall-pat-7f3k9q", 5))
+        self.assertLessEqual(len(pushed["title"]), 40)
+        link = urlsplit(pushed["click"])
+        self.assertEqual(pushed["actions"], [{"action": "view", "label": "Open",
+                                              "url": pushed["click"]}])
+        page = self.tocsin.request("GET", link.path)
+        self.assertEqual(page.status, 200, page)
+        self.assertIn(self.ref, page.text())
+        self.assertNotIn("Taken by", self.tocsin.timeline(self.ref), "opening takes nothing")
+
+
+if __name__ == "__main__":
+    main()
