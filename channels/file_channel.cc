@@ -22,7 +22,7 @@ WireRequest FileChannel::compose(const Message& message) const {
     WireRequest request;
     request.url = "file://" + percent_encoded(folder_.folder + "/" + file_name(message), true);
     request.put_file = true;
-    if (message.medium == Medium::sms) {
+    if (message.medium != Medium::email) {
         request.body = "To: " + message.to + "\nReference: " + message.reference + "\n\n" +
                        message.text + "\n";
         return request;
@@ -61,7 +61,7 @@ std::string file_name(const Message& message) {
         if (!fits) c = '_';
     }
     if (name.starts_with('.')) name.front() = '_';
-    return name + (message.medium == Medium::sms ? ".txt" : ".eml");
+    return name + (message.medium == Medium::email ? ".eml" : ".txt");
 }
 
 }  // namespace tocsin

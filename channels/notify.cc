@@ -26,13 +26,6 @@ bool is_placeholder(std::string_view name) {
            name.find_first_of("()") == std::string_view::npos;
 }
 
-bool is_base(std::string_view url, bool plain) {
-    const bool tls = url.starts_with("https://");
-    if (!tls && !(plain && url.starts_with("http://"))) return false;
-    return is_one_line(url) && !url.ends_with('/') &&
-           url.find_first_of("?#@{} ") == std::string_view::npos;
-}
-
 // The words of an error body; its contract is the status and the name of the error.
 struct Said {
     std::string error;
@@ -74,7 +67,7 @@ std::vector<std::string> problems(const NotifyService& service) {
         if (!good) found.push_back("channel '" + service.name + "': " + what);
     };
     const auto id = [](const std::string& text) { return text.empty() || is_uuid(text); };
-    need(is_base(service.url, service.plain), "`url` is no address of GOV.UK Notify");
+    need(is_api_base(service.url, service.plain), "`url` is no address of GOV.UK Notify");
     need(is_uuid(service.key.service_id) && is_uuid(service.key.secret), "the API key is none");
     need(is_uuid(service.template_id), "`template-id` is no id of a template");
     need(is_placeholder(service.text_placeholder), "`placeholder` is no name of a placeholder");

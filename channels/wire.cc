@@ -110,4 +110,20 @@ std::string percent_encoded(std::string_view value, bool keep_slashes) {
     return out;
 }
 
+std::string form_text(const std::vector<std::pair<std::string, std::string>>& fields) {
+    std::string out;
+    for (const auto& [name, value] : fields) {
+        if (!out.empty()) out += '&';
+        out += percent_encoded(name) + "=" + percent_encoded(value);
+    }
+    return out;
+}
+
+bool is_api_base(std::string_view url, bool plain) {
+    const bool tls = url.starts_with("https://");
+    if (!tls && !(plain && url.starts_with("http://"))) return false;
+    return is_one_line(url) && !url.ends_with('/') &&
+           url.find_first_of("?#@{} ") == std::string_view::npos;
+}
+
 }  // namespace tocsin
