@@ -102,7 +102,7 @@ WrittenNotice read_words(Body& fields, const Zone& zone, Instant now) {
     }
     notice.reason = fields.line("reason", reason_signs_max);
     notice.management = said(fields, "management");
-    notice.progress = fields.one_of("progress", {"identified", "monitoring"}).value_or("");
+    notice.progress = fields.one_of("progress", {"identified", "monitoring"});
     notice.corrects = static_cast<int>(fields.whole("corrects", 1, 100'000).value_or(0));
     notice.decided_by = fields.line("decided_by", by_signs_max);
     return notice;

@@ -52,14 +52,9 @@ std::string end_name(End end) {
     return "";
 }
 
-std::string medium_name(Medium medium) {
-    switch (medium) {
-        case Medium::sms:
-            return "text";
-        case Medium::email:
-            return "email";
-    }
-    return "";
+std::string medium_label(Medium medium) {
+    if (medium == Medium::email) return "email";
+    return std::string(medium_word(medium));
 }
 
 std::string verdict_name(Verdict verdict) {
@@ -203,7 +198,7 @@ private:
                     words += (words.empty() ? ""
                               : failed      ? "; "
                                             : ", ") +
-                             medium_name(medium) + " " + send.channel;
+                             medium_label(medium) + " " + send.channel;
                 } else {
                     words += ", then " + send.channel;
                 }
@@ -344,7 +339,7 @@ private:
         std::string out;
         for (const RehearsedLine& line : rehearsal_.lines) {
             for (const RehearsedSend& send : line.sends) {
-                const std::string head = time(line.at) + "  " + medium_name(send.medium) + " to " +
+                const std::string head = time(line.at) + "  " + medium_label(send.medium) + " to " +
                                          line.name + " by " + send.channel +
                                          (send.medium == Medium::sms ? " (" + size_words(send) + ")"
                                                                      : ": " + send.subject);
@@ -361,7 +356,7 @@ private:
 
 std::string send_json(const RehearsedSend& send) {
     JsonObject json;
-    json.text("medium", medium_name(send.medium))
+    json.text("medium", medium_label(send.medium))
         .text("channel", send.channel)
         .text("to", send.medium == Medium::sms ? mask_phone(send.to) : mask_mail(send.to))
         .text("verdict", verdict_name(send.verdict))

@@ -18,14 +18,10 @@ std::string clock_of(const Zone& zone, Instant at) {
     return zone.in_repeated_hour(at) ? clock + " " + zone.abbreviation(at) : clock;
 }
 
-std::string medium_name(Medium medium) {
-    return medium == Medium::sms ? "text" : "mail";
-}
-
 std::string by_words(const ToldCall& call) {
     std::vector<std::string> all;
     for (const ToldCall::By& by : call.by) {
-        all.push_back(medium_name(by.medium) + " by " + by.channel +
+        all.push_back(std::string(medium_word(by.medium)) + " by " + by.channel +
                       (by.verdict == Verdict::accepted ? "" : ", which failed"));
     }
     return all.empty() ? "not reached: no address, no channel" : join_words(all, "; ");
@@ -178,7 +174,7 @@ std::string calls_json(const Told& told, const Zone& zone) {
         JsonList by;
         for (const ToldCall::By& one : call.by) {
             by.raw(JsonObject()
-                       .text("medium", medium_name(one.medium))
+                       .text("medium", std::string(medium_word(one.medium)))
                        .text("channel", one.channel)
                        .truth("accepted", one.verdict == Verdict::accepted)
                        .str());
