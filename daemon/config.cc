@@ -79,7 +79,7 @@ private:
         const ContactMarks marks = read_contacts(file, directory);
         read_services(file, directory);
         configuration_.sources = read_sources(file, around_);
-        ChannelsRead read = read_channels(file, around_, directory.mail_domain);
+        ChannelsRead read = read_channels(file, around_, directory);
         configuration_.channels = std::move(read.channels);
         configuration_.calling_back = std::move(read.calling_back);
         list_providers();
@@ -139,14 +139,15 @@ private:
                 },
                 channel));
             Provider& provider = configuration_.directory.providers.back();
-            provider.two_way = provider.medium == Medium::sms && calls_back(provider.name);
+            provider.two_way = provider.medium == Medium::sms && can_be_answered(provider.name);
         }
     }
 
-    bool calls_back(const std::string& channel) const {
+    bool can_be_answered(const std::string& channel) const {
         const auto& list = configuration_.calling_back;
-        return std::any_of(list.begin(), list.end(),
-                           [&](const CallingBack& one) { return one.channel == channel; });
+        return std::any_of(list.begin(), list.end(), [&](const CallingBack& one) {
+            return one.channel == channel && one.two_way;
+        });
     }
 
     bool provided(Medium medium) const {

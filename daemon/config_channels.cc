@@ -1,7 +1,8 @@
-#include "daemon/config_parts.h"
-#include "rota/contact.h"
+#include "daemon/channel_entry.h"
+#include "rota/words.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace tocsin {
@@ -10,26 +11,19 @@ namespace {
 
 using std::chrono::seconds;
 
-// What every channel says, whatever its type.
-struct Common {
-    std::string name;
-    Medium medium = Medium::sms;
-    std::optional<int> in_flight_max;
-};
-
-class ChannelReader {
+class ChannelReader : public ChannelEntry {
 public:
-    ChannelReader(MapReader& map, Common common, const Surroundings& around,
-                  const std::string& mail_domain)
-        : map_(map), common_(std::move(common)), around_(around), mail_domain_(mail_domain) {}
+    explicit ChannelReader(const ChannelEntry& entry) : ChannelEntry(entry) {}
 
     FileFolder file() {
         FileFolder channel;
         channel.name = common_.name;
         channel.medium = common_.medium;
-        const std::string standard = common_.medium == Medium::sms ? "out/sms" : "out/mail";
+        const std::string standard = common_.medium == Medium::email
+                                         ? "out/mail"
+                                         : "out/" + std::string(medium_name(common_.medium));
         channel.folder = around_.data / map_.text("folder").value_or(standard);
-        channel.from = mail_or("from", "tocsin@" + mail_domain_);
+        channel.from = mail_or("from", "tocsin@" + house_.mail_domain);
         channel.in_flight_max = common_.in_flight_max.value_or(channel.in_flight_max);
         return channel;
     }
@@ -37,19 +31,16 @@ public:
     SmtpRelay smtp() {
         SmtpRelay relay;
         relay.name = common_.name;
-        if (common_.medium != Medium::email) {
-            complain("medium", "the channel " + in_quotes(relay.name) + " of type smtp sends mail",
-                     "write \"medium: email\"");
-        }
+        need_medium(Medium::email, "smtp sends mail");
         if (const auto url = map_.need_text("url", 1000, "write \"url: smtp://HOST:587\"")) {
             smtp_url(relay, *url);
         }
         // Plain only where somebody has said so by name; a relay may not talk us out of TLS.
         if (const auto tls = map_.one_of("tls", {"required", "none"})) relay.plain = *tls == 1;
-        relay.from = mail_or("from", "tocsin@" + mail_domain_);
+        relay.from = mail_or("from", "tocsin@" + house_.mail_domain);
         relay.from_name = map_.text("from-name", 60).value_or("Tocsin");
         relay.reply_to = mail_or("reply-to", "");
-        relay.ehlo = map_.text("ehlo").value_or(mail_domain_);
+        relay.ehlo = map_.text("ehlo").value_or(house_.mail_domain);
         relay.user = map_.text("user").value_or("");
         if (const Node* node = map_.find("password-file")) {
             relay.password =
@@ -65,11 +56,11 @@ public:
         }
         network(relay.private_addresses, relay.trusted_certificates, relay.timeouts);
         relay.in_flight_max = common_.in_flight_max.value_or(relay.in_flight_max);
-        adopt(problems(relay), relay.name);
+        adopt(problems(relay));
         return relay;
     }
 
-    HttpProvider http() {
+    ChannelRead http() {
         HttpProvider provider;
         provider.name = common_.name;
         provider.medium = common_.medium;
@@ -111,11 +102,11 @@ public:
         provider.gsm7 = map_.yes_no("gsm7").value_or(true);
         network(provider.private_addresses, provider.trusted_certificates, provider.timeouts);
         provider.in_flight_max = common_.in_flight_max.value_or(provider.in_flight_max);
-        adopt(problems(provider), provider.name);
-        return provider;
+        adopt(problems(provider));
+        return {std::move(provider), callbacks()};
     }
 
-    NotifyService notify() {
+    ChannelRead notify() {
         NotifyService service;
         service.name = common_.name;
         service.medium = common_.medium;
@@ -142,27 +133,13 @@ public:
         }
         network(service.private_addresses, service.trusted_certificates, service.timeouts);
         service.in_flight_max = common_.in_flight_max.value_or(service.in_flight_max);
-        adopt(problems(service), service.name);
-        return service;
-    }
-
-    // What a provider that calls back must bear. Empty: it does not call back.
-    std::vector<SecretHash> callback_tokens() {
-        std::vector<SecretHash> tokens;
-        for (const Node* item : map_.items("callback-token")) {
-            const std::string name = "a callback token of " + map_.name();
-            const auto token = read_secret(*item, name, around_.home, map_.complaints());
-            if (!token) continue;
-            if (token->size() < token_signs_min || token->find(' ') != std::string::npos) {
-                map_.complaints().error(
-                    item->mark, name + " is short, or has a blank",
-                    "whoever has it can take a call in another's name",
-                    "put 32 letters and digits into its file: openssl rand -hex 32");
-                continue;
-            }
-            tokens.push_back(hash_secret(*token));
-        }
-        return tokens;
+        adopt(problems(service));
+        std::vector<SecretHash> tokens = callback_tokens();
+        const auto poll = map_.duration("poll", seconds(5), std::chrono::minutes(10));
+        if (tokens.empty() && !poll) return {std::move(service)};
+        std::optional<CallingBack> back = calling_back(BearerProof{std::move(tokens)});
+        back->poll = poll;
+        return {std::move(service), std::move(back)};
     }
 
 private:
@@ -195,30 +172,6 @@ private:
         return "";
     }
 
-    void complain(const std::string& key, std::string what, std::string fix, std::string why = {}) {
-        complained_ = true;
-        map_.complaints().error(map_.mark(key), std::move(what), std::move(why), std::move(fix));
-    }
-
-    std::string mail_or(const std::string& key, std::string otherwise) {
-        const auto written = map_.text(key);
-        if (!written) return otherwise;
-        Checked checked = parse_mail(*written);
-        if (checked.value.empty()) {
-            complain(key, in_quotes(key) + " of " + map_.name() + " is no mail address",
-                     "write an address alone, such as tocsin@example.org", checked.why);
-        }
-        return checked.value;
-    }
-
-    // A drill must not be able to reach anybody outside this machine.
-    void only_here(const std::string& key, const UrlParts& url) {
-        if (!around_.exercise || url.loopback()) return;
-        complain(key, map_.name() + " reaches beyond this machine",
-                 "use channels of type file, or a provider on 127.0.0.1",
-                 "in an exercise nothing may reach real people");
-    }
-
     void smtp_url(SmtpRelay& relay, const std::string& text) {
         const auto url = split_url(text);
         if (!url || (url->scheme != "smtp" && url->scheme != "smtps") || url->credentials ||
@@ -233,45 +186,6 @@ private:
         relay.implicit_tls = url->scheme == "smtps";
         relay.port = url->port.value_or(relay.implicit_tls ? 465 : 587);
         relay.private_addresses = url->loopback();
-    }
-
-    void http_url(const std::string& key, const std::string& text, bool& plain,
-                  bool& private_addresses) {
-        const auto url = split_url(text);
-        if (!url || url->credentials || (url->scheme != "https" && url->scheme != "http")) {
-            complain(key, in_quotes(key) + " of " + map_.name() + " is no address of a provider",
-                     "write https://HOST/PATH; user and password stand apart");
-            return;
-        }
-        only_here(key, *url);
-        const bool open = map_.one_of("tls", {"required", "none"}).value_or(0) == 1;
-        if (url->scheme == "http" && !url->loopback() && !open) {
-            complain(key, in_quotes(key) + " of " + map_.name() + " is not encrypted",
-                     "write https://, or add \"tls: none\" if it must be so",
-                     "phone numbers, texts and credentials would travel in the clear");
-        }
-        plain = plain || open || url->loopback();
-        private_addresses = private_addresses || url->loopback();
-    }
-
-    void network(bool& private_addresses, std::string& trusted_certificates, Timeouts& timeouts) {
-        private_addresses = map_.yes_no("private-addresses").value_or(private_addresses);
-        if (const auto file = map_.text("trusted-certificates")) {
-            trusted_certificates = around_.home / *file;
-            if (!std::filesystem::is_regular_file(trusted_certificates)) {
-                complain("trusted-certificates", "there is no such file of certificates",
-                         "name a PEM file");
-            }
-        }
-        const Node* node = map_.find("timeouts");
-        if (!node) return;
-        MapReader map(*node, "\"timeouts\" of " + map_.name(), map_.complaints());
-        timeouts.connect =
-            map.duration("connect", seconds(1), seconds(30)).value_or(timeouts.connect);
-        timeouts.total = map.duration("total", seconds(1), seconds(60)).value_or(timeouts.total);
-        timeouts.stalled =
-            map.duration("stalled", seconds(1), seconds(60)).value_or(timeouts.stalled);
-        map.refuse_unknown();
     }
 
     // "400" or "200-299".
@@ -299,6 +213,12 @@ private:
         AnswerRule rule;
         statuses(map, rule);
         rule.contains = map.text("contains").value_or("");
+        rule.json_key = map.text("json-key", 100).value_or("");
+        rule.is = map.text("is", 100).value_or("");
+        if (rule.json_key.empty() != rule.is.empty()) {
+            map_.complaints().error(map.mark(), map.name() + " has \"json-key\" or \"is\" alone",
+                                    "the one names a member, the other its value", "give both");
+        }
         map.need("means", "write one of accepted, deferred, refused, misconfigured, unknown");
         const auto means =
             map.one_of("means", {"accepted", "deferred", "refused", "misconfigured", "unknown"});
@@ -333,59 +253,109 @@ private:
         http_url("look-up", *url, provider.plain, provider.private_addresses);
     }
 
-    // What the channel itself would refuse, unless it follows from what has been told here.
-    void adopt(const std::vector<std::string>& found, const std::string& name) {
-        if (complained_) return;
-        const std::string begin = "channel '" + name + "': ";
-        for (const std::string& sentence : found) {
-            const bool named = sentence.starts_with(begin);
-            map_.complaints().error(
-                map_.mark(),
-                map_.name() + ": " + (named ? sentence.substr(begin.size()) : sentence));
-        }
+    std::optional<CallingBack> calling_back(CallbackProof proof) const {
+        return CallingBack{.channel = common_.name,
+                           .proof = std::move(proof),
+                           .poll = std::nullopt,
+                           .two_way = true,
+                           .senders = {}};
     }
 
-    MapReader& map_;
-    Common common_;
-    const Surroundings& around_;
-    const std::string& mail_domain_;
-    bool complained_ = false;
+    // Of a provider that is described: whose way of signing it has.
+    std::optional<CallingBack> callbacks() {
+        const Node* node = map_.find("callbacks");
+        if (!node) return std::nullopt;
+        MapReader map(*node, "\"callbacks\" of " + map_.name(), map_.complaints());
+        map.need("from", "write \"from: vonage\"");
+        map.one_of("from", {"vonage"});
+        VonageProof proof;
+        if (const auto method = map.one_of("method", vonage_methods())) {
+            proof.method = static_cast<VonageMethod>(*method);
+        }
+        map.need("secret", "name the file that holds the signature secret");
+        for (const Node* item : map.items("secret")) {
+            if (auto one = secret(*item, "a signature secret")) proof.secrets.push_back(*one);
+        }
+        map.refuse_unknown();
+        if (proof.secrets.empty()) return std::nullopt;
+        return calling_back(std::move(proof));
+    }
+
+    // What Notify must bear when it calls back; empty: it does not.
+    std::vector<SecretHash> callback_tokens() {
+        std::vector<SecretHash> tokens;
+        for (const Node* item : map_.items("callback-token")) {
+            const auto token = secret(*item, "a callback token");
+            if (!token) continue;
+            if (token->size() < token_signs_min || token->find(' ') != std::string::npos) {
+                map_.complaints().error(
+                    item->mark, "a callback token of " + map_.name() + " is short, or has a blank",
+                    "whoever has it can take a call in another's name",
+                    "put 32 letters and digits into its file: openssl rand -hex 32");
+                continue;
+            }
+            tokens.push_back(hash_secret(*token));
+        }
+        return tokens;
+    }
 };
+
+struct TypeOfChannel {
+    const char* name;
+    ChannelRead (*read)(const ChannelEntry& entry);
+};
+
+const std::vector<TypeOfChannel>& types() {
+    static const std::vector<TypeOfChannel> all = {
+        {"file",
+         [](const ChannelEntry& entry) -> ChannelRead { return {ChannelReader(entry).file()}; }},
+        {"http", [](const ChannelEntry& entry) { return ChannelReader(entry).http(); }},
+        {"smtp",
+         [](const ChannelEntry& entry) -> ChannelRead { return {ChannelReader(entry).smtp()}; }},
+        {"govuk-notify", [](const ChannelEntry& entry) { return ChannelReader(entry).notify(); }},
+        {"twilio-sms", read_twilio_sms},
+        {"twilio-voice", read_twilio_voice},
+        {"aws-sns", read_aws_sns},
+    };
+    return all;
+}
+
+std::vector<std::string> names_of_types() {
+    std::vector<std::string> names;
+    for (const TypeOfChannel& one : types()) names.emplace_back(one.name);
+    return names;
+}
+
+// In the order of the words that people write.
+constexpr std::array media = {Medium::sms, Medium::email, Medium::voice};
+
+std::vector<std::string> names_of_media() {
+    std::vector<std::string> names;
+    for (const Medium medium : media) names.emplace_back(medium_name(medium));
+    return names;
+}
 
 }  // namespace
 
-ChannelsRead read_channels(MapReader& file, const Surroundings& around,
-                           const std::string& mail_domain) {
+ChannelsRead read_channels(MapReader& file, const Surroundings& around, const Directory& house) {
     ChannelsRead read;
     file.need("channels", "add at least one channel that sends texts or mail");
     for (const auto& [name, node] : file.entries("channels")) {
         need_plain_name(name, "a channel", node->mark, file.complaints());
         MapReader map(*node, "the channel " + in_quotes(name), file.complaints());
         Common common{name, Medium::sms, std::nullopt};
-        map.need("medium", "write \"medium: sms\" or \"medium: email\"");
-        const auto medium = map.one_of("medium", {"sms", "email"});
-        if (medium) common.medium = *medium == 0 ? Medium::sms : Medium::email;
+        map.need("medium", "write \"medium: sms\", \"medium: email\" or \"medium: voice\"");
+        const auto medium = map.one_of("medium", names_of_media());
+        if (medium) common.medium = media[*medium];
         if (const auto places = map.whole("in-flight", 1, 64)) {
             common.in_flight_max = static_cast<int>(*places);
         }
-        map.need("type",
-                 "write \"type: file\", \"type: http\", \"type: smtp\" or \"type: govuk-notify\"");
-        const auto type = map.one_of("type", {"file", "http", "smtp", "govuk-notify"});
+        map.need("type", "write one of " + join_words(names_of_types()));
+        const auto type = map.one_of("type", names_of_types());
         if (!type || !medium) continue;
-        ChannelReader reader(map, std::move(common), around, mail_domain);
-        if (*type == 0) {
-            read.channels.emplace_back(reader.file());
-        } else if (*type == 1) {
-            read.channels.emplace_back(reader.http());
-        } else if (*type == 2) {
-            read.channels.emplace_back(reader.smtp());
-        } else {
-            read.channels.emplace_back(reader.notify());
-            std::vector<SecretHash> tokens = reader.callback_tokens();
-            const auto poll = map.duration("poll", seconds(5), std::chrono::minutes(10));
-            if (!tokens.empty() || poll)
-                read.calling_back.push_back({name, std::move(tokens), poll, {}});
-        }
+        ChannelRead one = types()[*type].read(ChannelEntry(map, std::move(common), around, house));
+        read.channels.push_back(std::move(one.settings));
+        if (one.calling_back) read.calling_back.push_back(*std::move(one.calling_back));
         map.refuse_unknown();
     }
     know_senders(read, file);

@@ -31,15 +31,15 @@ void read_services(MapReader& file, Directory& directory);
 // time-zone, bank-holidays.
 void read_calendar(MapReader& file, Directory& directory, Day today);
 
-// channels, with the tokens of those that call back.
+// channels, with the proofs of those that call back.
 struct ChannelsRead {
     std::vector<ChannelSettings> channels;
     std::vector<CallingBack> calling_back;
 };
 // Fills in the senders of those that call back, and complains of what no receipt could tell apart.
 void know_senders(ChannelsRead& read, MapReader& file);
-ChannelsRead read_channels(MapReader& file, const Surroundings& around,
-                           const std::string& mail_domain);
+// Of the house, mail-domain and base-url have been read.
+ChannelsRead read_channels(MapReader& file, const Surroundings& around, const Directory& house);
 
 std::vector<Source> read_sources(MapReader& file, const Surroundings& around);
 

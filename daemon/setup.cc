@@ -9,15 +9,28 @@
 namespace tocsin {
 namespace {
 
-std::shared_ptr<const Channel> make_channel(const ChannelSettings& settings) {
-    if (const auto* folder = std::get_if<FileFolder>(&settings))
-        return std::make_shared<FileChannel>(*folder);
-    if (const auto* provider = std::get_if<HttpProvider>(&settings)) {
-        return std::make_shared<HttpChannel>(*provider);
-    }
-    if (const auto* service = std::get_if<NotifyService>(&settings))
-        return std::make_shared<NotifyChannel>(*service);
-    return std::make_shared<SmtpChannel>(std::get<SmtpRelay>(settings));
+using ChannelMade = std::shared_ptr<const Channel>;
+
+ChannelMade made(const FileFolder& folder) {
+    return std::make_shared<FileChannel>(folder);
+}
+ChannelMade made(const HttpProvider& provider) {
+    return std::make_shared<HttpChannel>(provider);
+}
+ChannelMade made(const SmtpRelay& relay) {
+    return std::make_shared<SmtpChannel>(relay);
+}
+ChannelMade made(const NotifyService& service) {
+    return std::make_shared<NotifyChannel>(service);
+}
+ChannelMade made(const TwilioSms& settings) {
+    return std::make_shared<TwilioSmsChannel>(settings);
+}
+ChannelMade made(const TwilioVoice& settings) {
+    return std::make_shared<TwilioVoiceChannel>(settings);
+}
+ChannelMade made(const AwsSns& settings) {
+    return std::make_shared<AwsSnsChannel>(settings);
 }
 
 // A daemon that pages with gaps is better than one that pages nobody.
@@ -42,7 +55,8 @@ bool list_the_same(const NotifyService& one, const NotifyService& other) {
 Channels make_channels(const Configuration& configuration) {
     Channels channels;
     for (const ChannelSettings& settings : configuration.channels) {
-        channels[channel_name(settings)] = make_channel(settings);
+        channels[channel_name(settings)] =
+            std::visit([](const auto& one) { return made(one); }, settings);
     }
     return channels;
 }
@@ -54,6 +68,14 @@ std::string hears_texts(const Configuration& configuration, const std::string& c
         if (own && other && list_the_same(*own, *other)) return one.channel;
     }
     return channel;
+}
+
+Voice voice_of(const Configuration& configuration, const std::string& channel) {
+    for (const ChannelSettings& settings : configuration.channels) {
+        const auto* calls = std::get_if<TwilioVoice>(&settings);
+        if (calls && calls->name == channel) return calls->voice;
+    }
+    return {};
 }
 
 std::vector<Polled> make_polled(const Configuration& configuration) {

@@ -42,7 +42,7 @@ protected:
                     .hook = {},
                     .callback =
                         [this](const Request& request, const Fields& path) {
-                            return identify_callback({hash_secret("the-token")},
+                            return identify_bearer({hash_secret("the-token")},
                                                      *find_field(path, "channel"), limiter_,
                                                      request, machine_time().utc);
                         }},
@@ -76,7 +76,7 @@ TEST_F(CallbackRoutesTest, WhatCannotHealIsRefusedAndNeverQuoted) {
     EXPECT_EQ(wrong.status, 422);
     EXPECT_NE(wrong.body.find("#/source_number"), std::string::npos);
     EXPECT_EQ(wrong.body.find("7700900"), std::string::npos);
-    EXPECT_EQ(post("receipts", std::string(CallbackRoutes::body_bytes_max + 1, ' ')).status, 413);
+    EXPECT_EQ(post("receipts", std::string(callback_bytes_max + 1, ' ')).status, 413);
     EXPECT_EQ(post("news", receipt).status, 404);
 }
 

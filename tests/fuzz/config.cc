@@ -26,6 +26,9 @@ void check_channel(const ChannelSettings& settings) {
     if (const auto* http = std::get_if<HttpProvider>(&settings)) HttpChannel{*http};
     if (const auto* smtp = std::get_if<SmtpRelay>(&settings)) SmtpChannel{*smtp};
     if (const auto* notify = std::get_if<NotifyService>(&settings)) NotifyChannel{*notify};
+    if (const auto* texts = std::get_if<TwilioSms>(&settings)) TwilioSmsChannel{*texts};
+    if (const auto* calls = std::get_if<TwilioVoice>(&settings)) TwilioVoiceChannel{*calls};
+    if (const auto* amazon = std::get_if<AwsSns>(&settings)) AwsSnsChannel{*amazon};
 }
 
 void run(std::string_view bytes) {
@@ -47,7 +50,9 @@ void run(std::string_view bytes) {
     read_contacts(file, directory);
     read_services(file, directory);
     read_sources(file, around);
-    const auto channels = read_channels(file, around, "alert.example.org").channels;
+    directory.mail_domain = "alert.example.org";
+    directory.base_url = base_url;
+    const auto channels = read_channels(file, around, directory).channels;
     read_status_page(file, around, base_url);
     const GateLimits limits = read_limits(file);
     file.refuse_unknown();
