@@ -22,7 +22,11 @@ const std::vector<VoiceSentence>& voice_sentences() {
          "are not {person}."},
         {"v.again", "Nobody has taken it yet. {service} is {state}, {place}.{all}"},
         {"v.taken",
-         "You have taken it. Reference {spoken_ref}. Nobody else will be called. Goodbye."},
+         "You have taken it. Reference {spoken_ref}. Nobody else will be called. The details "
+         "follow by text. Goodbye."},
+        {"v.taken.late",
+         "You have taken it. Reference {spoken_ref}. {Above} was called before that, and is told "
+         "that you have it. The details follow by text. Goodbye."},
         {"v.pass.sure", "To pass it on to {next}, press 2 once more. To take it, press 1."},
         {"v.passed", "Passed on. {Next} is called now. Nothing more for you to do. Goodbye."},
         {"v.notme.sure", "To say that you are not {person}, press 9 once more."},
