@@ -46,10 +46,15 @@ Values values_of(const AckView& view) {
 // One key of one call, and what the call says to it.
 class Press {
 public:
-    Press(const Api& api, const Visit& visit, OpenedLink opened, Voice voice, std::string action)
+    // `look` gives the call as it stands.
+    using Look = std::function<std::optional<OpenedLink>()>;
+
+    Press(const Api& api, const Visit& visit, OpenedLink opened, Look look, Voice voice,
+          std::string action)
         : api_(api),
           visit_(visit),
           opened_(std::move(opened)),
+          look_(std::move(look)),
           values_(values_of(opened_.view)),
           voice_(std::move(voice)),
           action_(std::move(action)),
@@ -66,7 +71,7 @@ public:
                 return last("v.passed");
             case AckState::taken_by_you:
             case AckState::taken_by_you_late:
-                return key == "2" ? pass_key() : last("v.taken");
+                return key == "2" ? pass_key() : taken(opened_.view);
             case AckState::open:
                 return opened_.expired ? last("v.ended") : to(key);
             default:
@@ -98,7 +103,21 @@ private:
         said.call = opened_.call;
         said.person = opened_.person;
         said.via = "phone call";
-        return told(std::move(said), "v.taken");
+        return told(std::move(said), [this] {
+            try {
+                if (const std::optional<OpenedLink> now = look_()) return taken(now->view);
+            } catch (const Refused&) {
+                // The engine is busy: it is taken all the same.
+            }
+            return taken(opened_.view);
+        });
+    }
+
+    // Whoever was called above may have it in hand as well.
+    std::string taken(const AckView& view) {
+        const bool late = view.state == AckState::taken_by_you_late;
+        values_["Above"] = capitalised(view.next);
+        return last(late && !view.next.empty() ? "v.taken.late" : "v.taken");
     }
 
     std::string pass_key() {
@@ -109,7 +128,7 @@ private:
         said.call = opened_.call;
         said.person = opened_.person;
         said.via = "phone call";
-        return told(std::move(said), "v.passed");
+        return told(std::move(said), [this] { return last("v.passed"); });
     }
 
     // It reached somebody else: as if the number were none. The calls go on.
@@ -135,7 +154,7 @@ private:
         return std::nullopt;
     }
 
-    std::string told(Occurrence what, std::string_view done) {
+    std::string told(Occurrence what, const std::function<std::string()>& done) {
         const std::optional<Reply> reply = kept(std::move(what));
         if (!reply) return ask(spoken("v.notsaved", values_), asked_);
         const Answer& answer = reply->answer;
@@ -143,7 +162,7 @@ private:
             case Answer::Kind::taken:
             case Answer::Kind::already_yours:
             case Answer::Kind::done:
-                return last(done);
+                return done();
             case Answer::Kind::taken_by_other:
                 if (answer.holder) values_["other"] = answer.holder->name;
                 return last("v.gone");
@@ -165,6 +184,7 @@ private:
     const Api& api_;
     const Visit& visit_;
     OpenedLink opened_;
+    Look look_;
     Values values_;
     Voice voice_;
     std::string action_;
@@ -184,13 +204,16 @@ Response KeyRoutes::press(const Visit& visit) const {
     const Voice voice = voice_(visit.who.name);
     const std::string action = links.keys_url(visit.who.name, token);
     AckView unknown;
+    const auto look = [&]() -> std::optional<OpenedLink> {
+        const std::optional<LinkName> name = read_link_token(token);
+        // A link of a mail asks for digits, which no call knows.
+        if (!name || name->mail) return std::nullopt;
+        return open_link(api_, links, token, *name, unknown);
+    };
     std::string twiml;
     try {
-        const std::optional<LinkName> name = read_link_token(token);
-        std::optional<OpenedLink> opened;
-        // A link of a mail asks for digits, which no call knows.
-        if (name && !name->mail) opened = open_link(api_, links, token, *name, unknown);
-        twiml = opened ? Press(api_, visit, *opened, voice, action).answer()
+        const std::optional<OpenedLink> opened = look();
+        twiml = opened ? Press(api_, visit, *opened, look, voice, action).answer()
                        : twiml_says(voice,
                                     spoken_last("v.ended", values_of(unknown), unknown.exercise));
     } catch (const Refused&) {

@@ -113,8 +113,10 @@ protected:
 
     struct Now {
         std::optional<Holder> holder;
-        std::vector<int> passed_to;  // rungs, by who was called
-        bool told = false;           // that the phone reached somebody else
+        std::vector<int> passed_to;         // rungs, by who was called
+        bool told = false;                  // that the phone reached somebody else
+        std::vector<std::string> warnings;  // to level 1, of a phone
+        std::vector<std::string> texts;     // to whoever was called, once it is taken
     };
     // Looked at on the engine's thread, which writes the journal.
     Now now() {
@@ -124,6 +126,11 @@ protected:
             for (const Entry& entry : journal_.entries()) {
                 const auto* came = std::get_if<ReceiptCame>(&entry.event);
                 now.told = now.told || (came && came->detail == "somebody else answers it");
+                const auto* sent = std::get_if<SendOffered>(&entry.event);
+                if (sent && sent->text_id == "reply.taken" && sent->person == "pat.ash")
+                    now.texts.push_back(sent->message.text);
+                if (sent && sent->text_id == "op.contact")
+                    now.warnings.push_back(sent->message.text);
                 const auto* climbed = std::get_if<Climbed>(&entry.event);
                 if (climbed && climbed->by == "pat.ash") now.passed_to.push_back(climbed->rung);
             }
@@ -173,8 +180,26 @@ TEST_F(KeyRoutesTest, KeyOneTakesItAndNothingElseDoes) {
     ASSERT_TRUE(holder);
     EXPECT_EQ(holder->person, "pat.ash");
     EXPECT_EQ(holder->via, "phone call");
+    EXPECT_THAT(said, HasSubstr("The details follow by text."));
+    EXPECT_THAT(now().texts, testing::ElementsAre(HasSubstr("Taken. INC-1 GP Records is yours")));
     EXPECT_THAT(press("1"), HasSubstr("You have taken it.")) << "asked again, said again";
     EXPECT_THAT(silence("1"), HasSubstr("You have taken it."));
+    EXPECT_EQ(now().texts.size(), 1U);
+}
+
+// The rung above was called, and stays called (HSSI-14). Nobody is level 3 here, so it is level 4.
+TEST_F(KeyRoutesTest, WhoeverTakesItLateHearsWhoWasCalledAbove) {
+    runs();
+    Escalate up;
+    up.incident = {1};
+    up.to_role = "level-3";
+    up.reason = "slow";
+    up.by = "nsd";
+    EXPECT_TRUE(api_->ask(up, Lane::first).durable);
+    const std::string said = press("1");
+    EXPECT_THAT(said, HasSubstr("You have taken it. Reference I, N, C, 1. Level 4 was called"));
+    EXPECT_THAT(said, Not(HasSubstr("Nobody else will be called")));
+    EXPECT_THAT(press("1"), HasSubstr("Level 4 was called"));
 }
 
 TEST_F(KeyRoutesTest, KeyTwoTwicePassesItOnAndOnceDoesNot) {
@@ -220,6 +245,7 @@ TEST_F(KeyRoutesTest, KeyNineTwiceSaysThatItIsAnotherPhone) {
     EXPECT_TRUE(api_->ask(Answered{accepted}, Lane::first).durable);
     EXPECT_THAT(press("9", "not-me"), HasSubstr("This number will be checked"));
     EXPECT_TRUE(now().told);
+    EXPECT_THAT(now().warnings, testing::Contains(HasSubstr("somebody else answers it")));
     EXPECT_FALSE(now().holder);
 }
 
