@@ -98,6 +98,12 @@ std::string mask_mail(std::string_view address) {
     return std::string(address.substr(0, 1)) + "..." + std::string(address.substr(at));
 }
 
+std::string mask_address(Medium medium, std::string_view address) {
+    if (medium == Medium::email) return mask_mail(address);
+    if (medium == Medium::sms || medium == Medium::voice) return mask_phone(address);
+    return address.empty() ? "" : std::string(address.substr(0, 2)) + "...";
+}
+
 std::string fit_to_show(std::string_view said, const std::map<std::string, std::string>& secrets) {
     std::string text(said);
     for (const auto& [name, secret] : secrets) replace_all(text, secret, "***");

@@ -1,6 +1,8 @@
 // Addresses and secrets as they may be shown: in details, logs and errors (P18). Pure.
 #pragma once
 
+#include "core/medium.h"
+
 #include <map>
 #include <string>
 #include <string_view>
@@ -13,6 +15,9 @@ std::string mask_phone(std::string_view number);
 
 // "jo@example.org" is "j...@example.org"; without an @: "...".
 std::string mask_mail(std::string_view address);
+
+// As the medium's addresses are masked; a topic keeps its first two signs.
+std::string mask_address(Medium medium, std::string_view address);
 
 // A provider's words made fit for a timeline: one line of at most 200 characters, every run of
 // seven digits or more and every mail address masked, every secret of the map (by value) as "***".

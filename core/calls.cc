@@ -2,7 +2,9 @@
 
 #include "core/compose.h"
 #include "core/ladder.h"
+#include "core/roads.h"
 #include "core/sabotage.h"
+#include "core/text_budget.h"
 
 #include <algorithm>
 #include <set>
@@ -13,6 +15,9 @@ namespace {
 
 // Longer than a burst of alarms takes to arrive, shorter than anybody takes to answer.
 constexpr Duration shared_within = std::chrono::seconds(30);
+
+// To a number that has had its texts of this hour, whatever joins a call costs no other.
+constexpr Duration shared_longer = std::chrono::minutes(5);
 
 // Long after the attempt, since a late acknowledgement still counts (HSSI-14); a night, no more.
 constexpr Duration link_lives = std::chrono::hours(12);
@@ -41,10 +46,12 @@ bool covers(const Call& call, const Incident& incident) {
 // the person was told, for a severity 1 must not hide behind a severity 3. In a storm it covers
 // thousands, and each batch asks: nothing here looks at all that it covers.
 const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
+    const Duration within =
+        texts_used_up(draft, person.callee.phone) ? shared_longer : shared_within;
     for (const CallId id : draft.state.open_calls(person.callee.person)) {
         const Call* call = draft.state.calls().find(id);
         if (call == nullptr || call->failed || !call->untouched) continue;
-        if (call->made + shared_within <= draft.now || call->until <= draft.now) continue;
+        if (call->made + within <= draft.now || call->until <= draft.now) continue;
         // A road on which somebody guesses codes may soon be closed.
         if (call->wrong_codes > 0) continue;
         // By whose clock an earlier process made its calls, nobody knows.
@@ -90,7 +97,7 @@ std::optional<SendOffered> send_of(const Draft& draft, const CallPlan::Person& p
     SendOffered send;
     send.message = compose_call(draft, person, made, medium, false);
     if (send.message.to.empty()) return std::nullopt;
-    send.text_id = call_text(draft, person, false);
+    send.text_id = call_text_for(draft, person, medium, false);
     if (medium == Medium::sms && any_two_way(draft.directory)) {
         send.other_text_id = call_text(draft, person, true);
         send.other_text = compose_call(draft, person, made, medium, true).text;
@@ -115,6 +122,27 @@ std::vector<std::string> said_dead(const CallPlan::Person& person) {
         channels.insert(dead->second.begin(), dead->second.end());
     }
     return {channels.begin(), channels.end()};
+}
+
+// How this attempt reaches people, as the rungs of all that it covers have it. The last resort
+// goes every way.
+std::vector<Medium> wanted_roads(const Draft& draft, const CallPlan::Person& person) {
+    std::vector<Medium> wanted;
+    for (const CallPlan::Line& line : person.lines) {
+        const Ladder& ladder = draft.procedure(*line.incident).ladder;
+        const auto rung = static_cast<std::size_t>(line.step->rung);
+        std::vector<Medium> of_line(people_media.begin(), people_media.end());
+        if (rung < ladder.rungs.size()) {
+            const auto& by = ladder.rungs[rung].by;
+            const auto attempt = static_cast<std::size_t>(std::max(line.step->attempt, 1));
+            of_line = by.empty() ? std::vector{Medium::sms, Medium::email, Medium::push}
+                                 : by[std::min(attempt, by.size()) - 1];
+        }
+        for (const Medium medium : of_line) {
+            if (std::ranges::find(wanted, medium) == wanted.end()) wanted.push_back(medium);
+        }
+    }
+    return wanted;
 }
 
 // What it adds when the person has no address is for make_calls() to add, once all calls are made.
@@ -157,10 +185,21 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
         send->tried = std::move(tried);
         return draft.offer(std::move(*send), made.attempt - 1);
     };
-    const bool by_text = offer(Medium::sms, said_dead(person));
-    const bool by_mail = offer(Medium::email, {});
-    // A number that nobody can text is texted when there is no other way at all.
-    const bool offered = by_text || by_mail || offer(Medium::sms, {});
+    // A phone that was said to be dead is texted, and a number that has had its texts of this hour,
+    // when there is no other way at all.
+    const bool spared =
+        person.lines.front().incident->severity > 1 && texts_used_up(draft, person.callee.phone);
+    bool offered = false;
+    for (const Medium medium :
+         roads_to(draft.directory, person.callee, wanted_roads(draft, person))) {
+        const bool text = medium == Medium::sms;
+        if (text && spared) continue;
+        offered = offer(medium, text ? said_dead(person) : std::vector<std::string>{}) || offered;
+    }
+    for (const Medium medium : roads_of(draft.directory, person.callee.person)) {
+        if (offered) break;
+        offered = offer(medium, {});
+    }
     if (offered) return std::nullopt;
     const std::vector<IncidentId> about = incidents_of(person);
     const bool kept = draft.kept_from(person.callee, about);

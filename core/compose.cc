@@ -2,6 +2,7 @@
 
 #include "core/exercise.h"
 #include "core/ladder.h"
+#include "core/roads.h"
 #include "rota/clock_words.h"
 #include "rota/telephone.h"
 
@@ -55,6 +56,9 @@ std::string try_words(const Draft& draft, const CallPlan::Line& line, std::strin
            std::to_string(attempts);
 }
 
+// A phone shows so much of a title when it is locked (wording 2.8).
+constexpr std::size_t push_title_signs = 40;
+
 // Longer than this it would push the ask out of the first part of a text, even in an exercise.
 constexpr std::size_t missed_max = 34;
 
@@ -94,6 +98,7 @@ Values call_values(const Draft& draft, const CallPlan::Person& person, const Cal
         rung_called(draft, incident, std::min(line.step->rung + 1, last_resort(procedure)));
     values["until"] = short_time(zone, made.until, draft.now);
     values["role"] = person.callee.called;
+    values["person"] = person.callee.name;
     values["sent"] = short_time(zone, draft.now, draft.now);
     values["sent_long"] = long_time(zone, draft.now);
     values["code"] = made.code;
@@ -142,6 +147,15 @@ Values secret_values(const Draft& draft, const Incident& incident) {
     };
 }
 
+// What a phone says before it listens for a key; what the keys do is the same whatever it is about.
+std::string spoken(const std::string& text, bool exercise) {
+    if (!exercise) return text;
+    const std::size_t ask = text.rfind('\n') + 1;
+    return "Exercise, exercise, exercise.\n" + text.substr(0, ask) +
+           "This is an exercise. Press keys as if it were real, then stop.\n" + text.substr(ask) +
+           "\nExercise, exercise, exercise.";
+}
+
 Message composed(const std::string& to, const std::string& text_id, const Values& values,
                  Medium medium, bool exercise) {
     const Template& wording = template_of(text_id);
@@ -154,7 +168,20 @@ Message composed(const std::string& to, const std::string& text_id, const Values
         if (exercise) message.text = exercise_text(message.text, wording.ask);
         return message;
     }
+    if (medium == Medium::voice) {
+        message.text = spoken(filled(wording.text, values), exercise);
+        return message;
+    }
     message.subject = filled(wording.subject, values);
+    if (medium == Medium::push) {
+        message.subject = fit_for_text(message.subject, push_title_signs);
+        message.text = filled(wording.text, values);
+        if (exercise) {
+            message.subject = fit_for_text("EXERCISE " + message.subject, push_title_signs);
+            message.text = exercise_text(message.text, wording.ask);
+        }
+        return message;
+    }
     message.text = filled(wording.mail.empty() ? wording.text : wording.mail, values);
     if (!message.text.ends_with('\n')) message.text += '\n';
     if (exercise) {
@@ -239,20 +266,28 @@ std::string call_text(const Draft& draft, const CallPlan::Person& person, bool t
     return two_way ? "call.1" : "call.open";
 }
 
+std::string call_text_for(const Draft& draft, const CallPlan::Person& person, Medium medium,
+                          bool two_way) {
+    const bool several = person.lines.size() > 1;
+    if (medium == Medium::voice) return several ? "voice.call.merged" : "voice.call";
+    if (medium == Medium::push) return several ? "push.call.merged" : "push.call";
+    return call_text(draft, person, two_way);
+}
+
 Message compose_call(const Draft& draft, const CallPlan::Person& person, const CallMade& made,
                      Medium medium, bool two_way) {
-    const std::string& to = medium == Medium::sms ? person.callee.phone : person.callee.mail;
+    const std::string& to = address_for(person.callee, medium);
     if (to.empty()) return {};
-    Message message =
-        composed(to, call_text(draft, person, two_way), call_values(draft, person, made), medium,
-                 is_exercise(draft.state, draft.directory, incidents_of(person)));
+    Message message = composed(to, call_text_for(draft, person, medium, two_way),
+                               call_values(draft, person, made), medium,
+                               is_exercise(draft.state, draft.directory, incidents_of(person)));
     message.expires = made.until;
     return message;
 }
 
 Message compose_news(const Draft& draft, const Callee& reader, const std::string& text_id,
                      const Values& values, const std::vector<IncidentId>& about, Medium medium) {
-    const std::string& to = medium == Medium::sms ? reader.phone : reader.mail;
+    const std::string& to = address_for(reader, medium);
     if (to.empty()) return {};
     return composed(to, text_id, values, medium, is_exercise(draft.state, draft.directory, about));
 }

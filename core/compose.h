@@ -12,6 +12,10 @@ namespace tocsin {
 // The id of the text that this call needs. `two_way`: by text from a number that can be answered.
 std::string call_text(const Draft& draft, const CallPlan::Person& person, bool two_way);
 
+// The id of the text of that medium: a phone call and a push message have words of their own.
+std::string call_text_for(const Draft& draft, const CallPlan::Person& person, Medium medium,
+                          bool two_way);
+
 // The message of a call over one medium. `to` is empty when the person lacks that kind of address.
 Message compose_call(const Draft& draft, const CallPlan::Person& person, const CallMade& made,
                      Medium medium, bool two_way);

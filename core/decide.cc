@@ -15,6 +15,7 @@
 #include "core/noticing.h"
 #include "core/obligation_act.h"
 #include "core/obligation_chase.h"
+#include "core/places.h"
 #include "core/receipts.h"
 #include "core/replying.h"
 #include "core/reporting.h"
@@ -263,7 +264,9 @@ Decision decide(const State& state, const Input& input, Instant now, const Direc
     Draft draft(state, directory, now, input.entropy);
     std::visit(Decide{draft}, input.what);
     // Nothing new leaves with a goodbye: nobody would be there to hear the answer.
-    if (!std::holds_alternative<Stopping>(input.what)) draft.hand_out();
+    if (std::holds_alternative<Stopping>(input.what)) return std::move(draft.decision);
+    tell_places(draft);
+    draft.hand_out();
     return std::move(draft.decision);
 }
 

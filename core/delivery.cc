@@ -1,5 +1,6 @@
 #include "core/delivery.h"
 
+#include "core/breaker.h"
 #include "core/calls.h"
 #include "core/ladder.h"
 #include "core/news.h"
@@ -34,6 +35,9 @@ constexpr Duration take_up_pause = seconds(30);
 // Level 1 is told of a provider after this many failures in a row.
 constexpr int failures_told = 3;
 
+// So many waiting calls leave a failing provider with one answer of it.
+constexpr std::size_t leaves_at_once = 64;
+
 Duration pause(const SendState& send, const Outcome& outcome) {
     const auto step = std::min<std::size_t>(
         static_cast<std::size_t>(std::max(send.hand_overs - 1, 0)), back_off.size() - 1);
@@ -63,8 +67,9 @@ void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcom
         {{"prov", send.message.channel},
          {"since", short_time(zone, provider->failing_since, draft.now)},
          {"rate", "last " + std::to_string(failures_told) + " tries failed: " + outcome.detail},
-         {"now", another ? "Another provider is used instead"
-                         : "No other provider works: phone people yourself"}},
+         {"now", is_place(send.message.medium) ? "It is told what it missed when it works again"
+                 : another                     ? "Another provider is used instead"
+                                               : "No other provider works: phone people yourself"}},
         {}, 1);
 }
 
@@ -80,6 +85,26 @@ void leave_channel(Draft& draft, const SendState& send) {
     gone.detail = "there is no such provider any more";
     conclude(draft, send, Verdict::misconfigured, gone);
     if (!elsewhere) fail_call_if_last(draft, send);
+}
+
+// Calls that wait their turn at a provider which fails again and again would wait for its
+// time-outs: they go elsewhere (P14).
+void leave_failing(Draft& draft, const SendState& failed) {
+    const ProviderState* provider = draft.state.providers().find(failed.message.channel);
+    if (provider == nullptr || provider->failures + 1 < breaker_failures) return;
+    if (sabotaged(Mutant::breaker_ignored)) return;
+    std::set<SendId> left;
+    while (left.size() < leaves_at_once) {
+        const auto next = draft.state.next_waiting(failed.message.channel, draft.now, left);
+        const SendState* send = next ? draft.state.sends().find(*next) : nullptr;
+        if (send == nullptr || !send->message.urgent) return;
+        left.insert(*next);
+        if (draft.dropped_sends.contains(*next) || !wanted(draft, *send)) continue;
+        if (!offer_elsewhere(draft, *send)) return;
+        Outcome fails;
+        fails.detail = "its provider fails again and again";
+        conclude(draft, *send, Verdict::deferred, fails);
+    }
 }
 
 }  // namespace
@@ -160,6 +185,7 @@ void settle(Draft& draft, const Outcome& outcome) {
                                        send.about});
             }
             tell_of_provider(draft, send, outcome);
+            leave_failing(draft, send);
             break;
         case Verdict::deferred: {
             const Instant again = draft.now + pause(send, outcome);
@@ -173,6 +199,7 @@ void settle(Draft& draft, const Outcome& outcome) {
                 failed = true;
             }
             tell_of_provider(draft, send, outcome);
+            leave_failing(draft, send);
             break;
         }
         case Verdict::refused:

@@ -1,5 +1,6 @@
 #include "core/draft.h"
 
+#include "core/breaker.h"
 #include "core/exercise.h"
 #include "core/ladder.h"
 #include "core/sabotage.h"
@@ -198,22 +199,29 @@ bool Draft::withhold(const SendOffered& offered) {
 bool Draft::offer(SendOffered offered, int preferred) {
     offered.drill = offered.drill || is_drill(state, offered.about);
     if (withhold(offered)) return false;
+    Message& message = offered.message;
     std::vector<const Provider*> untried;
     for (const Provider& provider : directory.providers) {
-        if (provider.medium != offered.message.medium) continue;
+        if (provider.medium != message.medium) continue;
+        // What one place is told is not for another.
+        if (is_place(message.medium) && provider.name != message.channel) continue;
         if (std::find(offered.tried.begin(), offered.tried.end(), provider.name) ==
             offered.tried.end()) {
             untried.push_back(&provider);
         }
     }
     if (untried.empty()) return false;
-    Message& message = offered.message;
+    // Those that fail again and again come last, and only the others take turns.
+    const auto failing = std::stable_partition(
+        untried.begin(), untried.end(),
+        [&](const Provider* one) { return !is_shut(state.providers().find(one->name), now); });
+    const auto healthy = static_cast<std::size_t>(failing - untried.begin());
+    const std::size_t turns = healthy == 0 ? untried.size() : healthy;
     const auto named = std::find_if(untried.begin(), untried.end(), [&](const Provider* one) {
         return one->name == message.channel;
     });
-    const Provider& chosen = named != untried.end()
-                                 ? **named
-                                 : *untried[static_cast<std::size_t>(preferred) % untried.size()];
+    const Provider& chosen =
+        named != untried.end() ? **named : *untried[static_cast<std::size_t>(preferred) % turns];
     // A call that replies cannot take any more asks for none (P12).
     const Call* call = state.calls().find(offered.call);
     const ShiftQuestion* question = state.shift_questions().find(offered.call);

@@ -160,7 +160,7 @@ private:
         const auto there = tries_of_.find({event.call, event.attempt});
         if (!event.call || there == tries_of_.end()) return;
         if (event.handed) note_left();
-        const std::string medium = event.message.medium == Medium::sms ? "text" : "mail";
+        const std::string medium(medium_word(event.message.medium));
         Try& one = tries_[there->second];
         sends_[event.message.id] = {there->second, one.by.size()};
         one.by.push_back(medium + " by " + event.message.channel);

@@ -611,6 +611,11 @@ std::string explanation_text(const Explanation& explanation, const Zone& zone) {
     const std::string indent(10, ' ');
     std::string text = wrapped(explanation.conclusion, 0) + "\n";
     text += wrapped("Rule    " + explanation.rule, 8);
+    const auto label_of = [](Medium medium) {
+        std::string name = medium_label(medium);
+        name.resize(std::max<std::size_t>(name.size() + 2, 7), ' ');
+        return name;
+    };
     std::string label = "Rota    ";
     for (const std::string& rota : explanation.rota) {
         text += wrapped(label + rota, 8);
@@ -622,9 +627,8 @@ std::string explanation_text(const Explanation& explanation, const Zone& zone) {
         for (const ExplainedSend& send : line.sends) {
             std::string fate;
             for (const std::string& one : send.fate) fate += (fate.empty() ? "" : ", ") + one;
-            text += wrapped(indent + (send.medium == Medium::sms ? "text   " : "email  ") +
-                                send.channel + "  " + send.address + "  " +
-                                (fate.empty() ? "nothing known yet" : fate),
+            text += wrapped(indent + label_of(send.medium) + send.channel + "  " + send.address +
+                                "  " + (fate.empty() ? "nothing known yet" : fate),
                             indent.size() + 7);
         }
         if (line.failed) {
@@ -635,6 +639,10 @@ std::string explanation_text(const Explanation& explanation, const Zone& zone) {
     if (!explanation.not_called.empty())
         text += "\n" + wrapped("Not called: " + explanation.not_called + ".", 0);
     return text;
+}
+
+std::string medium_label(Medium medium) {
+    return medium == Medium::email ? "email" : std::string(medium_word(medium));
 }
 
 }  // namespace tocsin

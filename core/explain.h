@@ -70,6 +70,9 @@ struct ExplainSources {
 
 Explanation explain(const ExplainSources& sources);
 
+// A medium as tables of calls name it: "text", "email", "phone call".
+std::string medium_label(Medium medium);
+
 // The whole of it for a person, without the line of the proof.
 std::string explanation_text(const Explanation& explanation, const Zone& zone);
 

@@ -341,7 +341,11 @@ std::optional<Callee> find_person(const State& state, const Directory& directory
                                   const PersonId& id, Instant at) {
     const auto callee = [&](const std::string& name, const Contact& contact) {
         const bool outside = directory.outside.contains(id);
-        return Callee{id, name, name, contact.phone, contact.mail, outside};
+        // A week of the rota brings phones and mail; the app is the configuration's.
+        const auto known = directory.people.find(id);
+        const bool lacks = contact.push.empty() && known != directory.people.end();
+        const std::string& push = lacks ? known->second.contact.push : contact.push;
+        return Callee{id, name, name, contact.phone, contact.mail, outside, push};
     };
     for (const auto& [name, rota] : state.rotas()) {
         const WeeklyRota* week = week_in_force(rota.rota, week_at(directory.calendar.zone, at));

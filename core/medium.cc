@@ -14,7 +14,7 @@ constexpr Words words(Medium medium) {
         case Medium::sms:
             return {"sms", "text", "texts"};
         case Medium::email:
-            return {"email", "mail", "mail"};
+            return {"email", "mail", "email"};
         case Medium::voice:
             return {"voice", "phone call", "phone calls"};
         case Medium::push:

@@ -2,6 +2,8 @@
 
 #include "core/compose.h"
 #include "core/ladder.h"
+#include "core/roads.h"
+#include "core/text_budget.h"
 
 #include <algorithm>
 
@@ -44,7 +46,9 @@ Values with_incidents(const Draft& draft, Values values, const std::vector<Incid
 
 void send_everywhere(Draft& draft, const Callee& reader, const std::string& text_id,
                      const Values& values, const std::vector<IncidentId>& about, int severity) {
-    send(draft, reader, text_id, values, about, severity, Medium::sms);
+    const bool mailed = !reader.mail.empty() && is_provided(draft.directory, Medium::email);
+    if (!mailed || !texts_used_up(draft, reader.phone))
+        send(draft, reader, text_id, values, about, severity, Medium::sms);
     send(draft, reader, text_id, values, about, severity, Medium::email);
 }
 
@@ -53,8 +57,12 @@ void send_everywhere(Draft& draft, const Callee& reader, const std::string& text
 void tell(Draft& draft, const Callee& reader, const std::string& text_id, Values values,
           const std::vector<IncidentId>& about, int severity) {
     values = with_incidents(draft, std::move(values), about);
-    if (send(draft, reader, text_id, values, about, severity, Medium::sms)) return;
-    send(draft, reader, text_id, values, about, severity, Medium::email);
+    // News spares the texts that a number may still get.
+    const bool spared = texts_used_up(draft, reader.phone);
+    const bool told =
+        (!spared && send(draft, reader, text_id, values, about, severity, Medium::sms)) ||
+        send(draft, reader, text_id, values, about, severity, Medium::email);
+    if (!told && spared) send(draft, reader, text_id, values, about, severity, Medium::sms);
 }
 
 void answer(Draft& draft, const Callee& reader, const std::string& channel,

@@ -5,7 +5,9 @@
 #include "core/news.h"
 #include "core/notice_message.h"
 #include "core/notice_plan.h"
+#include "core/roads.h"
 #include "core/sabotage.h"
+#include "core/text_budget.h"
 #include "rota/clock_words.h"
 #include "rota/words.h"
 
@@ -73,8 +75,10 @@ public:
 
 private:
     int offer(const NoticeReader& reader, const Callee& callee, Medium medium) {
-        const std::string& to = medium == Medium::sms ? callee.phone : callee.mail;
+        const std::string& to = address_for(callee, medium);
         if (to.empty()) return 0;
+        const bool mailed = reader.mail && !callee.mail.empty();
+        if (medium == Medium::sms && mailed && texts_used_up(draft_, to)) return 0;
         const Instant late = draft_.now + notice_lives;
         SendOffered offered;
         Message& message = offered.message;

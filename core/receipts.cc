@@ -10,6 +10,7 @@
 #include "rota/telephone.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tocsin {
 namespace {
@@ -26,9 +27,8 @@ void note(Draft& draft, const Receipt& receipt, const SendState& send) {
 
 // Who else asks the person of this call, once everything is decided.
 std::string other_ways(const Draft& draft, const Call& call, const SendState& failed) {
-    bool text = false;
-    bool mail = false;
-    const auto count = [&](Medium medium) { (medium == Medium::sms ? text : mail) = true; };
+    std::set<Medium> others;
+    const auto count = [&](Medium medium) { others.insert(medium); };
     for (const Event& event : draft.decision.events) {
         const auto* offered = std::get_if<SendOffered>(&event);
         if (offered != nullptr && offered->call == call.id) count(offered->message.medium);
@@ -40,8 +40,10 @@ std::string other_ways(const Draft& draft, const Call& call, const SendState& fa
         if (send != nullptr) count(send->message.medium);
     }
     if (!awaited(draft.state, call)) return "nothing for you to do now";
-    if (text) return "another text is on its way";
-    return mail ? "email still asks them" : "nothing else asks them now";
+    if (others.contains(Medium::sms)) return "another text is on its way";
+    if (others.contains(Medium::voice)) return "a phone call still asks them";
+    if (others.contains(Medium::email)) return "email still asks them";
+    return others.empty() ? "nothing else asks them now" : "a push message still asks them";
 }
 
 // Level 1 is told of a dead phone once for each incident: it is the phone of somebody on call.

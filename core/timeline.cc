@@ -191,9 +191,9 @@ struct Sentence {
     }
     std::string operator()(const CallFailed& event) const { return "call failed: " + event.why; }
     std::string operator()(const SendOffered& event) const {
-        return (event.message.medium == Medium::sms ? "text to " : "mail to ") + event.person +
-               " by " + event.message.channel + " (" + event.text_id + ")" +
-               (event.handed ? "" : ", waits");
+        const std::string word(medium_word(event.message.medium));
+        return (is_place(event.message.medium) ? word : word + " to " + event.person) + " by " +
+               event.message.channel + " (" + event.text_id + ")" + (event.handed ? "" : ", waits");
     }
     std::string operator()(const SendHanded& event) const {
         return event.again ? "offered again; the provider is asked first" : "";
@@ -468,7 +468,7 @@ struct Sentence {
                (event.answer.empty() ? ", not answered" : ", answered " + event.answer);
     }
     std::string operator()(const ReceiptCame& event) const {
-        return (event.medium == Medium::sms ? "text to " : "mail to ") + event.person + " by " +
+        return std::string(medium_word(event.medium)) + " to " + event.person + " by " +
                event.channel +
                (event.state == Receipt::State::delivered ? ": delivered" : ": not delivered") +
                (event.detail.empty() ? "" : ", " + event.detail);

@@ -157,6 +157,31 @@ const std::vector<Template>& templates() {
          "{place}\n"
          "Phone {phone}. {ref} and {more} more, {sent}",
          merged_mail, Ask::press},
+        // HSSI-14: to an app on the phone. No action takes the call from a lock screen
+        // (wording 2.8).
+        {"push.call", "Take this: Sev {sev} {service} {state}",
+         "{place}. Take it by {until}.\n"
+         "{link}",
+         "", Ask::press},
+        {"push.call.merged", "Take {count}: worst Sev {sev} {service} {state}",
+         "{place}. Take all {count} by {until}.\n"
+         "{link}",
+         "", Ask::press},
+        // HSSI-14: a phone call. Its first sentence says who and why, for call screening shows it.
+        {"voice.call", "",
+         "{desk_long} on-call system, for {person}, about a severity {sev} incident.\n"
+         "{service}: {state_words}. {place}.\n"
+         "Press 1 to take it. Press 2 to pass it on. Press 3 to hear this again. Press 9 if you "
+         "are "
+         "not {person}.",
+         "", Ask::press},
+        {"voice.call.merged", "",
+         "{desk_long} on-call system, for {person}, about {count} incidents.\n"
+         "The worst is severity {sev}. {service}: {state_words}. {place}.\n"
+         "Press 1 to take them. Press 2 to pass them on. Press 3 to hear this again. Press 9 if "
+         "you "
+         "are not {person}.",
+         "", Ask::press},
         // The same calls by text, where the sender can be answered; their mails are those above.
         {"call.1", "",
          "{desk}: Sev {sev}. {service} {state}\n"

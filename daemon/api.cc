@@ -283,14 +283,13 @@ Response Api::explain(const Visit& visit) const {
     const std::optional<Procedure> procedure = procedure_of(shown.incident);
     const std::shared_ptr<const Configuration> configuration = parts_.configuration();
     const Directory& directory = configuration->directory;
-    const ExplainSources sources{shown.incident.id,
-                                 shown.entries,
-                                 house,
-                                 procedure ? &*procedure : nullptr,
-                                 directory.calendar.zone,
-                                 [](Medium medium, const std::string& to) {
-                                     return medium == Medium::sms ? mask_phone(to) : mask_mail(to);
-                                 }};
+    const ExplainSources sources{
+        shown.incident.id,
+        shown.entries,
+        house,
+        procedure ? &*procedure : nullptr,
+        directory.calendar.zone,
+        [](Medium medium, const std::string& to) { return mask_address(medium, to); }};
     const std::string* accept = find_header(visit.request.headers, "Accept");
     const bool plain = accept != nullptr && accept->starts_with("text/plain");
     if (person != nullptr) {

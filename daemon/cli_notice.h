@@ -14,7 +14,7 @@ namespace tocsin {
 struct NoticeOptions {
     std::string incident;
     // What the API calls them: stage, happened, impact, summary, state, degree, next, reason,
-    // decided_by, by, corrects. Empty ones are left out.
+    // decided_by, by, corrects, progress. Empty ones are left out.
     std::map<std::string, std::string> words;
     std::vector<std::string> location;
     bool management = false;

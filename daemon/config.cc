@@ -1,5 +1,6 @@
 #include "daemon/config.h"
 
+#include "core/roads.h"
 #include "daemon/config_parts.h"
 #include "daemon/file_text.h"
 #include "daemon/procedure_file.h"
@@ -150,15 +151,11 @@ private:
         });
     }
 
-    bool provided(Medium medium) const {
-        const auto& providers = configuration_.directory.providers;
-        return std::any_of(providers.begin(), providers.end(),
-                           [medium](const Provider& one) { return one.medium == medium; });
-    }
-
     bool reachable(const Contact& contact) const {
-        return (!contact.phone.empty() && provided(Medium::sms)) ||
-               (!contact.mail.empty() && provided(Medium::email));
+        return std::ranges::any_of(people_media, [&](Medium medium) {
+            return !address_for(contact, medium).empty() &&
+                   is_provided(configuration_.directory, medium);
+        });
     }
 
     KnownContacts known_contacts(const ContactMarks& marks) {

@@ -1,4 +1,5 @@
 #include "daemon/config_parts.h"
+#include "daemon/media_file.h"
 #include "daemon/triage_file.h"
 #include "daemon/zone_load.h"
 #include "rota/bank_holidays.h"
@@ -47,6 +48,20 @@ std::string read_mail(MapReader& map) {
     return mail.value;
 }
 
+// The topic that an app on the person's phone listens to: it stands in addresses of a provider.
+std::string read_push(MapReader& map) {
+    const auto topic = map.text("push", 64);
+    if (!topic) return "";
+    const bool fit = std::ranges::all_of(*topic, [](char sign) {
+        return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') ||
+               (sign >= '0' && sign <= '9') || sign == '-' || sign == '_';
+    });
+    if (fit) return *topic;
+    refuse_address(map, "push", "it is no name of a topic",
+                   "write letters, digits, \"-\" and \"_\", as the app has it");
+    return "";
+}
+
 bool has_address(MapReader& map) {
     if (map.find("phone") || map.find("mail")) return true;
     map.complaints().error(map.mark(), map.name() + " has neither phone nor mail",
@@ -55,10 +70,16 @@ bool has_address(MapReader& map) {
     return false;
 }
 
+// How the person wants to be reached, the best first.
+void read_reach(MapReader& map, const PersonId& id, Directory& directory) {
+    std::vector<Medium> order = read_media(map, "channels");
+    if (!order.empty()) directory.reach.emplace(id, std::move(order));
+}
+
 // A person is called by text, so the phone must be one that texts reach.
 Contact read_person_contact(MapReader& map, const std::string& region) {
     Phone phone = read_phone(map, region);
-    Contact contact{"", read_mail(map)};
+    Contact contact{"", read_mail(map), read_push(map)};
     if (!has_address(map)) return contact;
     if (phone.no_texts.empty()) {
         contact.phone = std::move(phone.value);
@@ -97,6 +118,7 @@ void read_people(MapReader& file, Directory& directory, ContactMarks& marks) {
         Person person{id, map.need_text("name", person_signs).value_or(""), {}};
         if (node->kind == Node::Kind::map)
             person.contact = read_person_contact(map, directory.phone_region);
+        read_reach(map, id, directory);
         read_outside(map, id, directory);
         map.refuse_unknown();
         if (!person.contact.phone.empty()) {

@@ -12,7 +12,7 @@ std::string send_json(const ExplainedSend& send) {
     for (const std::string& one : send.fate) fate.text(one);
     return JsonObject()
         .text("at", iso_utc(send.at))
-        .text("medium", send.medium == Medium::sms ? "text" : "email")
+        .text("medium", medium_label(send.medium))
         .text("channel", send.channel)
         .text("address", send.address)
         .text("reference", send.reference)

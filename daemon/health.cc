@@ -58,7 +58,7 @@ std::vector<std::string> not_ready(const Engine& engine, Instant now) {
         look_at(procedure);
         std::ranges::for_each(procedure.of_tasks, look_at);
     }
-    for (const Medium medium : {Medium::sms, Medium::email}) {
+    for (const Medium medium : people_media) {
         bool any = false;
         bool good = false;
         for (const Provider& provider : directory.providers) {
@@ -68,7 +68,7 @@ std::vector<std::string> not_ready(const Engine& engine, Instant now) {
         }
         if (any && !good) {
             reasons.push_back(std::string("every provider of ") +
-                              (medium == Medium::sms ? "texts" : "email") + " fails");
+                              std::string(medium_words(medium)) + " fails");
         }
     }
     return reasons;

@@ -2,6 +2,7 @@
 
 #include "core/ladder.h"
 #include "daemon/matcher_file.h"
+#include "daemon/media_file.h"
 #include "daemon/procedure_file.h"
 #include "daemon/role_checks.h"
 
@@ -15,6 +16,22 @@ using std::chrono::minutes;
 
 // It stands in the text that calls somebody: "Possible crisis. Or phone 07700 900010".
 constexpr std::size_t why_signs = 44;
+
+// "by: [sms, email]" is every attempt; "by: [[sms, email], [voice, sms]]" is each in its turn.
+std::vector<std::vector<Medium>> read_attempts(MapReader& map) {
+    const Node* node = map.find("by");
+    if (!node) return {};
+    const std::string name = "\"by\" of " + map.name();
+    const bool nested =
+        node->kind == Node::Kind::list && std::ranges::any_of(node->items, [](const Node& item) {
+            return item.kind == Node::Kind::list;
+        });
+    if (!nested) return {read_media(*node, name, map.complaints())};
+    std::vector<std::vector<Medium>> attempts;
+    for (const Node& item : node->items)
+        attempts.push_back(read_media(item, name, map.complaints()));
+    return attempts;
+}
 
 }  // namespace
 
@@ -36,6 +53,7 @@ Rung LadderFile::read_rung(const Node& node) {
     }
     rung.attempts = static_cast<int>(map.whole("attempts", 1, 10).value_or(rung.attempts));
     rung.within = map.duration("within", minutes(1), hours(24)).value_or(rung.within);
+    rung.by = read_attempts(map);
     if (rung.share() < minutes(1)) {
         complaints.warning(
             node.mark, "each try of " + in_quotes(rung.role) + " has less than a minute",

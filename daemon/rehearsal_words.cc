@@ -2,6 +2,7 @@
 
 #include "channels/gsm7.h"
 #include "channels/mask.h"
+#include "core/explain.h"
 #include "daemon/columns.h"
 #include "daemon/fields.h"
 #include "daemon/json_writer.h"
@@ -50,11 +51,6 @@ std::string end_name(End end) {
             return "steps";
     }
     return "";
-}
-
-std::string medium_label(Medium medium) {
-    if (medium == Medium::email) return "email";
-    return std::string(medium_word(medium));
 }
 
 std::string verdict_name(Verdict verdict) {
@@ -190,7 +186,7 @@ private:
     static std::string channels(const RehearsedLine& line) {
         std::string words;
         bool failed = false;
-        for (const Medium medium : {Medium::sms, Medium::email}) {
+        for (const Medium medium : people_media) {
             bool first = true;
             for (const RehearsedSend& send : line.sends) {
                 if (send.medium != medium) continue;
@@ -358,7 +354,7 @@ std::string send_json(const RehearsedSend& send) {
     JsonObject json;
     json.text("medium", medium_label(send.medium))
         .text("channel", send.channel)
-        .text("to", send.medium == Medium::sms ? mask_phone(send.to) : mask_mail(send.to))
+        .text("to", mask_address(send.medium, send.to))
         .text("verdict", verdict_name(send.verdict))
         .text("text_id", send.text_id)
         .text("subject", send.subject)

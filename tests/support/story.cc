@@ -142,11 +142,16 @@ void Story::hand_over(const HandOver& handed) {
             break;
     }
     if (!left) outcome.detail = "it said no";
+    // What a place answers names what it has begun.
+    if (is_place(message.medium) && outcome.verdict == Verdict::accepted) {
+        outcome.provider_reference = message.channel + "-" + std::to_string(message.id.value);
+    }
     if (manner.mood != Mood::hangs) outcomes_.push_back(outcome);
     if (handed.call) latest_call_[handed.person] = handed.call;
     if (!left || send == nullptr) return;
     texts_sent().insert(send->text_id);
-    unread_.push_back({now_, handed.person, send->text_id, message, handed.call, handed.again});
+    const std::string& to = is_place(message.medium) ? message.channel : handed.person;
+    unread_.push_back({now_, to, send->text_id, message, handed.call, handed.again});
 }
 
 IncidentId Story::alarm(const std::string& service, int severity) {
@@ -437,6 +442,24 @@ Sent Story::expect_call_to(const std::string& person, const std::string& text_id
 
 Sent Story::expect_told(const std::string& person, const std::string& text_id) {
     return expect_text_to(person, text_id);
+}
+
+Sent Story::expect_sent(const std::string& person, const std::string& text_id, Medium medium) {
+    const std::optional<Sent> sent = take(person, text_id, medium);
+    EXPECT_TRUE(sent) << "at " << clock() << " no " << medium_word(medium) << " " << text_id
+                      << " to " << person << ", but " << unexpected();
+    return sent.value_or(Sent{});
+}
+
+Sent Story::expect_place_told(const std::string& channel, const std::string& text_id) {
+    const auto found = std::ranges::find_if(
+        unread_, [&](const Sent& one) { return one.to == channel && one.text_id == text_id; });
+    EXPECT_TRUE(found != unread_.end())
+        << "at " << clock() << " no " << text_id << " to " << channel << ", but " << unexpected();
+    if (found == unread_.end()) return {};
+    Sent sent = *found;
+    unread_.erase(found);
+    return sent;
 }
 
 Sent Story::expect_level_1_told(const std::string& text_id, const std::string& desk) {

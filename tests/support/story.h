@@ -64,8 +64,14 @@ struct Setting {
     bool level_1_first = false;  // level 1 is the first rung
     // Fields, flags and notices of this procedure, and its roles that the stories lack.
     const Procedure* words_of = nullptr;
-    std::string supplier = {};  // of GP Records
-    int exercise_months = 0;    // nobody is reminded
+    std::string supplier = {};                     // of GP Records
+    int exercise_months = 0;                       // nobody is reminded
+    std::vector<Provider> more_providers = {};     // behind the others
+    std::vector<std::vector<Medium>> edm_by = {};  // how each attempt reaches the EDM
+    std::map<PersonId, std::vector<Medium>> reach = {};
+    std::map<std::string, std::string> topics = {};  // of apps on phones
+    int texts_an_hour = 60;
+    int crowd = 0;  // so many people more, "crowd-1" and so on, all on the list of Trusts
 };
 
 // Both providers of the stories can be answered.
@@ -154,6 +160,10 @@ public:
     Sent expect_call_to(const std::string& person, const std::string& text_id);
     Sent expect_told(const std::string& person, const std::string& text_id);
     Sent expect_level_1_told(const std::string& text_id, const std::string& desk = "nsd");
+    // What a place was told.
+    Sent expect_place_told(const std::string& channel, const std::string& text_id);
+    // A message of that medium, to that person.
+    Sent expect_sent(const std::string& person, const std::string& text_id, Medium medium);
     void nobody_else_was_called();
     // All that was sent and is not expected one by one: what a table looks through.
     std::vector<Sent> expect_whatever_was_sent() { return std::exchange(unread_, {}); }

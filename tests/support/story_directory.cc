@@ -71,6 +71,7 @@ Procedure hssi(const Setting& setting) {
     hssi.ladder.starts = setting.starts;
     hssi.ladder.rungs = {
         {"level-2", 2, 20min}, {"level-3", 2, 2 * setting.level_3_share}, {"level-4", 2, 20min}};
+    hssi.ladder.rungs.front().by = setting.edm_by;
     if (setting.level_1_first)
         hssi.ladder.rungs.insert(hssi.ladder.rungs.begin(), {"level-1", 2, 20min});
     hssi.ladder.enters = setting.enters;
@@ -91,6 +92,8 @@ Procedure hssi(const Setting& setting) {
                   {"security", "Security", {}},
                   {"harm", "A patient has come to harm", {}}};
     hssi.notices = setting.notices;
+    for (int one = 1; one <= setting.crowd; ++one)
+        hssi.notices.audiences.front().people.push_back("crowd-" + std::to_string(one));
     if (setting.words_of != nullptr) {
         hssi.fields = setting.words_of->fields;
         hssi.flags = setting.words_of->flags;
@@ -150,6 +153,10 @@ Directory directory_of_stories(const Setting& setting) {
     person("lee.rowan", "Lee Rowan", "+447700900105");
     person("max.birch", "Max Birch", "+447700900106");
     person("duty.director", "Duty Director", "+447700900109");
+    for (int one = 1; one <= setting.crowd; ++one) {
+        const std::string id = "crowd-" + std::to_string(one);
+        person(id, "Reader " + std::to_string(one), "+44770090" + std::to_string(1000 + one));
+    }
     const bool landline = !setting.nsd_landline.empty();
     directory.desks["nsd"] = {"nsd",
                               "NSD",
@@ -196,6 +203,11 @@ Directory directory_of_stories(const Setting& setting) {
         provider.two_way = setting.two_way.contains(provider.name);
     }
     if (setting.one_text_provider) directory.providers.erase(directory.providers.begin() + 1);
+    directory.providers.insert(directory.providers.end(), setting.more_providers.begin(),
+                               setting.more_providers.end());
+    directory.reach = setting.reach;
+    directory.texts_an_hour = setting.texts_an_hour;
+    for (const auto& [id, topic] : setting.topics) directory.people.at(id).contact.push = topic;
     directory.calendar = england_and_wales(Zone(date::locate_zone("Europe/London")));
     return directory;
 }

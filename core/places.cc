@@ -1,0 +1,237 @@
+#include "core/places.h"
+
+#include "core/compose.h"
+#include "core/exercise.h"
+#include "core/sabotage.h"
+#include "rota/clock_words.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace tocsin {
+namespace {
+
+// What is older is no news in a room, and a page elsewhere is told of it all the same.
+constexpr Duration told_within = std::chrono::hours(1);
+constexpr Duration posted_within = std::chrono::hours(12);
+
+// Behind calls, and behind what level 1 must hear.
+constexpr int place_severity = 4;
+
+constexpr std::size_t title_signs = 40;
+
+// What has become of an incident, as a place is told.
+struct Happening {
+    IncidentId incident;
+    std::string event;
+    std::string sentence;
+    std::string person;
+    const NoticeSent* notice = nullptr;
+    std::string status{};  // that it has come to
+    int severity = 0;      // that it has come to; 0: as before
+};
+
+std::string called_words(const StepBegan& step) {
+    if (step.callees.empty()) return "Nobody is " + step.called + ".";
+    return "Called: " + step.called + ", " + names_of(step.callees) + ".";
+}
+
+std::string by(const std::string& who) {
+    return who.empty() ? "." : " by " + who + ".";
+}
+
+struct HappeningOf {
+    using Found = std::optional<Happening>;
+
+    template <class Other>
+    Found operator()(const Other&) const {
+        return std::nullopt;
+    }
+    Found operator()(const IncidentOpened& event) const {
+        return Happening{event.incident, "opened", "Reported.", "", nullptr};
+    }
+    Found operator()(const StepBegan& event) const {
+        // The second attempt at the same people is no news.
+        if (event.attempt > 1 || event.round > 1) return std::nullopt;
+        return Happening{event.incident, "called", called_words(event), names_of(event.callees),
+                         nullptr};
+    }
+    Found operator()(const Taken& event) const {
+        return Happening{event.incident, "taken",
+                         "Taken by " + event.name + " (" + event.called + ").", event.name,
+                         nullptr};
+    }
+    Found operator()(const Climbed& event) const {
+        return Happening{event.incident, event.passed ? "passed-on" : "escalated",
+                         (event.passed ? "Passed on" : "Escalated") + by(event.by), "", nullptr};
+    }
+    Found operator()(const SeveritySet& event) const {
+        return Happening{
+            event.incident, "severity",
+            "Severity " + std::to_string(event.to) + ", before " + std::to_string(event.from) + ".",
+            "", nullptr};
+    }
+    Found operator()(const StatusMoved& event) const {
+        const std::string what = event.reopens             ? "reopened"
+                                 : event.to == "resolved"  ? "resolved"
+                                 : event.to == "closed"    ? "closed"
+                                 : event.words.has_value() ? "confirmed"
+                                                           : "status";
+        return Happening{event.incident, what,    capitalised(event.to) + by(event.by), "",
+                         nullptr,        event.to};
+    }
+    Found operator()(const NoticeSent& event) const {
+        if (event.notice.management) return std::nullopt;  // for its own list alone (HSSI-37)
+        return Happening{event.incident, "notice", event.title, "", &event};
+    }
+};
+
+class Telling {
+public:
+    explicit Telling(Draft& draft) : draft_(draft) {}
+
+    void tell() {
+        const std::size_t decided = draft_.decision.events.size();
+        for (std::size_t index = 0; index < decided; ++index) {
+            // A copy: what is offered moves the events.
+            const Event event = draft_.decision.events[index];
+            if (const auto* opened = std::get_if<IncidentOpened>(&event))
+                opened_.emplace(opened->incident, opened_incident(*opened, draft_.now));
+            if (const auto happening = std::visit(HappeningOf{}, event)) tell(*happening);
+        }
+    }
+
+private:
+    void tell(const Happening& happening) {
+        const Incident* incident = draft_.state.incidents().find(happening.incident);
+        if (incident == nullptr) {
+            const auto opened = opened_.find(happening.incident);
+            if (opened == opened_.end()) return;
+            incident = &opened->second;
+        }
+        // As the decision leaves it.
+        Incident now = *incident;
+        if (!happening.status.empty()) now.status = happening.status;
+        if (happening.severity > 0) now.severity = happening.severity;
+        for (const Provider& provider : draft_.directory.providers) {
+            if (!is_told(provider, now, happening)) continue;
+            open_room(provider, now);
+            offer(provider, now, happening);
+        }
+    }
+
+    bool is_told(const Provider& provider, const Incident& incident,
+                 const Happening& happening) const {
+        if (!is_place(provider.medium)) return false;
+        const NoticeSent* notice = happening.notice;
+        if (notice == nullptr ? !provider.tells.incidents : !provider.tells.notices) return false;
+        // A status page elsewhere says what ours says (HSSI-38, 40).
+        if (provider.medium == Medium::page && (notice == nullptr || !notice->page)) return false;
+        const bool drill = incident.drill || draft_.directory.exercise;
+        if (drill && provider.medium != Medium::chat) return false;
+        const Procedure& procedure = draft_.procedure(incident);
+        const bool core_hours = within(draft_.directory.calendar, procedure.core_hours, draft_.now);
+        return matches(provider.tells.when, incident, core_hours);
+    }
+
+    // A room of the incident's own comes before what is said in it (DPS-01).
+    void open_room(const Provider& provider, const Incident& incident) {
+        const ThreadKey key{incident.id, provider.name};
+        if (!provider.opens || draft_.state.threads().find(key) != nullptr) return;
+        if (!rooms_.insert(key).second) return;
+        offer(provider, incident, {incident.id, "open-room", "", "", nullptr});
+    }
+
+    void offer(const Provider& provider, const Incident& incident, const Happening& happening) {
+        if (sabotaged(Mutant::place_silent) && happening.event == "taken") return;
+        SendOffered offered;
+        Message& message = offered.message;
+        message.medium = provider.medium;
+        message.channel = provider.name;
+        const Values values = incident_values(draft_, incident);
+        message.facts = facts_of(incident, values, happening);
+        message.subject = title_of(incident, values, happening);
+        message.text = text_of(provider, values, happening);
+        if (is_exercise(draft_.directory, incident)) {
+            message.subject = exercise_line(message.subject);
+            message.text = exercise_text(message.text, Ask::nothing);
+        }
+        const bool page = provider.medium == Medium::page;
+        offered.give_up = draft_.now + (page ? posted_within : told_within);
+        message.expires = offered.give_up;
+        offered.text_id = "place." + happening.event;
+        offered.about = {incident.id};
+        offered.severity = place_severity;
+        draft_.offer(std::move(offered));
+    }
+
+    std::string title_of(const Incident& incident, const Values& values,
+                         const Happening& happening) const {
+        if (happening.notice != nullptr) return happening.notice->headline;
+        return fit_for_text("Sev " + std::to_string(incident.severity) + " " +
+                                values.at("service") + " " + values.at("state"),
+                            title_signs);
+    }
+
+    std::string text_of(const Provider& provider, const Values& values,
+                        const Happening& happening) const {
+        if (happening.notice != nullptr) {
+            return provider.medium == Medium::chat ? happening.notice->sms
+                                                   : happening.notice->page_text;
+        }
+        return values.at("ref") + ": " + values.at("service") + " " + values.at("state") + "\n" +
+               values.at("place") + "\n" + happening.sentence;
+    }
+
+    std::map<std::string, std::string> facts_of(const Incident& incident, const Values& values,
+                                                const Happening& happening) const {
+        std::map<std::string, std::string> facts = {
+            {"event", happening.event},
+            {"ref", values.at("ref")},
+            {"incident", std::to_string(incident.id.value)},
+            {"severity", std::to_string(incident.severity)},
+            {"service", incident.alarm.service},
+            {"service-name", values.at("service")},
+            {"state", values.at("state")},
+            {"status", incident.status},
+            {"place", values.at("place")},
+            {"impact", values.at("impact")},
+            {"title", fit_for_text("Sev " + std::to_string(incident.severity) + " " +
+                                       values.at("service") + " " + values.at("state"),
+                                   title_signs)},
+            {"procedure", incident.procedure},
+            {"person", happening.person},
+            {"at", iso_utc(draft_.now)},
+        };
+        // A task whose messages say nothing of what it is about does not name its service.
+        if (incident.task_of && incident.task_of->by_phone_only) facts["service"] = "";
+        if (const NoticeSent* notice = happening.notice) {
+            facts["title"] = notice->headline;
+            facts["stage"] = stage_name(notice->notice.stage);
+            facts["progress"] = notice->notice.progress;
+            facts["degree"] = notice->notice.degree;
+            if (!notice->notice.state.empty()) facts["state"] = notice->notice.state;
+            facts["place"] = notice->location;
+            facts["everybody"] = std::ranges::find(notice->notice.location, "all users") !=
+                                         notice->notice.location.end()
+                                     ? "yes"
+                                     : "";
+        }
+        return facts;
+    }
+
+    Draft& draft_;
+    std::map<IncidentId, Incident> opened_;
+    std::set<ThreadKey> rooms_;
+};
+
+}  // namespace
+
+void tell_places(Draft& draft) {
+    const bool any = std::ranges::any_of(draft.directory.providers, [](const Provider& one) {
+        return is_place(one.medium) && (one.tells.incidents || one.tells.notices);
+    });
+    if (any) Telling(draft).tell();
+}
+
+}  // namespace tocsin

@@ -1,0 +1,18 @@
+// Places that are told of incidents: rooms where people talk, other programs, status pages kept
+// elsewhere. What a decision has made of an incident becomes one message for each place that is
+// told of it. Nobody answers them, and nobody waits for them.
+#pragma once
+
+#include "core/draft.h"
+
+namespace tocsin {
+
+// Behind everything else in a decision: reads its events, and offers what places are told of them.
+// Every message has the facts that adapters and the `http` channel fill in: "event" (opened,
+// called, taken, passed-on, escalated, severity, confirmed, resolved, reopened, closed, status,
+// notice, open-room), "ref", "incident", "severity", "service", "service-name", "state", "status",
+// "place", "impact", "title", "procedure", "person", "at" (RFC 3339), and of notices "stage",
+// "progress" and "degree". A drill never reaches a status page or another program (DSPT-10).
+void tell_places(Draft& draft);
+
+}  // namespace tocsin

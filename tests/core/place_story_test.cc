@@ -1,0 +1,163 @@
+// DPS-01, HSSI-38, HSSI-40: rooms, programs and status pages that are told of incidents, in order.
+#include "tests/support/proves.h"
+#include "tests/support/story.h"
+
+#include <gtest/gtest.h>
+
+namespace tocsin {
+namespace {
+
+using Mood = Story::Mood;
+
+Provider place(const std::string& name, Medium medium, const Tells& tells, bool opens = false) {
+    Provider one{name, medium, 4};
+    one.tells = tells;
+    one.opens = opens;
+    return one;
+}
+
+const Tells incidents{true, false, {}};
+const Tells notices{false, true, {}};
+
+WrittenNotice first_message() {
+    WrittenNotice notice;
+    notice.stage = NoticeStage::first;
+    notice.happened = "Users cannot open shared records.";
+    notice.impact = "Users cannot open shared records";
+    notice.location = {"northtown"};
+    notice.state = "down";
+    return notice;
+}
+
+TEST(PlaceStory, ARoomIsToldWhatBecomesOfAnIncident) {
+    Story story("Sat 2026-11-28 03:00",
+                {.more_providers = {place("room", Medium::chat, incidents)}});
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    const Sent opened = story.expect_place_told("room", "place.opened");
+    EXPECT_EQ(opened.message.subject, "Sev 1 GP Records down");
+    EXPECT_EQ(opened.message.text,
+              "INC-1: GP Records down\nMultiple Trusts in North East\nReported.");
+    EXPECT_EQ(opened.message.facts.at("event"), "opened");
+    EXPECT_EQ(opened.message.facts.at("service"), "gp-records");
+    EXPECT_EQ(opened.message.thread, "");
+    const Sent called = story.expect_place_told("room", "place.called");
+    EXPECT_EQ(called.message.facts.at("person"), "Pat Ash");
+    EXPECT_EQ(called.message.thread, "room-" + std::to_string(opened.message.id.value));
+    story.acknowledge("pat.ash");
+    const Sent taken = story.expect_place_told("room", "place.taken");
+    EXPECT_EQ(taken.message.text,
+              "INC-1: GP Records down\nMultiple Trusts in North East\nTaken by Pat Ash (EDM).");
+    EXPECT_EQ(taken.message.thread, called.message.thread);
+    story.expect_whatever_was_sent();
+    story.resolve(incident);
+    EXPECT_EQ(story.expect_place_told("room", "place.resolved").message.facts.at("status"),
+              "resolved");
+    story.expect_whatever_was_sent();
+}
+
+TEST(PlaceStory, WhatAPlaceIsToldNeverOvertakesWhatItWasToldBefore) {
+    Story story("Sat 2026-11-28 03:00",
+                {.more_providers = {place("room", Medium::chat, incidents)}});
+    story.provider("room", Mood::busy, 20s);
+    story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    EXPECT_EQ(story.requests("room"), 1) << "the first is asked again before the second is sent";
+    story.acknowledge("pat.ash");
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(story.requests("room"), 1);
+    story.provider("room", Mood::accepts);
+    story.wait(20s);
+    const Sent opened = story.expect_place_told("room", "place.opened");
+    const Sent called = story.expect_place_told("room", "place.called");
+    const Sent taken = story.expect_place_told("room", "place.taken");
+    EXPECT_LT(opened.message.id, called.message.id);
+    EXPECT_LT(called.message.id, taken.message.id);
+    EXPECT_EQ(taken.message.thread, "room-" + std::to_string(opened.message.id.value));
+}
+
+TEST(PlaceStory, ARoomOfTheIncidentsOwnIsOpenedBeforeAnythingIsSaidInIt) {
+    proves("DPS-01");
+    Story story("Sat 2026-11-28 03:00",
+                {.more_providers = {place("room", Medium::chat, incidents, true)}});
+    story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    const Sent room = story.expect_place_told("room", "place.open-room");
+    const Sent opened = story.expect_place_told("room", "place.opened");
+    EXPECT_EQ(room.message.facts.at("event"), "open-room");
+    EXPECT_EQ(opened.message.thread, "room-" + std::to_string(room.message.id.value));
+    story.expect_place_told("room", "place.called");
+    story.alarm("ward-orders", 1);
+    EXPECT_EQ(story.expect_place_told("room", "place.open-room").message.facts.at("ref"), "INC-2")
+        << "each incident has a room of its own";
+    story.expect_whatever_was_sent();
+}
+
+TEST(PlaceStory, APageElsewhereSaysWhatOursSaysAndNothingElse) {
+    proves("HSSI-40");
+    proves("HSSI-37");
+    Story story("Mon 2026-11-23 10:00",
+                {.notices = notices_of_stories(),
+                 .more_providers = {place("page", Medium::page, {true, true, {}})}});
+    const IncidentId incident = story.alarm("gp-records", 2);
+    story.confirm(incident);
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(story.requests("page"), 0) << "what level 1 does is no news of a status page";
+    EXPECT_EQ(story.write(incident, first_message()).kind, Answer::Kind::done);
+    const Sent told = story.expect_place_told("page", "place.notice");
+    EXPECT_EQ(told.message.facts.at("stage"), "first");
+    EXPECT_EQ(told.message.facts.at("state"), "down");
+    EXPECT_FALSE(told.message.text.empty());
+    WrittenNotice management = first_message();
+    management.stage = NoticeStage::ad_hoc;
+    management.management = true;
+    management.happened = "Has lost resilience.";
+    story.write(incident, management);
+    EXPECT_EQ(story.requests("page"), 1);
+    story.expect_whatever_was_sent();
+}
+
+TEST(PlaceStory, ADrillReachesNoPageAndNoProgramAndIsMarkedInARoom) {
+    proves("DSPT-10");
+    Story story("Sat 2026-11-28 03:00",
+                {.more_providers = {place("room", Medium::chat, incidents),
+                                    place("program", Medium::hook, incidents)}});
+    Reported drill{"monitor", "monitor", {firing("d", "gp-records", 1)}, "", ""};
+    drill.drill = true;
+    drill.drill_reason = "quarterly";
+    story.report(drill);
+    const Sent opened = story.expect_place_told("room", "place.opened");
+    EXPECT_TRUE(opened.message.text.starts_with("EXERCISE")) << opened.message.text;
+    EXPECT_TRUE(opened.message.subject.starts_with("EXERCISE")) << opened.message.subject;
+    EXPECT_EQ(story.requests("program"), 0);
+    story.expect_whatever_was_sent();
+}
+
+TEST(PlaceStory, AFailingPlaceIsNotReplacedByAnotherAndHoldsUpNoCall) {
+    proves("P14");
+    Story story("Sat 2026-11-28 03:00",
+                {.more_providers = {place("room", Medium::chat, incidents),
+                                    place("other-room", Medium::chat, notices)}});
+    story.provider("room", Mood::refuses);
+    story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(story.requests("room"), 2);
+    EXPECT_EQ(story.requests("other-room"), 0);
+}
+
+TEST(PlaceStory, APlaceIsToldOfTheIncidentsItAskedForAlone) {
+    Tells worst = incidents;
+    worst.when = {{.services = {"ward-orders"}}};
+    Story story("Sat 2026-11-28 03:00",
+                {.more_providers = {place("program", Medium::hook, worst)}});
+    story.alarm("gp-records", 1);
+    EXPECT_EQ(story.requests("program"), 0);
+    story.alarm("ward-orders", 1);
+    EXPECT_EQ(story.expect_place_told("program", "place.opened").message.facts.at("service"),
+              "ward-orders");
+    story.expect_whatever_was_sent();
+}
+
+}  // namespace
+}  // namespace tocsin
