@@ -7,7 +7,7 @@ import time
 
 import fake_twilio
 from fake_twilio import FakeTwilio
-from settings import PAT, SAM, file_channels
+from settings import DESK, PAT, SAM, file_channels, procedure
 from tocsin import SystemTest, main, wait_until
 
 # Nothing more is to come: longer than the first wait before the same provider is tried again.
@@ -62,12 +62,12 @@ class Twilio(SystemTest):
         self.assertEqual(text.fields["From"], fake_twilio.OUR_NUMBER)
         self.assertEqual(text.fields["StatusCallback"], self.url("receipts"))
         self.assertGreater(int(text.fields["ValidityPeriod"]), 60)
-        self.says(": accepted")
+        self.says("twilio: accepted")
 
     def test_a_text_that_was_taken_without_an_answer_is_looked_up_and_not_sent_again(self):
         self.proves("P5")
         self.page(fake_twilio.TAKE_AND_DROP)
-        self.says(": accepted")
+        self.says("twilio: accepted")
         time.sleep(QUIET)
         self.assertEqual(len(self.to_pat()), 1)
         self.assertEqual([one.to for one in self.twilio.taken].count(PAT), 1)
@@ -96,7 +96,7 @@ class Twilio(SystemTest):
     def test_statuses_are_told_in_whatever_order_they_come(self):
         self.page()
         text = self.to_pat()[0]
-        self.says(": accepted")
+        self.says("twilio: accepted")
         for status in ("delivered", "sent", "queued"):
             self.assertEqual(self.twilio.status(text, status), 204)
         self.says(": delivered")
@@ -106,7 +106,7 @@ class Twilio(SystemTest):
         self.proves("P4")
         self.page(channels={"twilio": twilio_channel(self.twilio.url)})
         text = self.to_pat()[0]
-        self.says(": accepted")
+        self.says("twilio: accepted")
         self.assertEqual(self.twilio.status(text, "undelivered", ErrorCode="30005"), 204)
         self.says("not delivered, undelivered, error 30005")
         self.says("try 1 failed")
@@ -207,6 +207,71 @@ class Twilio(SystemTest):
         passed = self.twilio.key("CA1", fake_twilio.action(sure), "2")
         self.assertIn("Passed on. Level 3 is called now.", fake_twilio.spoken(passed))
         self.twilio.wait_for(1, to=SAM)
+        self.assertIsNone(self.tocsin.incident(self.ref).get("holder"))
+
+    def rung(self, *steps):
+        """The call of an attempt whose first road is the phone."""
+        rungs = [{"role": f"level-{n}", "attempts": 2, "within": "20 min", "by": ["voice", "sms"]}
+                 for n in (2, 3, 4)]
+        self.page(*steps, channels={"twilio": twilio_channel(self.twilio.url),
+                                    "phone": twilio_channel(self.twilio.url, "voice")},
+                  the_procedure=procedure(rungs=rungs))
+        return self.twilio.wait_for(1, "Calls", to=PAT)[0]
+
+    def test_a_phone_that_rings_says_what_it_is_and_key_1_takes_it(self):
+        self.proves("P1", "P12", "HSSI-14")
+        call = self.rung()
+        self.assertEqual(call.fields["StatusCallback"], self.url("receipts", "phone"))
+        self.assertIn("on-call system, for Pat Ash", call.spoken)
+        self.assertIn("Press 1 to take it.", call.spoken)
+        said = self.twilio.key(call.sid, call.action, "3")
+        self.assertEqual(fake_twilio.spoken(said), call.spoken, "the very words again")
+        again = self.twilio.key(call.sid, call.action)
+        self.assertIn("Nobody has taken it yet.", fake_twilio.spoken(again))
+        self.assertIsNone(self.tocsin.incident(self.ref).get("holder"))
+        self.twilio.key(call.sid, fake_twilio.action(again), "1")
+        self.assertEqual(self.tocsin.incident(self.ref)["holder"]["person"], "pat.ash")
+        self.assertEqual(self.twilio.status(call, "completed", AnsweredBy="human"), 204)
+        wait_until(lambda: any(text.body.startswith("Taken.")
+                               for text in self.twilio.wait_for(1, to=PAT)
+                               + self.twilio.wait_for(2, to=PAT)), 20, "the details by text")
+
+    def test_a_phone_that_is_answered_takes_nothing(self):
+        self.proves("P12")
+        call = self.rung()
+        self.says("phone: accepted")
+        self.assertEqual(self.twilio.status(call, "completed", AnsweredBy="human"), 204)
+        self.says(": delivered")
+        self.assertIsNone(self.tocsin.incident(self.ref).get("holder"))
+
+    def test_a_phone_that_is_busy_or_that_a_machine_answers_rings_again(self):
+        self.proves("P4")
+        for status, more, words in (("busy", {}, "not delivered, busy"),
+                                    ("completed", {"AnsweredBy": "machine_start"},
+                                     "not delivered, answered by a machine")):
+            with self.subTest(status):
+                self.twilio.taken.clear()
+                call = self.rung()
+                self.says("phone: accepted")
+                for _ in range(2):  # a callback may come twice
+                    self.assertEqual(self.twilio.status(call, status, **more), 204)
+                self.says(words)
+                self.assertNotEqual(self.twilio.wait_for(2, "Calls", to=PAT)[1].sid, call.sid)
+                time.sleep(QUIET)
+                rang = [one for one in self.twilio.taken if one.kind == "Calls" and one.to == PAT]
+                self.assertEqual(len(rang), 2)
+
+    def test_a_phone_that_is_another_s_is_told_of(self):
+        self.proves("P11")
+        call = self.rung()
+        self.says("phone: accepted")
+        sure = self.twilio.key(call.sid, call.action, "9")
+        said = self.twilio.key(call.sid, fake_twilio.action(sure), "9")
+        self.assertIn("This number will be checked", fake_twilio.spoken(said))
+        self.says("somebody else answers it")
+        wait_until(lambda: any("somebody else answers it" in text.body
+                               for text in list(self.twilio.taken) if text.to == DESK), 20,
+                   lambda: [text.body for text in self.twilio.taken if text.to == DESK])
         self.assertIsNone(self.tocsin.incident(self.ref).get("holder"))
 
     def test_a_get_of_the_link_is_no_key(self):
