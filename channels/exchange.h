@@ -30,6 +30,7 @@ private:
     void release();
     void set_up_always();
     void set_up_http();
+    void sign_for_aws();
     void set_up_mail();
     void set_up_file();
 

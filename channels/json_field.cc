@@ -51,7 +51,40 @@ public:
         return found;
     }
 
+    std::optional<std::vector<std::string_view>> objects(std::string_view key) {
+        while ((at_ = json_.find('"', at_)) != std::string_view::npos) {
+            const std::optional<std::string> name = string();
+            if (!name) return std::nullopt;
+            skip_white();
+            if (at_ >= json_.size() || json_[at_] != ':' || *name != key) continue;
+            ++at_;
+            skip_white();
+            if (at_ < json_.size() && json_[at_] == '[') return objects_of_list();
+        }
+        return std::nullopt;
+    }
+
 private:
+    // at_ is at the opening bracket.
+    std::optional<std::vector<std::string_view>> objects_of_list() {
+        std::vector<std::string_view> found;
+        std::size_t from = 0;
+        int inside = 0;
+        for (++at_; (at_ = json_.find_first_of("\"{}[]", at_)) != std::string_view::npos;) {
+            const char sign = json_[at_];
+            if (sign == '"') {
+                if (!string()) return std::nullopt;
+                continue;
+            }
+            if (sign == '{' && inside == 0) from = at_;
+            inside += sign == '{' || sign == '[' ? 1 : -1;
+            ++at_;
+            if (inside < 0) return sign == ']' ? std::optional(found) : std::nullopt;
+            if (sign == '}' && inside == 0) found.push_back(json_.substr(from, at_ - from));
+        }
+        return std::nullopt;
+    }
+
     void skip_white() {
         at_ = json_.find_first_not_of(white, at_);
         if (at_ == std::string_view::npos) at_ = json_.size();
@@ -150,6 +183,19 @@ std::optional<std::string> json_field(std::string_view json, std::string_view ke
 
 std::vector<std::string_view> json_objects(std::string_view json, int depth) {
     return Scanner(json).objects(depth);
+}
+
+bool json_says(std::string_view json, std::string_view key, std::string_view value) {
+    Scanner scanner(json);
+    while (const auto found = scanner.find(key, 0)) {
+        if (*found == value) return true;
+    }
+    return false;
+}
+
+std::optional<std::vector<std::string_view>> json_objects(std::string_view json,
+                                                          std::string_view key) {
+    return Scanner(json).objects(key);
 }
 
 }  // namespace tocsin

@@ -17,4 +17,12 @@ std::optional<std::string> json_field(std::string_view json, std::string_view ke
 // outermost list. One that does not end is left out. They are views into `json`.
 std::vector<std::string_view> json_objects(std::string_view json, int depth);
 
+// Whether any member named `key`, at any depth, is the string or number `value`.
+bool json_says(std::string_view json, std::string_view key, std::string_view value);
+
+// The objects of the first list named `key`, each as it stands there. Nothing when there is no such
+// list, and when it does not end.
+std::optional<std::vector<std::string_view>> json_objects(std::string_view json,
+                                                          std::string_view key);
+
 }  // namespace tocsin

@@ -65,6 +65,8 @@ Values values_of(const HttpProvider& provider, const Message& message) {
     values["to"] = message.to;
     values["to_digits"] = message.to.starts_with('+') ? message.to.substr(1) : message.to;
     values["text"] = lower ? gsm7_text(message.text) : message.text;
+    const bool plain = sms_size(values["text"]).alphabet == SmsAlphabet::gsm7;
+    values["text_type"] = plain ? "text" : "unicode";
     values["subject"] = message.subject;
     values["reference"] = message.reference;
     values["message_id"] = message.message_id;
@@ -104,7 +106,9 @@ std::string reference_in(const ReferenceRule& rule, const std::string& body) {
 Verdict verdict_of(const HttpProvider& provider, const WireAnswer& answer) {
     for (const AnswerRule& rule : provider.answers) {
         const bool status = answer.status >= rule.from && answer.status <= rule.to;
-        if (status && answer.body.find(rule.contains) != std::string::npos) return rule.verdict;
+        const bool body = answer.body.find(rule.contains) != std::string::npos &&
+                          (rule.json_key.empty() || json_says(answer.body, rule.json_key, rule.is));
+        if (status && body) return rule.verdict;
     }
     return default_verdict(answer.status);
 }

@@ -1,14 +1,14 @@
 // The declarative HTTP channel: a provider described by data, no code of its own. Somebody else
 // fills the description (from YAML); here it is turned into requests and its answers into verdicts.
 //
-// Templates hold {to} {to_digits} {from} {text} {subject} {reference} {message_id} {expires_s}
-// {urgent} {link} {setting.NAME} {secret.NAME} {map.NAME}, and of places {title} {thread}
-// {fact.NAME} (place.h). A value is escaped for where it stands: percent-encoded in a URL
+// Templates hold {to} {to_digits} {from} {text} {text_type} {subject} {reference} {message_id}
+// {expires_s} {urgent} {link} {setting.NAME} {secret.NAME} {map.NAME}, and of places {title}
+// {thread} {fact.NAME} (place.h). A value is escaped for where it stands: percent-encoded in a URL
 // and a form, as the inside of a string in JSON; in a header and in plain text it goes as it is.
 // A control character in a value for a header makes the message Unsendable.
 // {urgent}: "yes" for a call, else empty. {title}: the subject. {link}: of the page on which a call
 // is answered. {expires_s}: whole seconds from `at` to `expires`, at least 1; 14400 when it does
-// not expire.
+// not expire. {text_type}: "text" when the {text} is all in GSM-7, else "unicode".
 #pragma once
 
 #include "channels/channel.h"
@@ -30,6 +30,8 @@ struct AnswerRule {
     int to = 599;
     std::string contains;  // in the body; empty: any body
     Verdict verdict = Verdict::accepted;
+    std::string json_key{};  // a member of the body, at any depth, that is `is`; empty: any body
+    std::string is{};
 };
 
 // Where an accepted answer holds the provider's own id of the message.

@@ -32,7 +32,8 @@ bool holds_link_mark(std::string_view text) {
 }  // namespace
 
 void check_recipient(const Message& message) {
-    if (message.medium == Medium::sms && !is_e164(message.to)) {
+    const bool phone = message.medium == Medium::sms || message.medium == Medium::voice;
+    if (phone && !is_e164(message.to)) {
         throw Unsendable(mask_phone(message.to) + " is no phone number in the form +447700900123.");
     }
     if (message.medium == Medium::email && !is_mail_address(message.to)) {

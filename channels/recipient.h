@@ -5,9 +5,9 @@
 
 namespace tocsin {
 
-// Throws Unsendable when `to` is no E.164 number (for a text), no mail address (for a mail) or no
-// topic (for a push message), with the address masked; when the reference is empty, longer than
-// 128, or not printable ASCII; and when {link} has not been filled in.
+// Throws Unsendable when `to` is no E.164 number (for a text or a phone call), no mail address (for
+// a mail) or no topic (for a push message), with the address masked; when the reference is empty,
+// longer than 128, or not printable ASCII; and when {link} has not been filled in.
 void check_recipient(const Message& message);
 
 }  // namespace tocsin

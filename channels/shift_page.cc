@@ -70,10 +70,10 @@ PressContent locked(const ShiftView& view) {
 PressContent confirmed(const ShiftView& view) {
     return {.title = "Confirmed: " + escaped(view.duties),
             .h1 = "You have confirmed your shift",
-            .after = state_line(escaped(view.duties) + ".",
-                                "Let our calls through silent mode.", true) +
-                     phone(view) + "<h2>If you cannot do it after all</h2>\n" +
-                     press_form(view.action, view.form, digits(view) + cannot_button())};
+            .after =
+                state_line(escaped(view.duties) + ".", "Let our calls through silent mode.", true) +
+                phone(view) + "<h2>If you cannot do it after all</h2>\n" +
+                press_form(view.action, view.form, digits(view) + cannot_button())};
 }
 
 PressContent declined(const ShiftView& view) {

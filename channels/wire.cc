@@ -110,4 +110,13 @@ std::string percent_encoded(std::string_view value, bool keep_slashes) {
     return out;
 }
 
+std::string form_text(const std::vector<std::pair<std::string, std::string>>& fields) {
+    std::string out;
+    for (const auto& [name, value] : fields) {
+        if (!out.empty()) out += '&';
+        out += percent_encoded(name) + "=" + percent_encoded(value);
+    }
+    return out;
+}
+
 }  // namespace tocsin

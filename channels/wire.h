@@ -42,6 +42,9 @@ struct WireRequest {
     std::optional<MailEnvelope> envelope;  // smtp and smtps only, and always there
     std::string user;                      // empty: no authentication
     std::string password;
+    // "aws:amz:eu-west-2:sns": user and password sign the request as Amazon asks (SigV4), and are
+    // not sent themselves. http and https alone; empty: they are sent.
+    std::string aws_signature;
     TlsMode tls = TlsMode::by_scheme;
     std::string trusted_certificates;  // a PEM file; empty: those of the system
     bool put_file = false;             // file only: the body becomes the file, whole or not at all
@@ -88,5 +91,8 @@ bool is_one_line(std::string_view value);
 
 // Every byte outside A-Z a-z 0-9 - . _ ~ as %XX; '/' too, unless `keep_slashes`.
 std::string percent_encoded(std::string_view value, bool keep_slashes = false);
+
+// A body of application/x-www-form-urlencoded: names and values, each encoded whole.
+std::string form_text(const std::vector<std::pair<std::string, std::string>>& fields);
 
 }  // namespace tocsin

@@ -7,6 +7,7 @@
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/sabotage.h"
+#include "core/taken_words.h"
 #include "rota/clock_words.h"
 #include "rota/telephone.h"
 
@@ -17,6 +18,9 @@ namespace tocsin {
 namespace {
 
 using Kind = Answer::Kind;
+
+// How a key of a phone call speaks.
+constexpr std::string_view by_phone = "phone call";
 
 std::vector<IncidentId> incidents_of(const Draft& draft, CallId call_id, IncidentId incident) {
     if (incident) return {incident};
@@ -106,6 +110,15 @@ void tell_taken(Draft& draft, const std::vector<const Incident*>& taken, const C
                  severity);
 }
 
+// What was spoken is soon forgotten: the details follow by text.
+void tell_taker(Draft& draft, const std::vector<const Incident*>& taken, const Callee& taker,
+                bool late) {
+    std::vector<IncidentId> ids;
+    for (const Incident* incident : taken) ids.push_back(incident->id);
+    TakenWords words = taken_words(draft, *taken.front(), taker.person, ids, late);
+    answer(draft, taker, "", words.text_id, std::move(words.values), ids);
+}
+
 // Whoever has an old link can say no more by it, however long the request was on its way. A reply
 // has its code and its phone instead, and holds as long as the call does.
 template <class Said>
@@ -117,13 +130,14 @@ bool link_holds(Draft& draft, const Said& said) {
     return false;
 }
 
-// Whoever pressed on the page of a link has the phone, or reads the mail, that it went to.
+// Whoever pressed on the page of a link, or a key of the phone, has the phone, or reads the mail,
+// that it went to.
 template <class Said>
-void note_link(Draft& draft, const Said& said) {
+void note_press(Draft& draft, const Said& said) {
     const Call* call = draft.state.calls().find(said.call);
-    if (said.via != "link" || call == nullptr) return;
+    if ((said.via != "link" && said.via != by_phone) || call == nullptr) return;
     const Callee& callee = call->callee;
-    note_answer(draft, callee.person, said.needs_digits ? callee.mail : callee.phone, "link");
+    note_answer(draft, callee.person, said.needs_digits ? callee.mail : callee.phone, said.via);
 }
 
 // Three wrong codes close the road of a link in a mail; the calls go on (P12).
@@ -191,7 +205,7 @@ void acknowledge(Draft& draft, const Acknowledgement& said) {
         }
     }
     if (taken.empty()) return;
-    note_link(draft, said);
+    note_press(draft, said);
     if (!sabotaged(Mutant::page_after_ack)) {
         std::set<IncidentId> standing;
         for (const Incident* incident : taken) {
@@ -200,6 +214,7 @@ void acknowledge(Draft& draft, const Acknowledgement& said) {
         stand_down(draft, calls_ended(draft, taken, ended, standing), "taken by " + taker->name);
     }
     tell_taken(draft, taken, *taker, said, late);
+    if (said.via == by_phone) tell_taker(draft, taken, *taker, late);
 }
 
 namespace {
@@ -327,7 +342,7 @@ void pass_on(Draft& draft, const PassOn& said) {
     answer.incidents = passed.empty() ? ids : passed;
     // Whoever would be called next is called already: there is nothing left to do.
     if (passed.empty() && above.empty()) return;
-    note_link(draft, said);
+    note_press(draft, said);
     answer.kind = Kind::done;
 }
 

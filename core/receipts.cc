@@ -50,7 +50,7 @@ std::string other_ways(const Draft& draft, const Call& call, const SendState& fa
 void tell_of_phone(Draft& draft, const Receipt& receipt, const SendState& send) {
     const Call* call = draft.state.calls().find(send.call);
     if (receipt.state != Receipt::State::failed_for_good || call == nullptr) return;
-    if (send.message.medium != Medium::sms) return;
+    if (send.message.medium != Medium::sms && send.message.medium != Medium::voice) return;
     std::vector<IncidentId> untold;
     for (const IncidentId id : send.about) {
         const Incident* incident = draft.state.incidents().find(id);

@@ -13,6 +13,7 @@
 #include "core/reply_desk.h"
 #include "core/sabotage.h"
 #include "core/shift_reply.h"
+#include "core/taken_words.h"
 #include "rota/clock_words.h"
 #include "rota/telephone.h"
 #include "rota/words.h"
@@ -392,51 +393,9 @@ private:
         std::stable_partition(ids.begin(), ids.end(),
                               [&](IncidentId id) { return id == known.incident->id; });
         draft_.decision.answer.kind = Answer::Kind::taken;
-        Values values = {{"time", time(draft_.now)},
-                         {"owing", owing(known)},
-                         {"count", std::to_string(ids.size())},
-                         {"list", list_of(ids)}};
-        std::string text_id = ids.size() > 1 ? "reply.taken.merged" : "reply.taken";
-        if (late) {
-            text_id = "reply.taken.late";
-            values.merge(above(*known.incident));
-        }
-        desk_.answer("take", text_id, known.call->callee, std::move(values), ids);
-    }
-
-    // What taking it makes this person owe: a conference call that somebody asked for (HSSI-18).
-    std::string owing(const CallToPhone& known) const {
-        const Incident& incident = *known.incident;
-        const auto& rungs = draft_.procedure(incident).ladder.rungs;
-        const auto called = incident.called.find(known.call->callee.person);
-        const std::size_t rung = called == incident.called.end()
-                                     ? rungs.size()
-                                     : static_cast<std::size_t>(called->second.rung);
-        const auto expected = expected_of_taker(
-            draft_, incident, rung < rungs.size() ? rungs[rung].role : std::string());
-        if (!expected) return "";
-        return "\n" + capitalised(expected->title) + ": by " + time(expected->due);
-    }
-
-    static std::string list_of(const std::vector<IncidentId>& ids) {
-        std::vector<std::string> names;
-        for (const IncidentId id : ids) {
-            if (names.size() < choices_max) names.push_back(reference(id));
-        }
-        const std::string more = ids.size() > choices_max
-                                     ? " and " + std::to_string(ids.size() - choices_max) + " more"
-                                     : "";
-        return join_words(names, ", ") + more;
-    }
-
-    // Who is being called above the person who takes it late, and since when.
-    Values above(const Incident& incident) const {
-        const std::string role = rung_called(draft_, incident, incident.climb.rung);
-        Instant since = incident.climb.rung_began;
-        for (const auto& [person, called] : incident.called) {
-            if (called.rung == incident.climb.rung) since = called.first;
-        }
-        return {{"above", capitalised(role)}, {"sent", time(since)}};
+        TakenWords words =
+            taken_words(draft_, *known.incident, known.call->callee.person, ids, late);
+        desk_.answer("take", words.text_id, known.call->callee, std::move(words.values), ids);
     }
 
     void pass(const std::vector<Target>& targets) {

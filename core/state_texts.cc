@@ -163,13 +163,14 @@ void State::on(const Entry& entry, const ReceiptCame& event) {
     if (known == nullptr) return;
     const CallId call_id = known->call;
     for (const IncidentId id : event.about) {
-        Incident* incident =
-            call_id && event.medium == Medium::sms ? incidents_.change(id) : nullptr;
+        const bool text = event.medium == Medium::sms;
+        const bool phone = text || event.medium == Medium::voice;
+        Incident* incident = call_id && phone ? incidents_.change(id) : nullptr;
         if (incident == nullptr) continue;
         const auto dead = incident->dead_phones.find(known->message.to);
         if (event.state == Receipt::State::failed_for_good) {
             incident->dead_phones[known->message.to].insert(event.channel);
-        } else if (event.state == Receipt::State::delivered &&
+        } else if (text && event.state == Receipt::State::delivered &&
                    dead != incident->dead_phones.end()) {
             dead->second.clear();
         }

@@ -72,6 +72,7 @@ struct Principal {
 enum class AuthFailure {
     missing,    // no credential was sent
     wrong,      // malformed, unknown, expired or revoked: callers are not told which
+    forged,     // a signature that is not the sender's: 403
     throttled,  // too many failures from this address: 429
 };
 

@@ -1,6 +1,8 @@
 #include "daemon/callback_routes.h"
 
+#include "channels/twiml.h"
 #include "daemon/notify_callback.h"
+#include "daemon/twilio_callback.h"
 
 #include <spdlog/spdlog.h>
 
@@ -24,42 +26,81 @@ What checked(const Visit& visit, std::variant<What, ProblemDetail> read) {
 }
 
 void limit(const Visit& visit) {
-    if (visit.request.body.size() <= CallbackRoutes::body_bytes_max) return;
-    refuse(visit, {.slug = "too-large",
-                   .detail = "A callback has at most " +
-                             std::to_string(CallbackRoutes::body_bytes_max) + " bytes."});
+    if (visit.request.body.size() <= callback_bytes_max) return;
+    refuse(visit,
+           {.slug = "too-large",
+            .detail = "A callback has at most " + std::to_string(callback_bytes_max) + " bytes."});
+}
+
+// Only Vonage calls back by GET, which bears its signature as a POST does; a HEAD is nobody's.
+void need_method(const Visit& visit, const CallingBack& channel) {
+    const std::string& method = visit.request.method;
+    const bool vonage = std::holds_alternative<VonageProof>(channel.proof);
+    if (method == "POST" || (method == "GET" && vonage)) return;
+    refuse(visit, {.slug = "method", .detail = "Callbacks of this channel come by POST."});
+}
+
+// Its signature was over these very fields.
+Fields fields_of_vonage(const Visit& visit) {
+    return vonage_fields(visit.request).value_or(Fields{});
+}
+
+std::variant<Receipt, ProblemDetail> read_receipt(const CallingBack& channel, const Visit& visit) {
+    const std::string& name = visit.who.name;
+    if (std::holds_alternative<TwilioProof>(channel.proof)) {
+        return read_twilio_receipt(visit.form, name);
+    }
+    if (std::holds_alternative<VonageProof>(channel.proof)) {
+        return read_vonage_receipt(fields_of_vonage(visit), name);
+    }
+    return read_notify_receipt(visit.request.body, name, channel.senders);
+}
+
+std::variant<Replied, ProblemDetail> read_text(const CallingBack& channel, const Visit& visit,
+                                               const std::string& name) {
+    if (std::holds_alternative<TwilioProof>(channel.proof)) {
+        return read_twilio_text(visit.form, name);
+    }
+    if (std::holds_alternative<VonageProof>(channel.proof)) {
+        return read_vonage_text(fields_of_vonage(visit), name);
+    }
+    return read_notify_text(visit.request.body, name);
 }
 
 }  // namespace
 
 void CallbackRoutes::add_routes(Router& router) {
-    router.add("POST", "/v1/callbacks/{channel}/receipts", Access::callback,
-               [this](const Visit& visit) { return receipt(visit); });
-    router.add("POST", "/v1/callbacks/{channel}/texts", Access::callback,
-               [this](const Visit& visit) { return text(visit); });
+    for (const char* method : {"POST", "GET"}) {
+        router.add(method, "/v1/callbacks/{channel}/receipts", Access::callback,
+                   [this](const Visit& visit) { return receipt(visit); });
+        router.add(method, "/v1/callbacks/{channel}/texts", Access::callback,
+                   [this](const Visit& visit) { return text(visit); });
+    }
 }
 
 Response CallbackRoutes::receipt(const Visit& visit) const {
     limit(visit);
-    const std::string& channel = visit.who.name;
-    return taken(checked(
-        visit, read_notify_receipt(visit.request.body, channel, calling_back_(channel).senders)));
+    const CallingBack channel = calling_back_(visit.who.name);
+    need_method(visit, channel);
+    keep(checked(visit, read_receipt(channel, visit)));
+    return {.status = 204};
 }
 
 Response CallbackRoutes::text(const Visit& visit) const {
     limit(visit);
-    return taken(
-        checked(visit, read_notify_text(visit.request.body, hears_texts_(visit.who.name))));
+    const CallingBack channel = calling_back_(visit.who.name);
+    need_method(visit, channel);
+    keep(checked(visit, read_text(channel, visit, hears_texts_(visit.who.name))));
+    // Twilio asks what to answer: nothing here, for ours is a message of its own.
+    if (!std::holds_alternative<TwilioProof>(channel.proof)) return {.status = 204};
+    return {.content_type = "text/xml; charset=utf-8", .headers = {}, .body = twiml_nothing()};
 }
 
-Response CallbackRoutes::taken(Occurrence what) const {
-    const Reply reply = api_.ask(std::move(what), Lane::first, answer_time);
-    if (!reply.durable) {
-        throw Refused({.slug = "not-durable",
-                       .detail = "The journal could not be written, so this was not accepted.",
-                       .retry_after = std::chrono::seconds(5)});
-    }
-    return {.status = 204};
+void CallbackRoutes::keep(Occurrence what) const {
+    if (api_.ask(std::move(what), Lane::first, answer_time).durable) return;
+    throw Refused({.slug = "not-durable",
+                   .detail = "The journal could not be written, so this was not accepted.",
+                   .retry_after = std::chrono::seconds(5)});
 }
 
 }  // namespace tocsin

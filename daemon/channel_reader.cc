@@ -1,5 +1,7 @@
 #include "daemon/channel_reader.h"
 
+#include "rota/contact.h"
+
 namespace tocsin {
 
 using std::chrono::seconds;
@@ -8,6 +10,23 @@ void ChannelReader::complain(const std::string& key, std::string what, std::stri
                              std::string why) {
     complained_ = true;
     map_.complaints().error(map_.mark(key), std::move(what), std::move(why), std::move(fix));
+}
+
+void ChannelReader::need_medium(Medium medium, const std::string& sends) {
+    if (common_.medium == medium) return;
+    complain("medium", "the channel " + in_quotes(common_.name) + " of type " + sends,
+             "write \"medium: " + std::string(medium_name(medium)) + "\"");
+}
+
+std::string ChannelReader::mail_or(const std::string& key, std::string otherwise) {
+    const auto written = map_.text(key);
+    if (!written) return otherwise;
+    Checked checked = parse_mail(*written);
+    if (checked.value.empty()) {
+        complain(key, in_quotes(key) + " of " + map_.name() + " is no mail address",
+                 "write an address alone, such as tocsin@example.org", checked.why);
+    }
+    return checked.value;
 }
 
 void ChannelReader::only_here(const std::string& key, const UrlParts& url) {
@@ -86,20 +105,32 @@ void ChannelReader::endpoint(Endpoint& endpoint) {
     network(endpoint.private_addresses, endpoint.trusted_certificates, endpoint.timeouts);
 }
 
+std::optional<std::string> ChannelReader::secret(const Node& node, const std::string& what) {
+    auto found = read_secret(node, what + " of " + map_.name(), around_.home, map_.complaints());
+    complained_ = complained_ || !found;
+    return found;
+}
+
+std::vector<std::string> ChannelReader::secrets(const std::string& key, const std::string& what) {
+    std::vector<std::string> found;
+    for (const Node* item : map_.items(key)) {
+        if (auto one = secret(*item, what)) found.push_back(*std::move(one));
+    }
+    return found;
+}
+
 std::string ChannelReader::need_secret(const std::string& key, const std::string& what,
                                        const std::string& fix) {
     const Node* node = map_.need(key, fix);
-    const auto text =
-        !node ? std::nullopt
-              : read_secret(*node, what + " of " + map_.name(), around_.home, map_.complaints());
-    if (!text) complained_ = true;
+    const auto text = node ? secret(*node, what) : std::nullopt;
+    complained_ = complained_ || !text;
     return text.value_or("");
 }
 
-void ChannelReader::adopt(const std::vector<std::string>& found, const std::string& name) {
+void ChannelReader::adopt(const std::vector<std::string>& problems) {
     if (complained_) return;
-    const std::string begin = "channel '" + name + "': ";
-    for (const std::string& sentence : found) {
+    const std::string begin = "channel '" + common_.name + "': ";
+    for (const std::string& sentence : problems) {
         const bool named = sentence.starts_with(begin);
         map_.complaints().error(
             map_.mark(), map_.name() + ": " + (named ? sentence.substr(begin.size()) : sentence));

@@ -18,14 +18,20 @@ struct ChannelCommon {
     std::optional<int> in_flight_max;
 };
 
-// Everything it is given outlives it.
+// Map, surroundings and house outlive it. Of the house, mail-domain and base-url are known.
 class ChannelReader {
 public:
-    ChannelReader(MapReader& map, ChannelCommon common, const Surroundings& around)
-        : map_(map), common_(std::move(common)), around_(around) {}
+    ChannelReader(MapReader& map, ChannelCommon common, const Surroundings& around,
+                  const Directory& house)
+        : map_(map), common_(std::move(common)), around_(around), house_(house) {}
 
 protected:
     void complain(const std::string& key, std::string what, std::string fix, std::string why = {});
+
+    // Complains when the channel is of another medium than its type can send.
+    void need_medium(Medium medium, const std::string& sends);
+
+    std::string mail_or(const std::string& key, std::string otherwise);
 
     // A drill must not be able to reach anybody outside this machine.
     void only_here(const std::string& key, const UrlParts& url);
@@ -50,21 +56,35 @@ protected:
     std::string need_secret(const std::string& key, const std::string& what,
                             const std::string& fix);
 
+    // The secret that `node` names; complains when there is none.
+    std::optional<std::string> secret(const Node& node, const std::string& what);
+    // One or several of them under `key`; empty when it is absent, or none can be read.
+    std::vector<std::string> secrets(const std::string& key, const std::string& what);
+
     // What the channel itself would refuse, unless it follows from what has been told here.
-    void adopt(const std::vector<std::string>& found, const std::string& name);
+    void adopt(const std::vector<std::string>& found);
 
     MapReader& map_;
     ChannelCommon common_;
     const Surroundings& around_;
+    const Directory& house_;
     bool complained_ = false;
 };
 
+// A channel as it was read, and how it is called back; nothing when nobody calls it back.
+struct ChannelRead {
+    ChannelSettings settings;
+    std::optional<CallingBack> calling_back{};
+};
+
 // Each reads the channel of its type; the map is then asked for nothing else.
-HttpProvider read_http(MapReader& map, const ChannelCommon& common, const Surroundings& around);
-SlackWorkspace read_slack(MapReader& map, const ChannelCommon& common, const Surroundings& around);
-SlackWebhook read_slack_webhook(MapReader& map, const ChannelCommon& common,
-                                const Surroundings& around);
-Statuspage read_statuspage(MapReader& map, const ChannelCommon& common, const Surroundings& around);
-SignedWebhook read_webhook(MapReader& map, const ChannelCommon& common, const Surroundings& around);
+ChannelRead read_http(const ChannelReader& entry);
+ChannelRead read_twilio_sms(const ChannelReader& entry);
+ChannelRead read_twilio_voice(const ChannelReader& entry);
+ChannelRead read_aws_sns(const ChannelReader& entry);
+ChannelRead read_slack(const ChannelReader& entry);
+ChannelRead read_slack_webhook(const ChannelReader& entry);
+ChannelRead read_statuspage(const ChannelReader& entry);
+ChannelRead read_webhook(const ChannelReader& entry);
 
 }  // namespace tocsin

@@ -131,7 +131,7 @@ private:
     void read_all_channels(MapReader& file) {
         const std::vector<const Node*> others = file.items("channel-files");
         if (others.empty()) file.need("channels", "add at least one that sends texts or mail");
-        read_channels(file, around_, configuration_.directory.mail_domain, channels_);
+        read_channels(file, around_, configuration_.directory, channels_);
         for (const Node* item : others) {
             const auto name = one_line(*item, "a file of channels", complaints_);
             if (name) read_channel_file(path_.parent_path() / *name, item->mark);
@@ -141,7 +141,7 @@ private:
         configuration_.calling_back = std::move(channels_.calling_back);
         configuration_.directory.providers = std::move(channels_.providers);
         for (Provider& provider : configuration_.directory.providers) {
-            provider.two_way = provider.medium == Medium::sms && calls_back(provider.name);
+            provider.two_way = provider.medium == Medium::sms && can_be_answered(provider.name);
         }
     }
 
@@ -157,7 +157,7 @@ private:
             ChannelFile{*std::move(yaml.tree), Complaints(path.string(), loaded_.problems)});
         MapReader file(kept.tree, "the file of channels", kept.complaints);
         file.need("channels", "write \"channels:\" at its top, and the channels below");
-        read_channels(file, around_, configuration_.directory.mail_domain, channels_);
+        read_channels(file, around_, configuration_.directory, channels_);
         file.refuse_unknown();
     }
 
@@ -172,10 +172,11 @@ private:
         }
     }
 
-    bool calls_back(const std::string& channel) const {
+    bool can_be_answered(const std::string& channel) const {
         const auto& list = configuration_.calling_back;
-        return std::any_of(list.begin(), list.end(),
-                           [&](const CallingBack& one) { return one.channel == channel; });
+        return std::any_of(list.begin(), list.end(), [&](const CallingBack& one) {
+            return one.channel == channel && one.two_way;
+        });
     }
 
     bool reachable(const Contact& contact) const {

@@ -4,6 +4,7 @@
 // new one is refused.
 #pragma once
 
+#include "channels/aws_sns.h"
 #include "channels/file_channel.h"
 #include "channels/notify.h"
 #include "channels/provider.h"
@@ -12,7 +13,10 @@
 #include "channels/slack_webhook.h"
 #include "channels/smtp.h"
 #include "channels/statuspage.h"
+#include "channels/twilio_sms.h"
+#include "channels/twilio_voice.h"
 #include "core/directory.h"
+#include "daemon/callback_proof.h"
 #include "daemon/gate.h"
 #include "daemon/source_auth.h"
 #include "rota/tree.h"
@@ -35,15 +39,16 @@ struct Source {
     std::map<std::string, int> severities;  // by the label "severity"; what is not listed is 2
 };
 
-using ChannelSettings = std::variant<FileFolder, HttpProvider, SmtpRelay, NotifyService,
-                                     SlackWorkspace, SlackWebhook, Statuspage, SignedWebhook>;
+using ChannelSettings =
+    std::variant<FileFolder, HttpProvider, SmtpRelay, NotifyService, TwilioSms, TwilioVoice, AwsSns,
+                 SlackWorkspace, SlackWebhook, Statuspage, SignedWebhook>;
 
-// A channel whose provider tells of receipts and of what people reply. When it calls, it proves
-// itself by any one of the tokens, so that one can be changed without a gap.
+// A channel whose provider tells of receipts and of what people reply.
 struct CallingBack {
     std::string channel;
-    std::vector<SecretHash> tokens;
+    CallbackProof proof;           // how it proves itself when it calls
     std::optional<Duration> poll;  // it is asked so often, where it cannot call
+    bool two_way = true;           // people can reply to what it sends
     // The channels of the same service by their template, itself among them: Notify has one address
     // for the receipts of a service, whatever channel sent.
     std::map<std::string, std::string> senders;

@@ -15,9 +15,7 @@ constexpr long per_minute_max = 6000;
 
 class OwnReader : private ChannelReader {
 public:
-    OwnReader(MapReader& map, const ChannelCommon& common, const Surroundings& around,
-              const std::string& mail_domain)
-        : ChannelReader(map, common, around), mail_domain_(mail_domain) {}
+    explicit OwnReader(const ChannelReader& entry) : ChannelReader(entry) {}
 
     FileFolder file() {
         FileFolder channel;
@@ -27,7 +25,7 @@ public:
                                          ? "out/mail"
                                          : "out/" + std::string(medium_name(common_.medium));
         channel.folder = around_.data / map_.text("folder").value_or(standard);
-        channel.from = mail_or("from", "tocsin@" + mail_domain_);
+        channel.from = mail_or("from", "tocsin@" + house_.mail_domain);
         channel.in_flight_max = common_.in_flight_max.value_or(channel.in_flight_max);
         return channel;
     }
@@ -35,19 +33,16 @@ public:
     SmtpRelay smtp() {
         SmtpRelay relay;
         relay.name = common_.name;
-        if (common_.medium != Medium::email) {
-            complain("medium", "the channel " + in_quotes(relay.name) + " of type smtp sends mail",
-                     "write \"medium: email\"");
-        }
+        need_medium(Medium::email, "smtp sends mail");
         if (const auto url = map_.need_text("url", 1000, "write \"url: smtp://HOST:587\"")) {
             smtp_url(relay, *url);
         }
         // Plain only where somebody has said so by name; a relay may not talk us out of TLS.
         if (const auto tls = map_.one_of("tls", {"required", "none"})) relay.plain = *tls == 1;
-        relay.from = mail_or("from", "tocsin@" + mail_domain_);
+        relay.from = mail_or("from", "tocsin@" + house_.mail_domain);
         relay.from_name = map_.text("from-name", 60).value_or("Tocsin");
         relay.reply_to = mail_or("reply-to", "");
-        relay.ehlo = map_.text("ehlo").value_or(mail_domain_);
+        relay.ehlo = map_.text("ehlo").value_or(house_.mail_domain);
         relay.user = map_.text("user").value_or("");
         if (const Node* node = map_.find("password-file")) {
             relay.password =
@@ -63,11 +58,11 @@ public:
         }
         network(relay.private_addresses, relay.trusted_certificates, relay.timeouts);
         relay.in_flight_max = common_.in_flight_max.value_or(relay.in_flight_max);
-        adopt(problems(relay), relay.name);
+        adopt(problems(relay));
         return relay;
     }
 
-    NotifyService notify() {
+    ChannelRead notify() {
         NotifyService service;
         if (common_.medium != Medium::sms && common_.medium != Medium::email) {
             complain("medium", map_.name() + " of type govuk-notify sends texts or mail",
@@ -98,20 +93,26 @@ public:
         }
         network(service.private_addresses, service.trusted_certificates, service.timeouts);
         service.in_flight_max = common_.in_flight_max.value_or(service.in_flight_max);
-        adopt(problems(service), service.name);
-        return service;
+        adopt(problems(service));
+        std::vector<SecretHash> tokens = callback_tokens();
+        const auto poll = map_.duration("poll", seconds(5), std::chrono::minutes(10));
+        if (tokens.empty() && !poll) return {std::move(service)};
+        return {std::move(service), CallingBack{.channel = common_.name,
+                                                .proof = BearerProof{std::move(tokens)},
+                                                .poll = poll,
+                                                .two_way = true,
+                                                .senders = {}}};
     }
 
     // What a provider that calls back must bear. Empty: it does not call back.
     std::vector<SecretHash> callback_tokens() {
         std::vector<SecretHash> tokens;
         for (const Node* item : map_.items("callback-token")) {
-            const std::string name = "a callback token of " + map_.name();
-            const auto token = read_secret(*item, name, around_.home, map_.complaints());
+            const auto token = secret(*item, "a callback token");
             if (!token) continue;
             if (token->size() < token_signs_min || token->find(' ') != std::string::npos) {
                 map_.complaints().error(
-                    item->mark, name + " is short, or has a blank",
+                    item->mark, "a callback token of " + map_.name() + " is short, or has a blank",
                     "whoever has it can take a call in another's name",
                     "put 32 letters and digits into its file: openssl rand -hex 32");
                 continue;
@@ -151,17 +152,6 @@ private:
         return "";
     }
 
-    std::string mail_or(const std::string& key, std::string otherwise) {
-        const auto written = map_.text(key);
-        if (!written) return otherwise;
-        Checked checked = parse_mail(*written);
-        if (checked.value.empty()) {
-            complain(key, in_quotes(key) + " of " + map_.name() + " is no mail address",
-                     "write an address alone, such as tocsin@example.org", checked.why);
-        }
-        return checked.value;
-    }
-
     void smtp_url(SmtpRelay& relay, const std::string& text) {
         const auto url = split_url(text);
         if (!url || (url->scheme != "smtp" && url->scheme != "smtps") || url->credentials ||
@@ -177,40 +167,44 @@ private:
         relay.port = url->port.value_or(relay.implicit_tls ? 465 : 587);
         relay.private_addresses = url->loopback();
     }
-
-    const std::string& mail_domain_;
 };
 
-enum class Type { file, http, smtp, notify, slack, slack_webhook, statuspage, webhook };
+struct TypeOfChannel {
+    const char* name;
+    ChannelRead (*read)(const ChannelReader& entry);
+    std::optional<Medium> medium{};  // of the type, whoever writes it or not
+};
 
-const std::vector<std::string> type_names = {"file",  "http",          "smtp",       "govuk-notify",
-                                             "slack", "slack-webhook", "statuspage", "webhook"};
-
-// Of places that are of one medium, whoever writes it or not.
-std::optional<Medium> medium_of(Type type) {
-    switch (type) {
-        case Type::slack:
-        case Type::slack_webhook:
-            return Medium::chat;
-        case Type::statuspage:
-            return Medium::page;
-        case Type::webhook:
-            return Medium::hook;
-        case Type::file:
-        case Type::http:
-        case Type::smtp:
-        case Type::notify:
-            return std::nullopt;
-    }
-    return std::nullopt;
+const std::vector<TypeOfChannel>& types() {
+    static const std::vector<TypeOfChannel> all = {
+        {"file",
+         [](const ChannelReader& entry) -> ChannelRead { return {OwnReader(entry).file()}; }},
+        {"http", read_http},
+        {"smtp",
+         [](const ChannelReader& entry) -> ChannelRead { return {OwnReader(entry).smtp()}; }},
+        {"govuk-notify", [](const ChannelReader& entry) { return OwnReader(entry).notify(); }},
+        {"twilio-sms", read_twilio_sms},
+        {"twilio-voice", read_twilio_voice},
+        {"aws-sns", read_aws_sns},
+        {"slack", read_slack, Medium::chat},
+        {"slack-webhook", read_slack_webhook, Medium::chat},
+        {"statuspage", read_statuspage, Medium::page},
+        {"webhook", read_webhook, Medium::hook},
+    };
+    return all;
 }
 
-std::optional<Medium> read_medium(MapReader& map, std::optional<Type> type) {
+std::vector<std::string> names_of_types() {
+    std::vector<std::string> names;
+    for (const TypeOfChannel& one : types()) names.emplace_back(one.name);
+    return names;
+}
+
+std::optional<Medium> read_medium(MapReader& map, const std::optional<Medium>& own) {
     std::vector<Medium> media(people_media.begin(), people_media.end());
     media.insert(media.end(), place_media.begin(), place_media.end());
     std::vector<std::string> names;
     for (const Medium medium : media) names.emplace_back(medium_name(medium));
-    const auto own = type ? medium_of(*type) : std::nullopt;
     if (!own) map.need("medium", "write \"medium: sms\" or \"medium: email\"");
     const auto written = map.one_of("medium", names);
     if (!written) return map.find("medium") ? std::nullopt : own;
@@ -222,44 +216,6 @@ std::optional<Medium> read_medium(MapReader& map, std::optional<Type> type) {
             "write \"medium: " + std::string(medium_name(*own)) + "\", or leave it out");
     }
     return own.value_or(media[*written]);
-}
-
-void read_notify(OwnReader& reader, MapReader& map, const std::string& name, ChannelsRead& read) {
-    read.channels.emplace_back(reader.notify());
-    std::vector<SecretHash> tokens = reader.callback_tokens();
-    const auto poll = map.duration("poll", seconds(5), std::chrono::minutes(10));
-    if (!tokens.empty() || poll) read.calling_back.push_back({name, std::move(tokens), poll, {}});
-}
-
-void read_settings(Type type, MapReader& map, const ChannelCommon& common,
-                   const Surroundings& around, const std::string& mail_domain, ChannelsRead& read) {
-    OwnReader reader(map, common, around, mail_domain);
-    switch (type) {
-        case Type::file:
-            read.channels.emplace_back(reader.file());
-            return;
-        case Type::http:
-            read.channels.emplace_back(read_http(map, common, around));
-            return;
-        case Type::smtp:
-            read.channels.emplace_back(reader.smtp());
-            return;
-        case Type::notify:
-            read_notify(reader, map, common.name, read);
-            return;
-        case Type::slack:
-            read.channels.emplace_back(read_slack(map, common, around));
-            return;
-        case Type::slack_webhook:
-            read.channels.emplace_back(read_slack_webhook(map, common, around));
-            return;
-        case Type::statuspage:
-            read.channels.emplace_back(read_statuspage(map, common, around));
-            return;
-        case Type::webhook:
-            read.channels.emplace_back(read_webhook(map, common, around));
-            return;
-    }
 }
 
 // As the core knows it.
@@ -280,12 +236,12 @@ Provider provider_of(const ChannelSettings& settings, Medium medium) {
 }
 
 void read_channel(const std::string& name, MapReader& map, const Surroundings& around,
-                  const std::string& mail_domain, ChannelsRead& read) {
+                  const Directory& house, ChannelsRead& read) {
     ChannelCommon common{name, Medium::sms, std::nullopt};
-    map.need("type", "write one of " + join_words(type_names));
-    const auto type = map.one_of("type", type_names);
-    const auto medium =
-        read_medium(map, type ? std::optional(static_cast<Type>(*type)) : std::nullopt);
+    map.need("type", "write one of " + join_words(names_of_types()));
+    const auto index = map.one_of("type", names_of_types());
+    const TypeOfChannel* type = index ? &types()[*index] : nullptr;
+    const auto medium = read_medium(map, type ? type->medium : std::nullopt);
     if (const auto places = map.whole("in-flight", 1, 64)) {
         common.in_flight_max = static_cast<int>(*places);
     }
@@ -293,16 +249,18 @@ void read_channel(const std::string& name, MapReader& map, const Surroundings& a
     if (!type || !medium) return;
     common.medium = *medium;
     const Tells tells = read_tells(map, *medium);
-    read_settings(static_cast<Type>(*type), map, common, around, mail_domain, read);
-    Provider provider = provider_of(read.channels.back(), *medium);
+    ChannelRead one = type->read(ChannelReader(map, std::move(common), around, house));
+    Provider provider = provider_of(one.settings, *medium);
     provider.tells = tells;
     if (pace) provider.per_minute = static_cast<int>(*pace);
+    read.channels.push_back(std::move(one.settings));
+    if (one.calling_back) read.calling_back.push_back(*std::move(one.calling_back));
     read.providers.push_back(std::move(provider));
 }
 
 }  // namespace
 
-void read_channels(MapReader& file, const Surroundings& around, const std::string& mail_domain,
+void read_channels(MapReader& file, const Surroundings& around, const Directory& house,
                    ChannelsRead& read) {
     for (const auto& [name, node] : file.entries("channels")) {
         need_plain_name(name, "a channel", node->mark, file.complaints());
@@ -311,7 +269,7 @@ void read_channels(MapReader& file, const Surroundings& around, const std::strin
             file.complaints().error(node->mark, "a second channel is called " + in_quotes(name),
                                     "another file has the first", "give one another name");
         }
-        read_channel(name, map, around, mail_domain, read);
+        read_channel(name, map, around, house, read);
         map.refuse_unknown();
     }
 }

@@ -9,9 +9,9 @@ namespace {
 
 class HttpReader : private ChannelReader {
 public:
-    using ChannelReader::ChannelReader;
+    explicit HttpReader(const ChannelReader& entry) : ChannelReader(entry) {}
 
-    HttpProvider read() {
+    ChannelRead read() {
         HttpProvider provider;
         provider.name = common_.name;
         provider.medium = common_.medium;
@@ -30,8 +30,8 @@ public:
         provider.gsm7 = map_.yes_no("gsm7").value_or(true);
         network(provider.private_addresses, provider.trusted_certificates, provider.timeouts);
         provider.in_flight_max = common_.in_flight_max.value_or(provider.in_flight_max);
-        adopt(problems(provider), provider.name);
-        return provider;
+        adopt(problems(provider));
+        return {std::move(provider), callbacks()};
     }
 
 private:
@@ -160,6 +160,12 @@ private:
         AnswerRule rule;
         statuses(map, rule);
         rule.contains = map.text("contains").value_or("");
+        rule.json_key = map.text("json-key", 100).value_or("");
+        rule.is = map.text("is", 100).value_or("");
+        if (rule.json_key.empty() != rule.is.empty()) {
+            map_.complaints().error(map.mark(), map.name() + " has \"json-key\" or \"is\" alone",
+                                    "the one names a member, the other its value", "give both");
+        }
         map.need("means", "write one of accepted, deferred, refused, misconfigured, unknown");
         const auto means =
             map.one_of("means", {"accepted", "deferred", "refused", "misconfigured", "unknown"});
@@ -193,12 +199,36 @@ private:
         provider.look_up = LookUpRule{*url, *found};
         http_url("look-up", *url, provider.plain, provider.private_addresses);
     }
+
+    // Of a provider that is described: whose way of signing it has.
+    std::optional<CallingBack> callbacks() {
+        const Node* node = map_.find("callbacks");
+        if (!node) return std::nullopt;
+        MapReader map(*node, "\"callbacks\" of " + map_.name(), map_.complaints());
+        map.need("from", "write \"from: vonage\"");
+        map.one_of("from", {"vonage"});
+        VonageProof proof;
+        if (const auto method = map.one_of("method", vonage_methods())) {
+            proof.method = static_cast<VonageMethod>(*method);
+        }
+        map.need("secret", "name the file that holds the signature secret");
+        for (const Node* item : map.items("secret")) {
+            if (auto one = secret(*item, "a signature secret")) proof.secrets.push_back(*one);
+        }
+        map.refuse_unknown();
+        if (proof.secrets.empty()) return std::nullopt;
+        return CallingBack{.channel = common_.name,
+                           .proof = std::move(proof),
+                           .poll = std::nullopt,
+                           .two_way = true,
+                           .senders = {}};
+    }
 };
 
 }  // namespace
 
-HttpProvider read_http(MapReader& map, const ChannelCommon& common, const Surroundings& around) {
-    return HttpReader(map, common, around).read();
+ChannelRead read_http(const ChannelReader& entry) {
+    return HttpReader(entry).read();
 }
 
 }  // namespace tocsin

@@ -33,7 +33,7 @@ void read_services(MapReader& file, Directory& directory);
 // time-zone, bank-holidays.
 void read_calendar(MapReader& file, Directory& directory, Day today);
 
-// channels, with the tokens of those that call back.
+// channels, with the proofs of those that call back.
 struct ChannelsRead {
     std::vector<ChannelSettings> channels;
     std::vector<Provider> providers;  // one for each channel, as the core knows it
@@ -43,8 +43,9 @@ struct ChannelsRead {
 };
 // Fills in the senders of those that call back, and complains of what no receipt could tell apart.
 void know_senders(ChannelsRead& read, MapReader& file);
-// Adds the channels of one file to `read`. What it refers to outlives `read`.
-void read_channels(MapReader& file, const Surroundings& around, const std::string& mail_domain,
+// Adds the channels of one file to `read`. What it refers to outlives `read`. Of the house,
+// mail-domain and base-url have been read.
+void read_channels(MapReader& file, const Surroundings& around, const Directory& house,
                    ChannelsRead& read);
 
 // "tells" of a channel, without "when".

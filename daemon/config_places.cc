@@ -7,7 +7,7 @@ namespace {
 
 class PlaceReader : private ChannelReader {
 public:
-    using ChannelReader::ChannelReader;
+    explicit PlaceReader(const ChannelReader& entry) : ChannelReader(entry) {}
 
     SlackWorkspace slack() {
         SlackWorkspace workspace;
@@ -68,7 +68,7 @@ private:
     template <typename Settings>
     Settings ended(Settings settings) {
         endpoint(settings);
-        adopt(problems(settings), settings.name);
+        adopt(problems(settings));
         return settings;
     }
 
@@ -103,23 +103,20 @@ private:
 
 }  // namespace
 
-SlackWorkspace read_slack(MapReader& map, const ChannelCommon& common, const Surroundings& around) {
-    return PlaceReader(map, common, around).slack();
+ChannelRead read_slack(const ChannelReader& entry) {
+    return {PlaceReader(entry).slack()};
 }
 
-SlackWebhook read_slack_webhook(MapReader& map, const ChannelCommon& common,
-                                const Surroundings& around) {
-    return PlaceReader(map, common, around).slack_webhook();
+ChannelRead read_slack_webhook(const ChannelReader& entry) {
+    return {PlaceReader(entry).slack_webhook()};
 }
 
-Statuspage read_statuspage(MapReader& map, const ChannelCommon& common,
-                           const Surroundings& around) {
-    return PlaceReader(map, common, around).statuspage();
+ChannelRead read_statuspage(const ChannelReader& entry) {
+    return {PlaceReader(entry).statuspage()};
 }
 
-SignedWebhook read_webhook(MapReader& map, const ChannelCommon& common,
-                           const Surroundings& around) {
-    return PlaceReader(map, common, around).webhook();
+ChannelRead read_webhook(const ChannelReader& entry) {
+    return {PlaceReader(entry).webhook()};
 }
 
 }  // namespace tocsin

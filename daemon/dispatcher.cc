@@ -26,6 +26,15 @@ std::string LinkMaker::url(CallId call, const PersonId& person, Instant expires,
            make_link_token(keys.front(), call, person, expires, medium == Medium::email);
 }
 
+std::string LinkMaker::keys_url(const std::string& channel, const std::string& token) const {
+    return base_url + "/v1/callbacks/" + channel + "/keys/" + token;
+}
+
+std::string LinkMaker::keys_url(const std::string& channel, CallId call, const PersonId& person,
+                                Instant expires) const {
+    return keys_url(channel, make_link_token(keys.front(), call, person, expires, false));
+}
+
 void Dispatcher::use(Channels channels, LinkMaker links) {
     const std::lock_guard lock(mutex_);
     channels_ = std::move(channels);
@@ -43,6 +52,10 @@ void Dispatcher::hand_over(const HandOver& hand_over) {
         if (hand_over.call) {
             message = fill_link(message, links_.url(hand_over.call, hand_over.person,
                                                     hand_over.link_expires, message.medium));
+            if (message.medium == Medium::voice) {
+                message.link = links_.keys_url(message.channel, hand_over.call, hand_over.person,
+                                               hand_over.link_expires);
+            }
         }
     }
     if (!channel) {

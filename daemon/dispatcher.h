@@ -25,6 +25,11 @@ struct LinkMaker {
     std::vector<std::string> keys;
 
     std::string url(CallId call, const PersonId& person, Instant expires, Medium medium) const;
+
+    // Where a channel posts the keys of a phone call, whose token is made like that of a text.
+    std::string keys_url(const std::string& channel, const std::string& token) const;
+    std::string keys_url(const std::string& channel, CallId call, const PersonId& person,
+                         Instant expires) const;
 };
 
 class Dispatcher {

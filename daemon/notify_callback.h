@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/input.h"
+#include "daemon/callback_fields.h"
 #include "daemon/problem.h"
 
 #include <cstddef>
@@ -33,8 +34,5 @@ std::string notify_number(const std::string& text);
 inline constexpr std::size_t notify_word_signs_max = 128;
 // More than any text has; what is longer is refused.
 inline constexpr std::size_t notify_text_signs_max = 60'000;
-
-// Of a text only its beginning is kept: nobody's answer is longer than ten parts of SMS.
-inline constexpr std::size_t reply_bytes_max = 1600;
 
 }  // namespace tocsin

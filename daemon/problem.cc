@@ -47,6 +47,7 @@ const std::vector<ProblemKind>& problem_kinds() {
         {"not-signed", 401, "Signature missing or wrong"},
         {"token", 401, "Token missing or wrong"},
         {"scope", 403, "Not allowed"},
+        {"forged", 403, "Signature wrong"},
         {"too-many", 429, "Too many requests"},
         // What we cannot do at the moment.
         {"not-durable", 503, "Not saved"},

@@ -258,6 +258,11 @@ Response Router::Engine::challenge(AuthFailure failure, bool hook) const {
              .detail = "Too many wrong credentials came from this address. Wait a minute.",
              .retry_after = std::chrono::seconds(60)});
     }
+    if (failure == AuthFailure::forged) {
+        return refuse({.slug = "forged",
+                       .detail = "The signature is not that of this channel's provider. Nothing "
+                                 "was taken."});
+    }
     Response response =
         hook ? refuse({.slug = "not-signed",
                        .detail = "The report was refused. Check the source's secret."})

@@ -14,6 +14,7 @@
 #include "daemon/gate.h"
 #include "daemon/handover_routes.h"
 #include "daemon/health.h"
+#include "daemon/key_routes.h"
 #include "daemon/log.h"
 #include "daemon/notice_routes.h"
 #include "daemon/obligation_routes.h"
@@ -140,6 +141,9 @@ public:
           calling_back_(
               api_, [this](const std::string& channel) { return calling(channel); },
               [this](const std::string& channel) { return hears_texts(*in_force(), channel); }),
+          keys_pressed_(
+              api_, [this] { return link_maker(); },
+              [this](const std::string& channel) { return voice_of(*in_force(), channel); }),
           rotas_(api_, [this] { return in_force(); }),
           crew_(api_),
           duty_book_(archive_),
@@ -164,6 +168,7 @@ public:
         api_.add_routes(router_);
         acknowledging_.add_routes(router_);
         calling_back_.add_routes(router_);
+        keys_pressed_.add_routes(router_);
         rotas_.add_routes(router_);
         crew_.add_routes(router_);
         duties_.add_routes(router_);
@@ -375,25 +380,23 @@ private:
     Identity provider(const Request& request, const Fields& path) {
         const std::string& name = *find_field(path, "channel");
         const CallingBack channel = calling(name);
-        Identity caller =
-            identify_callback(channel.tokens, name, limiter_, request, machine_time().utc);
+        Identity caller = identify_callback(channel.proof, name, in_force()->directory.base_url,
+                                            limiter_, request, machine_time().utc);
         const bool refused = !std::holds_alternative<Principal>(caller);
-        if (refused && !channel.tokens.empty()) warn_of_callback(name);
+        if (refused && may_call_back(channel.proof)) warn_of_callback(channel);
         return caller;
     }
 
     // A provider does not repeat what was refused: its replies and receipts are lost until somebody
-    // mends the token. Said at most once a minute, for anybody can call.
-    void warn_of_callback(const std::string& channel) {
+    // mends the proof. Said at most once a minute, for anybody can call.
+    void warn_of_callback(const CallingBack& channel) {
         const std::int64_t minute = steady_now().time_since_epoch() / std::chrono::minutes(1);
         if (callback_warned_.exchange(minute) == minute) return;
-        spdlog::warn(
-            "callbacks of {} come without its token and are lost: compare the bearer token "
-            "at the provider with callback-token",
-            channel);
+        spdlog::warn("callbacks of {} come without its {} and are lost: {}", channel.channel,
+                     proof_words(channel.proof), how_to_mend(channel.proof));
     }
 
-    // Without tokens when nobody calls the channel back.
+    // Without a secret when nobody calls the channel back.
     CallingBack calling(const std::string& channel) const {
         const std::shared_ptr<const Configuration> configuration = in_force();
         for (const CallingBack& one : configuration->calling_back) {
@@ -577,6 +580,7 @@ private:
     Api api_;
     AckRoutes acknowledging_;
     CallbackRoutes calling_back_;
+    KeyRoutes keys_pressed_;
     RotaRoutes rotas_;
     CrewRoutes crew_;
     DutyBook duty_book_;

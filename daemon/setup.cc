@@ -9,35 +9,42 @@
 namespace tocsin {
 namespace {
 
-std::shared_ptr<const Channel> make(const FileFolder& settings) {
-    return std::make_shared<FileChannel>(settings);
-}
+using ChannelMade = std::shared_ptr<const Channel>;
 
-std::shared_ptr<const Channel> make(const HttpProvider& settings) {
-    return std::make_shared<HttpChannel>(settings);
+ChannelMade made(const FileFolder& folder) {
+    return std::make_shared<FileChannel>(folder);
 }
-
-std::shared_ptr<const Channel> make(const SmtpRelay& settings) {
-    return std::make_shared<SmtpChannel>(settings);
+ChannelMade made(const HttpProvider& provider) {
+    return std::make_shared<HttpChannel>(provider);
 }
-
-std::shared_ptr<const Channel> make(const NotifyService& settings) {
-    return std::make_shared<NotifyChannel>(settings);
+ChannelMade made(const SmtpRelay& relay) {
+    return std::make_shared<SmtpChannel>(relay);
 }
-
-std::shared_ptr<const Channel> make(const SlackWorkspace& settings) {
+ChannelMade made(const NotifyService& service) {
+    return std::make_shared<NotifyChannel>(service);
+}
+ChannelMade made(const TwilioSms& settings) {
+    return std::make_shared<TwilioSmsChannel>(settings);
+}
+ChannelMade made(const TwilioVoice& settings) {
+    return std::make_shared<TwilioVoiceChannel>(settings);
+}
+ChannelMade made(const AwsSns& settings) {
+    return std::make_shared<AwsSnsChannel>(settings);
+}
+ChannelMade made(const SlackWorkspace& settings) {
     return std::make_shared<SlackChannel>(settings);
 }
 
-std::shared_ptr<const Channel> make(const SlackWebhook& settings) {
+ChannelMade made(const SlackWebhook& settings) {
     return std::make_shared<SlackWebhookChannel>(settings);
 }
 
-std::shared_ptr<const Channel> make(const Statuspage& settings) {
+ChannelMade made(const Statuspage& settings) {
     return std::make_shared<StatuspageChannel>(settings);
 }
 
-std::shared_ptr<const Channel> make(const SignedWebhook& settings) {
+ChannelMade made(const SignedWebhook& settings) {
     return std::make_shared<SignedWebhookChannel>(settings);
 }
 
@@ -64,7 +71,7 @@ Channels make_channels(const Configuration& configuration) {
     Channels channels;
     for (const ChannelSettings& settings : configuration.channels) {
         channels[channel_name(settings)] =
-            std::visit([](const auto& one) { return make(one); }, settings);
+            std::visit([](const auto& one) { return made(one); }, settings);
     }
     return channels;
 }
@@ -76,6 +83,14 @@ std::string hears_texts(const Configuration& configuration, const std::string& c
         if (own && other && list_the_same(*own, *other)) return one.channel;
     }
     return channel;
+}
+
+Voice voice_of(const Configuration& configuration, const std::string& channel) {
+    for (const ChannelSettings& settings : configuration.channels) {
+        const auto* calls = std::get_if<TwilioVoice>(&settings);
+        if (calls && calls->name == channel) return calls->voice;
+    }
+    return {};
 }
 
 std::vector<Polled> make_polled(const Configuration& configuration) {

@@ -23,6 +23,9 @@ Channels make_channels(const Configuration& configuration);
 // text must count once, whoever brings it.
 std::string hears_texts(const Configuration& configuration, const std::string& channel);
 
+// How the phone calls of a channel speak; in the standard voice where it makes none.
+Voice voice_of(const Configuration& configuration, const std::string& channel);
+
 // The channels that are asked for receipts and replies: one for each medium of a service.
 std::vector<Polled> make_polled(const Configuration& configuration);
 

@@ -56,16 +56,15 @@ std::string_view authorization_of(const Request& request) {
     return value == nullptr ? std::string_view() : std::string_view(*value);
 }
 
-// A missing credential is not counted: some senders ask first and send it when challenged.
+}  // namespace
+
 Identity counted(Identity identity, FailureLimiter& limiter, const std::string& peer, Instant now) {
     const auto* failure = std::get_if<AuthFailure>(&identity);
-    if (failure == nullptr || *failure != AuthFailure::wrong) return identity;
+    if (failure == nullptr || *failure == AuthFailure::missing) return identity;
     if (limiter.throttled(peer, now)) return AuthFailure::throttled;
     limiter.failed(peer, now);
     return identity;
 }
-
-}  // namespace
 
 Identity authenticate_source(const SourceAuth& auth, const std::string& name,
                              const std::vector<TokenRecord>& tokens, std::string_view authorization,
@@ -109,8 +108,8 @@ Identity identify_source(const SourceAuth& auth, const std::string& name,
                            path_secret, now);
 }
 
-Identity identify_callback(const std::vector<SecretHash>& tokens, const std::string& name,
-                           FailureLimiter& limiter, const Request& request, Instant now) {
+Identity identify_bearer(const std::vector<SecretHash>& tokens, const std::string& name,
+                         FailureLimiter& limiter, const Request& request, Instant now) {
     const auto token = credentials_of(bearer, authorization_of(request));
     if (!token) return AuthFailure::missing;
     // Looked for in any case, so that the time taken does not tell a channel without tokens.

@@ -38,9 +38,14 @@ using SourceAuth = std::variant<ByToken, ByBasic, ByPath>;
 // What the callback of the channel `name` proves: that its provider was given one of `tokens`. The
 // principal bears the channel's name and has no scope. A channel that nobody may call back has no
 // token; its answers are the same.
-[[nodiscard]] Identity identify_callback(const std::vector<SecretHash>& tokens,
-                                         const std::string& name, FailureLimiter& limiter,
-                                         const Request& request, Instant now);
+[[nodiscard]] Identity identify_bearer(const std::vector<SecretHash>& tokens,
+                                       const std::string& name, FailureLimiter& limiter,
+                                       const Request& request, Instant now);
+
+// A wrong or forged credential, counted for its address, and `throttled` when that has used up its
+// failures. A missing one is not counted: some senders ask first and send it when challenged.
+[[nodiscard]] Identity counted(Identity identity, FailureLimiter& limiter, const std::string& peer,
+                               Instant now);
 
 // authenticate(), with the address counted: a local caller is admin; a wrong credential is counted
 // and answered `throttled` when the address has used up its failures. A right token always passes:

@@ -1,6 +1,7 @@
 // Callbacks over their routes: what is answered, and when it is asked for again.
 #include "daemon/callback_routes.h"
 
+#include "channels/wire.h"
 #include "daemon/memory_journal.h"
 #include "tests/daemon/store_fixture.h"
 #include "tests/support/proves.h"
@@ -34,19 +35,25 @@ protected:
                          .entropy = [] { return std::uint64_t{7}; }}};
     Archive archive_{path_};
     Api api_{ApiParts{loop_, archive_, {}, {}, {}}};
-    CallbackRoutes routes_{api_, [](const std::string&) { return CallingBack{}; },
+    CallingBack calling_;  // of every channel but "notify"
+    CallbackRoutes routes_{api_,
+                           [this](const std::string& channel) {
+                               return channel == "notify" ? CallingBack{} : calling_;
+                           },
                            [](const std::string& channel) { return channel; }};
     FailureLimiter limiter_;
-    Router router_{"/problems/",
-                   {.token = {},
-                    .hook = {},
-                    .callback =
-                        [this](const Request& request, const Fields& path) {
-                            return identify_callback({hash_secret("the-token")},
-                                                     *find_field(path, "channel"), limiter_,
-                                                     request, machine_time().utc);
-                        }},
-                   [](const std::string& why) { ADD_FAILURE() << why; }};
+    Router router_{
+        "/problems/",
+        {.token = {},
+         .hook = {},
+         .callback = [this](const Request& request, const Fields& path) -> Identity {
+             if (*find_field(path, "channel") == "vonage")
+                 return identify_callback(calling_.proof, "vonage", "https://alert.example.org",
+                                          limiter_, request, machine_time().utc);
+             return identify_bearer({hash_secret("the-token")}, *find_field(path, "channel"),
+                                    limiter_, request, machine_time().utc);
+         }},
+        [](const std::string& why) { ADD_FAILURE() << why; }};
 };
 
 const std::string receipt = R"({"id":"n-1","reference":"r-1","status":"delivered"})";
@@ -76,8 +83,42 @@ TEST_F(CallbackRoutesTest, WhatCannotHealIsRefusedAndNeverQuoted) {
     EXPECT_EQ(wrong.status, 422);
     EXPECT_NE(wrong.body.find("#/source_number"), std::string::npos);
     EXPECT_EQ(wrong.body.find("7700900"), std::string::npos);
-    EXPECT_EQ(post("receipts", std::string(CallbackRoutes::body_bytes_max + 1, ' ')).status, 413);
+    EXPECT_EQ(post("receipts", std::string(callback_bytes_max + 1, ' ')).status, 413);
     EXPECT_EQ(post("news", receipt).status, 404);
+}
+
+TEST_F(CallbackRoutesTest, VonageCallsBackByAnyMethodButNoHeadDoes) {
+    proves("P12");
+    loop_.start();
+    const std::vector<std::string> secrets = {"vsecret"};
+    calling_.proof = VonageProof{VonageMethod::sha256_hmac, secrets};
+    const auto now = std::chrono::floor<std::chrono::seconds>(machine_time().utc);
+    Fields fields = {{"messageId", "0A1"},
+                     {"msisdn", "447700900123"},
+                     {"text", "4715"},
+                     {"timestamp", std::to_string(now.time_since_epoch().count())}};
+    fields.emplace_back("sig", vonage_signature(VonageMethod::sha256_hmac, "vsecret", fields));
+    const std::string form = form_text(fields);
+    const auto asked = [&](const std::string& method, const std::string& query,
+                           const std::string& body) {
+        return router_
+            .answer({.method = method,
+                     .target = "/v1/callbacks/vonage/texts",
+                     .query = query,
+                     .body = body,
+                     .peer = "192.0.2.1"})
+            .status;
+    };
+    EXPECT_EQ(asked("GET", form, ""), 204);
+    EXPECT_EQ(asked("POST", "", form), 204);
+    EXPECT_EQ(asked("GET", form + "1", ""), 403);
+    EXPECT_EQ(asked("POST", "", form + "&x=1"), 403);
+    EXPECT_NE(asked("HEAD", form, ""), 204);
+    const Response notify = router_.answer({.method = "GET",
+                                            .target = "/v1/callbacks/notify/texts",
+                                            .headers = {{"Authorization", "Bearer the-token"}},
+                                            .peer = "192.0.2.1"});
+    EXPECT_EQ(notify.status, 405);
 }
 
 }  // namespace

@@ -63,8 +63,9 @@ TEST(NotifyConfiguration, ChannelThatCallsBackCanBeAnswered) {
     ASSERT_EQ(loaded.configuration->calling_back.size(), 1U);
     const CallingBack& calling = loaded.configuration->calling_back.front();
     EXPECT_EQ(calling.channel, "notify");
-    ASSERT_EQ(calling.tokens.size(), 2U);
-    EXPECT_TRUE(same_hash(calling.tokens[1], hash_secret("fedcba9876543210")));
+    const auto& tokens = std::get<BearerProof>(calling.proof).tokens;
+    ASSERT_EQ(tokens.size(), 2U);
+    EXPECT_TRUE(same_hash(tokens[1], hash_secret("fedcba9876543210")));
     EXPECT_EQ(
         calling.senders,
         (std::map<std::string, std::string>{{"f0f0f0f0-1111-4222-8333-444455556666", "notify"}}));
@@ -80,7 +81,7 @@ TEST(NotifyConfiguration, ChannelThatIsPolledCanBeAnswered) {
     ASSERT_TRUE(loaded.configuration) << loaded.words("");
     ASSERT_EQ(loaded.configuration->calling_back.size(), 1U);
     EXPECT_EQ(loaded.configuration->calling_back.front().poll, std::chrono::seconds(10));
-    EXPECT_TRUE(loaded.configuration->calling_back.front().tokens.empty()) << "nobody may call";
+    EXPECT_FALSE(may_call_back(loaded.configuration->calling_back.front().proof));
     EXPECT_TRUE(loaded.configuration->directory.providers.at(2).two_way);
 }
 

@@ -44,7 +44,7 @@ protected:
                    .callback =
                        [this](const Request& request, const Fields& path) {
                            const std::string& channel = *find_field(path, "channel");
-                           return identify_callback(
+                           return identify_bearer(
                                channel == "notify" ? callback_ : std::vector<SecretHash>{}, channel,
                                limiter_, request, now);
                        }},

@@ -30,6 +30,9 @@ void check_channel(const ChannelSettings& settings) {
     if (const auto* hook = std::get_if<SlackWebhook>(&settings)) SlackWebhookChannel{*hook};
     if (const auto* page = std::get_if<Statuspage>(&settings)) StatuspageChannel{*page};
     if (const auto* hook = std::get_if<SignedWebhook>(&settings)) SignedWebhookChannel{*hook};
+    if (const auto* texts = std::get_if<TwilioSms>(&settings)) TwilioSmsChannel{*texts};
+    if (const auto* calls = std::get_if<TwilioVoice>(&settings)) TwilioVoiceChannel{*calls};
+    if (const auto* amazon = std::get_if<AwsSns>(&settings)) AwsSnsChannel{*amazon};
 }
 
 void run(std::string_view bytes) {
@@ -51,8 +54,10 @@ void run(std::string_view bytes) {
     read_contacts(file, directory);
     read_services(file, directory);
     read_sources(file, around);
+    directory.mail_domain = "alert.example.org";
+    directory.base_url = base_url;
     ChannelsRead read;
-    read_channels(file, around, "alert.example.org", read);
+    read_channels(file, around, directory, read);
     know_senders(read, file);
     read_status_page(file, around, base_url);
     const GateLimits limits = read_limits(file);

@@ -1,0 +1,152 @@
+#include "channels/twilio_voice.h"
+
+#include "tests/channels/answers.h"
+#include "tests/channels/exchanges.h"
+#include "tests/channels/scripted_server.h"
+#include "tests/support/proves.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+namespace tocsin {
+namespace {
+
+using std::chrono::seconds;
+
+const std::string account = "AC00000000000000000000000000000001";
+const std::string sid = "CA00000000000000000000000000000001";
+
+TwilioVoice settings() {
+    TwilioVoice settings;
+    settings.name = "phone";
+    settings.account.sid = account;
+    settings.account.user = account;
+    settings.account.password = "12345678901234567890123456789012";
+    settings.account.callbacks = "https://alert.example.org/v1/callbacks/phone";
+    settings.from = "+447700900999";
+    return settings;
+}
+
+Message call() {
+    Message message = text_message();
+    message.medium = Medium::voice;
+    message.text = "National Service Desk on-call system, for Pat Ash & <Co>.\nPress 1 to take it.";
+    message.link = "https://alert.example.org/v1/callbacks/phone/keys/7k2m9x4qvt3hc8rw1";
+    return message;
+}
+
+TEST(TwilioVoice, CallSpeaksAndAwaitsOneKey) {
+    const WireRequest request = TwilioVoiceChannel(settings()).compose(call());
+    EXPECT_EQ(request.url, "https://api.twilio.com/2010-04-01/Accounts/" + account + "/Calls.json");
+    EXPECT_EQ(request.user, account);
+    const std::string twiml =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response><Pause length=\"1\"/>"
+        "<Gather input=\"dtmf\" numDigits=\"1\" timeout=\"6\" actionOnEmptyResult=\"true\" "
+        "method=\"POST\" "
+        "action=\"https://alert.example.org/v1/callbacks/phone/keys/7k2m9x4qvt3hc8rw1?round=1\">"
+        "<Say language=\"en-GB\">National Service Desk on-call system, for Pat Ash &amp; "
+        "&lt;Co&gt;.\nPress 1 to take it.</Say></Gather></Response>";
+    EXPECT_EQ(
+        request.body,
+        form_text({{"To", "+447700900104"},
+                   {"From", "+447700900999"},
+                   {"Twiml", twiml},
+                   {"Timeout", "25"},
+                   {"TimeLimit", "180"},
+                   {"StatusCallback", "https://alert.example.org/v1/callbacks/phone/receipts"},
+                   {"StatusCallbackEvent", "completed"},
+                   {"MachineDetection", "Enable"}}));
+}
+
+TEST(TwilioVoice, SettingsOfTheCallAreThose) {
+    TwilioVoice own = settings();
+    own.voice.name = "Polly.Amy";
+    own.rings = seconds(40);
+    own.machine_detection = false;
+    const std::string body = TwilioVoiceChannel(own).compose(call()).body;
+    EXPECT_TRUE(has_field(body, "Timeout", "40"));
+    EXPECT_EQ(body.find("MachineDetection"), std::string::npos);
+    EXPECT_NE(body.find(percent_encoded("voice=\"Polly.Amy\"")), std::string::npos);
+}
+
+TEST(TwilioVoice, WithoutALinkItOnlySpeaks) {
+    Message test = call();
+    test.link.clear();
+    const std::string body = TwilioVoiceChannel(settings()).compose(test).body;
+    EXPECT_EQ(body.find("Gather"), std::string::npos);
+    EXPECT_NE(body.find(percent_encoded("<Response><Say")), std::string::npos);
+}
+
+TEST(TwilioVoice, WhatCannotBeSaidIsRefusedBeforeItIsSent) {
+    const TwilioVoiceChannel channel(settings());
+    Message long_one = call();
+    long_one.text = std::string(3500, 'a');
+    EXPECT_NO_THROW((void)channel.compose(long_one));
+    long_one.text = std::string(700, '&');  // five signs each
+    EXPECT_NO_THROW((void)channel.compose(long_one));
+    long_one.text = std::string(800, '&');
+    EXPECT_THROW((void)channel.compose(long_one), Unsendable);
+    Message text = call();
+    text.medium = Medium::sms;
+    EXPECT_THROW((void)channel.compose(text), Unsendable);
+    Message nobody = call();
+    nobody.to = "pat.ash@example.org";
+    EXPECT_THROW((void)channel.compose(nobody), Unsendable);
+}
+
+TEST(TwilioVoice, EveryAnswerHasItsVerdict) {
+    struct Row {
+        std::string status;
+        std::string body;
+        Verdict verdict;
+    };
+    const Row rows[] = {
+        {"201 Created", R"({"sid":")" + sid + R"(","status":"queued"})", Verdict::accepted},
+        {"201 Created", R"({"sid":"SM00000000000000000000000000000001"})", Verdict::unknown},
+        {"201 Created", "", Verdict::unknown},
+        {"400 Bad Request", R"({"code":21211})", Verdict::refused},
+        {"400 Bad Request", R"({"code":21214})", Verdict::refused},
+        {"400 Bad Request", R"({"code":21212})", Verdict::misconfigured},
+        {"400 Bad Request", R"({"code":21215})", Verdict::misconfigured},
+        {"400 Bad Request", R"({"code":21219})", Verdict::misconfigured},
+        {"401 Unauthorized", R"({"code":20003})", Verdict::misconfigured},
+        {"404 Not Found", R"({"code":20404})", Verdict::misconfigured},
+        {"429 Too Many Requests", R"({"code":20429})", Verdict::deferred},
+        {"500 Error", "", Verdict::deferred},
+        {"504 Gateway Timeout", "", Verdict::unknown},
+    };
+    for (const Row& row : rows) {
+        ScriptedServer server(ScriptedServer::always(http_answer(row.status, row.body)));
+        Transfers transfers;
+        TwilioVoice here = settings();
+        here.account.url = "http://127.0.0.1:" + std::to_string(server.port());
+        here.account.plain = here.account.private_addresses = true;
+        const Outcome outcome = sent(transfers, TwilioVoiceChannel(here), call());
+        EXPECT_EQ(outcome.verdict, row.verdict) << row.status << row.body;
+        EXPECT_EQ(outcome.provider_reference, row.verdict == Verdict::accepted ? sid : "");
+    }
+}
+
+TEST(TwilioVoice, WrongSettingsAreNamed) {
+    const auto first = [](const std::function<void(TwilioVoice&)>& spoil) {
+        TwilioVoice wrong = settings();
+        spoil(wrong);
+        const auto found = problems(wrong);
+        return found.empty() ? std::string() : found.front();
+    };
+    EXPECT_EQ(first([](TwilioVoice&) {}), "");
+    EXPECT_NE(first([](TwilioVoice& s) { s.from = "NHS"; }), "");
+    EXPECT_NE(first([](TwilioVoice& s) { s.from = ""; }), "");
+    EXPECT_NE(first([](TwilioVoice& s) { s.account.callbacks.clear(); }), "");
+    EXPECT_NE(first([](TwilioVoice& s) { s.rings = seconds(4); }), "");
+    EXPECT_NE(first([](TwilioVoice& s) { s.rings = seconds(601); }), "");
+    EXPECT_NE(first([](TwilioVoice& s) { s.voice.language.clear(); }), "");
+    EXPECT_NE(first([](TwilioVoice& s) { s.in_flight_max = 0; }), "");
+    TwilioVoice bad = settings();
+    bad.from.clear();
+    EXPECT_THROW(TwilioVoiceChannel{bad}, std::runtime_error);
+}
+
+}  // namespace
+}  // namespace tocsin
