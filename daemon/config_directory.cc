@@ -169,6 +169,9 @@ ContactMarks read_contacts(MapReader& file, Directory& directory) {
                                     "write two capital letters, such as GB");
         }
     }
+    if (const auto texts = file.whole("texts-an-hour", 10, 1000)) {
+        directory.texts_an_hour = static_cast<int>(*texts);
+    }
     file.need("people", "name the people who may be called, each with a phone or mail");
     read_people(file, directory, marks);
     file.need("desks", "name the desks that are told of everything, at least level 1");
