@@ -637,9 +637,9 @@ TEST(Codec, ADrillComesBackAsOneWhateverHasBeenErased) {
     EXPECT_EQ(there_and_back(DrillHeld{"dspt", {7}}).of, IncidentId{7});
     EXPECT_EQ(there_and_back(DrillHeld{"dspt", {7}}).procedure, "dspt");
     EXPECT_EQ(there_and_back(ExerciseTold{"dspt"}).procedure, "dspt");
-    const ProviderPaced paced = there_and_back(ProviderPaced{"texts", Instant{} + 7s});
+    const ProviderPaced paced = there_and_back(ProviderPaced{"texts", Instant{} + std::chrono::seconds(7)});
     EXPECT_EQ(paced.channel, "texts");
-    EXPECT_EQ(paced.until, Instant{} + 7s);
+    EXPECT_EQ(paced.until, Instant{} + std::chrono::seconds(7));
     const NoticeWentOn went_on = there_and_back(NoticeWentOn{{4}, 2, 128});
     EXPECT_EQ(went_on.incident, IncidentId{4});
     EXPECT_EQ(went_on.notice, 2);
