@@ -3,6 +3,7 @@
 #include "daemon/ack_routes.h"
 #include "daemon/api.h"
 #include "daemon/callback_routes.h"
+#include "daemon/channel_routes.h"
 #include "daemon/clock.h"
 #include "daemon/crash_point.h"
 #include "daemon/crew_routes.h"
@@ -153,6 +154,12 @@ public:
           notices_(api_, archive_, [this] { return in_force(); }),
           documents_(api_, archive_, [this] { return in_force(); }),
           drills_(api_, archive_, [this] { return in_force(); }),
+          channels_(
+              api_,
+              [this](const Message& message, Dispatcher::Told told) {
+                  dispatcher_.try_out(message, std::move(told));
+              },
+              &random_word),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -175,6 +182,7 @@ public:
         notices_.add_routes(router_);
         documents_.add_routes(router_);
         drills_.add_routes(router_);
+        channels_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -589,6 +597,7 @@ private:
     NoticeRoutes notices_;
     DocumentRoutes documents_;
     DrillRoutes drills_;
+    ChannelRoutes channels_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;
