@@ -13,6 +13,7 @@
 #include "daemon/cli_incident.h"
 #include "daemon/cli_notice.h"
 #include "daemon/cli_owed.h"
+#include "daemon/cli_preview.h"
 #include "daemon/cli_rota.h"
 #include "daemon/cli_sheet.h"
 #include "daemon/cli_simulate.h"
@@ -76,6 +77,7 @@ public:
         add_document();
         drills_.emplace(static_cast<Commands&>(*this));
         channels_.emplace(static_cast<Commands&>(*this));
+        preview_.emplace(static_cast<Commands&>(*this));
         add_help();
     }
 
@@ -815,6 +817,7 @@ private:
     DocumentOptions document_;
     std::optional<DrillCommands> drills_;
     std::optional<ChannelCommands> channels_;
+    std::optional<PreviewCommand> preview_;
     RotaUploadOptions uploading_;
     RotaSwapOptions swapping_;
     int version_ = 0;

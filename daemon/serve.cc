@@ -18,6 +18,7 @@
 #include "daemon/log.h"
 #include "daemon/notice_routes.h"
 #include "daemon/obligation_routes.h"
+#include "daemon/preview_routes.h"
 #include "daemon/public_board.h"
 #include "daemon/rota_routes.h"
 #include "daemon/secrets.h"
@@ -160,6 +161,7 @@ public:
                   dispatcher_.try_out(message, std::move(told));
               },
               &random_word),
+          previews_(api_),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -183,6 +185,7 @@ public:
         documents_.add_routes(router_);
         drills_.add_routes(router_);
         channels_.add_routes(router_);
+        previews_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -598,6 +601,7 @@ private:
     DocumentRoutes documents_;
     DrillRoutes drills_;
     ChannelRoutes channels_;
+    PreviewRoutes previews_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;
