@@ -13,6 +13,7 @@
 #include "daemon/cli_incident.h"
 #include "daemon/cli_notice.h"
 #include "daemon/cli_owed.h"
+#include "daemon/cli_page.h"
 #include "daemon/cli_preview.h"
 #include "daemon/cli_rota.h"
 #include "daemon/cli_sheet.h"
@@ -78,6 +79,7 @@ public:
         drills_.emplace(static_cast<Commands&>(*this));
         channels_.emplace(static_cast<Commands&>(*this));
         preview_.emplace(static_cast<Commands&>(*this));
+        pages_.emplace(static_cast<Commands&>(*this));
         add_help();
     }
 
@@ -818,6 +820,7 @@ private:
     std::optional<DrillCommands> drills_;
     std::optional<ChannelCommands> channels_;
     std::optional<PreviewCommand> preview_;
+    std::optional<PageCommands> pages_;
     RotaUploadOptions uploading_;
     RotaSwapOptions swapping_;
     int version_ = 0;
