@@ -11,11 +11,18 @@ struct ChannelTrial::Exchange {
     std::mutex mutex;
     std::condition_variable told;
     std::optional<Outcome> outcome;
+
+    // Whoever told it may hold it a moment longer.
+    bool answered() {
+        const std::lock_guard lock(mutex);
+        return outcome.has_value();
+    }
 };
 
 std::shared_ptr<ChannelTrial::Exchange> ChannelTrial::begin() {
     const std::lock_guard lock(mutex_);
-    if (!running_.expired()) {
+    const std::shared_ptr<Exchange> before = running_.lock();
+    if (before && !before->answered()) {
         throw Refused({.slug = "busy",
                        .detail = "Another test waits for its provider. Nothing was sent; try again "
                                  "in some seconds."});
