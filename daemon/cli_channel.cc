@@ -5,6 +5,9 @@
 #include "daemon/json_writer.h"
 #include "rota/clock_words.h"
 
+#include <algorithm>
+#include <sstream>
+
 namespace tocsin {
 namespace {
 
@@ -14,57 +17,81 @@ std::string milliseconds_words(const std::string& milliseconds) {
                                             : exact_words(length);
 }
 
+// "2026-11-28T02:15:30+00:00" as people read it: "2026-11-28 02:15".
+std::string moment_words(const std::string& at) {
+    return at.substr(0, 10) + (at.size() > 16 ? " " + at.substr(11, 5) : "");
+}
+
 std::string state_words(const Node& channel) {
     const std::string state = text_of(channel, "state");
-    if (state == "failing") return state + " since " + text_of(channel, "failing_since");
-    if (state == "passed by") return state + " until " + text_of(channel, "passed_by_until");
+    if (state == "failing")
+        return state + " since " + moment_words(text_of(channel, "failing_since"));
+    if (state == "passed by")
+        return state + " until " + moment_words(text_of(channel, "passed_by_until"));
     return state;
 }
 
 Cells row_of(const Node& channel) {
     const std::string answers = text_of(channel, "answers");
     const std::string latency = text_of(channel, "latency_ms");
+    return {
+        text_of(channel, "channel"), text_of(channel, "sends"), state_words(channel),
+        answers == "0" ? "" : text_of(channel, "failed_percent") + " % of " + answers + " failed",
+        latency == "0" ? "" : "answers in " + milliseconds_words(latency)};
+}
+
+// What it has to do; empty: nothing, and nothing lately.
+std::string load_words(const Node& channel) {
+    std::string words;
+    const auto add = [&](const char* key, const std::string& what) {
+        const std::string count = text_of(channel, key);
+        if (count != "0") words += (words.empty() ? "" : ", ") + count + what;
+    };
     const std::string oldest = text_of(channel, "oldest_ms");
     const std::string pace = text_of(channel, "per_minute");
-    return {
-        text_of(channel, "channel"),
-        text_of(channel, "sends"),
-        state_words(channel),
-        answers == "0" ? "" : text_of(channel, "failed_percent") + " % of " + answers + " failed",
-        latency == "0" ? "" : "answers in " + milliseconds_words(latency),
-        text_of(channel, "in_hand") + " in hand" +
-            (oldest == "0" ? "" : ", one for " + milliseconds_words(oldest)),
-        text_of(channel, "waiting") + " waiting",
-        text_of(channel, "handed_lately") + " in a minute" +
-            (pace == "0" ? "" : ", " + pace + " at most")};
+    add("in_hand",
+        " in hand" + (oldest == "0" ? "" : ", the oldest for " + milliseconds_words(oldest)));
+    add("waiting", " waiting");
+    add("handed_lately", " in the last minute" + (pace == "0" ? "" : ", " + pace + " at most"));
+    return words;
+}
+
+// A line of columns a channel, and below it what there is to add.
+std::string list_of(const std::vector<Node>& channels, const Terminal& terminal) {
+    std::vector<Cells> rows;
+    for (const Node& channel : channels) rows.push_back(row_of(channel));
+    std::istringstream lines(columns(rows));
+    std::string all;
+    for (const Node& channel : channels) {
+        std::string line;
+        std::getline(lines, line);
+        all += line + "\n";
+        const std::string load = load_words(channel);
+        if (!load.empty()) all += "  " + load + "\n";
+        if (text_of(channel, "failing_since").empty()) continue;
+        all += "  " + alarming(terminal, "fails") + ", " +
+               counted(std::stoul("0" + text_of(channel, "failures")), "time") +
+               " in a row: " + text_of(channel, "last_failure") + "\n";
+    }
+    return all;
 }
 
 int list_channels(const Client& client, bool json, Terminal& terminal) {
     const DaemonAnswer answer = ask(client, "GET", "/v1/channels");
     const Node read = json_of(answer);
-    std::vector<Cells> rows;
-    std::string failures;
-    for (const Node& channel : items_of(read, "channels")) {
-        rows.push_back(row_of(channel));
-        if (text_of(channel, "failing_since").empty()) continue;
-        failures += alarming(terminal, text_of(channel, "channel") + " fails") + ", " +
-                    counted(std::stoul("0" + text_of(channel, "failures")), "time") +
-                    " in a row: " + text_of(channel, "last_failure") + "\n";
-    }
-    if (json) {
-        terminal.out << answer.body << "\n";
-    } else {
-        terminal.out << columns(rows) << failures;
-    }
-    return failures.empty() ? exit_done : exit_needs_you;
+    const std::vector<Node>& channels = items_of(read, "channels");
+    terminal.out << (json ? answer.body + "\n" : list_of(channels, terminal));
+    const bool fails = std::ranges::any_of(
+        channels, [](const Node& channel) { return !text_of(channel, "failing_since").empty(); });
+    return fails ? exit_needs_you : exit_done;
 }
 
 std::string verdict_words(const std::string& verdict) {
     if (verdict == "accepted") return "Accepted";
-    if (verdict == "deferred") return "Not now: it could not be handed over";
-    if (verdict == "refused") return "Refused: never for this address or these words";
-    if (verdict == "misconfigured") return "Refused: the settings of the channel need mending";
-    return "Not answered: it may have arrived";
+    if (verdict == "deferred") return "Not handed over, try again";
+    if (verdict == "refused") return "Refused for this address or these words";
+    if (verdict == "misconfigured") return "Refused, the channel's settings need mending";
+    return "Not answered, it may have arrived";
 }
 
 int test_channel(const Client& client, const ChannelOptions& options, Terminal& terminal) {
@@ -82,7 +109,7 @@ int test_channel(const Client& client, const ChannelOptions& options, Terminal& 
     const std::string words = text_of(said, "said");
     const std::string to = text_of(said, "to");
     const std::string theirs = text_of(said, "provider_reference");
-    terminal.out << verdict_words(verdict) << " after "
+    terminal.out << verdict_words(verdict) << ", after "
                  << milliseconds_words(text_of(said, "took_ms")) << ", by "
                  << text_of(said, "channel") << (to.empty() ? "" : ", to " + to) << ".\n";
     if (!words.empty()) terminal.out << "It said: " << words << "\n";

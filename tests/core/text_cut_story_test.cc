@@ -1,5 +1,5 @@
-// However long what alarms and people write is, a text is cut where nobody needs it: never its code,
-// its link, nor whom to phone (wording 2.2).
+// However long what alarms and people write is, a text is cut where nobody needs it: never its
+// code, its link, nor whom to phone (wording 2.2).
 #include "channels/gsm7.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"
@@ -19,8 +19,8 @@ const std::string link = "https://alert.example.org/a/7k2m9x4qvt3hc8rw5n6p";
 // Words of letters that phones of these countries have, and what must not break a line or a link.
 std::string words(Random& random, std::size_t signs_max) {
     static const std::vector<std::string> signs = {
-        "a", "e", "n", "r", "s", "t", "W", "X", " ", " ", "é", "ü", "Å", "ñ", "â", "ŵ", "–", "’",
-        "7", "0", ".", ",", ":", "/", "{", "}", "\n", "\t", "<", "&"};
+        "a", "e", "n", "r", "s", "t", "W", "X", " ", " ", "é", "ü",  "Å",  "ñ", "â",
+        "ŵ", "–", "’", "7", "0", ".", ",", ":", "/", "{", "}", "\n", "\t", "<", "&"};
     std::string text = "x";
     for (std::size_t count = random() % signs_max; count > 0; --count)
         text += signs[random() % signs.size()];
@@ -76,7 +76,8 @@ private:
             ASSERT_NE(at, std::string::npos) << when << ": the ask is cut:\n" << text;
             EXPECT_LE(at + ask.size(), first_part) << when << ":\n" << text;
             EXPECT_NE(text.find("phone 07700 900010"), std::string::npos)
-                << when << ": whom to phone is cut:\n" << text;
+                << when << ": whom to phone is cut:\n"
+                << text;
             EXPECT_NE(text.find("INC-1"), std::string::npos) << when << ":\n" << text;
             EXPECT_LE(sms_size(text).segments, 2) << when << ":\n" << text;
             EXPECT_EQ(text.find_first_of("{}\t"), std::string::npos) << when << ":\n" << text;

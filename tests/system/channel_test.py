@@ -57,7 +57,7 @@ class Channels(SystemTest):
         wait_until(lambda: self.channel()["state"] == "passed by", 30, self.channel)
         said = self.does("channels", code=1)
         self.assertIn("passed by until ", said)
-        self.assertRegex(said, r"hospital-sms fails, \d+ times in a row: ")
+        self.assertRegex(said, r"\n  fails, \d+ times in a row: ")
         metrics = self.tocsin.api("GET", "/metrics").text()
         self.assertIn('tocsin_provider_passed_by{channel="hospital-sms"} 1', metrics)
         self.assertIn('tocsin_provider_failed_share{channel="hospital-sms"} 1', metrics)
@@ -71,7 +71,7 @@ class Channels(SystemTest):
     def test_a_test_says_what_the_provider_said_and_counts_for_nothing(self):
         self.proves("P18")
         said = self.does("channel", "test", "hospital-sms", "--to", "07700 900123")
-        self.assertRegex(said, r"^Accepted after \d+ ms, by hospital-sms, to 07700 \.\.\.123\.\n")
+        self.assertRegex(said, r"^Accepted, after \d+ ms, by hospital-sms, to 07700 \.\.\.123\.\n")
         self.assertRegex(said, r"Its reference: sms-test-[0-9a-f]{16}\n")
         sent = self.provider.texts_to(STRANGER)
         self.assertEqual(len(sent), 1)
@@ -88,7 +88,7 @@ class Channels(SystemTest):
     def test_a_test_that_is_refused_ends_with_1(self):
         self.provider.default = fake_provider.refuse(401)
         said = self.does("channel", "test", "hospital-sms", "--to", STRANGER, code=1)
-        self.assertIn("Refused: the settings of the channel need mending", said)
+        self.assertIn("Refused, the channel's settings need mending", said)
         self.assertEqual(self.channel()["state"], "never used", "its health is of real messages")
         self.provider.default = fake_provider.HANG_AFTER_BODY
         said = self.does("channel", "test", "hospital-sms", "--to", STRANGER, code=1)
