@@ -57,10 +57,11 @@ public:
         }
         story_.escalate({1}, "level-3", words(random_, 300));
         look("escalated");
-        story_.wait(15min);
-        look("the last try");
-        story_.wait(40min);
-        look("the last resort");
+        // Each rung has two tries of ten minutes; then comes the last resort, every five.
+        for (int five = 1; five <= 11; ++five) {
+            story_.wait(5min);
+            look("after " + std::to_string(5 * five) + " min");
+        }
     }
 
     int seen() const { return seen_; }
