@@ -139,6 +139,7 @@ Incident come_to(Incident incident, const Procedure& procedure, NoticeStage stag
         ToldNotice first;
         first.number = static_cast<int>(book.size()) + 1;
         first.at = now;
+        first.state = incident.words ? incident.words->state : incident.alarm.state;
         book.push_back(first);
     }
     if (stage == NoticeStage::last) {

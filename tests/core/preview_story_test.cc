@@ -82,6 +82,8 @@ TEST(PreviewStory, EveryStageOfMessagesHasItsWordsBeforeAnybodyWritesThem) {
         EXPECT_EQ(lacks, "") << stage_name(one.stage);
         EXPECT_NE(one.plan.sent.sms.find("GP Records"), std::string::npos);
         EXPECT_FALSE(one.plan.sent.mail.empty());
+        EXPECT_EQ(one.plan.sent.sms.find("affected"), std::string::npos)
+            << "nothing has changed since: " << one.plan.sent.sms;
     }
     story.confirm(incident);
     story.expect_whatever_was_sent();
