@@ -26,7 +26,8 @@ void check_week(const WeeklyRota& week) {
     std::set<std::string> people = known;
     for (const Person& person : week.contacts) {
         people.insert(person.id);
-        const auto& [phone, mail] = person.contact;
+        const std::string& phone = person.contact.phone;
+        const std::string& mail = person.contact.mail;
         must(!phone.empty() || !mail.empty(), "a contact can be reached");
         must(phone.empty() || parse_phone(phone).value == phone, "a phone is in its one form");
         must(mail.empty() || parse_mail(mail).value == mail, "a mail address is in its one form");
