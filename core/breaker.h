@@ -4,13 +4,20 @@
 
 #include "core/state.h"
 
+#include <optional>
+
 namespace tocsin {
 
 // Failures in a row after which others go first.
 inline constexpr int breaker_failures = 3;
 
-// Whether others go first at `now`: for 30 s after its third failure in a row, twice as long after
-// each further one, five minutes at most.
-bool is_shut(const ProviderState* provider, Instant now);
+// Until when others go first: for 30 s after its third failure in a row, twice as long after each
+// further one, five minutes at most. Nothing when none does at `now`. A null provider was never
+// used.
+std::optional<Instant> shut_until(const ProviderState* provider, Instant now);
+
+inline bool is_shut(const ProviderState* provider, Instant now) {
+    return shut_until(provider, now).has_value();
+}
 
 }  // namespace tocsin

@@ -1,5 +1,6 @@
 // Sends: from the offer to what a provider made of them, and what that tells of the provider. In
 // the order of a place's messages, and of a notice's readers.
+#include "core/broadcast.h"
 #include "core/notice_message.h"
 #include "core/state.h"
 
@@ -25,6 +26,23 @@ constexpr std::size_t texts_max = 100;
 
 ThreadKey thread_of(const SendState& send) {
     return {send.about.front(), send.message.channel};
+}
+
+// Whether its reader is still to get this notice by another provider: that send was offered before
+// this one was settled, so it has a higher number.
+bool goes_on_elsewhere(const Table<std::pair<IncidentId, SendId>, std::monostate>& unsettled,
+                       const Table<SendId, SendState>& sends, const SendState& send) {
+    const IncidentId about = send.about.front();
+    const SendId next{send.message.id.value + 1};
+    for (auto row = unsettled.lower_bound({about, next}); row != unsettled.end(); ++row) {
+        if (row->first.first != about) return false;
+        const SendState* other = sends.find(row->first.second);
+        if (other != nullptr && other->notice == send.notice && other->person == send.person &&
+            other->message.medium == send.message.medium) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool in_thread(const SendState& send) {
@@ -140,10 +158,10 @@ void State::forget_threads(IncidentId id) {
 
 // `offered`: one more of its messages; else one less.
 void State::broadcast_on(const SendState& send, Instant now, bool offered) {
-    if (send.notice == 0 || is_place(send.message.medium) || send.about.empty()) return;
-    const BroadcastKey key{send.about.front(), send.notice};
-    Broadcast* notice = broadcasts_.change(key);
+    const std::optional<BroadcastKey> of = broadcast_of(send);
+    Broadcast* notice = of ? broadcasts_.change(*of) : nullptr;
     if (notice == nullptr) return;
+    const BroadcastKey key = *of;
     notice->unsettled += offered ? 1 : -1;
     if (offered) return;
     if (notice->all_offered()) {
@@ -321,6 +339,11 @@ void State::on(const Entry& entry, const SendSettled& event) {
     const bool failed = event.verdict == Verdict::refused ||
                         event.verdict == Verdict::misconfigured ||
                         event.verdict == Verdict::deferred;
+    const std::optional<BroadcastKey> of = broadcast_of(*send);
+    if (Broadcast* notice = of ? broadcasts_.change(*of) : nullptr) {
+        if (event.verdict == Verdict::accepted) ++notice->accepted;
+        if (failed && !goes_on_elsewhere(unsettled_, sends_, *send)) ++notice->failed;
+    }
     Call* call = calls_.change(send->call);
     if (failed && call != nullptr) call->sends.erase(event.send);
     std::optional<SendState> landed;

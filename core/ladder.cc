@@ -1,6 +1,7 @@
 #include "core/ladder.h"
 
 #include "core/calls.h"
+#include "core/climb_words.h"
 #include "core/compose.h"
 #include "core/news.h"
 #include "core/sabotage.h"
@@ -110,7 +111,7 @@ private:
             attempt_ = 1;
             began_ = due_;
             named_.reset();
-            why_ = gap_ ? "No " + missed + " on rota" : missed + " not reached";
+            why_ = missed_words(missed, gap_);
             climbed_ = true;
         }
         if (at_last_resort()) ++round_;
@@ -140,7 +141,7 @@ private:
         if (at_last_resort()) add_newcomers(step);
         step.until = until();
         step.why = why_;
-        if (climbed_ && !at_last_resort()) step.why += ", you are " + step.called;
+        if (climbed_ && !at_last_resort()) step.why = with_duty(step.why, step.called);
         return step;
     }
 

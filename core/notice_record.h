@@ -14,8 +14,8 @@ namespace tocsin {
 // Of one reader and one medium.
 struct NoticeResult {
     enum class State {
-        not_sent,   // no address of its own, or no provider of the medium
-        waiting,    // or in a provider's hands
+        not_sent,   // no address of its own, no provider of the medium, or stopped before its turn
+        waiting,    // for its turn, for room, or in a provider's hands
         accepted,   // by a provider; nothing is known of the reader
         delivered,  // a provider says
         failed,     // for good
@@ -37,6 +37,19 @@ struct RecordedNotice {
     Instant at{};
     std::vector<RecordedReader> readers;
 };
+
+// How far a notice has come: its messages, one a reader and medium, each counted once.
+struct NoticeProgress {
+    int messages = 0;
+    int sent = 0;       // a provider has it, or has delivered it
+    int delivered = 0;  // of those, as a provider says
+    int failed = 0;
+    int waiting = 0;
+    int stopped = 0;
+    int not_sent = 0;  // no address of its own
+};
+
+NoticeProgress progress_of(const RecordedNotice& notice);
 
 // In order. `entries` are those about the incident, oldest first.
 std::vector<RecordedNotice> recorded_notices(const std::vector<Entry>& entries);

@@ -1,5 +1,6 @@
 // What the state keeps for the two things that come back over the air: replies, found by the phone
 // they come from, and receipts, found by the reference of what was sent.
+#include "core/broadcast.h"
 #include "core/state.h"
 
 #include <algorithm>
@@ -162,6 +163,12 @@ void State::on(const Entry& entry, const ReceiptCame& event) {
     const SendState* known = send == nullptr ? sends_.find(event.send) : send;
     if (known == nullptr) return;
     const CallId call_id = known->call;
+    const std::optional<BroadcastKey> of = broadcast_of(*known);
+    if (Broadcast* notice = of && !known->delivered ? broadcasts_.change(*of) : nullptr) {
+        if (event.state == Receipt::State::delivered) ++notice->delivered;
+        // What is in hand has failed when an entry of its own says so.
+        if (event.state != Receipt::State::delivered && send != nullptr) ++notice->failed;
+    }
     for (const IncidentId id : event.about) {
         const bool text = event.medium == Medium::sms;
         const bool phone = text || event.medium == Medium::voice;

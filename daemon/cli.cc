@@ -1,6 +1,7 @@
 #include "daemon/cli.h"
 
 #include "daemon/cli_audit.h"
+#include "daemon/cli_channel.h"
 #include "daemon/cli_check.h"
 #include "daemon/cli_commands.h"
 #include "daemon/cli_crew.h"
@@ -12,6 +13,8 @@
 #include "daemon/cli_incident.h"
 #include "daemon/cli_notice.h"
 #include "daemon/cli_owed.h"
+#include "daemon/cli_page.h"
+#include "daemon/cli_preview.h"
 #include "daemon/cli_rota.h"
 #include "daemon/cli_sheet.h"
 #include "daemon/cli_simulate.h"
@@ -38,7 +41,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view exit_codes =
     "0    done, and nothing needs you\n"
     "1    done, and the answer needs you: a gap in who or simulate, nobody reached in simulate,\n"
-    "     an error found by check, a shift that is not ready, refused content\n"
+    "     an error found by check, a shift that is not ready, a channel that fails, refused "
+    "content\n"
     "2    asked wrongly: unknown command, flag or value; a file cannot be read\n"
     "3    the daemon does not answer: not running, wrong socket, or 10 s passed\n"
     "4    not allowed: no token, or one without the scope\n"
@@ -73,6 +77,9 @@ public:
         add_holds();
         add_document();
         drills_.emplace(static_cast<Commands&>(*this));
+        channels_.emplace(static_cast<Commands&>(*this));
+        preview_.emplace(static_cast<Commands&>(*this));
+        pages_.emplace(static_cast<Commands&>(*this));
         add_help();
     }
 
@@ -650,9 +657,10 @@ private:
         sub->add_option("--next", words["next"], "the next update: 60m, or 05:18");
         sub->add_option("--reason", words["reason"], "why the next update is later than usual");
         sub->add_option("--corrects", words["corrects"], "the number of the message it corrects");
-        sub->add_option("--progress", words["progress"],
-                        "identified (the cause is found) or monitoring (it is mended, and watched): "
-                        "what status pages elsewhere say");
+        sub->add_option(
+            "--progress", words["progress"],
+            "identified (the cause is found) or monitoring (it is mended, and watched): "
+            "what status pages elsewhere say");
         sub->add_option("--decided-by", words["decided_by"], "who decided that it goes out: an id");
         sub->add_option("--by", words["by"], "who says so; else whoever runs this");
         sub->add_flag("--management", notice_.management, "for the management list alone");
@@ -672,10 +680,12 @@ private:
         write->add_option("INCIDENT", notice_.incident, "INC-1")->required();
         add_words(write);
         write->add_flag("--preview", notice_.preview, "what would go to whom; nothing is sent");
-        CLI::App* list = command(app_, "notices", "Shows what was sent, and what each reader got.",
-                                 "  tocsin notices INC-1\n  tocsin notices INC-1 --json",
-                                 [this] { return list_notices(client(), id_, json_, terminal_); });
+        CLI::App* list =
+            command(app_, "notices", "Shows what was sent, and what each reader got.",
+                    "  tocsin notices INC-1\n  tocsin notices INC-1 --summary",
+                    [this] { return list_notices(client(), id_, summary_, json_, terminal_); });
         list->add_option("INCIDENT", id_, "INC-1")->required();
+        list->add_flag("--summary", summary_, "how far each has come, without its readers");
         CLI::App* approve = command(
             *group("rollout", "Opens the closed list of a service."), "approve",
             "Everybody is told of the service from here on.",
@@ -808,6 +818,9 @@ private:
     TriageOptions triage_;
     DocumentOptions document_;
     std::optional<DrillCommands> drills_;
+    std::optional<ChannelCommands> channels_;
+    std::optional<PreviewCommand> preview_;
+    std::optional<PageCommands> pages_;
     RotaUploadOptions uploading_;
     RotaSwapOptions swapping_;
     int version_ = 0;
@@ -820,6 +833,7 @@ private:
     int days_ = 0;
     bool now_ = false;
     bool strict_ = false;
+    bool summary_ = false;
     bool ready_ = false;
     bool mail_ = false;
     bool phone_ = false;

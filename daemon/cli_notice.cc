@@ -76,6 +76,22 @@ void print_readers(const Node& answer, Terminal& terminal) {
     }
 }
 
+// "1000 readers: 1980 sent, 12 of them delivered, 4 failed, 16 waiting".
+std::string progress_words(const Node& notice) {
+    const Node* progress = notice.find("progress");
+    if (progress == nullptr) return "";
+    std::string words = counted(std::stoul("0" + text_of(*progress, "readers")), "reader") + ": " +
+                        text_of(*progress, "sent") + " sent, " + text_of(*progress, "delivered") +
+                        " of them delivered, " + text_of(*progress, "failed") + " failed, " +
+                        text_of(*progress, "waiting") + " waiting";
+    for (const auto& [key, what] :
+         {std::pair{"stopped", " stopped"}, std::pair{"not_sent", " not sent"}}) {
+        const std::string count = text_of(*progress, key);
+        if (!count.empty() && count != "0") words += ", " + count + what;
+    }
+    return words;
+}
+
 int print_preview(const Node& plan, Terminal& terminal) {
     terminal.out << "Preview: it would " << text_of(plan, "would") << ". Nothing is sent.\n";
     const std::string never = text_of(plan, "never");
@@ -117,9 +133,11 @@ int write_notice(const Client& client, const NoticeOptions& options, Terminal& t
     return options.preview ? print_preview(read, terminal) : print_outcome(read, terminal);
 }
 
-int list_notices(const Client& client, const std::string& incident, bool json, Terminal& terminal) {
-    const DaemonAnswer answer =
-        ask(client, "GET", "/v1/incidents/" + percent_encoded(incident) + "/notices");
+int list_notices(const Client& client, const std::string& incident, bool summary, bool json,
+                 Terminal& terminal) {
+    const DaemonAnswer answer = ask(client, "GET",
+                                    "/v1/incidents/" + percent_encoded(incident) + "/notices" +
+                                        (summary ? "?summary=true" : ""));
     if (json) return print_json(answer, terminal);
     const Node read = json_of(answer);
     if (items_of(read, "notices").empty()) {
@@ -131,7 +149,9 @@ int list_notices(const Client& client, const std::string& incident, bool json, T
         terminal.out << text_of(one, "number") << "  " << text_of(one, "title") << ", "
                      << text_of(one, "at") << ", by " << text_of(one, "by")
                      << (next.empty() ? "" : ", next update " + next) << "\n"
-                     << fit_for_terminal(text_of(one, "sms")) << "\n";
+                     << progress_words(one) << "\n";
+        if (summary) continue;
+        terminal.out << fit_for_terminal(text_of(one, "sms")) << "\n";
         print_readers(one, terminal);
     }
     return exit_done;

@@ -24,7 +24,8 @@ struct NoticeOptions {
 };
 
 int write_notice(const Client& client, const NoticeOptions& options, Terminal& terminal);
-int list_notices(const Client& client, const std::string& incident, bool json, Terminal& terminal);
+int list_notices(const Client& client, const std::string& incident, bool summary, bool json,
+                 Terminal& terminal);
 int list_holds(const Client& client, bool json, Terminal& terminal);
 
 // `action` is lift or withdraw.

@@ -1,5 +1,6 @@
 #include "daemon/config_parts.h"
 #include "daemon/media_file.h"
+#include "daemon/topic.h"
 #include "daemon/triage_file.h"
 #include "daemon/zone_load.h"
 #include "rota/bank_holidays.h"
@@ -48,15 +49,10 @@ std::string read_mail(MapReader& map) {
     return mail.value;
 }
 
-// The topic that an app on the person's phone listens to: it stands in addresses of a provider.
 std::string read_push(MapReader& map) {
-    const auto topic = map.text("push", 64);
+    const auto topic = map.text("push", topic_signs_max);
     if (!topic) return "";
-    const bool fit = std::ranges::all_of(*topic, [](char sign) {
-        return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') ||
-               (sign >= '0' && sign <= '9') || sign == '-' || sign == '_';
-    });
-    if (fit) return *topic;
+    if (is_topic(*topic)) return *topic;
     refuse_address(map, "push", "it is no name of a topic",
                    "write letters, digits, \"-\" and \"_\", as the app has it");
     return "";

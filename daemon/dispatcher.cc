@@ -9,6 +9,8 @@
 namespace tocsin {
 namespace {
 
+constexpr std::string_view no_such_channel = "the configuration has no such channel";
+
 // A look-up that cannot be composed cannot be asked. The message itself may still go.
 std::optional<WireRequest> looked_up(const Channel& channel, const Message& message) {
     try {
@@ -42,70 +44,82 @@ void Dispatcher::use(Channels channels, LinkMaker links) {
 }
 
 void Dispatcher::hand_over(const HandOver& hand_over) {
-    std::shared_ptr<const Channel> channel;
     Message message = hand_over.message;
-    {
+    const std::shared_ptr<const Channel> channel = channel_named(message.channel);
+    if (hand_over.call) {
         const std::lock_guard lock(mutex_);
-        if (const auto found = channels_.find(message.channel); found != channels_.end()) {
-            channel = found->second;
-        }
-        if (hand_over.call) {
-            message = fill_link(message, links_.url(hand_over.call, hand_over.person,
-                                                    hand_over.link_expires, message.medium));
-            if (message.medium == Medium::voice) {
-                message.link = links_.keys_url(message.channel, hand_over.call, hand_over.person,
-                                               hand_over.link_expires);
-            }
+        message = fill_link(message, links_.url(hand_over.call, hand_over.person,
+                                                hand_over.link_expires, message.medium));
+        if (message.medium == Medium::voice) {
+            message.link = links_.keys_url(message.channel, hand_over.call, hand_over.person,
+                                           hand_over.link_expires);
         }
     }
+    const Told told = [this](const Outcome& said) { finished(said); };
     if (!channel) {
-        report_(outcome(message, Verdict::misconfigured, "the configuration has no such channel"));
+        report_(outcome(message, Verdict::misconfigured, std::string(no_such_channel)));
     } else if (hand_over.again) {
-        ask_first(message, channel);
+        ask_first(message, channel, told);
     } else {
-        send(message, channel);
+        send(message, channel, told);
     }
+}
+
+void Dispatcher::try_out(const Message& message, Told told) {
+    const std::shared_ptr<const Channel> channel = channel_named(message.channel);
+    if (!channel)
+        return told(outcome(message, Verdict::misconfigured, std::string(no_such_channel)));
+    send(message, channel, std::move(told));
+}
+
+// Null: the configuration has none of that name.
+std::shared_ptr<const Channel> Dispatcher::channel_named(const std::string& name) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = channels_.find(name);
+    return found == channels_.end() ? nullptr : found->second;
 }
 
 // An earlier process had it in hand: where the provider can say whether it has the message, that is
 // asked before it is sent again (P5).
-void Dispatcher::ask_first(const Message& message, std::shared_ptr<const Channel> channel) {
+void Dispatcher::ask_first(const Message& message, std::shared_ptr<const Channel> channel,
+                           Told told) {
     if (lies_about("forget-in-flight")) return;
     const std::optional<WireRequest> look_up = looked_up(*channel, message);
-    if (!look_up || lies_about("send-again-unasked")) return send(message, channel);
-    const auto answered = [this, message, channel](const WireAnswer& answer) {
+    if (!look_up || lies_about("send-again-unasked")) return send(message, channel, told);
+    const auto answered = [this, message, channel, told](const WireAnswer& answer) {
         crash_point("looked-up");
         const Outcome known = channel->interpret_look_up(message, answer);
         if (known.verdict == Verdict::accepted) {
-            finished(known);
+            told(known);
         } else {
-            send(message, channel);
+            send(message, channel, told);
         }
     };
-    if (offer(message, channel, *look_up, answered)) send(message, channel);
+    if (offer(message, channel, *look_up, answered)) send(message, channel, told);
 }
 
-void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> channel) {
+void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> channel, Told told) {
     WireRequest request;
     try {
         request = channel->compose(message);
     } catch (const Unsendable& reason) {
-        return finished(unsendable(message, reason));
+        return told(unsendable(message, reason));
     } catch (const NothingToTell& reason) {
-        return finished(untold(message, reason));
+        return told(untold(message, reason));
     } catch (const std::exception&) {
         // Its what() may hold an address or a secret. One message must not end the process: the
         // next start would offer it again.
-        return finished(outcome(message, Verdict::misconfigured, "the request cannot be composed"));
+        return told(outcome(message, Verdict::misconfigured, "the request cannot be composed"));
     }
-    const auto answered = [this, message, channel](const WireAnswer& answer) {
+    const auto answered = [this, message, channel, told](const WireAnswer& answer) {
         crash_point("provider-answered");
         const Outcome said = channel->interpret(message, answer);
-        if (said.verdict != Verdict::unknown || !ask_after(message, channel, said)) finished(said);
+        if (said.verdict != Verdict::unknown || !ask_after(message, channel, said, told))
+            told(said);
     };
     crash_point("composed");
     if (const auto why_not = offer(message, channel, request, answered)) {
-        finished(outcome(message, Verdict::deferred, *why_not));
+        told(outcome(message, Verdict::deferred, *why_not));
     }
     crash_point("transfer-offered");
 }
@@ -113,13 +127,13 @@ void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> cha
 // It may have arrived: whoever can be asked is asked before anything is sent again. False: nobody
 // can.
 bool Dispatcher::ask_after(const Message& message, std::shared_ptr<const Channel> channel,
-                           const Outcome& said) {
+                           const Outcome& said, Told told) {
     const std::optional<WireRequest> look_up = looked_up(*channel, message);
     if (!look_up) return false;
     return !offer(message, channel, *look_up,
-                  [this, message, channel, said](const WireAnswer& answer) {
+                  [message, channel, said, told](const WireAnswer& answer) {
                       const Outcome known = channel->interpret_look_up(message, answer);
-                      finished(known.verdict == Verdict::unknown ? said : known);
+                      told(known.verdict == Verdict::unknown ? said : known);
                   });
 }
 
@@ -151,7 +165,8 @@ std::optional<std::string> Dispatcher::offer(const Message& message,
     const std::lock_guard lock(mutex_);
     const std::optional<JobTicket> ticket = transfers_.offer(std::move(job));
     if (!ticket) return "too much waits for this provider";
-    tickets_[message.id] = *ticket;
+    // What is tried out is never asked back.
+    if (message.id) tickets_[message.id] = *ticket;
     return std::nullopt;
 }
 

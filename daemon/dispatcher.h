@@ -47,11 +47,18 @@ public:
     // Taken back if not a byte of it has left; else its outcome comes as ever.
     void ask_back(SendId id);
 
+    using Told = std::function<void(const Outcome&)>;
+
+    // A message of no decision, which nobody else hears of: its outcome goes to `told` alone, in
+    // every case, on the transfers' thread or on the caller's. It must not wait. Any thread.
+    void try_out(const Message& message, Told told);
+
 private:
-    void send(const Message& message, std::shared_ptr<const Channel> channel);
-    void ask_first(const Message& message, std::shared_ptr<const Channel> channel);
+    std::shared_ptr<const Channel> channel_named(const std::string& name) const;
+    void send(const Message& message, std::shared_ptr<const Channel> channel, Told told);
+    void ask_first(const Message& message, std::shared_ptr<const Channel> channel, Told told);
     bool ask_after(const Message& message, std::shared_ptr<const Channel> channel,
-                   const Outcome& said);
+                   const Outcome& said, Told told);
     // One exchange; a provider whose clock is not ours is asked once more, by its clock. Nothing
     // when it was offered; else why not, and `done` will not be called.
     std::optional<std::string> offer(const Message& message, std::shared_ptr<const Channel> channel,
@@ -62,7 +69,7 @@ private:
 
     Transfers& transfers_;
     std::function<void(const Outcome&)> report_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     Channels channels_;
     LinkMaker links_;
     std::map<SendId, JobTicket> tickets_;

@@ -1,5 +1,6 @@
 #include "daemon/health.h"
 
+#include "core/channel_health.h"
 #include "core/crew.h"
 #include "core/ladder.h"
 #include "rota/clock_words.h"
@@ -37,6 +38,31 @@ Instant earliest_gap(const Engine& engine, Instant now) {
         }
     }
     return earliest;
+}
+
+void add_channels(MetricsView& view, const Engine& engine, Instant now) {
+    for (const ChannelHealth& one : channel_health(engine.state(), engine.directory(), now)) {
+        view.channels[one.provider.name] = {one.standing == ChannelHealth::Standing::passed_by,
+                                            one.failed_percent / 100.0, one.latency, one.oldest,
+                                            static_cast<std::uint64_t>(one.handed_lately)};
+    }
+}
+
+void add_broadcasts(MetricsView& view, const State& state) {
+    for (const char* result : {"accepted", "delivered", "failed", "unsettled"})
+        view.broadcast_messages[result] = 0;
+    const auto count = [&](const char* result, int messages) {
+        view.broadcast_messages[result] += static_cast<std::uint64_t>(std::max(messages, 0));
+    };
+    for (const auto& [key, notice] : state.broadcasts()) {
+        ++view.broadcasts;
+        view.broadcast_readers_waiting +=
+            notice.sent.readers.size() - static_cast<std::size_t>(notice.readers);
+        count("accepted", notice.accepted);
+        count("delivered", notice.delivered);
+        count("failed", notice.failed);
+        count("unsettled", notice.unsettled);
+    }
 }
 
 }  // namespace
@@ -98,6 +124,8 @@ MetricsView state_figures(const Engine& engine, Instant now) {
         view.provider_failures[provider.name] =
             health == nullptr ? 0 : static_cast<std::uint64_t>(health->failures);
     }
+    add_channels(view, engine, now);
+    add_broadcasts(view, state);
     view.oldest_unsent_call = now - unsent;
     view.oldest_unanswered_call = now - unanswered;
     view.degraded = engine.degraded();

@@ -61,6 +61,34 @@ void by_label(Metrics& metrics, const std::string& label,
     }
 }
 
+void write_channels(Metrics& metrics, const MetricsView& view) {
+    const auto family = [&](std::string_view name, std::string_view help, auto value) {
+        metrics.gauge(name, help);
+        for (const auto& [channel, figures] : view.channels)
+            metrics.sample(value(figures), {{"channel", channel}});
+    };
+    family("tocsin_provider_passed_by", "1 while others are asked first, because it fails.",
+           [](const ChannelFigures& one) { return one.passed_by ? 1.0 : 0.0; });
+    family("tocsin_provider_failed_share", "Failures among its last 20 answers, 0 to 1.",
+           [](const ChannelFigures& one) { return one.failed_share; });
+    family("tocsin_provider_latency_seconds",
+           "Time that its answers take, smoothed; 0 when it has given none.",
+           [](const ChannelFigures& one) { return one.latency.count(); });
+    family("tocsin_provider_oldest_unanswered_seconds",
+           "Age of the oldest message it has not answered; 0 when there is none.",
+           [](const ChannelFigures& one) { return one.oldest_unanswered.count(); });
+    family("tocsin_provider_handed_last_minute", "Messages handed over in the last minute.",
+           [](const ChannelFigures& one) { return static_cast<double>(one.handed_lately); });
+    gauge(metrics, "tocsin_broadcasts", "Messages to many that are being given to their readers.",
+          static_cast<double>(view.broadcasts));
+    gauge(metrics, "tocsin_broadcast_readers_waiting", "Readers whom these have not come to.",
+          static_cast<double>(view.broadcast_readers_waiting));
+    metrics.gauge("tocsin_broadcast_messages",
+                  "Of these: accepted by a provider; delivered, as it says; failed for good; "
+                  "unsettled, in hand or waiting.");
+    by_label(metrics, "result", view.broadcast_messages);
+}
+
 void write_work(Metrics& metrics, const MetricsView& view) {
     metrics.gauge("tocsin_incidents_open", "Open incidents by status.");
     by_label(metrics, "status", view.open_incidents);
@@ -71,6 +99,7 @@ void write_work(Metrics& metrics, const MetricsView& view) {
     metrics.gauge("tocsin_provider_failures_in_a_row",
                   "Failures since the provider's last good answer.");
     by_label(metrics, "channel", view.provider_failures);
+    write_channels(metrics, view);
     gauge(metrics, "tocsin_oldest_unsent_call_seconds",
           "Age of the oldest call that no provider has accepted; 0 when there is none.",
           view.oldest_unsent_call.count());

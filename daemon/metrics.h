@@ -65,19 +65,32 @@ private:
     std::set<std::string> begun_;
 };
 
+// How a provider fares (core/channel_health.h).
+struct ChannelFigures {
+    bool passed_by = false;
+    double failed_share = 0;                             // of its last 20 answers
+    std::chrono::duration<double> latency{0};            // 0: none yet
+    std::chrono::duration<double> oldest_unanswered{0};  // 0: it has answered all
+    std::uint64_t handed_lately = 0;                     // in the last minute
+};
+
 // All that is told, filled by the wiring. Maps that are empty give families without samples.
 struct MetricsView {
     using Count = std::uint64_t;
     using Seconds = std::chrono::duration<double>;
 
     std::string version;
-    std::map<std::string, Count> open_incidents;     // by status of the procedure
-    std::map<std::string, Count> sends_waiting;      // by channel
-    std::map<std::string, Count> sends_handed;       // by channel: handed over, not answered
-    std::map<std::string, Count> provider_failures;  // by channel, in a row
-    Seconds oldest_unsent_call{0};                   // 0: none waits
-    Seconds oldest_unanswered_call{0};               // 0: none is open
-    bool degraded = false;                           // the journal takes nothing: the disk is full
+    std::map<std::string, Count> open_incidents;      // by status of the procedure
+    std::map<std::string, Count> sends_waiting;       // by channel
+    std::map<std::string, Count> sends_handed;        // by channel: handed over, not answered
+    std::map<std::string, Count> provider_failures;   // by channel, in a row
+    std::map<std::string, ChannelFigures> channels;   // by channel
+    Count broadcasts = 0;                             // notices that are being given to readers
+    Count broadcast_readers_waiting = 0;              // who have not been reached by them
+    std::map<std::string, Count> broadcast_messages;  // of them, by "accepted" and so on
+    Seconds oldest_unsent_call{0};                    // 0: none waits
+    Seconds oldest_unanswered_call{0};                // 0: none is open
+    bool degraded = false;                            // the journal takes nothing: the disk is full
     Count journal_entries = 0;
     Count inbox_waiting = 0;
     Count connections_accepted = 0;

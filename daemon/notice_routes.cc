@@ -101,10 +101,26 @@ std::string result_json(const NoticeResult& result, const Zone& zone) {
     return object.str();
 }
 
-std::string notice_json(const RecordedNotice& notice, const Zone& zone) {
+std::string progress_json(const RecordedNotice& notice) {
+    const NoticeProgress progress = progress_of(notice);
+    return JsonObject()
+        .number("readers", static_cast<std::int64_t>(notice.readers.size()))
+        .number("messages", progress.messages)
+        .number("sent", progress.sent)
+        .number("delivered", progress.delivered)
+        .number("failed", progress.failed)
+        .number("waiting", progress.waiting)
+        .number("stopped", progress.stopped)
+        .number("not_sent", progress.not_sent)
+        .str();
+}
+
+// `each`: with a line for each reader.
+std::string notice_json(const RecordedNotice& notice, const Zone& zone, bool each) {
     const NoticeSent& sent = notice.sent;
     JsonList readers;
     for (const RecordedReader& one : notice.readers) {
+        if (!each) break;
         JsonObject reader;
         reader.text("person", one.reader.person)
             .text("name", one.reader.name)
@@ -126,12 +142,13 @@ std::string notice_json(const RecordedNotice& notice, const Zone& zone) {
     if (sent.next) object.text("next", iso_local(zone, *sent.next));
     if (sent.notice.corrects != 0) object.number("corrects", sent.notice.corrects);
     if (sent.hold) object.text("hold", std::to_string(sent.hold.value));
-    return object.text("sms", sent.sms)
+    object.raw("progress", progress_json(notice))
+        .text("sms", sent.sms)
         .text("subject", sent.subject)
         .text("mail", sent.mail)
-        .text("page", sent.page_text)
-        .raw("readers", readers.str())
-        .str();
+        .text("page", sent.page_text);
+    if (each) object.raw("readers", readers.str());
+    return object.str();
 }
 
 }  // namespace
@@ -251,7 +268,10 @@ Response NoticeRoutes::list(const Visit& visit) const {
         throw Refused({.slug = "unknown", .detail = "There is no " + reference(id) + "."});
     const Zone zone = configuration_()->directory.calendar.zone;
     JsonList notices;
-    for (const RecordedNotice& one : recorded_notices(entries)) notices.raw(notice_json(one, zone));
+    const std::string* summary = find_field(visit.query, "summary");
+    const bool each = summary == nullptr || *summary != "true";
+    for (const RecordedNotice& one : recorded_notices(entries))
+        notices.raw(notice_json(one, zone, each));
     return json_response(
         200, JsonObject().text("incident", reference(id)).raw("notices", notices.str()).str());
 }

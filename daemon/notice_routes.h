@@ -3,7 +3,8 @@
 //     POST /v1/incidents/{id}/notices  writes one: sent (201), held (202), or refused with all that
 //                                      is missing (422); {"preview": true}: what would become of
 //                                      it, and nothing leaves (200)
-//     GET  /v1/incidents/{id}/notices  what was sent, to whom, and what each of them got
+//     GET  /v1/incidents/{id}/notices  what was sent, how far it has come, and what each of its
+//                                      readers got; ?summary=true: without the readers
 //     GET  /v1/holds                   what waits, why, and who may decide
 //     POST /v1/holds/{id}              {action: lift, withdraw or rewrite, reason, by?}
 //     POST /v1/services/{id}/rollout   {reason, by?}: its closed lists open

@@ -6,6 +6,7 @@
 #include "daemon/columns.h"
 #include "daemon/fields.h"
 #include "daemon/json_writer.h"
+#include "daemon/verdict_name.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -49,22 +50,6 @@ std::string end_name(End end) {
             return "horizon";
         case End::steps:
             return "steps";
-    }
-    return "";
-}
-
-std::string verdict_name(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::accepted:
-            return "accepted";
-        case Verdict::deferred:
-            return "deferred";
-        case Verdict::refused:
-            return "refused";
-        case Verdict::misconfigured:
-            return "misconfigured";
-        case Verdict::unknown:
-            return "unknown";
     }
     return "";
 }

@@ -3,6 +3,7 @@
 #include "daemon/ack_routes.h"
 #include "daemon/api.h"
 #include "daemon/callback_routes.h"
+#include "daemon/channel_routes.h"
 #include "daemon/clock.h"
 #include "daemon/crash_point.h"
 #include "daemon/crew_routes.h"
@@ -18,6 +19,7 @@
 #include "daemon/log.h"
 #include "daemon/notice_routes.h"
 #include "daemon/obligation_routes.h"
+#include "daemon/preview_routes.h"
 #include "daemon/public_board.h"
 #include "daemon/rota_routes.h"
 #include "daemon/secrets.h"
@@ -157,6 +159,13 @@ public:
           notices_(api_, archive_, [this] { return in_force(); }),
           documents_(api_, archive_, [this] { return in_force(); }),
           drills_(api_, archive_, [this] { return in_force(); }),
+          channels_(
+              api_,
+              [this](const Message& message, Dispatcher::Told told) {
+                  dispatcher_.try_out(message, std::move(told));
+              },
+              &random_word),
+          previews_(api_),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -180,6 +189,8 @@ public:
         notices_.add_routes(router_);
         documents_.add_routes(router_);
         drills_.add_routes(router_);
+        channels_.add_routes(router_);
+        previews_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -593,6 +604,8 @@ private:
     NoticeRoutes notices_;
     DocumentRoutes documents_;
     DrillRoutes drills_;
+    ChannelRoutes channels_;
+    PreviewRoutes previews_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;

@@ -53,6 +53,47 @@ TEST(BroadcastStory, EverybodyGetsItOnceAndNoDecisionHoldsThemAll) {
     EXPECT_EQ(largest, 2U * readers);
 }
 
+TEST(BroadcastStory, ItIsCountedWhileItRunsWhatBecameOfItsMessages) {
+    proves("HSSI-40");
+    Setting setting = crowded();
+    setting.two_way = {"sms-a"};
+    Story story("Mon 2026-11-23 10:00", setting);
+    story.provider("mail", Story::Mood::hangs);
+    const IncidentId incident = story.alarm("gp-records", 2);
+    story.confirm(incident);
+    story.expect_whatever_was_sent();
+    story.write(incident, message());
+    std::vector<Sent> texts;
+    for (const Sent& one : story.expect_whatever_was_sent()) {
+        if (one.text_id == "notice.first" && one.message.medium == Medium::sms)
+            texts.push_back(one);
+    }
+    ASSERT_EQ(story.state().broadcasts().size(), 1U);
+    const auto counts = [&] { return story.state().broadcasts().begin()->second; };
+    const int accepted = counts().accepted;
+    EXPECT_EQ(accepted, static_cast<int>(texts.size()));
+    EXPECT_EQ(counts().failed, 0);
+    ASSERT_GE(texts.size(), 2U);
+    story.receipt(texts[0], Receipt::State::delivered);
+    story.receipt(texts[0], Receipt::State::delivered);
+    EXPECT_EQ(counts().delivered, 1) << "a receipt that comes twice counts once";
+    story.receipt(texts[1], Receipt::State::failed);
+    EXPECT_EQ(counts().failed, 1);
+    // One provider refuses, and the other makes up for it; then nobody does.
+    story.provider("sms-a", Story::Mood::refuses);
+    story.hung_provider_answers("mail", Verdict::accepted);
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(counts().failed, 1) << "what goes on by another provider has not failed";
+    EXPECT_GT(counts().accepted, accepted);
+    story.provider("sms-b", Story::Mood::refuses);
+    story.hung_provider_answers("mail", Verdict::accepted);
+    story.expect_whatever_was_sent();
+    EXPECT_GT(counts().failed, 1);
+    story.killed_for(1s);
+    EXPECT_GT(counts().failed, 1) << "the journal has it";
+    story.expect_whatever_was_sent();
+}
+
 TEST(BroadcastStory, WhatLeavesHasTheWordsOfTheNotice) {
     Story story("Mon 2026-11-23 10:00", crowded());
     const IncidentId incident = story.alarm("gp-records", 2);

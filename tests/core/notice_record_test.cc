@@ -64,6 +64,44 @@ TEST(NoticeRecord, WhatNoProviderTakesHasFailed) {
     EXPECT_EQ(results(story), "kim.hazel sms failed mail accepted; rota-team mail accepted");
 }
 
+// So many readers that to look each of them up among all the others would be seen.
+TEST(NoticeRecord, OfManyReadersThoseWhoseTurnHasNotComeWait) {
+    proves("HSSI-40");
+    constexpr int many = 10'000;
+    NoticeSent sent;
+    sent.incident = {1};
+    sent.number = 1;
+    sent.in_parts = true;
+    for (int n = 0; n < many; ++n)
+        sent.readers.push_back({"crowd-" + std::to_string(n), "", {"Trusts"}, true, false});
+    std::vector<Entry> entries(1);
+    entries[0].event = sent;
+    const auto add = [&](Event event) {
+        Entry entry;
+        entry.event = std::move(event);
+        entries.push_back(std::move(entry));
+    };
+    const int reached = many / 2;
+    for (int n = 0; n < reached; ++n) {
+        if (n % 100 == 7) continue;  // nobody has that address
+        SendOffered offered;
+        offered.message.id.value = static_cast<std::uint64_t>(n) + 1;
+        offered.person = "crowd-" + std::to_string(n);
+        offered.about = {{1}};
+        offered.notice = 1;
+        add(offered);
+        const Verdict verdict = n % 10 == 3 ? Verdict::refused : Verdict::accepted;
+        add(SendSettled{offered.message.id, verdict, "sms-a", "", "", {{1}}});
+    }
+    add(NoticeWentOn{{1}, 1, reached});
+    const NoticeProgress progress = progress_of(recorded_notices(entries).at(0));
+    EXPECT_EQ(progress.messages, many);
+    EXPECT_EQ(progress.waiting, many - reached);
+    EXPECT_EQ(progress.not_sent, reached / 100);
+    EXPECT_EQ(progress.failed, reached / 10);
+    EXPECT_EQ(progress.sent, reached - reached / 100 - reached / 10);
+}
+
 TEST(NoticeRecord, WhatIsStoppedByHarmIsSaidToBe) {
     proves("HSSI-34");
     Setting narrow = setting;

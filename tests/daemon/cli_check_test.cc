@@ -48,11 +48,11 @@ TEST(CliCheck, GoodFilesAreCounted) {
     const ConfigurationSample sample;
     const Checked alone = run(sample);
     EXPECT_EQ(alone.code, 0);
-    EXPECT_EQ(alone.out, "6 files are good.\n");
+    EXPECT_EQ(alone.out, "7 files are good.\n");
     const auto folder_rota = sample.write("rotas/week.yaml", full);
     const Checked with_rota = run(sample, {folder_rota, sample.procedure_file()});
     EXPECT_EQ(with_rota.code, 0);
-    EXPECT_EQ(with_rota.out, "7 files are good.\n") << "each file is looked at once";
+    EXPECT_EQ(with_rota.out, "8 files are good.\n") << "each file is looked at once";
     EXPECT_EQ(with_rota.err, "");
 }
 
@@ -71,8 +71,8 @@ TEST(CliCheck, AGapIsAWarningWithItsHours) {
                   "      |     ^~~~~~~~~\n"
                   "    why: calls of that time go on to the next level at once (HSSI-16)\n"
                   "    do:  name somebody for it, or write nobody, if it is meant\n"
-                  "\n0 errors, 1 warning. 7 files are good.\n");
-    EXPECT_EQ(run(sample, {file}, "2026-11-27T12:00").out, "7 files are good.\n");
+                  "\n0 errors, 1 warning. 8 files are good.\n");
+    EXPECT_EQ(run(sample, {file}, "2026-11-27T12:00").out, "8 files are good.\n");
 }
 
 TEST(CliCheck, AGapWrittenOnPurposeIsToldOnce) {
@@ -136,7 +136,7 @@ TEST(CliCheck, AFileThatCannotBeReadIsTwoAndTheOthersAreToldOf) {
     EXPECT_EQ(checked.code, 2);
     EXPECT_EQ(checked.err, "tocsin: " + (sample.folder() / "absent.yaml").string() +
                                " cannot be read\nwhy: it does not exist\n");
-    EXPECT_EQ(checked.out, "6 files are good.\n");
+    EXPECT_EQ(checked.out, "7 files are good.\n");
     std::filesystem::remove(sample.main_file());
     EXPECT_EQ(run(sample).code, 2);
 }

@@ -108,6 +108,24 @@ TEST(Dispatcher, LookUpThatThrowsCannotBeAskedAndTheMessageIsTried) {
     }
 }
 
+TEST(Dispatcher, WhatIsTriedOutIsToldToWhoeverTriesItAndToNobodyElse) {
+    Transfers transfers;
+    std::vector<Outcome> reported;
+    Dispatcher dispatcher(transfers, [&](const Outcome& one) { reported.push_back(one); });
+    dispatcher.use({{"sms-a", std::make_shared<TroubledChannel>(Trouble::none, Trouble::none)}},
+                   {"https://tocsin.example.org", {"0123456789abcdef"}});
+    std::vector<Outcome> told;
+    Message message;
+    for (const char* channel : {"sms-a", "not-there"}) {
+        message.channel = channel;
+        dispatcher.try_out(message, [&](const Outcome& one) { told.push_back(one); });
+    }
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[0].verdict, Verdict::refused);
+    EXPECT_EQ(told[1].verdict, Verdict::misconfigured);
+    EXPECT_TRUE(reported.empty()) << "its health is of what was decided";
+}
+
 // A provider that takes nothing signed by our clock: its own is 41 s ahead.
 class ClockedChannel : public Channel {
 public:

@@ -182,6 +182,11 @@ MetricsView busy_night() {
     view.sends_waiting = {{"sms-files", 3}};
     view.sends_handed = {{"sms-files", 1}, {"mail-files", 0}};
     view.provider_failures = {{"hospital-sms", 4}};
+    view.channels = {
+        {"hospital-sms", {true, 0.25, MetricsView::Seconds(0.5), MetricsView::Seconds(12), 60}}};
+    view.broadcasts = 1;
+    view.broadcast_readers_waiting = 9872;
+    view.broadcast_messages = {{"accepted", 120}, {"failed", 1}};
     view.oldest_unsent_call = MetricsView::Seconds(1.25);
     view.oldest_unanswered_call = MetricsView::Seconds(611);
     view.degraded = true;
@@ -202,6 +207,14 @@ TEST(MetricsTest, AStrictReaderReadsWhatWeTell) {
     EXPECT_EQ(samples.at("tocsin_build_info{version=\"0.1.0\"}"), 1);
     EXPECT_EQ(samples.at("tocsin_incidents_open{status=\"reported\"}"), 2);
     EXPECT_EQ(samples.at("tocsin_provider_failures_in_a_row{channel=\"hospital-sms\"}"), 4);
+    EXPECT_EQ(samples.at("tocsin_provider_passed_by{channel=\"hospital-sms\"}"), 1);
+    EXPECT_EQ(samples.at("tocsin_provider_failed_share{channel=\"hospital-sms\"}"), 0.25);
+    EXPECT_EQ(samples.at("tocsin_provider_latency_seconds{channel=\"hospital-sms\"}"), 0.5);
+    EXPECT_EQ(samples.at("tocsin_provider_oldest_unanswered_seconds{channel=\"hospital-sms\"}"),
+              12);
+    EXPECT_EQ(samples.at("tocsin_provider_handed_last_minute{channel=\"hospital-sms\"}"), 60);
+    EXPECT_EQ(samples.at("tocsin_broadcast_readers_waiting"), 9872);
+    EXPECT_EQ(samples.at("tocsin_broadcast_messages{result=\"accepted\"}"), 120);
     EXPECT_EQ(samples.at("tocsin_oldest_unsent_call_seconds"), 1.25);
     EXPECT_EQ(samples.at("tocsin_degraded"), 1);
     EXPECT_EQ(samples.at("tocsin_journal_entries_total"), 12345678901234.0);

@@ -1,5 +1,7 @@
 """Whatever a provider of texts does, the person is called, once, or the next person is."""
 
+import socket
+import threading
 import time
 
 import fake_provider
@@ -9,6 +11,28 @@ from tocsin import SystemTest, main, wait_until
 
 # Nothing more is to come: longer than the first wait before the same provider is tried again.
 QUIET = 2.5
+
+
+class BlackHole:
+    """Takes every connection, reads nothing and says nothing."""
+
+    def __init__(self):
+        self.connections = []
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._swallow, daemon=True).start()
+
+    def _swallow(self):
+        while True:
+            try:
+                self.connections.append(self._listener.accept()[0])
+            except OSError:
+                return
+
+    def close(self):
+        self._listener.shutdown(socket.SHUT_RDWR)
+        for one in (self._listener, *self.connections):
+            one.close()
 
 
 class Providers(SystemTest):
@@ -80,6 +104,30 @@ class Providers(SystemTest):
         dead.close()
         self.page(channels={"first": http_channel(dead.url), "second": http_channel(second.url)})
         self.assertIn("try 1 of 2", second.wait_for(1, of=lambda sms: sms.to == PAT)[0].text)
+
+    def test_a_black_hole_delays_no_other_and_the_next_takes_over(self):
+        self.proves("P14")
+        hole, second = BlackHole(), FakeProvider()
+        self.addCleanup(hole.close)
+        self.addCleanup(second.close)
+        swallowing = http_channel(hole.url)
+        del swallowing["timeouts"]  # as in service: 3 s to connect, 10 s in all
+        self.tocsin = self.daemon(channels={"first": swallowing,
+                                            "second": http_channel(second.url)}).start()
+
+        def took():
+            answer = self.tocsin.api("POST", "/v1/channels/second/test", {"to": "+447700900555"})
+            self.assertEqual(answer.json()["verdict"], "accepted", answer)
+            return answer.json()["took_ms"]
+
+        before = min(took() for _ in range(3))
+        began = time.monotonic()
+        self.tocsin.open_incident()
+        wait_until(lambda: hole.connections, 10, "the black hole is tried first")
+        meanwhile = max(took() for _ in range(3))
+        self.assertLessEqual(meanwhile - before, 250, "ms, of the other channel")
+        text = second.wait_for(1, 20, of=lambda sms: sms.to == PAT)[0]
+        self.assertLessEqual(text.at - began, 15, "s, until the next provider has it")
 
     def test_a_throttled_text_waits_as_long_as_it_is_told(self):
         self.page(fake_provider.too_many(2))

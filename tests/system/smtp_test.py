@@ -27,8 +27,10 @@ def html_words(html):
 
 
 class Mail(SystemTest):
+    Server = SmtpSink
+
     def sink(self, **options):
-        sink = SmtpSink(**options)
+        sink = self.Server(**options)
         self.addCleanup(sink.close)
         return sink
 
@@ -98,11 +100,13 @@ class Mail(SystemTest):
 
 
 class MailWithTls(SystemTest):
+    Server = SmtpSink
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.certificate, self.key = certificate(Path(folder.name))
-        self.sink = SmtpSink(tls=(self.certificate, self.key), login=("tocsin", "relay-secret"))
+        self.sink = self.Server(tls=(self.certificate, self.key), login=("tocsin", "relay-secret"))
         self.addCleanup(self.sink.close)
 
     def start(self, password="relay-secret", **more):
@@ -134,7 +138,7 @@ class MailWithTls(SystemTest):
         self.assertNotIn("stale-secret", tocsin.timeline(ref) + tocsin.log_text())
 
     def test_a_relay_without_tls_gets_nothing(self):
-        plain = SmtpSink()
+        plain = self.Server()
         self.addCleanup(plain.close)
         tocsin = self.daemon(channels={
             "hospital-mail": smtp_channel(plain.port, tls="required")}).start()
