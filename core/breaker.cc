@@ -24,4 +24,10 @@ std::optional<Instant> shut_until(const ProviderState* provider, Instant now) {
     return *provider->answered <= now && now < until ? std::optional(until) : std::nullopt;
 }
 
+bool is_shut(const ProviderState* provider, Instant now) {
+    if (shut_until(provider, now)) return true;
+    return provider != nullptr && provider->failures >= breaker_failures && provider->handed > 0 &&
+           !sabotaged(Mutant::breaker_ignored);
+}
+
 }  // namespace tocsin

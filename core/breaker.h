@@ -16,8 +16,7 @@ inline constexpr int breaker_failures = 3;
 // used.
 std::optional<Instant> shut_until(const ProviderState* provider, Instant now);
 
-inline bool is_shut(const ProviderState* provider, Instant now) {
-    return shut_until(provider, now).has_value();
-}
+// Whether others go first: until then, and while what it was tried with is not answered.
+bool is_shut(const ProviderState* provider, Instant now);
 
 }  // namespace tocsin

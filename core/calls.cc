@@ -46,8 +46,9 @@ bool covers(const Call& call, const Incident& incident) {
 // the person was told, for a severity 1 must not hide behind a severity 3. In a storm it covers
 // thousands, and each batch asks: nothing here looks at all that it covers.
 const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
-    const Duration within =
-        texts_used_up(draft, person.callee.phone) ? shared_longer : shared_within;
+    const bool spared =
+        person.lines.front().incident->severity > 1 && texts_used_up(draft, person.callee.phone);
+    const Duration within = spared ? shared_longer : shared_within;
     for (const CallId id : draft.state.open_calls(person.callee.person)) {
         const Call* call = draft.state.calls().find(id);
         if (call == nullptr || call->failed || !call->untouched) continue;
@@ -185,21 +186,23 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
         send->tried = std::move(tried);
         return draft.offer(std::move(*send), made.attempt - 1);
     };
-    // A phone that was said to be dead is texted, and a number that has had its texts of this hour,
+    // A phone that was said to be dead, and a number that has had its texts of this hour, are for
     // when there is no other way at all.
+    const std::vector<std::string> dead = said_dead(person);
     const bool spared =
         person.lines.front().incident->severity > 1 && texts_used_up(draft, person.callee.phone);
+    const auto offer_by = [&](Medium medium) {
+        if (medium == Medium::sms && spared) return false;
+        const bool rings = medium == Medium::sms || medium == Medium::voice;
+        return offer(medium, rings ? dead : std::vector<std::string>{});
+    };
     bool offered = false;
     for (const Medium medium :
-         roads_to(draft.directory, person.callee, wanted_roads(draft, person))) {
-        const bool text = medium == Medium::sms;
-        if (text && spared) continue;
-        offered = offer(medium, text ? said_dead(person) : std::vector<std::string>{}) || offered;
-    }
-    for (const Medium medium : roads_of(draft.directory, person.callee.person)) {
-        if (offered) break;
-        offered = offer(medium, {});
-    }
+         roads_to(draft.directory, person.callee, wanted_roads(draft, person)))
+        offered = offer_by(medium) || offered;
+    const std::vector<Medium> roads = roads_of(draft.directory, person.callee.person);
+    for (const Medium medium : roads) offered = offered || offer_by(medium);
+    for (const Medium medium : roads) offered = offered || offer(medium, {});
     if (offered) return std::nullopt;
     const std::vector<IncidentId> about = incidents_of(person);
     const bool kept = draft.kept_from(person.callee, about);

@@ -38,7 +38,15 @@ constexpr int failures_told = 3;
 // So many waiting calls leave a failing provider with one answer of it.
 constexpr std::size_t leaves_at_once = 64;
 
+// Nobody waits for what a place is told: it is asked less and less often.
+constexpr Duration place_pause_max = std::chrono::minutes(5);
+
 Duration pause(const SendState& send, const Outcome& outcome) {
+    if (is_place(send.message.medium)) {
+        const int doubled = std::clamp(send.hand_overs - 1, 0, 9);
+        const Duration ours = std::min<Duration>(seconds(1) * (1 << doubled), place_pause_max);
+        return std::max(ours, std::min(outcome.retry_after.value_or(Duration{0}), place_pause_max));
+    }
     const auto step = std::min<std::size_t>(
         static_cast<std::size_t>(std::max(send.hand_overs - 1, 0)), back_off.size() - 1);
     const Duration ours = back_off[step];
@@ -73,6 +81,36 @@ void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcom
         {}, 1);
 }
 
+// A message to stakeholders that a place will never show: a person must post it there.
+void tell_of_lost_notice(Draft& draft, const SendState& send, const std::string& detail) {
+    if (!is_place(send.message.medium) || send.text_id != "place.notice") return;
+    const Incident* incident = draft.state.incidents().find(send.about.front());
+    if (incident == nullptr) return;
+    const Zone& zone = draft.directory.calendar.zone;
+    tell_level_1(draft, draft.procedure(*incident), "op.provider",
+                 {{"prov", send.message.channel},
+                  {"since", short_time(zone, send.message.at, draft.now)},
+                  {"rate", "a message of " + reference(incident->id) + " is lost: " + detail},
+                  {"now", "Post it there by hand"}},
+                 {incident->id}, 2);
+}
+
+// What a place is told keeps its turn until it is too old: no other place takes it over, and what
+// follows continues it. Only what the place will never take is let go.
+void settle_place(Draft& draft, const SendState& send, const Outcome& outcome) {
+    const Instant again = draft.now + pause(send, outcome);
+    const bool go_on = wanted(draft, send);
+    if (outcome.verdict == Verdict::refused || !go_on || again >= send.give_up) {
+        conclude(draft, send, outcome.verdict, outcome);
+        if (go_on) tell_of_lost_notice(draft, send, outcome.detail);
+        return;
+    }
+    const bool unknown = outcome.verdict == Verdict::unknown;
+    draft.add(SendDeferred{send.message.id, unknown ? Verdict::unknown : Verdict::deferred, again,
+                           outcome.detail, send.about});
+    tell_of_provider(draft, send, outcome);
+}
+
 bool known(const Directory& directory, const std::string& channel) {
     return std::any_of(directory.providers.begin(), directory.providers.end(),
                        [&](const Provider& provider) { return provider.name == channel; });
@@ -100,7 +138,7 @@ void leave_failing(Draft& draft, const SendState& failed) {
         if (send == nullptr || !send->message.urgent) return;
         left.insert(*next);
         if (draft.dropped_sends.contains(*next) || !wanted(draft, *send)) continue;
-        if (!offer_elsewhere(draft, *send)) return;
+        if (!offer_elsewhere(draft, *send)) continue;
         Outcome fails;
         fails.detail = "its provider fails again and again";
         conclude(draft, *send, Verdict::deferred, fails);
@@ -168,6 +206,10 @@ void settle(Draft& draft, const Outcome& outcome) {
     const SendState& send = *found;
     const bool go_on = wanted(draft, send);
     draft.freed(send.message.channel);
+    if (is_place(send.message.medium) && outcome.verdict != Verdict::accepted) {
+        settle_place(draft, send, outcome);
+        return;
+    }
     bool failed = false;
     switch (outcome.verdict) {
         case Verdict::accepted:
@@ -218,6 +260,7 @@ void send_due(Draft& draft, SendId id) {
         Outcome late;
         late.detail = "its time had passed";
         conclude(draft, send, Verdict::deferred, late);
+        if (wanted(draft, send)) tell_of_lost_notice(draft, send, late.detail);
         fail_call_if_last(draft, send);
         return;
     }

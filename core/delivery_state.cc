@@ -24,6 +24,10 @@ constexpr Due pace{Due::Kind::pace, 0};
 constexpr Duration texts_kept = std::chrono::hours(1);
 constexpr std::size_t texts_max = 100;
 
+// Of a notice whose messages stand still, so many may wait, one part more every few seconds.
+constexpr int waiting_max = 32 * Broadcast::window;
+constexpr Duration next_part = std::chrono::seconds(5);
+
 ThreadKey thread_of(const SendState& send) {
     return {send.about.front(), send.message.channel};
 }
@@ -185,7 +189,11 @@ void State::on(const Entry& entry, const NoticeWentOn& event) {
     for (auto row = broadcasts_.lower_bound({event.incident, 0}); row != broadcasts_.end(); ++row) {
         if (row->first.first != event.incident) break;
         const Broadcast& one = row->second;
-        if (!one.all_offered() && one.unsettled < Broadcast::window) due = entry.at;
+        if (one.all_offered() || one.unsettled >= waiting_max) continue;
+        // While one medium stands still, the others' readers are not kept waiting for it.
+        const bool room = one.unsettled < Broadcast::window;
+        const Instant next = room ? entry.at : entry.at + next_part;
+        due = due ? std::min(*due, next) : next;
     }
     agenda_.set(notice_of(event.incident), due);
     forget_if_over(event.incident);

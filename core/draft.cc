@@ -46,6 +46,11 @@ std::vector<std::string> paces_left(const State& state, const Directory& directo
     return names;
 }
 
+// News leaves a quarter of what there is to calls, and to answers.
+int limit_for(int all, bool urgent) {
+    return urgent ? all : all - all / 4;
+}
+
 constexpr std::size_t codes_end = 10'000;  // four digits
 
 // 02:24 typed as 0224 never arises (no leading 0); 1000 to 2359 with minutes under 60 read as a
@@ -113,22 +118,22 @@ void Draft::add(Event event) {
     decision.events.push_back(std::move(event));
 }
 
-bool Draft::room(const Provider& provider) const {
+bool Draft::room(const Provider& provider, bool urgent) const {
     const ProviderState* known = state.providers().find(provider.name);
     const auto given = given_.find(provider.name);
     const int in_hand =
         (known == nullptr ? 0 : known->handed) + (given == given_.end() ? 0 : given->second);
-    return in_hand < provider.in_flight_max;
+    return in_hand < limit_for(provider.in_flight_max, urgent);
 }
 
 // What is never held up by a pace counts all the same.
-bool Draft::pace_allows(const Provider& provider, bool worst) const {
-    if (provider.per_minute == 0 || worst || sabotaged(Mutant::pace_ignored)) return true;
+bool Draft::pace_allows(const Provider& provider, bool urgent) const {
+    if (provider.per_minute == 0 || sabotaged(Mutant::pace_ignored)) return true;
     const ProviderState* known = state.providers().find(provider.name);
     const auto left = left_.find(provider.name);
     const int lately = (known == nullptr ? 0 : known->handed_lately(now)) +
                        (left == left_.end() ? 0 : left->second);
-    return lately < provider.per_minute;
+    return lately < std::max(1, limit_for(provider.per_minute, urgent));
 }
 
 // Whoever waits for a pace is looked at again when the oldest ten seconds no longer count.
@@ -143,7 +148,8 @@ void Draft::note_pace(const Provider& provider, bool more_waits) {
         const int just_now = left == left_.end() ? 0 : left->second;
         Instant until = Instant{} + ((now - Instant{}) / slot + 1) * slot;
         while (until < now + std::chrono::minutes(1) && known != nullptr &&
-               known->handed_lately(until) + just_now >= provider.per_minute)
+               known->handed_lately(until) + just_now >=
+                   std::max(1, limit_for(provider.per_minute, false)))
             until += slot;
         add(ProviderPaced{provider.name, until});
     } else if (!more_waits && before != Instant{} && ended) {
@@ -180,7 +186,7 @@ void Draft::hand_out() {
         });
         auto our = ours.begin();
         bool more_waits = false;
-        for (; room(provider); ++given_[provider.name], ++left_[provider.name]) {
+        for (; room(provider, true); ++given_[provider.name], ++left_[provider.name]) {
             std::optional<SendId> next = state.next_waiting(provider.name, now, gone_);
             if (sabotaged(Mutant::room_unused)) next.reset();
             const SendState* waits = next ? state.sends().find(*next) : nullptr;
@@ -189,8 +195,11 @@ void Draft::hand_out() {
                 waits == nullptr ||
                 (our != ours.end() &&
                  rank_at(*our) < rank(waits->message, waits->severity, waits->drill));
+            const bool urgent =
+                ours_first ? offered_at(*our).message.urgent : waits->message.urgent;
+            if (!room(provider, urgent)) break;
             const bool worst = ours_first ? is_worst(offered_at(*our)) : is_worst(*waits);
-            if (!pace_allows(provider, worst)) {
+            if (!worst && !pace_allows(provider, urgent)) {
                 more_waits = true;
                 break;
             }

@@ -78,8 +78,8 @@ public:
     }
 
 private:
-    bool room(const Provider& provider) const;
-    bool pace_allows(const Provider& provider, bool worst) const;
+    bool room(const Provider& provider, bool urgent) const;
+    bool pace_allows(const Provider& provider, bool urgent) const;
     void note_pace(const Provider& provider, bool more_waits);
     bool begins_thread(const SendOffered& offered);
     bool withhold(const SendOffered& offered);

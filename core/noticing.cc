@@ -77,7 +77,8 @@ private:
     int offer(const NoticeReader& reader, const Callee& callee, Medium medium) {
         const std::string& to = address_for(callee, medium);
         if (to.empty()) return 0;
-        const bool mailed = reader.mail && !callee.mail.empty();
+        const bool mailed =
+            reader.mail && !callee.mail.empty() && is_provided(draft_.directory, Medium::email);
         if (medium == Medium::sms && mailed && texts_used_up(draft_, to)) return 0;
         const Instant late = draft_.now + notice_lives;
         SendOffered offered;
@@ -403,10 +404,14 @@ void go_on_with_notices(Draft& draft, IncidentId id) {
     for (auto row = broadcasts.lower_bound({id, 0}); row != broadcasts.end(); ++row) {
         if (row->first.first != id) break;
         const Broadcast& notice = row->second;
-        const int room = Broadcast::window - notice.unsettled;
-        if (notice.all_offered() || room <= 0) continue;
+        if (notice.all_offered()) continue;
+        // Due all the same when its messages stand still: one part more.
+        const int left = Broadcast::window - notice.unsettled;
+        const int room = left > 0 ? left : Broadcast::window;
         const Procedure* procedure = incident == nullptr ? nullptr : &draft.procedure(*incident);
-        const bool ended = procedure == nullptr || sabotaged(Mutant::readers_forgotten) ||
+        // Once its next update is due it is no news, and another one follows.
+        const bool old = notice.sent.next && *notice.sent.next <= draft.now;
+        const bool ended = procedure == nullptr || old || sabotaged(Mutant::readers_forgotten) ||
                            (silenced(*procedure, *incident, core_hours_now(draft, *procedure)) &&
                             !sabotaged(Mutant::harm_told));
         const int all = static_cast<int>(notice.sent.readers.size());

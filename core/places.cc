@@ -11,7 +11,8 @@
 namespace tocsin {
 namespace {
 
-// What is older is no news in a room, and a page elsewhere is told of it all the same.
+// What is older is no news in a room. A page elsewhere, and a program that pages somebody until it
+// hears that it is over, are told of it all the same.
 constexpr Duration told_within = std::chrono::hours(1);
 constexpr Duration posted_within = std::chrono::hours(12);
 
@@ -171,8 +172,8 @@ private:
             message.subject = exercise_line(message.subject);
             message.text = exercise_text(message.text, Ask::nothing);
         }
-        const bool page = provider.medium == Medium::page;
-        offered.give_up = draft_.now + (page ? posted_within : told_within);
+        const bool room = provider.medium == Medium::chat;
+        offered.give_up = draft_.now + (room ? told_within : posted_within);
         message.expires = offered.give_up;
         offered.text_id = "place." + happening.event;
         offered.about = {incident.id};

@@ -89,7 +89,9 @@ void Dispatcher::ask_first(const Message& message, std::shared_ptr<const Channel
     const auto answered = [this, message, channel, told](const WireAnswer& answer) {
         crash_point("looked-up");
         const Outcome known = channel->interpret_look_up(message, answer);
-        if (known.verdict == Verdict::accepted) {
+        // Nobody waits for what a place is told, and the public must not read it twice.
+        const bool may_be_twice = known.verdict == Verdict::unknown && is_place(message.medium);
+        if (known.verdict == Verdict::accepted || may_be_twice) {
             told(known);
         } else {
             send(message, channel, told);

@@ -10,6 +10,7 @@ void PeopleWatch::forget() {
     asked_.clear();
     called_.clear();
     named_.clear();
+    texts_.clear();
 }
 
 // The reading of a role by the house's own words: within core hours the named person, else the
@@ -99,6 +100,12 @@ void PeopleWatch::entry(const Record& record, const Step* step) {
             named_.erase(began->incident);
         }
         if (step != nullptr) judge(record, *began);
+    } else if (const auto* offered = std::get_if<SendOffered>(&event)) {
+        if (offered->message.medium != Medium::sms) return;
+        std::deque<Instant>& texts = texts_[offered->person];
+        while (!texts.empty() && texts.front() + std::chrono::minutes(90) < record.at)
+            texts.pop_front();
+        texts.push_back(record.at);
     } else if (const auto* made = std::get_if<CallMade>(&event)) {
         if (step != nullptr) judge(record, *made);
         asked_[made->call] = {made->callee.person, made->code, made->covers, record.at};
@@ -108,7 +115,9 @@ void PeopleWatch::entry(const Record& record, const Step* step) {
     } else if (const auto* joined = std::get_if<CallJoined>(&event)) {
         Asked& asked = asked_[joined->call];
         // Longer where the number may have had all its texts of the hour.
-        const auto shared = std::chrono::seconds(directory_.texts_an_hour < 60 ? 300 : 30);
+        const bool many =
+            texts_[asked.person].size() * 2 >= static_cast<std::size_t>(directory_.texts_an_hour);
+        const auto shared = std::chrono::seconds(many ? 300 : 30);
         if (step != nullptr && record.at - asked.made >= shared) {
             throw Broken("P4",
                          name(joined->covers.incident) + " joins an old call: nothing is sent");

@@ -5,6 +5,8 @@
 
 #include "tests/simulator/ladder_watch.h"
 
+#include <deque>
+
 namespace tocsin {
 
 class PeopleWatch : public Watcher {
@@ -38,6 +40,7 @@ private:
     std::map<CallId, Asked> asked_;
     std::map<IncidentId, std::map<PersonId, std::set<int>>> called_;  // at which rungs
     std::map<IncidentId, PersonId> named_;
+    std::map<PersonId, std::deque<Instant>> texts_;  // offered lately
 };
 
 }  // namespace tocsin

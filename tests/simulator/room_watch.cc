@@ -21,6 +21,10 @@ void check_room(const State& state, const Directory& directory, const Step& step
         for (const auto& [id, send] : state.sends()) {
             if (send.handed || send.message.channel != provider.name) continue;
             if (send.not_before > now || send.give_up <= now) continue;
+            // News leaves a quarter of the room to calls.
+            const int room = provider.in_flight_max;
+            if (!send.message.urgent && known != nullptr && known->handed >= room - room / 4)
+                continue;
             // It has had what it may have in a minute, or this is said after something else.
             const bool worst = send.message.urgent && send.severity == 1 && !send.drill;
             if (!worst && known != nullptr && now < known->paced_until) continue;

@@ -33,8 +33,9 @@ void TrendWatch::entry(const Record& record, const Step*) {
         seen.procedure = opened->procedure;
         seen.opened = record.entry.at;
         seen.fields = opened->fields;
-        seen.counts =
-            !opened->task_of && !opened->trend_of && !opened->drill && !opened->over_since;
+        const bool of_itself = !opened->task_of && !opened->trend_of && !opened->drill;
+        seen.counts = of_itself && !opened->over_since;
+        seen.was_over = of_itself && opened->over_since.has_value();
         seen.major = opened->trend_of.has_value();
     } else if (const auto* set = std::get_if<FieldsSet>(&event)) {
         Seen& seen = seen_[set->incident];
@@ -43,6 +44,11 @@ void TrendWatch::entry(const Record& record, const Step*) {
         if (!before) seen.looked_at = false;
     } else if (const auto* moved = std::get_if<StatusMoved>(&event)) {
         Seen& seen = seen_[moved->incident];
+        // What was over when it was reported counts once it turns out not to be.
+        if (moved->reopens && seen.was_over && !seen.counts) {
+            seen.counts = true;
+            seen.looked_at = false;
+        }
         seen.over = (seen.over && !moved->reopens) || moved->over;
         seen.closed = seen.closed || moved->to == "closed";
     } else if (const auto* joined = std::get_if<TrendJoined>(&event)) {

@@ -24,6 +24,7 @@ private:
         Instant opened{};  // by the engine's clock
         FieldValues fields;
         bool counts = true;      // neither a task nor a major one
+        bool was_over = false;   // when it was reported
         bool looked_at = false;  // since it came to be of this kind
         bool over = false;
         bool closed = false;
