@@ -94,6 +94,10 @@ std::string_view instance_of(std::string_view reference) {
     return reference;
 }
 
+bool announces_room(const Message& message) {
+    return fact(message, "event") == "announce-room";
+}
+
 std::string room_signs(std::string_view text) {
     std::string out;
     for (const char sign : text) {
@@ -148,13 +152,31 @@ WireRequest SlackChannel::post(const Message& message) const {
                    body + slack_post(message) + "," + json_member("parse", "none") + "}");
 }
 
+// Into the channel that people read: where the incident's room is. Only this text has a link.
+std::string SlackChannel::announcement(const Message& message) const {
+    const std::string text = slack_text(fact(message, "ref") + ": " + message.subject) +
+                             ". Its room: <#" + message.thread + ">";
+    return "{" + json_member("channel", workspace_.channel) + "," + json_member("text", text) +
+           ",\"unfurl_links\":false,\"unfurl_media\":false}";
+}
+
+WireRequest SlackChannel::request_of(const Message& message) const {
+    if (opens_room(message)) {
+        return json_to(workspace_, "/conversations.create",
+                       "{" + json_member("name", room_name(message)) + "}");
+    }
+    if (announces_room(message)) {
+        return json_to(workspace_, "/chat.postMessage", announcement(message));
+    }
+    return post(message);
+}
+
 WireRequest SlackChannel::compose(const Message& message) const {
     check_recipient(message);
-    const bool opens = opens_room(message);
-    if (opens && !workspace_.room_per_incident) throw NothingToTell();
-    WireRequest request = opens ? json_to(workspace_, "/conversations.create",
-                                          "{" + json_member("name", room_name(message)) + "}")
-                                : post(message);
+    const bool of_room = opens_room(message) || announces_room(message);
+    if (of_room && !workspace_.room_per_incident) throw NothingToTell();
+    if (announces_room(message) && !is_slack_channel(message.thread)) throw NothingToTell();
+    WireRequest request = request_of(message);
     request.headers.emplace_back("Authorization", "Bearer " + workspace_.token);
     return request;
 }

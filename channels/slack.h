@@ -44,6 +44,8 @@ public:
 
 private:
     WireRequest post(const Message& message) const;
+    WireRequest request_of(const Message& message) const;
+    std::string announcement(const Message& message) const;
     std::string words_of(const WireAnswer& answer) const;
 
     SlackWorkspace workspace_;

@@ -100,7 +100,11 @@ void tell_of_lost_notice(Draft& draft, const SendState& send, const std::string&
 void settle_place(Draft& draft, const SendState& send, const Outcome& outcome) {
     const Instant again = draft.now + pause(send, outcome);
     const bool go_on = wanted(draft, send);
-    if (outcome.verdict == Verdict::refused || !go_on || again >= send.give_up) {
+    // Without its room, what follows is told where everything else is.
+    const bool no_room = send.text_id == "place.open-room" &&
+                         (outcome.verdict == Verdict::misconfigured ||
+                          (outcome.verdict == Verdict::unknown && send.unknowns >= unknowns_max));
+    if (outcome.verdict == Verdict::refused || !go_on || no_room || again >= send.give_up) {
         conclude(draft, send, outcome.verdict, outcome);
         if (go_on) tell_of_lost_notice(draft, send, outcome.detail);
         return;

@@ -54,8 +54,8 @@ struct HappeningOf {
     Found operator()(const StepBegan& event) const {
         // The second attempt at the same people is no news.
         if (event.attempt > 1 || event.round > 1) return std::nullopt;
-        return Happening{event.incident, "called", called_words(event), names_of(event.callees),
-                         nullptr};
+        return Happening{event.incident, "called", called_words(event),
+                         event.callees.empty() ? "" : names_of(event.callees), nullptr};
     }
     Found operator()(const Taken& event) const {
         return Happening{event.incident, "taken",
@@ -156,6 +156,8 @@ private:
         if (!provider.opens || draft_.state.threads().find(key) != nullptr) return;
         if (!rooms_.insert(key).second) return;
         offer(provider, incident, {incident.id, "open-room", "", "", nullptr});
+        // Whoever is to come must hear where it is.
+        offer(provider, incident, {incident.id, "announce-room", "", "", nullptr});
     }
 
     void offer(const Provider& provider, const Incident& incident, const Happening& happening) {

@@ -56,6 +56,22 @@ Verdict verdict(const Message& message, const WireAnswer& answer) {
     return SlackChannel(workspace(true)).interpret(message, answer).verdict;
 }
 
+TEST(Slack, ARoomIsAnnouncedInTheChannelThatPeopleRead) {
+    Message message = place_message(Medium::chat, "announce-room");
+    message.subject = "Sev 1 <GP> Records down";
+    message.thread = "C0ROOM42";
+    const WireRequest request = SlackChannel(workspace(true)).compose(message);
+    EXPECT_EQ(request.url, "https://slack.com/api/chat.postMessage");
+    EXPECT_EQ(request.body,
+              R"-({"channel":"C0123ABCD","text":"INC-42: Sev 1 &lt;GP&gt; Records down. )-"
+              R"-(Its room: <#C0ROOM42>","unfurl_links":false,"unfurl_media":false})-");
+    EXPECT_EQ(verdict(message, place_answer(200, posted())), Verdict::accepted);
+    message.thread.clear();  // it could not be opened: there is nothing to announce
+    EXPECT_THROW((void)SlackChannel(workspace(true)).compose(message), NothingToTell);
+    message.thread = "C0ROOM42";
+    EXPECT_THROW((void)SlackChannel(workspace(false)).compose(message), NothingToTell);
+}
+
 TEST(Slack, PostIsPlainTextThatCallsNobody) {
     Message message = post();
     message.text = "<!channel> A & B <https://x|y>";

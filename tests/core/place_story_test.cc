@@ -83,6 +83,8 @@ TEST(PlaceStory, ARoomOfTheIncidentsOwnIsOpenedBeforeAnythingIsSaidInIt) {
     story.alarm("gp-records", 1);
     story.expect_call_to("pat.ash", "call.open");
     const Sent room = story.expect_place_told("room", "place.open-room");
+    const Sent announced = story.expect_place_told("room", "place.announce-room");
+    EXPECT_EQ(announced.message.thread, "room-" + std::to_string(room.message.id.value));
     const Sent opened = story.expect_place_told("room", "place.opened");
     EXPECT_EQ(room.message.facts.at("event"), "open-room");
     EXPECT_EQ(opened.message.thread, "room-" + std::to_string(room.message.id.value));
@@ -131,6 +133,59 @@ TEST(PlaceStory, ADrillReachesNoPageAndNoProgramAndIsMarkedInARoom) {
     EXPECT_TRUE(opened.message.subject.starts_with("EXERCISE")) << opened.message.subject;
     EXPECT_EQ(story.requests("program"), 0);
     story.expect_whatever_was_sent();
+}
+
+TEST(PlaceStory, WithoutItsRoomWhatFollowsIsToldAllTheSame) {
+    Story story("Sat 2026-11-28 03:00",
+                {.more_providers = {place("room", Medium::chat, incidents, true)}});
+    story.provider("room", Mood::rejects_key);
+    story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.provider("room", Mood::accepts);
+    story.wait(1s);
+    EXPECT_EQ(story.expect_place_told("room", "place.announce-room").message.thread, "");
+    story.expect_place_told("room", "place.opened");
+    story.expect_place_told("room", "place.called");
+}
+
+TEST(PlaceStory, WhatAPlaceCouldNotTakeIsToldWhenItWorksAgain) {
+    proves("HSSI-40");
+    Story story("Mon 2026-11-23 10:00", {.notices = notices_of_stories(),
+                                         .more_providers = {place("page", Medium::page, notices)}});
+    const IncidentId incident = story.alarm("gp-records", 2);
+    story.confirm(incident);
+    story.expect_whatever_was_sent();
+    story.provider("page", Mood::rejects_key);
+    story.write(incident, first_message());
+    story.expect_whatever_was_sent();
+    for (int second = 0; second < 3600; ++second) {
+        story.wait(1s);
+        story.expect_whatever_was_sent();
+    }
+    story.provider("page", Mood::accepts);
+    bool told = false;
+    for (int second = 0; second < 360 && !told; ++second) {
+        story.wait(1s);
+        for (const Sent& one : story.expect_whatever_was_sent())
+            told = told || (one.to == "page" && one.text_id == "place.notice");
+    }
+    EXPECT_TRUE(told);
+}
+
+TEST(PlaceStory, AMessageThatAPageWillNeverShowIsToldToLevel1) {
+    proves("P11");
+    Story story("Mon 2026-11-23 10:00", {.notices = notices_of_stories(),
+                                         .more_providers = {place("page", Medium::page, notices)}});
+    const IncidentId incident = story.alarm("gp-records", 2);
+    story.confirm(incident);
+    story.expect_whatever_was_sent();
+    story.provider("page", Mood::refuses);
+    story.write(incident, first_message());
+    bool told = false;
+    for (const Sent& one : story.expect_whatever_was_sent())
+        told = told || (one.text_id == "op.provider" &&
+                        one.message.text.find("INC-1 is lost") != std::string::npos);
+    EXPECT_TRUE(told);
 }
 
 TEST(PlaceStory, AFailingPlaceIsNotReplacedByAnotherAndHoldsUpNoCall) {

@@ -66,6 +66,33 @@ TEST(RoadStory, APersonsOwnOrderCountsAndTheFirstRoadOfItWhenTheRungNamesNone) {
     story.expect_sent("pat.ash", "voice.call", Medium::voice);
 }
 
+TEST(RoadStory, APhoneThatCannotBeTextedIsRung) {
+    proves("P4");
+    Story story(
+        "Sat 2026-11-28 03:00",
+        {.one_text_provider = true, .without_mail = {"pat.ash"}, .more_providers = {phones()}});
+    story.alarm("gp-records", 1);
+    const Sent text = story.expect_text_to("pat.ash", "call.open");
+    story.receipt(text, Receipt::State::failed_for_good, "landline");
+    story.expect_whatever_was_sent();
+    story.wait_until("03:10");
+    bool rung = false;
+    for (const Sent& one : story.expect_whatever_was_sent()) {
+        rung = rung || (one.to == "pat.ash" && one.message.medium == Medium::voice);
+        EXPECT_FALSE(one.to == "pat.ash" && one.message.medium == Medium::sms);
+    }
+    EXPECT_TRUE(rung || story.incident(IncidentId{1}).climb.rung > 0);
+}
+
+TEST(RoadStory, ASeverity1SharesNoCallOfMinutesBefore) {
+    Story story("Sat 2026-11-28 03:00", {.texts_an_hour = 1});
+    story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.wait(2min);
+    story.alarm("ward-orders", 1);
+    story.expect_call_to("pat.ash", "call.open");
+}
+
 TEST(RoadStory, TheLastResortGoesEveryWay) {
     proves("P11");
     Story story("Sat 2026-11-28 03:00", {.more_providers = {phones()}});

@@ -176,8 +176,10 @@ class Places(SystemTest):
         receiver = self.webhook(*[410] * 10)
         wait_until(lambda: any(to == PAT for to, _ in self.tocsin.texts()), 20,
                    lambda: str(self.tocsin.texts()))
-        wait_until(lambda: "settings need mending" in self.tocsin.timeline(self.ref), 20,
+        wait_until(lambda: "ledger answered 410" in self.tocsin.timeline(self.ref), 20,
                    lambda: self.tocsin.timeline(self.ref))
+        wait_until(lambda: any("ledger is failing" in text for _, text in self.tocsin.texts()), 20,
+                   lambda: str(self.tocsin.texts()))
         self.assertEqual(receiver.events, {})
 
     # ------------------------------------------------------------------ push
