@@ -61,8 +61,11 @@ class Places(SystemTest):
         self.assertEqual(len(slack.rooms), 1)
         [(name, room)] = slack.rooms.items()
         self.assertRegex(name, r"^inc-1-gp-records-[a-z0-9]+$")
-        self.assertEqual({post["channel"] for post in slack.posts}, {room})
-        told = [post["text"] for post in slack.posts]
+        # Whoever reads the channel learns where the room is; all else is said there.
+        self.assertEqual(slack.posts[0]["channel"], fake_places.SLACK_CHANNEL)
+        self.assertIn(f"<#{room}>", slack.posts[0]["text"])
+        self.assertEqual({post["channel"] for post in slack.posts[1:]}, {room})
+        told = [post["text"] for post in slack.posts[1:]]
         self.assertIn("Reported.", told[0])
         self.assertIn("Called: EDM, Pat Ash.", told[1])
         self.assertIn("Taken by Pat Ash", told[2])
@@ -73,9 +76,9 @@ class Places(SystemTest):
         self.proves("DPS-01", "P5")
         slack = self.slack(fake_places.TAKE_AND_DROP, **{"room-per-incident": True})
         self.ref = self.tocsin.open_incident()
-        slack.wait_for(lambda: slack.posts)
+        slack.wait_for(lambda: len(slack.posts) >= 2)
         self.assertEqual(len(slack.rooms), 1)
-        self.assertEqual(slack.posts[0]["channel"], list(slack.rooms.values())[0])
+        self.assertEqual(slack.posts[1]["channel"], list(slack.rooms.values())[0])
         opened = [path for method, path in slack.calls if path.endswith("conversations.create")]
         self.assertEqual(len(opened), 1, slack.calls)
 
