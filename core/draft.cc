@@ -36,8 +36,9 @@ bool pace_is_due(const State& state, Instant now) {
 // Providers that are waited for, and that the configuration has no more, or no more paces.
 std::vector<std::string> paces_left(const State& state, const Directory& directory) {
     std::vector<std::string> names;
-    for (const auto& [name, known] : state.providers()) {
-        if (known.paced_until == Instant{}) continue;
+    for (const auto& row : state.providers()) {
+        const std::string& name = row.first;
+        if (row.second.paced_until == Instant{}) continue;
         const bool paced = std::ranges::any_of(directory.providers, [&](const Provider& one) {
             return one.name == name && one.per_minute > 0;
         });
