@@ -8,6 +8,9 @@
 namespace tocsin {
 namespace {
 
+// What is shorter is a word of the address, such as "services".
+constexpr std::size_t token_signs_min = 12;
+
 // A thousand rooms or incidents of a few kilobytes each.
 constexpr std::size_t list_bytes_max = 4 * 1024 * 1024;
 
@@ -62,6 +65,13 @@ std::map<std::string, std::string> url_secrets(const std::string& url) {
     // A slash alone would blot out every slash of what a provider says.
     if (query > path + 1) secrets["2 path"] = url.substr(path, query - path);
     if (url.size() > query + 1) secrets["3 query"] = url.substr(query + 1);
+    // A token is one part of it, and a provider may name it alone.
+    for (std::size_t from = path; from < url.size();) {
+        const std::size_t end = std::min(url.find_first_of("/?&=", from), url.size());
+        if (end - from >= token_signs_min)
+            secrets["4 part at " + std::to_string(from)] = url.substr(from, end - from);
+        from = end + 1;
+    }
     return secrets;
 }
 

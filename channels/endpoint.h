@@ -38,7 +38,8 @@ bool is_base_url(std::string_view url, bool plain);
 // query.
 bool is_whole_url(std::string_view url, bool plain);
 
-// What must not be shown of a URL that is itself a secret: all of it, its path and its query.
+// What must not be shown of a URL that is itself a secret: all of it, its path, its query, and
+// every long part of those.
 std::map<std::string, std::string> url_secrets(const std::string& url);
 
 // What is wrong with the endpoint but its URL, one sentence each; empty when it can be used.
