@@ -42,13 +42,16 @@ bool covers(const Call& call, const Incident& incident) {
                        [&](const Covered& line) { return line.incident == incident.id; });
 }
 
+// The number has had its texts of this hour. A call for severity 1 is held up by no count.
+bool spares_texts(const Draft& draft, const CallPlan::Person& person) {
+    return person.lines.front().incident->severity > 1 && texts_used_up(draft, person.callee.phone);
+}
+
 // An unanswered call of the last 30 s that `person` can share: nothing in it may be worse than what
 // the person was told, for a severity 1 must not hide behind a severity 3. In a storm it covers
 // thousands, and each batch asks: nothing here looks at all that it covers.
 const Call* call_to_share(const Draft& draft, const CallPlan::Person& person) {
-    const bool spared =
-        person.lines.front().incident->severity > 1 && texts_used_up(draft, person.callee.phone);
-    const Duration within = spared ? shared_longer : shared_within;
+    const Duration within = spares_texts(draft, person) ? shared_longer : shared_within;
     for (const CallId id : draft.state.open_calls(person.callee.person)) {
         const Call* call = draft.state.calls().find(id);
         if (call == nullptr || call->failed || !call->untouched) continue;
@@ -189,8 +192,7 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     // A phone that was said to be dead, and a number that has had its texts of this hour, are for
     // when there is no other way at all.
     const std::vector<std::string> dead = said_dead(person);
-    const bool spared =
-        person.lines.front().incident->severity > 1 && texts_used_up(draft, person.callee.phone);
+    const bool spared = spares_texts(draft, person);
     const auto offer_by = [&](Medium medium) {
         if (medium == Medium::sms && spared) return false;
         const bool rings = medium == Medium::sms || medium == Medium::voice;

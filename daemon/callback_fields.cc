@@ -38,6 +38,16 @@ std::string CallbackFields::need_sender(const std::string& name) {
     return number;
 }
 
+Replied CallbackFields::reply(const std::string& channel, const TextNames& names) {
+    Replied replied;
+    replied.channel = channel;
+    replied.id = need_word(names.id);
+    replied.from = need_sender(names.from);
+    replied.to = parse_sender(word(names.to));
+    replied.text = typed(names.text);
+    return replied;
+}
+
 void CallbackFields::error(const std::string& name, std::string detail) {
     errors_.push_back({"#/" + name, std::move(detail)});
 }

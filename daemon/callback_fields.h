@@ -3,6 +3,7 @@
 // never repeated. Fields that nobody asked for are the provider's business.
 #pragma once
 
+#include "core/input.h"
 #include "daemon/http.h"
 #include "daemon/problem.h"
 
@@ -34,6 +35,16 @@ public:
 
     // The number of a person who wrote to us, as E.164; an error where it is none.
     std::string need_sender(const std::string& name);
+
+    // What somebody texted to us, under the names that the provider has for its parts. Our own
+    // number is empty where it is none that a person has: a short code.
+    struct TextNames {
+        std::string id;
+        std::string from;
+        std::string to;
+        std::string text;
+    };
+    Replied reply(const std::string& channel, const TextNames& names);
 
     void error(const std::string& name, std::string detail);
     bool good() const { return errors_.empty(); }

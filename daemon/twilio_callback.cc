@@ -6,7 +6,6 @@
 #include "daemon/callback_fields.h"
 #include "daemon/form.h"
 #include "daemon/mac.h"
-#include "rota/telephone.h"
 
 #include <algorithm>
 #include <charconv>
@@ -140,12 +139,7 @@ std::variant<Receipt, ProblemDetail> read_twilio_receipt(const Fields& form,
 std::variant<Replied, ProblemDetail> read_twilio_text(const Fields& form,
                                                       const std::string& channel) {
     CallbackFields fields(form);
-    Replied replied;
-    replied.channel = channel;
-    replied.id = fields.need_word("MessageSid");
-    replied.from = fields.need_sender("From");
-    replied.to = parse_sender(fields.word("To"));  // ours may be a short code, which no number is
-    replied.text = fields.typed("Body");
+    Replied replied = fields.reply(channel, {"MessageSid", "From", "To", "Body"});
     if (!fields.good()) return fields.refusal();
     return replied;
 }

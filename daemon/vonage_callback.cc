@@ -6,7 +6,6 @@
 #include "daemon/form.h"
 #include "daemon/mac.h"
 #include "daemon/sender_time.h"
-#include "rota/telephone.h"
 
 #include <algorithm>
 
@@ -119,12 +118,7 @@ std::variant<Receipt, ProblemDetail> read_vonage_receipt(const Fields& fields,
 std::variant<Replied, ProblemDetail> read_vonage_text(const Fields& fields,
                                                       const std::string& channel) {
     CallbackFields read(fields);
-    Replied replied;
-    replied.channel = channel;
-    replied.id = read.need_word("messageId");
-    replied.from = read.need_sender("msisdn");
-    replied.to = parse_sender(read.word("to"));  // ours may be a short code, which no number is
-    replied.text = read.typed("text");
+    Replied replied = read.reply(channel, {"messageId", "msisdn", "to", "text"});
     replied.sent = sender_time(read.word("message-timestamp"));
     if (!read.good()) return read.refusal();
     return replied;

@@ -4,6 +4,7 @@
 #include "tests/channels/answers.h"
 #include "tests/channels/exchanges.h"
 #include "tests/channels/scripted_server.h"
+#include "tests/channels/twilio_samples.h"
 #include "tests/support/proves.h"
 
 #include <curl/curl.h>
@@ -16,16 +17,13 @@ namespace {
 
 using std::chrono::seconds;
 
-const std::string account = "AC00000000000000000000000000000001";
+const std::string& account = twilio_account_sid;
 const std::string sid = "SM00000000000000000000000000000001";
 
 TwilioSms settings() {
     TwilioSms settings;
     settings.name = "twilio";
-    settings.account.sid = account;
-    settings.account.user = account;
-    settings.account.password = "12345678901234567890123456789012";
-    settings.account.callbacks = "https://alert.example.org/v1/callbacks/twilio";
+    settings.account = twilio_account(settings.name);
     settings.from = "+447700900999";
     return settings;
 }

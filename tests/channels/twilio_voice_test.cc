@@ -3,6 +3,7 @@
 #include "tests/channels/answers.h"
 #include "tests/channels/exchanges.h"
 #include "tests/channels/scripted_server.h"
+#include "tests/channels/twilio_samples.h"
 #include "tests/support/proves.h"
 
 #include <gtest/gtest.h>
@@ -14,16 +15,13 @@ namespace {
 
 using std::chrono::seconds;
 
-const std::string account = "AC00000000000000000000000000000001";
+const std::string& account = twilio_account_sid;
 const std::string sid = "CA00000000000000000000000000000001";
 
 TwilioVoice settings() {
     TwilioVoice settings;
     settings.name = "phone";
-    settings.account.sid = account;
-    settings.account.user = account;
-    settings.account.password = "12345678901234567890123456789012";
-    settings.account.callbacks = "https://alert.example.org/v1/callbacks/phone";
+    settings.account = twilio_account(settings.name);
     settings.from = "+447700900999";
     return settings;
 }

@@ -9,16 +9,6 @@ namespace {
 
 constexpr int readers = 700;
 
-WrittenNotice message() {
-    WrittenNotice notice;
-    notice.stage = NoticeStage::first;
-    notice.happened = "Users cannot open shared records.";
-    notice.impact = "Users cannot open shared records";
-    notice.location = {"northtown"};
-    notice.state = "down";
-    return notice;
-}
-
 Setting crowded() {
     return {.in_flight_max = 20, .notices = notices_of_stories(), .crowd = readers};
 }
@@ -38,7 +28,7 @@ TEST(BroadcastStory, EverybodyGetsItOnceAndNoDecisionHoldsThemAll) {
     story.confirm(incident);
     story.expect_whatever_was_sent();
     std::size_t largest = 0;
-    EXPECT_EQ(story.write(incident, message()).kind, Answer::Kind::done);
+    EXPECT_EQ(story.write(incident, first_message()).kind, Answer::Kind::done);
     const auto sent = sent_to_crowd(story);
     EXPECT_EQ(sent.size(), 2U * readers);
     for (const auto& [to, times] : sent) EXPECT_EQ(times, 1) << to.first;
@@ -62,7 +52,7 @@ TEST(BroadcastStory, ItIsCountedWhileItRunsWhatBecameOfItsMessages) {
     const IncidentId incident = story.alarm("gp-records", 2);
     story.confirm(incident);
     story.expect_whatever_was_sent();
-    story.write(incident, message());
+    story.write(incident, first_message());
     std::vector<Sent> texts;
     for (const Sent& one : story.expect_whatever_was_sent()) {
         if (one.text_id == "notice.first" && one.message.medium == Medium::sms)
@@ -99,7 +89,7 @@ TEST(BroadcastStory, WhatLeavesHasTheWordsOfTheNotice) {
     const IncidentId incident = story.alarm("gp-records", 2);
     story.confirm(incident);
     story.expect_whatever_was_sent();
-    story.write(incident, message());
+    story.write(incident, first_message());
     int seen = 0;
     for (const Sent& one : story.expect_whatever_was_sent()) {
         if (!one.to.starts_with("crowd-")) continue;
@@ -120,7 +110,7 @@ TEST(BroadcastStory, AfterAKillItGoesOnAndNobodyIsSentItTwice) {
     const IncidentId incident = story.alarm("gp-records", 2);
     story.confirm(incident);
     story.expect_whatever_was_sent();
-    story.write(incident, message());
+    story.write(incident, first_message());
     auto sent = sent_to_crowd(story);
     EXPECT_LT(sent.size(), 2U * readers) << "mail stands still";
     EXPECT_EQ(story.state().broadcasts().size(), 1U);
@@ -142,7 +132,7 @@ TEST(BroadcastStory, ACallLeavesBeforeTheReadersThatWait) {
     const IncidentId incident = story.alarm("gp-records", 2);
     story.confirm(incident);
     story.expect_whatever_was_sent();
-    story.write(incident, message());
+    story.write(incident, first_message());
     story.expect_whatever_was_sent();
     EXPECT_LE(story.state().sends().size(), 300U) << "the state holds a window of it";
     const IncidentId worst = story.alarm("ward-orders", 1);
@@ -160,7 +150,7 @@ TEST(BroadcastStory, HarmStopsWhatHasNotLeft) {
     const IncidentId incident = story.alarm("gp-records", 2);
     story.confirm(incident);
     story.expect_whatever_was_sent();
-    story.write(incident, message());
+    story.write(incident, first_message());
     const auto before = sent_to_crowd(story);
     story.flag(incident, "harm");
     story.provider("sms-a", Story::Mood::accepts);

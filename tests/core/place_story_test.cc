@@ -19,16 +19,6 @@ Provider place(const std::string& name, Medium medium, const Tells& tells, bool 
 const Tells incidents{true, false, {}};
 const Tells notices{false, true, {}};
 
-WrittenNotice first_message() {
-    WrittenNotice notice;
-    notice.stage = NoticeStage::first;
-    notice.happened = "Users cannot open shared records.";
-    notice.impact = "Users cannot open shared records";
-    notice.location = {"northtown"};
-    notice.state = "down";
-    return notice;
-}
-
 TEST(PlaceStory, ARoomIsToldWhatBecomesOfAnIncident) {
     Story story("Sat 2026-11-28 03:00",
                 {.more_providers = {place("room", Medium::chat, incidents)}});

@@ -217,6 +217,9 @@ private:
     int replies_ = 0;
 };
 
+// The first message to users, with every part that it must hold (HSSI-30).
+WrittenNotice first_message();
+
 // Audiences, holds and exclusions after HSSI-28..41.
 Notices notices_of_stories();
 

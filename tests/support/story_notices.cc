@@ -3,6 +3,17 @@
 #include "tests/support/story.h"
 
 namespace tocsin {
+
+WrittenNotice first_message() {
+    WrittenNotice notice;
+    notice.stage = NoticeStage::first;
+    notice.happened = "Users cannot open shared records.";
+    notice.impact = "Users cannot open shared records";
+    notice.location = {"northtown"};
+    notice.state = "down";
+    return notice;
+}
+
 Notices notices_of_stories() {
     const std::set<NoticeStage> every_stage(notice_stages.begin(), notice_stages.end());
     const std::set<Medium> both = {Medium::sms, Medium::email};
