@@ -235,27 +235,30 @@ Provider provider_of(const ChannelSettings& settings, Medium medium) {
     return provider;
 }
 
-void read_channel(const std::string& name, MapReader& map, const Surroundings& around,
+// False: its type or medium is not known, and so not what may stand in it.
+bool read_channel(const std::string& name, MapReader& map, const Surroundings& around,
                   const Directory& house, ChannelsRead& read) {
     ChannelCommon common{name, Medium::sms, std::nullopt};
     map.need("type", "write one of " + join_words(names_of_types()));
     const auto index = map.one_of("type", names_of_types());
-    const TypeOfChannel* type = index ? &types()[*index] : nullptr;
-    const auto medium = read_medium(map, type ? type->medium : std::nullopt);
+    if (!index) return false;
+    const TypeOfChannel& type = types()[*index];
+    const auto medium = read_medium(map, type.medium);
     if (const auto places = map.whole("in-flight", 1, 64)) {
         common.in_flight_max = static_cast<int>(*places);
     }
     const auto pace = map.whole("per-minute", 1, per_minute_max);
-    if (!type || !medium) return;
+    if (!medium) return false;
     common.medium = *medium;
     const Tells tells = read_tells(map, *medium);
-    ChannelRead one = type->read(ChannelReader(map, std::move(common), around, house));
+    ChannelRead one = type.read(ChannelReader(map, std::move(common), around, house));
     Provider provider = provider_of(one.settings, *medium);
     provider.tells = tells;
     if (pace) provider.per_minute = static_cast<int>(*pace);
     read.channels.push_back(std::move(one.settings));
     if (one.calling_back) read.calling_back.push_back(*std::move(one.calling_back));
     read.providers.push_back(std::move(provider));
+    return true;
 }
 
 }  // namespace
@@ -269,8 +272,7 @@ void read_channels(MapReader& file, const Surroundings& around, const Directory&
             file.complaints().error(node->mark, "a second channel is called " + in_quotes(name),
                                     "another file has the first", "give one another name");
         }
-        read_channel(name, map, around, house, read);
-        map.refuse_unknown();
+        if (read_channel(name, map, around, house, read)) map.refuse_unknown();
     }
 }
 
