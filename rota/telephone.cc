@@ -71,6 +71,14 @@ bool drama_landline(std::string_view e164) {
     return e164.starts_with("+441632960") && e164.size() == 13;
 }
 
+std::string e164_of(const PhoneNumber& number) {
+    std::string text;
+    numbers().Format(number, PhoneNumberUtil::E164, &text);
+    return text;
+}
+
+constexpr std::size_t most_digits = 15;  // of an international number (E.164, 6)
+
 std::string why_impossible(const PhoneNumber& number) {
     switch (numbers().IsPossibleNumberWithReason(number)) {
         case PhoneNumberUtil::TOO_SHORT:
@@ -85,6 +93,8 @@ std::string why_impossible(const PhoneNumber& number) {
         case PhoneNumberUtil::IS_POSSIBLE:
             break;
     }
+    // The library allows some countries more digits than any number may have.
+    if (e164_of(number).size() > 1 + most_digits) return "it has more digits than any phone number";
     return "";
 }
 
@@ -127,12 +137,6 @@ std::optional<PhoneNumber> parsed(const std::string& text, std::string_view regi
     PhoneNumber number;
     const auto error = numbers().Parse(text, std::string(region), &number);
     return error == PhoneNumberUtil::NO_PARSING_ERROR ? std::optional(number) : std::nullopt;
-}
-
-std::string e164_of(const PhoneNumber& number) {
-    std::string text;
-    numbers().Format(number, PhoneNumberUtil::E164, &text);
-    return text;
 }
 
 }  // namespace

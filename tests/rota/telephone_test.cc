@@ -93,6 +93,7 @@ TEST(Telephone, WhatReachesNobodyIsRefusedWithAReason) {
         {"999", "it has too few digits for a phone number of its country"},
         {"07700 90010", "no telephone has that number: no provider has been given it"},
         {"07700 9001011", "it has too many digits for a phone number of its country"},
+        {"+49477947700900 92", "it has more digits than any phone number"},
         {"+1234567890123456", "it has too many digits for a phone number of its country"},
         {"06123 456789", "no telephone has that number: no provider has been given it"},
         {"070 1234 5678", "it is a personal number (070), which texts do not reach"},
