@@ -16,7 +16,8 @@ namespace tocsin {
 // What a due is about: the ladder of an incident, a send that waits, the look at the rotas,
 // a rota that is to come into force, the question of a shift,
 // what the calendar owes, what an incident owes, and the look at what it has come to owe;
-// a provider that may have more, and the next readers of an incident's notice.
+// a provider that may have more, and the next readers of an incident's notice; a silence that ends,
+// what an incident explained, an alarm that flaps and has been quiet, and a sign of life.
 struct Due {
     enum class Kind {
         ladder,
@@ -28,7 +29,11 @@ struct Due {
         review,
         obligation,
         pace,
-        notice
+        notice,
+        silence,
+        explained,
+        calm,
+        heartbeat
     };
     Kind kind = Kind::ladder;
     std::uint64_t id = 0;  // of the incident, the send, the plan or the question; else 0

@@ -9,6 +9,8 @@
 #include "core/drill.h"
 #include "core/feeds.h"
 #include "core/handover.h"
+#include "core/heartbeats.h"
+#include "core/intake.h"
 #include "core/judging.h"
 #include "core/ladder.h"
 #include "core/news.h"
@@ -25,6 +27,7 @@
 #include "core/rota_watch.h"
 #include "core/sabotage.h"
 #include "core/shift_question.h"
+#include "core/suppression.h"
 #include "core/triage.h"
 #include "core/week_publishing.h"
 #include "rota/clock_words.h"
@@ -70,6 +73,13 @@ Urgency urgency_of(const State& state, const Due& due) {
         case Due::Kind::shift:
         case Due::Kind::diary:
         case Due::Kind::pace:
+            return {false, 5};
+        // What they open may be of any severity.
+        case Due::Kind::silence:
+        case Due::Kind::explained:
+        case Due::Kind::heartbeat:
+            return {false, 1};
+        case Due::Kind::calm:
             return {false, 5};
     }
     return {false, 5};
@@ -157,7 +167,12 @@ struct Decide {
         }
         draft.add(activated);
         leave_lost_channels(draft);
+        expect_heartbeats(draft);
     }
+
+    void operator()(const SilenceAsked& asked) const { set_silence(draft, asked); }
+    void operator()(const SilenceWithdrawn& withdrawn) const { end_silence(draft, withdrawn); }
+    void operator()(const Heartbeat& heartbeat) const { hear(draft, heartbeat); }
 
     void operator()(const Started& started) const {
         draft.epoch = started.epoch;
@@ -234,6 +249,18 @@ struct Decide {
                     break;
                 case Due::Kind::notice:
                     notices.push_back({due.id});
+                    break;
+                case Due::Kind::silence:
+                    release(draft, {Suppressor::Kind::silence, due.id});
+                    break;
+                case Due::Kind::explained:
+                    release(draft, {Suppressor::Kind::incident, due.id});
+                    break;
+                case Due::Kind::calm:
+                    calm(draft, {due.id});
+                    break;
+                case Due::Kind::heartbeat:
+                    miss_heartbeats(draft);
                     break;
                 case Due::Kind::pace:
                     break;  // hand_out() gives what waits

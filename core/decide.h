@@ -49,6 +49,7 @@ struct Answer {
     std::vector<Gap> new_gaps;          // those of them that were none before
     std::vector<Change> changes;        // of an uploaded rota or a swap, by role and time
     int notice = 0;                     // the number of the notice that went out
+    std::uint64_t silence = 0;          // the number of the silence that was set
     HoldId hold;                        // that keeps it back, or was decided on
     std::vector<HoldReason> holds;      // why it is kept back; `detail` names what was found
     std::vector<NoticeTrouble> lacks;   // of a notice

@@ -3,6 +3,7 @@
 // because they are uploaded and journalled.
 #pragma once
 
+#include "core/noise.h"
 #include "core/procedure.h"
 #include "core/send.h"
 #include "rota/calendar.h"
@@ -39,6 +40,8 @@ struct Service {
     std::set<std::string> domain{};
     // Ids of people and desks, by what they are to it: "supplier".
     std::map<std::string, std::vector<PersonId>> contacts{};
+    // Ids of services it does not work without: while one of them is down, that explains it.
+    std::set<std::string> depends_on{};
 };
 
 // Nobody: there is no service, or it names none.
@@ -94,6 +97,9 @@ struct Directory {
     std::map<PersonId, std::vector<Medium>> reach{};
     // Texts to one number that networks let through in an hour; calls for severity 1 leave anyway.
     int texts_an_hour = 60;
+    std::vector<AlarmRoute> routes{};  // in order
+    Flapping flapping{};
+    std::map<std::string, HeartbeatRule> heartbeats{};  // by name
     Calendar calendar;
     std::string phone_region = "GB";  // whose phones are written without a country
 

@@ -6,6 +6,7 @@
 #include "core/ids.h"
 #include "core/input.h"
 #include "core/matcher.h"
+#include "core/noise_event.h"
 #include "core/obligation_event.h"
 #include "core/send.h"
 #include "core/severity.h"
@@ -45,6 +46,7 @@ struct IncidentOpened {
     std::optional<Instant> over_since{};  // it was resolved before it was reported (HSSI-33)
     bool drill = false;                   // it is an exercise, beside whatever is real (DSPT-10)
     std::string drill_reason{};           // "yearly exercise"
+    std::string group{};  // of alarms that it stands for, as the first of them; or empty
 };
 
 // The key of an alarm, or of an API call, belongs to an incident for at least 72 h (P3).
@@ -61,10 +63,16 @@ struct AlarmRepeated {
     IncidentId incident;
     std::string summary;
     int severity = 0;
+    // Of an alarm that was over and fires again; else empty.
+    std::string source{};
+    std::string key{};
 };
 
 struct AlarmCleared {
     IncidentId incident;
+    // Of an alarm that joined the incident; empty: the alarm that opened it.
+    std::string source{};
+    std::string key{};
 };
 
 struct StatusMoved {
@@ -757,7 +765,9 @@ using Event = std::variant<
     NoteTaken, ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed, FieldsSet,
     FlagRaised, FlagRemoved, SeverityProposed, SeveritySet, TermTold, NoticeSent, NoticeHeld,
     HoldMoved, RolloutRecorded, TaskOpened, TaskMadeSafe, NoteAdded, TrendCounted, TrendJoined,
-    Withheld, DrillHeld, ExerciseTold, ProviderPaced, NoticeWentOn>;
+    Withheld, DrillHeld, ExerciseTold, ProviderPaced, NoticeWentOn, SilenceSet, SilenceEnded,
+    AlarmSuppressed, SuppressionEnded, SuppressorSpent, AlarmJoined, ClearAwaited,
+    HeartbeatExpected, HeartbeatCame, HeartbeatMissed, HeartbeatDropped>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

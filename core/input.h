@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/ids.h"
+#include "core/noise.h"
 #include "core/procedure.h"
 #include "core/send.h"
 #include "core/severity.h"
@@ -17,6 +18,14 @@
 #include <vector>
 
 namespace tocsin {
+
+// What a person said of an alarm in the monitor: they took note of it, or wrote a comment.
+struct AlarmRemark {
+    std::string author;   // as the monitor names them; may be empty
+    std::string comment;  // may be empty
+    bool acknowledges = false;
+    PersonId person{};  // the author, where the source is trusted to say who acknowledges; or empty
+};
 
 // One alarm of a monitor, or one report of a person, already mapped to our words.
 struct Alarm {
@@ -34,6 +43,8 @@ struct Alarm {
     std::map<std::string, std::string> fields;  // whatever else it said
     std::string raw;                            // as received, for the record
     std::optional<Instant> accepted{};          // when the supplier took it on (HSSI-07)
+    // It neither fires nor ends: somebody said something of it. Never journalled with it.
+    std::optional<AlarmRemark> remark{};
 };
 
 // What is reported when it is over already (HSSI-33).
@@ -379,6 +390,25 @@ struct ClockMoved {
 // The journal has no room: nothing can be saved until somebody frees space (P13).
 struct DiskFilled {};
 
+// Alarms that are expected need not call anybody, until then.
+struct SilenceAsked {
+    Silence silence;
+    std::string by;
+};
+
+struct SilenceWithdrawn {
+    std::uint64_t silence = 0;
+    std::string by;
+};
+
+// A job gives a sign of life, or says itself that it has failed.
+struct Heartbeat {
+    std::string name;
+    std::string by;
+    bool failed = false;
+    std::string words{};  // of a failure; may be empty
+};
+
 // The only door by which anything is ever called, repeated, escalated or warned of.
 struct Tick {};
 
@@ -389,7 +419,7 @@ using Occurrence =
                  RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid, FeedAsked,
                  FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, ObligationAct, SetFields,
                  RaiseFlag, RemoveFlag, JudgeSeverity, NoticeWritten, HoldDecided, RolloutApproved,
-                 Reopened, IncidentNote, DrillOver>;
+                 Reopened, IncidentNote, DrillOver, SilenceAsked, SilenceWithdrawn, Heartbeat>;
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.

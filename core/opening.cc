@@ -34,8 +34,10 @@ void open_incident(Draft& draft, IncidentOpened opened, const Procedure& procedu
         opened.fields.erase(said);
     }
     KeyBound bound{opened.source, opened.alarm.key, {opened.incident}, opened.alarm.began, ""};
+    KeyBound group{group_source, opened.group, {opened.incident}, {}, ""};
     draft.add(std::move(opened));
     if (!sabotaged(Mutant::key_forgotten)) draft.add(std::move(bound));
+    if (!group.key.empty()) draft.add(std::move(group));
 }
 
 }  // namespace tocsin

@@ -82,6 +82,11 @@ enum class Mutant {
     readers_forgotten,     // HSSI-40: readers behind the first part of a notice get nothing
     breaker_ignored,       // P14: a provider that fails again and again is asked first all the same
     budget_ignored,        // a number gets more news than its network lets through
+    silence_outlives,      // a silence ends, and what still fires calls nobody
+    silence_deaf,          // an alarm of severity 1 is kept by a silence
+    explained_lost,        // what explained an alarm is over, and the alarm is forgotten
+    group_ends_early,      // one alarm of a group is over, and so is the incident of all
+    heartbeat_unheard,     // a sign of life does not come, and nobody hears of it
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -19,6 +19,11 @@ Due ladder_of(IncidentId id) {
 constexpr Due rota_watch{Due::Kind::rota_watch, 0};
 constexpr Due diary{Due::Kind::diary, 0};
 
+void note_opening(std::vector<Instant>& openings, Instant at) {
+    if (openings.size() == BoundKey::openings_kept) openings.erase(openings.begin());
+    openings.push_back(at);
+}
+
 }  // namespace
 
 void State::apply(const Entry& entry) {
@@ -37,6 +42,7 @@ void State::keep() {
              by_provider_reference_, answered_, answered_ages_, shift_questions_, shifts_told_,
              terms_told_, addresses_, address_checks_, obligations_, obligation_numbers_, wishes_,
              trend_counts_, trend_ages_, majors_, threads_, broadcasts_, texts_to_, text_ages_,
+             silences_, suppressed_, suppressed_by_, open_of_service_, heartbeats_, heartbeats_due_,
              agenda_);
     facts_before_.reset();
 }
@@ -50,7 +56,8 @@ void State::roll_back() {
                   by_reference_, by_provider_reference_, answered_, answered_ages_,
                   shift_questions_, shifts_told_, terms_told_, addresses_, address_checks_,
                   obligations_, obligation_numbers_, wishes_, trend_counts_, trend_ages_, majors_,
-                  threads_, broadcasts_, texts_to_, text_ages_, agenda_);
+                  threads_, broadcasts_, texts_to_, text_ages_, silences_, suppressed_,
+                  suppressed_by_, open_of_service_, heartbeats_, heartbeats_due_, agenda_);
     if (facts_before_) facts_ = *facts_before_;
     facts_before_.reset();
     over_.clear();
@@ -128,40 +135,50 @@ void State::on(const Entry& entry, const IncidentOpened& event) {
     Incident& row = incidents_.put(event.incident, opened_incident(event, entry.at));
     facts_.incident = std::max(facts_.incident, event.incident.value);
     bind(entry.at, event.source, event.alarm.key,
-         {{event.incident}, event.alarm.began, "", entry.at});
+         {{event.incident}, event.alarm.began, "", entry.at, {}}, false);
+    set_open(row, true);
     if (event.trend_of) majors_.put(major_key(row), event.incident);
     if (event.climbs) start_climb(row, entry.at, event.rung);
     if (event.owes_now) review(row);
 }
 
+// Each time an alarm opens or joins something, its key is bound by an entry of the house, which a
+// restart reads when the incident is long forgotten.
 void State::on(const Entry& entry, const KeyBound& event) {
+    const bool of_alarm = event.source != group_source && !event.source.starts_with("idempotency");
     bind(entry.at, event.source, event.key,
-         {event.incidents, event.episode, event.fingerprint, entry.at});
+         {event.incidents, event.episode, event.fingerprint, entry.at, {}}, of_alarm);
+}
+
+void State::bind(Instant at, const std::string& source, const std::string& key, BoundKey bound,
+                 bool fires) {
+    const AlarmKey name{source, key};
+    if (const BoundKey* before = keys_.find(name)) {
+        key_ages_.erase({before->at, name});
+        bound.openings = before->openings;
+    }
+    if (fires) note_opening(bound.openings, at);
+    keys_.put(name, std::move(bound));
+    key_ages_.put({at, name}, {});
     // Two rows for each new one: the table shrinks to what the promise needs, a little at a time.
     for (int dropped = 0; dropped < 2 && !key_ages_.empty(); ++dropped) {
         const auto oldest = key_ages_.begin()->first;
-        if (oldest.first + key_kept > entry.at) break;
+        if (oldest.first + key_kept > at) break;
         key_ages_.erase(oldest);
-        const BoundKey* bound = keys_.find(oldest.second);
-        if (bound == nullptr || bound->at != oldest.first) continue;
+        const BoundKey* old = keys_.find(oldest.second);
+        if (old == nullptr || old->at != oldest.first) continue;
         const bool open =
-            std::any_of(bound->incidents.begin(), bound->incidents.end(),
+            std::any_of(old->incidents.begin(), old->incidents.end(),
                         [&](IncidentId id) { return incidents_.find(id) != nullptr; });
         if (!open) keys_.erase(oldest.second);
     }
 }
 
-void State::bind(Instant at, const std::string& source, const std::string& key, BoundKey bound) {
-    const std::pair name{source, key};
-    if (const BoundKey* before = keys_.find(name)) key_ages_.erase({before->at, name});
-    keys_.put(name, std::move(bound));
-    key_ages_.put({at, name}, {});
-}
-
-void State::on(const Entry&, const AlarmRepeated& event) {
+void State::on(const Entry& entry, const AlarmRepeated& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
     ++incident->repeats;
+    if (!event.key.empty()) fire_again(*incident, {event.source, event.key}, entry.at);
     if (!event.summary.empty()) incident->alarm.summary = event.summary;
     // What was worse before has been heard; a person may have judged it otherwise since (HSSI-04).
     if (event.severity >= incident->alarm.severity) return;
@@ -170,8 +187,25 @@ void State::on(const Entry&, const AlarmRepeated& event) {
     review(*incident);
 }
 
-void State::on(const Entry&, const AlarmCleared& event) {
-    if (Incident* incident = incidents_.change(event.incident)) incident->alarm.firing = false;
+void State::fire_again(Incident& incident, const AlarmKey& key, Instant at) {
+    if (incident.joined && incident.joined->contains(key)) {
+        (*incident.joined)[key] = true;
+    } else {
+        incident.alarm.firing = true;
+    }
+    if (BoundKey* bound = keys_.change(key)) note_opening(bound->openings, at);
+    await_no_calm(incident);
+}
+
+void State::on(const Entry& entry, const AlarmCleared& event) {
+    Incident* incident = incidents_.change(event.incident);
+    if (incident == nullptr) return;
+    if (event.key.empty()) {
+        incident->alarm.firing = false;
+    } else if (incident->joined) {
+        (*incident->joined)[{event.source, event.key}] = false;
+    }
+    if (!incident->firing()) let_explained_go(event.incident, entry.at + explained_grace);
 }
 
 void State::on(const Entry& entry, const StatusMoved& event) {
@@ -186,8 +220,12 @@ void State::on(const Entry& entry, const StatusMoved& event) {
         incident->resolved = incident->over_since ? *incident->over_since : entry.at;
         incident->resolution = event.note;
         stop_climb(*incident);
+        await_no_calm(*incident);
+        set_open(*incident, false);
+        let_explained_go(event.incident, entry.at + explained_grace);
     }
     if (event.reopens) {
+        set_open(*incident, true);
         incident->reopened = entry.at;
         incident->reached.clear();
         incident->called_to = -1;
@@ -218,6 +256,8 @@ void State::forget_if_over(IncidentId id) {
     if (incident == nullptr || !incident->closed || unsettled(id) || owing(id)) return;
     const auto notice = broadcasts_.lower_bound({id, 0});
     if (notice != broadcasts_.end() && notice->first.first == id) return;
+    // What it explained is let go first: a restart must know of it.
+    if (agenda_.at({Due::Kind::explained, id.value})) return;
     for (const auto& [person, called] : incident->called) {
         for (const CallId call_id : open_calls(person)) {
             Call* call = calls_.change(call_id);
@@ -229,10 +269,17 @@ void State::forget_if_over(IncidentId id) {
         }
     }
     drop_landed_about(id);
-    const std::pair key{incident->source, incident->alarm.key};
-    const BoundKey* bound = keys_.find(key);
-    if (bound != nullptr && bound->at + key_kept <= facts_.at) keys_.erase(key);
+    const auto forget_key = [&](const AlarmKey& key) {
+        const BoundKey* bound = keys_.find(key);
+        if (bound != nullptr && bound->at + key_kept <= facts_.at) keys_.erase(key);
+    };
+    forget_key({incident->source, incident->alarm.key});
+    if (incident->joined) {
+        for (const auto& [key, fires] : *incident->joined) forget_key(key);
+    }
     agenda_.set(ladder_of(id), std::nullopt);
+    agenda_.set({Due::Kind::calm, id.value}, std::nullopt);
+    set_open(*incident, false);
     forget_obligations(id);
     forget_major(*incident);
     forget_threads(id);
@@ -491,6 +538,7 @@ void State::on(const Entry& entry, const TookOver& event) {
     if (facts_.instance.empty()) facts_.instance = event.instance;
     facts_.stopped = false;
     if (event.told) facts_.restart_told = entry.at;
+    shift_heartbeats(entry.at, Duration{0}, true);
     if (!event.rebooted) return;
     shift_dues(entry.at, Duration{0}, true);
     agenda_.set(rota_watch, entry.at);
@@ -508,7 +556,10 @@ void State::on(const Entry&, const NumbersDrawn& event) {
 }
 
 void State::on(const Entry& entry, const ClockStepped& event) {
-    if (!sabotaged(Mutant::clock_ignored)) shift_dues(entry.at, event.step, false);
+    if (!sabotaged(Mutant::clock_ignored)) {
+        shift_dues(entry.at, event.step, false);
+        shift_heartbeats(entry.at, event.step, false);
+    }
     agenda_.set(rota_watch, entry.at);
     agenda_.set(diary, entry.at);
 }
@@ -549,6 +600,8 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
         } else if (due.kind == Due::Kind::review || due.kind == Due::Kind::pace ||
                    due.kind == Due::Kind::notice) {
             agenda_.set(due, now);
+        } else if (due.kind == Due::Kind::calm || due.kind == Due::Kind::explained) {
+            if (!clamp) agenda_.set(due, at + step);
         } else if (due.kind == Due::Kind::obligation) {
             shift_obligation(due, moved);
         }

@@ -148,7 +148,10 @@ struct Incident {
     // With no unsettled send, and nothing owed: over, and forgotten here.
     bool closed = false;
     Instant closed_at{};
-    bool drill = false;                 // it is an exercise (DSPT-10)
+    bool drill = false;  // it is an exercise (DSPT-10)
+    // Alarms that joined it: whether each still fires.
+    Rare<std::map<AlarmKey, bool>> joined;
+    int calms = 0;  // how often its alarm had opened lately, while its end is awaited; 0: it is not
     std::optional<Instant> reopened{};  // the last time that it was resolved too early
     Instant reviewed{};                 // when what it owes was last looked at
 
@@ -160,6 +163,8 @@ struct Incident {
     bool has_task(const std::string& task, bool safe) const;
     // The task of its procedure that it follows; empty: it follows the procedure itself.
     const std::string& follows_task() const;
+    // Whether its alarm fires, or one that joined it.
+    bool firing() const;
 };
 
 struct Call {
@@ -301,6 +306,34 @@ struct BoundKey {
     std::optional<Instant> episode;
     std::string fingerprint;
     Instant at{};
+    std::vector<Instant> openings{};  // of an alarm that fired, or did again; the last of them
+
+    static constexpr std::size_t openings_kept = 20;
+};
+
+struct SilenceState {
+    Silence silence;
+    std::string by;
+    Instant set{};
+    std::optional<Instant> ended{};  // it is over, by itself or by hand
+    std::string ended_by{};          // empty: by itself
+    int suppressed = 0;              // alarms that it has kept from opening anything
+};
+
+// An alarm that fires and has opened nothing.
+struct SuppressedAlarm {
+    std::string by;
+    Alarm alarm;  // whole: it may open an incident yet
+    Suppressor suppressor;
+    Instant since{};
+};
+
+// A sign of life that is expected.
+struct HeartbeatState {
+    Instant due{};
+    Duration grace{0};
+    std::optional<Instant> last{};  // when it came
+    bool missing = false;
 };
 
 struct TokenState {
@@ -532,6 +565,15 @@ public:
     const Table<TrendMember, Instant>& trend_counts() const { return trend_counts_; }
     const Table<TrendKey, IncidentId>& majors() const { return majors_; }
 
+    // By number; those that ended within a week as well.
+    const Table<std::uint64_t, SilenceState>& silences() const { return silences_; }
+    const Table<AlarmKey, SuppressedAlarm>& suppressed() const { return suppressed_; }
+    // The alarms that it keeps from opening anything, at most `most`.
+    std::vector<AlarmKey> suppressed_by(const Suppressor& suppressor, std::size_t most) const;
+    // An incident of the service that is not over, the oldest first.
+    std::vector<IncidentId> open_of_service(const std::string& service) const;
+    const Table<std::string, HeartbeatState>& heartbeats() const { return heartbeats_; }
+
     // Whether this gap was told at this stage already.
     bool gap_told(const GapWarned& gap) const;
 
@@ -694,9 +736,29 @@ private:
     void on(const Entry&, const ExerciseTold&);
     void on(const Entry&, const ProviderPaced&);
     void on(const Entry&, const NoticeWentOn&);
+    void on(const Entry&, const SilenceSet&);
+    void on(const Entry&, const SilenceEnded&);
+    void on(const Entry&, const AlarmSuppressed&);
+    void on(const Entry&, const SuppressionEnded&);
+    void on(const Entry&, const SuppressorSpent&);
+    void on(const Entry&, const AlarmJoined&);
+    void on(const Entry&, const ClearAwaited&);
+    void on(const Entry&, const HeartbeatExpected&);
+    void on(const Entry&, const HeartbeatCame&);
+    void on(const Entry&, const HeartbeatMissed&);
+    void on(const Entry&, const HeartbeatDropped&);
+    void forget_suppressed(const AlarmKey& key);
+    void let_explained_go(IncidentId id, Instant at);
+    void expect_heartbeat(const std::string& name, HeartbeatState state);
+    void arm_heartbeats();
+    void shift_heartbeats(Instant now, Duration step, bool restarted);
+    void set_open(const Incident& incident, bool open);
+    void await_no_calm(Incident& incident);
+    void fire_again(Incident& incident, const AlarmKey& key, Instant at);
     Exercised& exercised_row(const std::string& procedure);
 
-    void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound);
+    void bind(Instant at, const std::string& source, const std::string& key, BoundKey bound,
+              bool fires);
     void set_climb_due(Incident& incident, Instant due, Instant decided);
     void stop_climb(Incident& incident);
     void start_climb(Incident& incident, Instant at, int rung);
@@ -782,6 +844,12 @@ private:
     Table<BroadcastKey, Broadcast> broadcasts_;
     Table<std::string, std::vector<Instant>> texts_to_;  // by phone
     Table<std::pair<Instant, std::string>, std::monostate> text_ages_;
+    Table<std::uint64_t, SilenceState> silences_;
+    Table<AlarmKey, SuppressedAlarm> suppressed_;
+    Table<std::pair<Suppressor, AlarmKey>, std::monostate> suppressed_by_;
+    Table<std::pair<std::string, IncidentId>, std::monostate> open_of_service_;
+    Table<std::string, HeartbeatState> heartbeats_;
+    Table<std::pair<Instant, std::string>, std::monostate> heartbeats_due_;  // none is missing
     Agenda agenda_;
     Facts facts_;
     std::optional<Facts> facts_before_;

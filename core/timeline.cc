@@ -46,7 +46,13 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "note-added",        "trend-counted",
     "trend-joined",      "withheld",
     "drill-held",        "exercise-told",
-    "provider-paced",    "notice-went-on"};
+    "provider-paced",    "notice-went-on",
+    "silence-set",       "silence-ended",
+    "alarm-suppressed",  "suppression-ended",
+    "suppressor-spent",  "alarm-joined",
+    "clear-awaited",     "heartbeat-expected",
+    "heartbeat-came",    "heartbeat-missed",
+    "heartbeat-dropped"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -164,8 +170,50 @@ struct Sentence {
                std::to_string(event.readers) + (event.readers == 1 ? " reader" : " readers");
     }
     std::string operator()(const KeyBound&) const { return ""; }
-    std::string operator()(const AlarmRepeated&) const { return "reported again"; }
-    std::string operator()(const AlarmCleared&) const { return "the monitor says it is over"; }
+    std::string operator()(const AlarmRepeated& event) const {
+        return event.key.empty() ? "reported again" : "fires again";
+    }
+    std::string operator()(const AlarmCleared& event) const {
+        return (event.key.empty() ? "" : "one of its alarms: ") +
+               std::string("the monitor says it is over");
+    }
+    std::string operator()(const SilenceSet& event) const {
+        return "silence" + by(event.by) + " from " + time(event.silence.from) + " to " +
+               time(event.silence.until) + written(": ", event.silence.reason);
+    }
+    std::string operator()(const SilenceEnded& event) const {
+        return "silence " + std::to_string(event.silence) + " ended" + by(event.by);
+    }
+    std::string operator()(const AlarmSuppressed& event) const {
+        const std::string id = std::to_string(event.suppressor.id);
+        const bool silence = event.suppressor.kind == Suppressor::Kind::silence;
+        return "an alarm of " + event.source +
+               " opened nothing: " + (silence ? "silence " + id : "explained by INC-" + id) +
+               written(": ", event.alarm.summary);
+    }
+    std::string operator()(const SuppressionEnded& event) const {
+        return "a suppressed alarm of " + event.source +
+               (event.opened ? " is " + reference(event.opened) : " is over");
+    }
+    std::string operator()(const SuppressorSpent&) const { return ""; }
+    std::string operator()(const AlarmJoined& event) const {
+        return "another alarm of " + event.source + written(": ", event.alarm.summary);
+    }
+    std::string operator()(const ClearAwaited& event) const {
+        if (event.openings == 0) return "";
+        return "it flaps (" + std::to_string(event.openings) + " alarms): over when quiet until " +
+               time(event.until);
+    }
+    std::string operator()(const HeartbeatExpected& event) const {
+        return "heartbeat " + event.name + " expected by " + time(event.due);
+    }
+    std::string operator()(const HeartbeatCame&) const { return ""; }
+    std::string operator()(const HeartbeatMissed& event) const {
+        return "heartbeat " + event.name + " did not come";
+    }
+    std::string operator()(const HeartbeatDropped& event) const {
+        return "heartbeat " + event.name + " is expected no more";
+    }
     std::string operator()(const StatusMoved& event) const {
         return event.to + by(event.by) + written(": ", event.note);
     }

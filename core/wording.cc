@@ -492,6 +492,12 @@ const std::vector<Template>& templates() {
          "New reports are refused, open calls go on, Sev 1 is paged unrecorded\n"
          "Free space on its disk",
          "", Ask::nothing},
+        // Level 1, when an alarm fits no route: it is handled, perhaps by the wrong people.
+        {"op.unrouted", "Tocsin: {ref} fits no route ({source})",
+         "Tocsin: {ref} {service} of {source} fits no route\n"
+         "It goes by the default procedure. Pass it on if that is wrong\n"
+         "Mend: tocsin route test",
+         "", Ask::nothing},
         // P11: level 1, when a provider says that there is no such phone.
         {"op.contact", "Tocsin: {person} cannot be texted ({ref})",
          "Tocsin: {person} cannot be texted on {mobile}: {cause}\n"

@@ -1,6 +1,7 @@
 #include "daemon/codec.h"
 
 #include "core/timeline.h"
+#include "daemon/describe_noise.h"
 #include "daemon/describe_obligation.h"
 #include "daemon/describe_task.h"
 #include "daemon/describe_trend.h"
@@ -145,15 +146,9 @@ void describe(V& v, E& e) {
     if (!e.texts.empty() || !V::writes) v.particular("texts", e.texts);
     if (e.drill || !V::writes) v("drill", e.drill);
     if (!e.drill_reason.empty() || !V::writes) v.particular("drill_reason", e.drill_reason);
-    v.particular("key", e.alarm.key);
-    v.particular("service", e.alarm.service);
+    if (!e.group.empty() || !V::writes) v.particular("group", e.group);
     v.particular("service_name", e.service_name);
-    v.particular("summary", e.alarm.summary);
-    v.particular("description", e.alarm.description);
-    v.particular("place", e.alarm.place);
-    v.particular("link", e.alarm.link);
-    v.particular("fields", e.alarm.fields);
-    v.particular("raw", e.alarm.raw);
+    describe_words(v, e.alarm);
 }
 
 template <class V, Is<KeyBound> E>
@@ -170,11 +165,13 @@ void describe(V& v, E& e) {
     v("incident", e.incident);
     v("severity", e.severity);
     v.particular("summary", e.summary);
+    describe_key(v, e);
 }
 
 template <class V, Is<AlarmCleared> E>
 void describe(V& v, E& e) {
     v("incident", e.incident);
+    describe_key(v, e);
 }
 
 template <class V, Is<StatusMoved> E>

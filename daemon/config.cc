@@ -1,6 +1,7 @@
 #include "daemon/config.h"
 
 #include "core/roads.h"
+#include "daemon/config_noise.h"
 #include "daemon/config_parts.h"
 #include "daemon/file_text.h"
 #include "daemon/procedure_file.h"
@@ -88,6 +89,7 @@ private:
         const KnownContacts known = known_contacts(marks);
         read_procedures(file, known);
         read_what_places_are_told(known);
+        read_noise(file, directory);
         file.refuse_unknown();
     }
 

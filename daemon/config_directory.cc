@@ -303,6 +303,10 @@ void read_services(MapReader& file, Directory& directory) {
         service.bands_percent = static_cast<int>(map.whole("bands-percent", 1, 1000).value_or(100));
         service.domain = read_domain(map, directory);
         service.contacts = read_service_contacts(map, directory);
+        for (const Node* item : map.items("depends-on")) {
+            if (const auto other = one_line(*item, "a service", map.complaints()))
+                service.depends_on.insert(*other);
+        }
         warn_of_unknown_outsiders(file, map, service, warned);
         map.refuse_unknown();
         directory.services.emplace(id, std::move(service));

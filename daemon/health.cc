@@ -48,6 +48,21 @@ void add_channels(MetricsView& view, const Engine& engine, Instant now) {
     }
 }
 
+void add_noise(MetricsView& view, const State& state, Instant now) {
+    for (const char* why : {"silenced", "explained"}) view.alarms_suppressed[why] = 0;
+    for (const auto& [key, row] : state.suppressed()) {
+        const bool silenced = row.suppressor.kind == Suppressor::Kind::silence;
+        ++view.alarms_suppressed[silenced ? "silenced" : "explained"];
+    }
+    for (const auto& [number, row] : state.silences()) {
+        if (!row.ended && row.silence.from <= now && now < row.silence.until)
+            ++view.silences_running;
+    }
+    for (const char* word : {"alive", "awaited", "missing"}) view.heartbeats[word] = 0;
+    for (const auto& [name, row] : state.heartbeats())
+        ++view.heartbeats[row.missing ? "missing" : row.last ? "alive" : "awaited"];
+}
+
 void add_broadcasts(MetricsView& view, const State& state) {
     for (const char* result : {"accepted", "delivered", "failed", "unsettled"})
         view.broadcast_messages[result] = 0;
@@ -126,6 +141,7 @@ MetricsView state_figures(const Engine& engine, Instant now) {
     }
     add_channels(view, engine, now);
     add_broadcasts(view, state);
+    add_noise(view, state, now);
     view.oldest_unsent_call = now - unsent;
     view.oldest_unanswered_call = now - unanswered;
     view.degraded = engine.degraded();

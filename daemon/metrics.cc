@@ -90,6 +90,13 @@ void write_channels(Metrics& metrics, const MetricsView& view) {
 }
 
 void write_work(Metrics& metrics, const MetricsView& view) {
+    metrics.gauge("tocsin_alarms_suppressed",
+                  "Alarms that fire and have opened nothing, by what keeps them.");
+    by_label(metrics, "by", view.alarms_suppressed);
+    gauge(metrics, "tocsin_silences_running", "Silences that are in force.",
+          static_cast<double>(view.silences_running));
+    metrics.gauge("tocsin_heartbeats", "Heartbeats that are expected, by state.");
+    by_label(metrics, "state", view.heartbeats);
     metrics.gauge("tocsin_incidents_open", "Open incidents by status.");
     by_label(metrics, "status", view.open_incidents);
     metrics.gauge("tocsin_sends_waiting", "Messages that wait for their provider.");

@@ -88,9 +88,12 @@ struct MetricsView {
     Count broadcasts = 0;                             // notices that are being given to readers
     Count broadcast_readers_waiting = 0;              // who have not been reached by them
     std::map<std::string, Count> broadcast_messages;  // of them, by "accepted" and so on
-    Seconds oldest_unsent_call{0};                    // 0: none waits
-    Seconds oldest_unanswered_call{0};                // 0: none is open
-    bool degraded = false;                            // the journal takes nothing: the disk is full
+    std::map<std::string, Count> alarms_suppressed;   // that fire: by "silenced", "explained"
+    Count silences_running = 0;
+    std::map<std::string, Count> heartbeats;  // by "alive", "awaited", "missing"
+    Seconds oldest_unsent_call{0};            // 0: none waits
+    Seconds oldest_unanswered_call{0};        // 0: none is open
+    bool degraded = false;                    // the journal takes nothing: the disk is full
     Count journal_entries = 0;
     Count inbox_waiting = 0;
     Count connections_accepted = 0;

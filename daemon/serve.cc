@@ -17,6 +17,7 @@
 #include "daemon/health.h"
 #include "daemon/key_routes.h"
 #include "daemon/log.h"
+#include "daemon/noise_routes.h"
 #include "daemon/notice_routes.h"
 #include "daemon/obligation_routes.h"
 #include "daemon/preview_routes.h"
@@ -152,6 +153,7 @@ public:
           duties_(api_, duty_book_, [this] { return in_force(); }),
           feeds_(
               api_, duty_book_, [this] { return in_force(); }, &random_bytes),
+          noise_(api_, [this] { return in_force(); }),
           handovers_(api_, archive_, [this] { return in_force(); }),
           obligations_(api_, [this] { return in_force(); }),
           triage_(api_),
@@ -182,6 +184,7 @@ public:
         crew_.add_routes(router_);
         duties_.add_routes(router_);
         feeds_.add_routes(router_);
+        noise_.add_routes(router_);
         handovers_.add_routes(router_);
         obligations_.add_routes(router_);
         triage_.add_routes(router_);
@@ -597,6 +600,7 @@ private:
     DutyBook duty_book_;
     DutyRoutes duties_;
     FeedRoutes feeds_;
+    NoiseRoutes noise_;
     HandoverRoutes handovers_;
     ObligationRoutes obligations_;
     TriageRoutes triage_;

@@ -26,11 +26,13 @@ struct These {
 
 // Of the house, and counting however old they are. Numbers drawn are not among them, for there is
 // one with nearly every end of an incident: the last of them stands in the store's meta.
-using Always = These<RotaActivated, RotaPlanned, RotaPlanEnded, SwapMade, GapWarned, TokenIssued,
-                     TokenWithdrawn, DirectoryActivated, TookOver, PublicKept, ShiftAsked,
-                     ShiftMoved, ShiftTold, AddressProved, WeekPublished, WeekMissed, DiaryRead,
-                     FeedOpened, FeedRevoked, IncidentKept, NoteTaken, TermTold, RolloutRecorded,
-                     TrendCounted, DrillHeld, ExerciseTold>;
+using Always =
+    These<RotaActivated, RotaPlanned, RotaPlanEnded, SwapMade, GapWarned, TokenIssued,
+          TokenWithdrawn, DirectoryActivated, TookOver, PublicKept, ShiftAsked, ShiftMoved,
+          ShiftTold, AddressProved, WeekPublished, WeekMissed, DiaryRead, FeedOpened, FeedRevoked,
+          IncidentKept, NoteTaken, TermTold, RolloutRecorded, TrendCounted, DrillHeld, ExerciseTold,
+          SilenceSet, SilenceEnded, AlarmSuppressed, SuppressionEnded, SuppressorSpent,
+          HeartbeatExpected, HeartbeatMissed, HeartbeatDropped>;
 
 // Read again while their incident is open, or for as long as keys are kept.
 using Fading =
@@ -41,7 +43,7 @@ using Fading =
           HandoverCallRecorded, HandoverReminded, ObligationAsked, ObligationBegan, ObligationMoved,
           ObligationsReviewed, FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet,
           NoticeSent, NoticeHeld, HoldMoved, TaskOpened, TaskMadeSafe, NoteAdded, TrendJoined,
-          Withheld, ProviderPaced, NoticeWentOn>;
+          Withheld, ProviderPaced, NoticeWentOn, AlarmJoined, ClearAwaited, HeartbeatCame>;
 
 // A new event must say which it is: a calendar that is forgotten is closed without a word.
 template <class... Kinds>

@@ -649,6 +649,78 @@ TEST(Codec, ADrillComesBackAsOneWhateverHasBeenErased) {
     EXPECT_EQ(kept.person + kept.name + kept.text_id, "northlineFREE nameowed.late");
 }
 
+TEST(Codec, WhatIsSilentAndSuppressedComesBack) {
+    const Instant at = Instant{} + std::chrono::seconds(7);
+    Silence silence{{{{"service", {"gp-*", "lims"}}, {"source", {"zbx"}}}},
+                    at,
+                    at + at.time_since_epoch(),
+                    true,
+                    "CHG-0077"};
+    const SilenceSet set = there_and_back(SilenceSet{silence, "kim.hazel"});
+    EXPECT_EQ(set.silence.when, silence.when);
+    EXPECT_EQ(set.silence.from, silence.from);
+    EXPECT_EQ(set.silence.until, silence.until);
+    EXPECT_TRUE(set.silence.severity_1);
+    EXPECT_EQ(set.silence.reason + set.by, "CHG-0077kim.hazel");
+    EXPECT_EQ(there_and_back(SilenceEnded{12, "nsd"}).silence, 12u);
+    Alarm alarm;
+    alarm.key = "k";
+    alarm.began = at;
+    alarm.service = "gp-records";
+    alarm.procedure = "hssi";
+    alarm.severity = 3;
+    alarm.summary = "down";
+    alarm.description = "long";
+    alarm.state = "degraded";
+    alarm.place = "Eastvale";
+    alarm.link = "https://zbx.example.org/1";
+    alarm.fields = {{"label.team", "imaging"}};
+    alarm.raw = "{}";
+    const auto same = [&](const Alarm& read) {
+        EXPECT_EQ(read.key + read.service + read.procedure + read.summary + read.description +
+                      read.state + read.place + read.link + read.raw,
+                  "kgp-recordshssidownlongdegradedEastvalehttps://zbx.example.org/1{}");
+        EXPECT_EQ(read.fields, alarm.fields);
+        EXPECT_EQ(read.began, alarm.began);
+        EXPECT_EQ(read.severity, 3);
+        EXPECT_TRUE(read.firing);
+    };
+    const Suppressor cause{Suppressor::Kind::incident, 7};
+    const AlarmSuppressed suppressed =
+        there_and_back(AlarmSuppressed{"zbx", "token", alarm, cause});
+    same(suppressed.alarm);
+    EXPECT_EQ(suppressed.suppressor, cause);
+    EXPECT_EQ(suppressed.source + suppressed.by, "zbxtoken");
+    const SuppressionEnded ended = there_and_back(SuppressionEnded{"zbx", "k", {8}});
+    EXPECT_EQ(ended.source + ended.key, "zbxk");
+    EXPECT_EQ(ended.opened, IncidentId{8});
+    EXPECT_EQ(there_and_back(SuppressorSpent{cause}).suppressor, cause);
+    const AlarmJoined joined = there_and_back(AlarmJoined{{7}, "zbx", alarm, "wards"});
+    same(joined.alarm);
+    EXPECT_EQ(joined.incident, IncidentId{7});
+    EXPECT_EQ(joined.source + joined.group, "zbxwards");
+    const ClearAwaited awaited = there_and_back(ClearAwaited{{7}, at, 4});
+    EXPECT_EQ(awaited.until, at);
+    EXPECT_EQ(awaited.openings, 4);
+    const AlarmRepeated again = there_and_back(AlarmRepeated{{7}, "down", 2, "zbx", "k"});
+    EXPECT_EQ(again.source + again.key, "zbxk");
+    const AlarmCleared cleared = there_and_back(AlarmCleared{{7}, "zbx", "k"});
+    EXPECT_EQ(cleared.source + cleared.key, "zbxk");
+}
+
+TEST(Codec, HeartbeatsComeBack) {
+    const Instant at = Instant{} + std::chrono::seconds(7);
+    const HeartbeatExpected due =
+        there_and_back(HeartbeatExpected{"backup", at, std::chrono::minutes(5), true});
+    EXPECT_EQ(due.name, "backup");
+    EXPECT_EQ(due.due, at);
+    EXPECT_EQ(due.grace, std::chrono::minutes(5));
+    EXPECT_TRUE(due.came);
+    EXPECT_EQ(there_and_back(HeartbeatCame{"backup", at}).due, at);
+    EXPECT_EQ(there_and_back(HeartbeatMissed{"backup"}).name, "backup");
+    EXPECT_EQ(there_and_back(HeartbeatDropped{"backup"}).name, "backup");
+}
+
 TEST(Codec, FeedsComeBack) {
     const auto opened = there_and_back(FeedOpened{"f7", "pat.ash", "", "00ff", "kim.hazel"});
     EXPECT_EQ(opened.id, "f7");

@@ -90,7 +90,10 @@ void incident(Lines& out, const Incident& row) {
         << row.alarm.began << row.alarm.summary << row.alarm.severity << row.procedure
         << row.procedure_hash << row.service_name << row.status << row.severity << row.opened
         << row.began << row.confirmed << row.resolved << row.words << row.resolution << row.holder
-        << row.repeats << row.closed << row.drill;
+        << row.repeats << row.closed << row.drill << row.calms;
+    if (row.joined) {
+        for (const auto& [key, fires] : *row.joined) out << key.first << key.second << fires;
+    }
     const Climb& climb = row.climb;
     out << "climb" << climb.running << climb.standing << climb.rung << climb.attempt << climb.round
         << climb.rung_began << climb.due << climb.due_set << climb.named << climb.why
@@ -145,6 +148,28 @@ void shifts(Lines& out, const State& state) {
     for (const auto& [key, row] : state.addresses()) {
         out << "address" << key.first << key.second << row.verified << row.answered << row.how
             << row.failed << row.why;
+        out.end();
+    }
+}
+
+void noise(Lines& out, const State& state) {
+    for (const auto& [number, row] : state.silences()) {
+        out << "silence" << number << row.silence.from << row.silence.until << row.silence.reason
+            << row.by << row.ended << row.ended_by << row.suppressed;
+        out.end();
+    }
+    for (const auto& [key, row] : state.suppressed()) {
+        out << "suppressed" << key.first << key.second << row.by << row.alarm.summary
+            << row.alarm.severity << row.alarm.began << static_cast<int>(row.suppressor.kind)
+            << row.suppressor.id << row.since;
+        out.end();
+    }
+    for (const auto& [name, row] : state.heartbeats()) {
+        out << "heartbeat" << name << row.due << row.last << row.missing;
+        out.end();
+    }
+    for (const auto& [id, row] : state.incidents()) {
+        out << "of service" << row.alarm.service << state.open_of_service(row.alarm.service);
         out.end();
     }
 }
@@ -225,6 +250,7 @@ void house(Lines& out, const State& state, bool whole) {
         out << "wish" << key.incident << key.name << wish.at << wish.by << wish.reason;
         out.end();
     }
+    noise(out, state);
     out << "diary" << state.diary_since();
     out.end();
     for (const auto& [at, due] : state.agenda().due(never)) {

@@ -263,10 +263,36 @@ void add_roads(Chance& chance, Directory& house) {
     }
 }
 
+void add_noise(Chance& chance, Directory& house) {
+    if (chance.percent(50)) house.services.at("records").depends_on = {"imaging"};
+    if (chance.percent(50)) {
+        house.flapping = {static_cast<int>(chance.between(2, 4)), minutes(chance.between(10, 60)),
+                          minutes(chance.between(1, 15))};
+    }
+    if (chance.percent(50)) {
+        AlarmRoute group;
+        group.name = "pharmacies";
+        group.when.says = {{"service", {"pharmacy", "records"}}};
+        group.group = {"service"};
+        group.group_within = minutes(chance.between(1, 60));
+        house.routes = {group};
+        if (chance.percent(50)) house.routes.push_back({"rest", {}});
+    }
+    for (const std::string name : {"backup", "feed-in"}) {
+        if (chance.percent(50)) continue;
+        house.heartbeats[name] = {name,
+                                  minutes(chance.between(10, 90)),
+                                  minutes(chance.between(1, 10)),
+                                  chance.percent(50) ? "pharmacy" : "",
+                                  "",
+                                  static_cast<int>(chance.between(1, 4))};
+    }
+}
+
 }  // namespace
 
 std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults,
-                                            Instant begins) {
+                                            Instant begins, Chance* noise) {
     static const Calendar calendar = england_and_wales(load_zone("Europe/London"));
     auto house = std::make_shared<Directory>();
     house->site = "National services";
@@ -332,6 +358,8 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
         nsd.contact.phone.clear();
     }
     add_roads(chance, *house);
+    house->flapping.openings = 0;
+    if (noise != nullptr) add_noise(*noise, *house);
     return house;
 }
 

@@ -17,9 +17,10 @@ struct HouseFaults {
 // Europe/London, two text providers and one or two of mail, three procedures: "hssi" (EDM, level 3,
 // then level 4 as the last resort), "quick" (one rung of three attempts), and "careful", which
 // climbs only when confirmed. Roles may be held for terms that end around `begins`. Every desk and
-// the last resort can be reached.
+// the last resort can be reached. With `noise`, which draws by itself, there are services that need
+// others, groups of alarms, alarms that flap, and heartbeats.
 std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults,
-                                            Instant begins);
+                                            Instant begins, Chance* noise);
 
 // The week around `at`, for the duties "edm" and "level-3".
 WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday,

@@ -8,6 +8,7 @@ void IntakeWatch::forget() {
     opened_.clear();
     taken_.clear();
     keys_.clear();
+    suppressed_.clear();
 }
 
 void IntakeWatch::entry(const Record& record, const Step*) {
@@ -16,6 +17,10 @@ void IntakeWatch::entry(const Record& record, const Step*) {
         keys_[{opened->source, opened->alarm.key}] = opened->incident;
     } else if (const auto* taken = std::get_if<Taken>(&record.entry.event)) {
         taken_.emplace(taken->incident, taken->person);
+    } else if (const auto* kept = std::get_if<AlarmSuppressed>(&record.entry.event)) {
+        suppressed_.emplace(kept->source, kept->alarm.key);
+    } else if (const auto* free = std::get_if<SuppressionEnded>(&record.entry.event)) {
+        suppressed_.erase({free->source, free->key});
     }
 }
 
@@ -52,8 +57,11 @@ void IntakeWatch::judge(const Reported& reported, const Reply& reply, Instant at
     if (!reported.idempotency_key.empty())
         requests_[request] = {reported.fingerprint, incidents, at};
     for (const IncidentId id : incidents) promised_.insert(id);
-    if (reported.alarms.size() != 1 || !reported.alarms.front().firing) return;
+    if (reported.alarms.size() != 1 || !reported.alarms.front().firing ||
+        reported.alarms.front().remark)
+        return;
     const Key key{kind + reported.source, reported.alarms.front().key};
+    if (incidents.empty() && suppressed_.contains(key)) return;  // noise_watch judges that
     if (incidents.size() != 1) throw Broken("P3", key.second + " is answered without an incident");
     const auto promised = promised_keys_.find(key);
     if (promised != promised_keys_.end() && promised->second != incidents.front()) {

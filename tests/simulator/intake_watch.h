@@ -29,6 +29,7 @@ private:
     std::set<IncidentId> opened_;
     std::set<std::pair<IncidentId, PersonId>> taken_;
     std::map<Key, IncidentId> keys_;
+    std::set<Key> suppressed_;
     std::set<IncidentId> promised_;  // by an answer that said so; a crash may not take it back
     std::set<std::pair<IncidentId, PersonId>> promised_taken_;
     std::map<Key, IncidentId> promised_keys_;

@@ -22,6 +22,18 @@ bool any_input(const Step& step) {
                        [](const Input& input) { return std::holds_alternative<What>(input.what); });
 }
 
+// By whom its source is trusted to name.
+bool acknowledged_in_a_monitor(const Step& step, const Taken& taken) {
+    return std::ranges::any_of(step.inputs, [&](const Input& input) {
+        const auto* reported = std::get_if<Reported>(&input.what);
+        if (reported == nullptr) return false;
+        return std::ranges::any_of(reported->alarms, [&](const Alarm& alarm) {
+            return alarm.remark && alarm.remark->acknowledges &&
+                   alarm.remark->person == taken.person;
+        });
+    });
+}
+
 }  // namespace
 
 ReplyWatch::ReplyWatch(const Directory& directory, const LadderWatch& ladders)
@@ -73,7 +85,7 @@ void ReplyWatch::judge_taken(const Step& step, const Taken& taken) const {
     const std::string what = name(taken.incident) + " is taken by " + taken.person;
     if (taken.via == "text") {
         judge(step, taken.call, Meant::Wish::take, what);
-    } else if (!any_input<Acknowledgement>(step)) {
+    } else if (!any_input<Acknowledgement>(step) && !acknowledged_in_a_monitor(step, taken)) {
         throw Broken("P12", what + ", and nobody said so");
     }
 }

@@ -40,10 +40,12 @@ std::unique_ptr<SimulatedJournal> in_memory() {
 
 Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::ostream* trace)
     : chance_(seed),
+      noise_(seed + 0x6e6f697365),
+      noisy_(noise_.percent(50)),
       faults_(draw_faults(chance_)),
       trace_(trace),
       now_(some_instant(chance_, load_zone("Europe/London"))),
-      directory_(make_house(chance_, faults_.house, now_)),
+      directory_(make_house(chance_, faults_.house, now_, noisy_ ? &noise_ : nullptr)),
       journal_(journal()),
       ladders_(*directory_),
       people_(*directory_, ladders_),
@@ -63,10 +65,12 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       drills_(*directory_),
       places_(*directory_),
       limits_(*directory_),
+      noise_watch_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_, &deliveries_, &intake_,    &ladders_,     &replies_, &receipts_,
-                &shifts_, &diary_,      &handovers_, &obligations_, &triage_,  &tasks_,
-                &trends_, &terms_,      &notices_,   &drills_,      &places_,  &limits_} {
+      watchers_{&people_,   &deliveries_, &intake_, &ladders_,    &replies_,
+                &receipts_, &shifts_,     &diary_,  &handovers_,  &obligations_,
+                &triage_,   &tasks_,      &trends_, &terms_,      &notices_,
+                &drills_,   &places_,     &limits_, &noise_watch_} {
     outline_.seed = seed;
     for (const auto& [id, person] : directory_->people) {
         if (faults_.machines && chance_.percent(25)) machines_.insert(person.contact.phone);
@@ -103,6 +107,7 @@ Outline Simulation::run() {
                 in(chance_.between(Duration(minutes(1)), calm - began), [this] { notice(); });
             }
         }
+        plan_noise(calm);
         plan_misfortunes();
         go_on(calm);
 
@@ -116,11 +121,12 @@ Outline Simulation::run() {
         if (engine_ == nullptr) start_process();
         go_on(now_ + hours(3));
         for (Watcher* watcher : watchers_) watcher->ended(now_);
-        clean_up();
-        go_on(now_ + hours(3));
-        // The end of some may be looked at as a trend, which opens one more.
-        clean_up();
-        go_on(now_ + hours(3));
+        // The end of some may be looked at as a trend, which opens one more, or let go what they
+        // explained, which may explain something in turn.
+        for (int times = noisy_ ? 4 : 2; times > 0; --times) {
+            clean_up();
+            go_on(now_ + hours(3));
+        }
         for (Watcher* watcher : watchers_) watcher->ended(now_);
         const State& state = engine_->state();
         if (!state.incidents().empty() || !state.calls().empty()) {

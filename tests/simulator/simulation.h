@@ -13,6 +13,7 @@
 #include "tests/simulator/ladder_watch.h"
 #include "tests/simulator/limit_watch.h"
 #include "tests/simulator/memory_journal.h"
+#include "tests/simulator/noise_watch.h"
 #include "tests/simulator/notice_watch.h"
 #include "tests/simulator/obligation_watch.h"
 #include "tests/simulator/people_watch.h"
@@ -123,7 +124,15 @@ private:
     void notice();
     IncidentId some_incident();
 
+    // noise.cc
+    void plan_noise(Instant calm);
+    void heartbeat(const std::string& name);
+    void silence();
+    void flap();
+
     Chance chance_;
+    Chance noise_;
+    bool noisy_;
     Faults faults_;
     bool calm_ = false;  // faults are over, people are awake
     std::ostream* trace_;
@@ -149,6 +158,7 @@ private:
     std::set<std::string> delivered_;            // by reference: a person reads it once
     int keys_ = 0;
     int opened_feeds_ = 0;
+    std::vector<std::uint64_t> silences_;
     std::set<std::string> machines_;                 // phones that answer every text
     std::map<std::string, std::string> codes_seen_;  // by phone, the latest
     int texts_ = 0;
@@ -172,6 +182,7 @@ private:
     DrillWatch drills_;
     PlaceWatch places_;
     LimitWatch limits_;
+    NoiseWatch noise_watch_;
     std::vector<Watcher*> watchers_;
 };
 

@@ -105,6 +105,11 @@ const std::vector<Plant> plants = {
     {Mutant::readers_forgotten, "readers_forgotten"},
     {Mutant::breaker_ignored, "breaker_ignored"},
     {Mutant::budget_ignored, "budget_ignored"},
+    {Mutant::silence_outlives, "silence_outlives"},
+    {Mutant::silence_deaf, "silence_deaf"},
+    {Mutant::explained_lost, "explained_lost"},
+    {Mutant::group_ends_early, "group_ends_early"},
+    {Mutant::heartbeat_unheard, "heartbeat_unheard"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -71,6 +72,7 @@ struct Setting {
     std::map<PersonId, std::vector<Medium>> reach = {};
     std::map<std::string, std::string> topics = {};  // of apps on phones
     int texts_an_hour = 60;
+    std::function<void(Directory&)> also = {};  // whatever else is otherwise
     int crowd = 0;  // so many people more, "crowd-1" and so on, all on the list of Trusts
 };
 

@@ -209,6 +209,7 @@ Directory directory_of_stories(const Setting& setting) {
     directory.texts_an_hour = setting.texts_an_hour;
     for (const auto& [id, topic] : setting.topics) directory.people.at(id).contact.push = topic;
     directory.calendar = england_and_wales(Zone(date::locate_zone("Europe/London")));
+    if (setting.also) setting.also(directory);
     return directory;
 }
 
