@@ -88,6 +88,7 @@ public:
         DialectBody body = read_dialect_body(delivery_.body, delivery_.headers);
         why_ = std::move(body.why);
         unwrap(body.tree);
+        if (!why_.empty() && !dialect_.hide.empty()) body.tree = unkept();
         for (const Node& message : body.tree.items) take(message);
         if (body.tree.kind != Node::Kind::list) take(body.tree);
         const std::size_t left = leave_out();
@@ -121,6 +122,16 @@ private:
             }
             for (const DialectPath& path : dialect_.hide) path.remove(*message);
         }
+    }
+
+    // In place of a body that holds what is to be hidden where nobody can tell. Bodies that differ
+    // are still alarms of their own.
+    Node unkept() const {
+        Node map = map_node({});
+        map.fields.emplace_back(
+            text_node({}, "not kept"),
+            text_node({}, "It may hold a secret. Its SHA-256 is " + sha256_hex(delivery_.body)));
+        return map;
     }
 
     // The alarms of one message.
@@ -187,7 +198,7 @@ private:
 
     Alarm unreadable(const Node& alarm) const {
         Alarm unreadable = unreadable_alarm(
-            who(), why_.empty() ? "a message names no alarm" : "a message is not JSON",
+            who(), why_.empty() ? "a message names no alarm" : "a message cannot be read",
             json_of(alarm));
         unreadable.description = cut_to_signs(plain_lines(why_), description_signs_max);
         unreadable.fields = fields(alarm);
@@ -232,7 +243,7 @@ private:
     const Dialect& dialect_;
     const Source& source_;
     const Delivery& delivery_;
-    std::string why_;  // what is JSON and cannot be read
+    std::string why_;  // why the body could not be taken apart; empty: it was
     std::vector<Found> found_;
 };
 

@@ -95,6 +95,7 @@ DialectBody read_dialect_body(std::string_view body, const Fields& headers) {
         read.tree = form(body);
     }
     if (read.tree.kind != Node::Kind::scalar) return read;
+    if (read.why.empty()) read.why = "It is neither JSON nor a form.";
     read.tree = map_node({});
     add(read.tree, "text", body);
     return read;

@@ -11,7 +11,7 @@ namespace tocsin {
 
 struct DialectBody {
     Node tree;        // a map, or a list of messages
-    std::string why;  // it looks like JSON and is none; the tree is then as of any other text
+    std::string why;  // it could not be taken apart, and why not; the tree is then its text
 };
 
 // What begins like JSON is read as JSON, whatever Content-Type says: SNS says text/plain,
