@@ -79,7 +79,7 @@ struct Configuration {
     std::filesystem::path rotas;
     std::vector<Source> sources;
     std::map<std::string, Dialect> dialects;  // of the files, by name
-    std::vector<ChannelSettings> channels;  // in order of preference, as directory.providers
+    std::vector<ChannelSettings> channels;    // in order of preference, as directory.providers
     std::vector<CallingBack> calling_back;
     StatusPageSettings status_page;
     OnCallSheetSettings on_call_sheet;
