@@ -115,13 +115,19 @@ private:
         std::vector<Node*> messages{&body};
         for (Node& item : body.items) messages.push_back(&item);
         for (Node* message : messages) {
-            for (const DialectPath& path : dialect_.parse) {
-                Node* field = path.field_in(*message);
-                std::string ignored;
-                if (field && !unsaid(field->text)) *field = json_in(Node(*field), ignored);
-            }
-            for (const DialectPath& path : dialect_.hide) path.remove(*message);
+            prepare(*message);
+            Node* list = dialect_.alarms ? dialect_.alarms->field_in(*message) : nullptr;
+            for (std::size_t i = 0; list && i < list->items.size(); ++i) prepare(list->items[i]);
         }
+    }
+
+    void prepare(Node& node) const {
+        for (const DialectPath& path : dialect_.parse) {
+            Node* field = path.field_in(node);
+            std::string ignored;
+            if (field && !unsaid(field->text)) *field = json_in(Node(*field), ignored);
+        }
+        for (const DialectPath& path : dialect_.hide) path.remove(node);
     }
 
     // In place of a body that holds what is to be hidden where nobody can tell. Bodies that differ

@@ -38,8 +38,9 @@ struct Dialect {
     std::string name;
     std::string title;                // "Zabbix", as people know it
     std::vector<DialectPath> unwrap;  // the body is JSON in this field, where there is such a field
-    std::vector<DialectPath> parse;   // fields of the body that hold JSON as text
-    std::vector<DialectPath> hide;    // fields that are neither kept nor read: a secret among them
+    // Of the body, and of each alarm in its list:
+    std::vector<DialectPath> parse;  // fields that hold JSON as text
+    std::vector<DialectPath> hide;   // fields that are neither kept nor read: a secret among them
     std::optional<DialectPath> alarms;  // the list of alarms in the body; else the body is one
     std::vector<DialectRule> state;     // the first that holds; none: firing
     DialectPhrases key;

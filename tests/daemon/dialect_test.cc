@@ -169,6 +169,14 @@ TEST(Dialect, HiddenFieldsAreKeptNowhere) {
     EXPECT_EQ(alarm.fields.at("a.b"), "kept");
 }
 
+TEST(Dialect, FieldsOfEachAlarmInAListAreParsedAndHidden) {
+    const Alarm alarm = one(dialect("alarms: list\nhide: token\nparse: more\nplace: \"{more.a}\""),
+                            R"({"list":[{"id":"1","token":"abc","more":"{\"a\":\"North\"}"}]})")
+                            .alarm;
+    EXPECT_EQ(alarm.place, "North");
+    EXPECT_EQ(alarm.raw.find("abc"), std::string::npos);
+}
+
 TEST(Dialect, OfWhatCannotBeTakenApartNothingIsKeptWhereFieldsAreHidden) {
     const Dialect hides = dialect("hide: token\nunwrap: data");
     for (const std::string body :
