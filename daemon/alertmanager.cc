@@ -14,24 +14,6 @@ namespace tocsin {
 namespace {
 
 constexpr std::string_view closing = "Nothing was opened.";
-constexpr const char* unreadable_service = "Unreadable alarm";
-
-// What does not fit is cut and not refused; the raw text keeps it.
-constexpr std::size_t service_signs_max = 100;
-constexpr std::size_t summary_signs_max = 500;
-constexpr std::size_t description_signs_max = 20'000;
-constexpr std::size_t place_signs_max = 100;
-constexpr std::size_t link_bytes_max = 2000;
-constexpr std::size_t field_signs_max = 2000;
-constexpr std::size_t fields_max = 200;
-constexpr std::size_t key_bytes_max = 255;
-constexpr Duration ahead_max = std::chrono::hours(24);
-
-// A scalar as it is, anything else as JSON; empty when it is absent.
-std::string text_of(const Node* node) {
-    if (!node) return "";
-    return node->kind == Node::Kind::scalar ? node->text : json_of(*node);
-}
 
 std::string line_of(const Node& map, std::string_view key) {
     return plain_line(text_of(map.find(key)));
@@ -50,12 +32,6 @@ const Node* map_of(const Node& node, std::string_view key) {
     return map && map->kind == Node::Kind::map && !map->fields.empty() ? map : nullptr;
 }
 
-bool is_link(std::string_view text) {
-    const bool web =
-        same_word(text.substr(0, 8), "https://") || same_word(text.substr(0, 7), "http://");
-    return web && text.size() <= link_bytes_max && text.find(' ') == std::string_view::npos;
-}
-
 // Everything but "resolved" counts as firing: a word we do not know must not keep people asleep.
 bool resolved(const Node& alert) {
     return same_word(line_of(alert, "status"), "resolved");
@@ -66,9 +42,7 @@ bool resolved(const Node& alert) {
 std::string key_of(const Node& alert) {
     const Node* fingerprint = alert.find("fingerprint");
     if (fingerprint && fingerprint->kind == Node::Kind::scalar) {
-        const std::string key = plain_line(fingerprint->text);
-        if (key.size() > key_bytes_max) return sha256_hex(key);
-        if (!key.empty()) return key;
+        if (std::string key = alarm_key(fingerprint->text); !key.empty()) return key;
     }
     const Node* labels = map_of(alert, "labels");
     return labels ? sha256_hex(canonical_json(*labels)) : "";
@@ -96,8 +70,11 @@ public:
         Alarm alarm;
         alarm.key = key;
         alarm.firing = !resolved(alert);
-        alarm.began = began(alert);
-        alarm.service = first_of(labels, {source_.service_label, "service", "job", "alertname"});
+        alarm.began = began_by(sender_time(text_of(alert.find("startsAt"))), now_);
+        alarm.service = source_.service;
+        if (alarm.service.empty())
+            alarm.service =
+                first_of(labels, {source_.service_label, "service", "job", "alertname"});
         if (alarm.service.empty()) alarm.service = unreadable_service;
         alarm.service = cut_to_signs(alarm.service, service_signs_max);
         alarm.severity = severity(first_of(labels, {"severity"}));
@@ -110,42 +87,29 @@ public:
         return alarm;
     }
 
-    // An alarm of the default procedure: somebody must look, as nobody can tell what it was.
     Alarm unreadable(const Node& what, const std::string& why) const {
-        const std::string raw = json_of(what);
-        Alarm alarm;
-        alarm.key = "unreadable:" + sha256_hex(raw);
-        alarm.service = unreadable_service;
-        alarm.summary =
-            cut_to_signs("Alertmanager source " + source_.name + ": " + why + ". Look there.",
-                         summary_signs_max);
-        alarm.description = description(nullptr);
-        alarm.fields = fields(nullptr, nullptr);
-        alarm.raw = cut_to_bytes(raw, raw_bytes_max);
-        return alarm;
+        return with_group(unreadable_alarm(name(), why, json_of(what)));
     }
 
     // `left`: the alerts of a message that is too long, as one alarm.
     Alarm left_out(std::size_t left) const {
-        Node group;
-        group.text = group_key_;
-        Alarm alarm = unreadable(group, std::to_string(left) + " more alerts came than the " +
-                                            std::to_string(alerts_max) + " of one message");
-        alarm.key = "left-out:" + sha256_hex(group.text);
-        return alarm;
+        return with_group(left_out_alarm(name(), left, group_key_));
     }
 
 private:
-    std::optional<Instant> began(const Node& alert) const {
-        const auto at = sender_time(text_of(alert.find("startsAt")));
-        return at && *at <= now_ + ahead_max ? at : std::nullopt;
+    std::string name() const { return "Alertmanager source " + source_.name; }
+
+    Alarm with_group(Alarm alarm) const {
+        alarm.description = description(nullptr);
+        alarm.fields = fields(nullptr, nullptr);
+        return alarm;
     }
 
     int severity(const std::string& word) const {
         for (const auto& [name, level] : source_.severities) {
             if (same_word(name, word)) return level;
         }
-        return 2;
+        return source_.severity.value_or(severity_unsaid);
     }
 
     static std::string summary(const Node* labels, const Node* annotations,
@@ -180,31 +144,19 @@ private:
     }
 
     std::map<std::string, std::string> fields(const Node* labels, const Node* annotations) const {
-        std::map<std::string, std::string> fields;
-        std::size_t left = 0;
-        const auto add = [&](const std::string& name, const std::string& text) {
-            if (text.empty()) return;
-            if (fields.size() >= fields_max) {
-                ++left;
-                return;
-            }
-            fields.emplace(cut_to_signs(plain_line(name), 100),
-                           cut_to_signs(text, field_signs_max));
-        };
-        add("receiver", receiver_);
-        add("groupKey", group_key_);
-        add("truncatedAlerts", truncated_);
-        add_all(labels, "label.", add);
-        add_all(annotations, "annotation.", add);
-        if (left > 0) fields["left-out"] = std::to_string(left) + " more labels and annotations";
-        return fields;
+        AlarmFields fields;
+        fields.add("receiver", receiver_);
+        fields.add("groupKey", group_key_);
+        fields.add("truncatedAlerts", truncated_);
+        add_all(labels, "label.", fields);
+        add_all(annotations, "annotation.", fields);
+        return std::move(fields).take("labels and annotations");
     }
 
-    template <class Add>
-    static void add_all(const Node* map, const std::string& prefix, const Add& add) {
+    static void add_all(const Node* map, const std::string& prefix, AlarmFields& fields) {
         if (!map) return;
         for (const auto& [name, value] : map->fields) {
-            add(prefix + name.text, plain_lines(text_of(&value)));
+            fields.add(prefix + name.text, plain_lines(text_of(&value)));
         }
     }
 

@@ -6,6 +6,7 @@
 #include "daemon/alertmanager.h"
 #include "daemon/client.h"
 #include "daemon/explain_json.h"
+#include "daemon/file_text.h"
 #include "daemon/incident_json.h"
 #include "daemon/json_writer.h"
 #include "daemon/operate_body.h"
@@ -169,6 +170,16 @@ Response hooked(const Reply& reply) {
     return json_response(200, JsonObject().raw("incidents", names(reply.answer.incidents)).str());
 }
 
+// What opens and what ends. That somebody took note of an alarm in the monitor opens nothing.
+std::vector<Alarm> alarms_of(std::vector<Signal> signals) {
+    std::vector<Alarm> alarms;
+    for (Signal& signal : signals) {
+        if (signal.kind == Signal::Kind::firing || signal.kind == Signal::Kind::over)
+            alarms.push_back(std::move(signal.alarm));
+    }
+    return alarms;
+}
+
 }  // namespace
 
 ReportCall Api::report_call(const Visit& visit) const {
@@ -202,9 +213,20 @@ Handled Api::hook(const Visit& visit) const {
     const auto source = std::find_if(configuration->sources.begin(), configuration->sources.end(),
                                      [&](const Source& one) { return one.name == name; });
     if (source == configuration->sources.end()) refuse("unknown", "There is no such source.");
-    return later(
-        checked(read_alertmanager(visit.request.body, *source, visit.who.name, parts_.loop.now())),
-        Lane::intake, &hooked);
+    const Instant now = parts_.loop.now();
+    const auto dialect = configuration->dialects.find(source->dialect);
+    if (dialect == configuration->dialects.end()) {
+        return later(checked(read_alertmanager(visit.request.body, *source, visit.who.name, now)),
+                     Lane::intake, &hooked);
+    }
+    const Delivery delivery{visit.request.body, visit.request.headers, now,
+                            configuration->directory.calendar.zone};
+    Reported reported;
+    reported.source = source->name;
+    reported.by = visit.who.name;
+    reported.alarms = alarms_of(checked(read_dialect(dialect->second, *source, delivery)));
+    reported.fingerprint = sha256_hex(visit.request.body);
+    return later(std::move(reported), Lane::intake, &hooked);
 }
 
 Response Api::list(const Visit& visit) const {

@@ -3,6 +3,7 @@
 #include "core/roads.h"
 #include "daemon/config_noise.h"
 #include "daemon/config_parts.h"
+#include "daemon/dialect_file.h"
 #include "daemon/file_text.h"
 #include "daemon/procedure_file.h"
 #include "daemon/triage_file.h"
@@ -81,7 +82,12 @@ private:
         read_calendar(file, directory, today_);
         const ContactMarks marks = read_contacts(file, directory);
         read_services(file, directory);
-        configuration_.sources = read_sources(file, around_);
+        // Of a dialect that is refused, nobody knows what its sources need.
+        if (read_dialects(file)) {
+            configuration_.sources = read_sources(file, around_, configuration_.dialects);
+        } else {
+            file.find("sources");
+        }
         read_all_channels(file);
         configuration_.status_page = read_status_page(file, around_, directory.base_url);
         configuration_.on_call_sheet = read_on_call_sheet(file, around_);
@@ -128,6 +134,29 @@ private:
             return;
         }
         configuration_.directory.mail_domain = *domain;
+    }
+
+    // What each kind of monitor says, for sources to name. False: one was refused.
+    bool read_dialects(MapReader& file) {
+        bool all = true;
+        for (const Node* item : file.items("dialect-files")) {
+            const auto name = one_line(*item, "a file of a dialect", complaints_);
+            const fs::path path = path_.parent_path() / name.value_or("");
+            const auto text = name ? read(path, item->mark) : std::nullopt;
+            auto dialect =
+                text ? parse_dialect(*text, path.string(), loaded_.problems) : std::nullopt;
+            all = all && dialect;
+            if (!dialect) continue;
+            hashed_ += sha256_hex(*text);
+            const std::string called = dialect->name;
+            if (called == "alertmanager" ||
+                !configuration_.dialects.emplace(called, *std::move(dialect)).second) {
+                complaints_.error(item->mark, "a second dialect is called " + in_quotes(called),
+                                  "sources would not know which is meant",
+                                  "give one of them another name");
+            }
+        }
+        return all;
     }
 
     void read_all_channels(MapReader& file) {

@@ -17,6 +17,7 @@
 #include "channels/twilio_voice.h"
 #include "core/directory.h"
 #include "daemon/callback_proof.h"
+#include "daemon/dialect.h"
 #include "daemon/gate.h"
 #include "daemon/source_auth.h"
 #include "rota/tree.h"
@@ -33,10 +34,13 @@ namespace tocsin {
 // A monitor that reports to POST /v1/hooks/<name>.
 struct Source {
     std::string name;
-    std::string dialect;           // "alertmanager"
+    std::string dialect;           // "alertmanager", or the name of one of the dialects
     std::vector<SourceAuth> auth;  // any one suffices; a token with the scope intake always does
-    std::string service_label = "service";
-    std::map<std::string, int> severities;  // by the label "severity"; what is not listed is 2
+    std::string service_label = "service";  // Alertmanager's label that names the service
+    std::string service;                    // of all its alarms; empty: as each of them says
+    std::optional<int> severity;            // where an alarm says none that we know; else 2
+    // What its own words mean, before those of the dialect.
+    std::map<std::string, int> severities;
 };
 
 using ChannelSettings =
@@ -74,7 +78,8 @@ struct Configuration {
     std::filesystem::path procedures;
     std::filesystem::path rotas;
     std::vector<Source> sources;
-    std::vector<ChannelSettings> channels;  // in order of preference, as directory.providers
+    std::map<std::string, Dialect> dialects;  // of the files, by name
+    std::vector<ChannelSettings> channels;    // in order of preference, as directory.providers
     std::vector<CallingBack> calling_back;
     StatusPageSettings status_page;
     OnCallSheetSettings on_call_sheet;

@@ -58,7 +58,9 @@ std::vector<Matcher> read_tells_when(const Node& channel, const std::string& nam
 void judge_components(const Node& channel, const std::map<std::string, Service>& services,
                       Complaints& complaints);
 
-std::vector<Source> read_sources(MapReader& file, const Surroundings& around);
+// `dialects`: those of the files; Alertmanager's is known besides.
+std::vector<Source> read_sources(MapReader& file, const Surroundings& around,
+                                 const std::map<std::string, Dialect>& dialects);
 
 StatusPageSettings read_status_page(MapReader& file, const Surroundings& around,
                                     const std::string& base_url);

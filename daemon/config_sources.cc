@@ -1,3 +1,4 @@
+#include "daemon/alarm_words.h"
 #include "daemon/config_parts.h"
 
 #include <algorithm>
@@ -55,21 +56,34 @@ void read_secret_paths(MapReader& source, const Surroundings& around,
     if (!paths.secrets.empty()) auth.emplace_back(std::move(paths));
 }
 
+// The name of the dialect that the source speaks.
+std::string read_spoken(MapReader& source, const std::map<std::string, Dialect>& dialects) {
+    std::vector<std::string> known{"alertmanager"};
+    for (const auto& [name, dialect] : dialects) known.push_back(name);
+    source.need("dialect", "write \"dialect: alertmanager\"");
+    const auto spoken = source.one_of("dialect", known);
+    return spoken ? known[*spoken] : "";
+}
+
 }  // namespace
 
-std::vector<Source> read_sources(MapReader& file, const Surroundings& around) {
+std::vector<Source> read_sources(MapReader& file, const Surroundings& around,
+                                 const std::map<std::string, Dialect>& dialects) {
     std::vector<Source> sources;
     for (const auto& [name, node] : file.entries("sources")) {
         need_plain_name(name, "a source", node->mark, file.complaints());
         MapReader map(*node, "the source " + in_quotes(name), file.complaints());
         Source source;
         source.name = name;
-        map.need("dialect", "write \"dialect: alertmanager\"");
-        if (map.one_of("dialect", {"alertmanager"})) source.dialect = "alertmanager";
+        source.dialect = read_spoken(map, dialects);
         source.auth.emplace_back(ByToken{});
         read_basic(map, around, source.auth);
         read_secret_paths(map, around, source.auth);
-        source.service_label = map.text("service-label").value_or(source.service_label);
+        if (!dialects.contains(source.dialect))
+            source.service_label = map.text("service-label").value_or(source.service_label);
+        source.service = map.text("service", service_signs_max).value_or("");
+        if (const auto level = map.whole("severity", 1, 5))
+            source.severity = static_cast<int>(*level);
         if (const Node* severities = map.find("severities")) {
             MapReader table(*severities, "\"severities\" of " + map.name(), file.complaints());
             for (const auto& [label, value] : severities->fields) {

@@ -53,7 +53,7 @@ void run(std::string_view bytes) {
     read_calendar(file, directory, today);
     read_contacts(file, directory);
     read_services(file, directory);
-    read_sources(file, around);
+    read_sources(file, around, {});
     directory.mail_domain = "alert.example.org";
     directory.base_url = base_url;
     ChannelsRead read;
