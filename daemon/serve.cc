@@ -11,6 +11,7 @@
 #include "daemon/document_routes.h"
 #include "daemon/drill_routes.h"
 #include "daemon/duty_routes.h"
+#include "daemon/event_routes.h"
 #include "daemon/feed_routes.h"
 #include "daemon/gate.h"
 #include "daemon/handover_routes.h"
@@ -120,6 +121,10 @@ public:
           journal_(store_, [this] { return clock_.meta(machine_time()); }),
           engine_(journal_, std::make_shared<Directory>(configuration_->directory)),
           archive_(configuration_->data / (options.exercise ? "exercise.db" : "journal.db")),
+          feed_(
+              configuration_->data / (options.exercise ? "exercise.db" : "journal.db"),
+              [this] { return in_force()->directory.calendar.zone; },
+              [](const std::string& what) { spdlog::error("{}", what); }),
           keys_(link_keys(configuration_->link_keys)),
           dispatcher_(transfers_,
                       [this](const Outcome& outcome) { loop_.tell(Answered{outcome}); }),
@@ -166,6 +171,7 @@ public:
               },
               &random_word),
           previews_(api_),
+          events_(api_, feed_),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -191,6 +197,7 @@ public:
         drills_.add_routes(router_);
         channels_.add_routes(router_);
         previews_.add_routes(router_);
+        events_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
     }
@@ -351,6 +358,7 @@ private:
             tokens = tokens || std::holds_alternative<TokenIssued>(entry.event) ||
                      std::holds_alternative<TokenWithdrawn>(entry.event);
         }
+        if (!effects.entries.empty()) feed_.committed();
         if (tokens) tokens_.renew(token_records(engine_.state()));
         const auto steady = steady_now();
         if (steady - looked_ < looked_every) return;
@@ -577,6 +585,7 @@ private:
     SqliteJournal journal_;
     Engine engine_;
     Archive archive_;
+    EventFeed feed_;
     std::vector<std::string> keys_;
     HealthBoard health_;
     TokenBook tokens_;
@@ -606,6 +615,7 @@ private:
     DrillRoutes drills_;
     ChannelRoutes channels_;
     PreviewRoutes previews_;
+    EventRoutes events_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;
