@@ -20,6 +20,7 @@
 #include "daemon/log.h"
 #include "daemon/notice_routes.h"
 #include "daemon/obligation_routes.h"
+#include "daemon/openapi_text.h"
 #include "daemon/preview_routes.h"
 #include "daemon/public_board.h"
 #include "daemon/rota_routes.h"
@@ -200,6 +201,10 @@ public:
         events_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
+        router_.add("GET", "/openapi.yaml", Access::open, [](const Visit&) {
+            return Response{.content_type = "application/yaml",
+                            .body = std::string(openapi_text())};
+        });
     }
 
     // Whoever calls back is stopped before what it calls: a start that fails half-way ends here
@@ -210,6 +215,8 @@ public:
         sheet_.stop();
         transfers_.stop(Duration{0});
     }
+
+    std::vector<Route> routes() const { return router_.routes(); }
 
     int run() {
         // The door is there before anything is recovered: a start that cannot listen must send
@@ -653,6 +660,13 @@ int serve(const ServeOptions& options) {
         std::fprintf(stderr, "tocsin: the daemon cannot start\nwhy: %s\n", error.what());
         return 1;
     }
+}
+
+std::vector<Route> served_routes(const ServeOptions& options) {
+    const std::chrono::sys_days today = std::chrono::floor<std::chrono::days>(machine_time().utc);
+    Loaded loaded = load_configuration(options.config, today, options.exercise);
+    if (!loaded.configuration) throw std::runtime_error(loaded.words("Nothing was put together."));
+    return House(options, std::move(*loaded.configuration)).routes();
 }
 
 }  // namespace tocsin
