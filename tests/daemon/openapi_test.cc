@@ -52,8 +52,6 @@ std::set<std::string> described() {
 
 std::set<std::string> served() {
     const ConfigurationSample sample;
-    sample.replace(sample.main_file(), "data: /var/lib/tocsin",
-                   "data: " + (sample.folder() / "data").string());
     std::set<std::string> lines;
     for (const Route& route : served_routes({.config = sample.main_file(), .begin = {}}))
         lines.insert(route.method + " " + route.pattern + ": " + who_may(route.access));
