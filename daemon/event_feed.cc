@@ -2,6 +2,7 @@
 
 #include "core/draft.h"
 #include "core/timeline.h"
+#include "daemon/clock.h"
 #include "daemon/json_writer.h"
 #include "daemon/sqlite_journal.h"
 #include "rota/clock_words.h"
@@ -54,7 +55,7 @@ EventFeed::~EventFeed() {
 std::shared_ptr<OpenBody> EventFeed::listen(const std::string& principal, Wanted wanted) {
     auto body = std::make_shared<OpenBody>();
     body->put(opening);
-    const auto now = Steady::now();
+    const auto now = steady_now();
     {
         const std::lock_guard lock(mutex_);
         std::size_t& mine = of_principal_[principal];
@@ -126,7 +127,7 @@ bool EventFeed::round() {
 bool EventFeed::tell(Listener& listener, std::map<Place, Piece>& read, bool& more) {
     const std::shared_ptr<OpenBody> body = listener.body.lock();
     if (!body) return false;
-    const auto now = Steady::now();
+    const auto now = steady_now();
     if (now >= listener.ends) {
         body->end();
         return false;

@@ -6,6 +6,7 @@
 // nothing, so its key is free again. Any thread.
 #pragma once
 
+#include "daemon/clock.h"
 #include "daemon/http.h"
 
 #include <chrono>
@@ -43,7 +44,7 @@ public:
         Ticket(const Ticket&) = delete;
         Ticket& operator=(const Ticket&) = delete;
         // It was done: the answer is kept.
-        void done(const Response& answer) { kept_.keep(name_, answer, Steady::now()); }
+        void done(const Response& answer) { kept_.keep(name_, answer, steady_now()); }
 
     private:
         KeptAnswers& kept_;
@@ -57,7 +58,7 @@ public:
 
     // Throws Refused: the key stands for another request, or that request is not answered yet.
     [[nodiscard]] Begun begin(const std::string& principal, const std::string& key,
-                              const Request& request, Steady::time_point now = Steady::now());
+                              const Request& request, Steady::time_point now = steady_now());
 
 private:
     struct Kept {

@@ -47,7 +47,7 @@ TEST(KeptAnswers, WhatWasNotDoneLeavesItsKeyFree) {
 
 TEST(KeptAnswers, MemoryIsBoundedInTimeNumberAndBytes) {
     KeptAnswers kept({.time = 1h, .answers = 2, .bytes = 100});
-    const auto now = KeptAnswers::Steady::now();
+    const auto now = steady_now();
     const auto done = [&](const std::string& key, const std::string& body) {
         kept.begin("kim", key, note, now).ticket->done({.body = body});
     };
