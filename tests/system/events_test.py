@@ -6,7 +6,8 @@ import socket
 import threading
 import time
 
-from tocsin import SystemTest, main, wait_until
+from certificates import make_pair, trusting
+from tocsin import SystemTest, free_port, main, wait_until
 
 
 class Listener:
@@ -168,6 +169,40 @@ class Events(SystemTest):
             taken += piece
         self.assertLess(taken.count(b"\nid: "), len(quick.events), "it was cut off before the end")
         self.assertFalse(quick.over)
+
+    def test_over_tls_as_well_and_leaving_is_noticed(self):
+        house = self.daemon()
+        port = free_port()
+        certificate, _ = make_pair(house.folder)
+        house.config["listen"] = [
+            f"127.0.0.1:{house.port}",
+            {"address": f"127.0.0.1:{port}",
+             "tls": {"certificate": "gate.pem", "key": "gate.key"}}]
+        house.write_config()
+        house.start()
+        house.token = house.make_token()
+        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=15,
+                                                 context=trusting(certificate))
+        self.addCleanup(connection.close)
+        connection.request("GET", "/v1/events",
+                           headers={"Authorization": f"Bearer {house.token}"})
+        answer = connection.getresponse()
+        self.assertIn("Strict-Transport-Security", answer.headers)
+        ref = house.open_incident(key="one")
+        while True:
+            line = answer.readline().decode()
+            self.assertTrue(line, "it ended instead")
+            if line.startswith("data: ") and ref in line:
+                break
+
+        def open_connections():
+            figures = house.api("GET", "/metrics").text()
+            return [line for line in figures.splitlines()
+                    if line.startswith("tocsin_gate_connections_open ")]
+        before = open_connections()
+        answer.close()
+        connection.close()
+        wait_until(lambda: open_connections() != before, 10, lambda: open_connections())
 
     def test_a_stop_does_not_wait_for_listeners(self):
         listener = self.listen()
