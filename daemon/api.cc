@@ -5,9 +5,11 @@
 #include "core/ladder.h"
 #include "daemon/alertmanager.h"
 #include "daemon/client.h"
+#include "daemon/entity_tag.h"
 #include "daemon/explain_json.h"
 #include "daemon/file_text.h"
 #include "daemon/incident_json.h"
+#include "daemon/incident_list.h"
 #include "daemon/json_writer.h"
 #include "daemon/operate_body.h"
 #include "daemon/patient_check.h"
@@ -27,9 +29,6 @@ using Kind = Answer::Kind;
 
 // How long a simulation waits for the one before it: some of them, but no worker for long.
 constexpr std::chrono::milliseconds simulation_patience{500};
-
-// One page of a list.
-constexpr std::size_t incidents_max = 500;
 
 [[noreturn]] void refuse(std::string slug, std::string detail) {
     throw Refused({.slug = std::move(slug), .detail = std::move(detail)});
@@ -113,6 +112,25 @@ void Api::add_routes(Router& router) {
     add("POST", "/v1/tokens", Scope::admin, &Api::add_token);
     add("DELETE", "/v1/tokens/{id}", Scope::admin, &Api::revoke_token);
     add("GET", "/v1/audit", Scope::admin, &Api::audit);
+    router.journals_keys("POST", "/v1/incidents");
+    router.before([this](const Route& route, const Visit& visit) { check_match(route, visit); });
+}
+
+// It is compared when the request comes. Between that and the decision there are some milliseconds,
+// in which somebody else may be decided first.
+void Api::check_match(const Route& route, const Visit& visit) const {
+    const std::string* wanted = find_header(visit.request.headers, "If-Match");
+    if (wanted == nullptr || route.method == "GET") return;
+    if (!route.pattern.starts_with("/v1/incidents/{id}/")) {
+        refuse("request", "If-Match is heard for changes of one incident alone. Nothing changed.");
+    }
+    const std::string seen =
+        incident_json(find(visit, false).incident, parts_.configuration()->directory);
+    if (still_matches(*wanted, entity_tag(seen))) return;
+    refuse("changed", reference(id_of(visit)) +
+                          " is not as it was when that ETag was given. Nothing changed. Read it "
+                          "again: GET /v1/incidents/" +
+                          reference(id_of(visit)));
 }
 
 Later Api::later(Occurrence what, Lane lane, std::function<Response(const Reply&)> answer) const {
@@ -230,28 +248,29 @@ Handled Api::hook(const Visit& visit) const {
 }
 
 Response Api::list(const Visit& visit) const {
-    const std::string* open = find_field(visit.query, "open");
-    const std::string* after = find_field(visit.query, "after");
-    IncidentId from;
-    if (after != nullptr) {
-        const std::optional<IncidentId> id = read_incident_id(*after);
-        if (!id) refuse("request", "after is an incident: INC-42.");
-        from = *id;
+    const std::shared_ptr<const Configuration> configuration = parts_.configuration();
+    const IncidentFilter filter =
+        checked(read_incident_filter(visit.query, configuration->directory.calendar.zone));
+    IncidentPage page;
+    if (filter.past) {
+        page = page_with_past(
+            [this](const auto& see) {
+                look([&](const Engine& engine, Instant) {
+                    see(engine.state(), engine.directory());
+                });
+            },
+            parts_.archive, configuration->directory, filter);
+    } else {
+        look([&](const Engine& engine, Instant) {
+            page = page_of(engine.state(), engine.directory(), filter);
+        });
     }
     JsonList list;
-    std::string next;
-    look([&](const Engine& engine, Instant) {
-        std::size_t count = 0;
-        for (auto row = engine.state().incidents().lower_bound({from.value + 1});
-             row != engine.state().incidents().end(); ++row) {
-            if (open != nullptr && *open == "true" && row->second.resolved) continue;
-            if (count++ == incidents_max) break;
-            list.raw(incident_json(row->second, engine.directory()));
-            next = reference(row->first);
-        }
-        if (count <= incidents_max) next.clear();
-    });
-    return json_response(200, JsonObject().raw("incidents", list.str()).text("next", next).str());
+    for (const std::string& incident : page.incidents) list.raw(incident);
+    return json_response(200, JsonObject()
+                                  .raw("incidents", list.str())
+                                  .text("next", page.next ? reference(*page.next) : "")
+                                  .str());
 }
 
 Api::Shown Api::find(const Visit& visit, bool with_entries) const {

@@ -97,6 +97,9 @@ private:
     Response revoke_token(const Visit& visit) const;
     Response audit(const Visit& visit) const;
 
+    // Refused when the caller's If-Match does not name the incident as it is.
+    void check_match(const Route& route, const Visit& visit) const;
+
     // The incident of the path, from the state or, when it is over, from the journal.
     struct Shown {
         Incident incident;

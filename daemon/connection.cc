@@ -9,7 +9,7 @@ namespace {
 
 using boost::system::error_code;
 
-// What a refused caller may still send before we stop listening to it.
+// What a caller may still say to which nobody listens: after a refusal, or during an open body.
 constexpr std::size_t linger_bytes = 256 * 1024;
 
 }  // namespace
@@ -37,7 +37,9 @@ void Connection::read() {
                             {.slug = "request", .detail = "TLS is spoken here: use https://."});
                     }
                     // A caller that has stopped sending may still be listening for the answer.
-                    if (error && self->standing_ == Standing::writing) return;
+                    // Whoever listens to an open body and ends has left.
+                    const bool answering = self->standing_ == Standing::writing && !self->open_;
+                    if (error && answering) return;
                     if (error) return self->close();
                     self->arrived(bytes);
                 });
@@ -50,16 +52,25 @@ void Connection::arrived(std::size_t bytes) {
         case Standing::body:
             follow(reader_.feed({in_.data(), bytes}));
             return;
+        case Standing::streaming:
+        case Standing::quiet:
         case Standing::lingering:
-            lingered_ += bytes;
-            if (lingered_ > linger_bytes) return close();
-            return read();
+            return heard(bytes);
         // A refusal overtook this read: what it brought is not looked at.
         case Standing::handled:
         case Standing::writing:
+            if (open_) heard(bytes);
+            return;
         case Standing::closed:
             return;
     }
+}
+
+// What is said to nobody.
+void Connection::heard(std::size_t bytes) {
+    lingered_ += bytes;
+    if (lingered_ > linger_bytes) return close();
+    read();
 }
 
 void Connection::follow(RequestReader::Stage stage) {
@@ -99,13 +110,19 @@ void Connection::hand_over() {
 
 void Connection::answer(Response response) {
     if (standing_ != Standing::handled) return;
-    const bool last = doorman_.closing() || !reader_.keep_alive() ||
+    const bool last = response.open || doorman_.closing() || !reader_.keep_alive() ||
                       requests_ >= doorman_.limits().requests_per_connection;
-    write(doorman_.checked(std::move(response)), last);
+    const Response whole = doorman_.checked(std::move(response));
+    if (whole.open && !head_only_) {
+        open_ = whole.open;
+        read();  // so that we notice when the caller leaves
+    }
+    write(whole, last);
 }
 
 void Connection::refuse(const ProblemDetail& detail) {
     if (standing_ == Standing::closed || standing_ == Standing::writing ||
+        standing_ == Standing::streaming || standing_ == Standing::quiet ||
         standing_ == Standing::lingering) {
         return;
     }
@@ -116,8 +133,12 @@ void Connection::write(const Response& response, bool last) {
     last_ = last;
     out_ = response_text(response,
                          {.head = head_only_, .close = last, .encrypted = wire_->encrypted()});
-    move_to(Standing::writing);
+    write_out(Standing::writing);
     count_body(0);
+}
+
+void Connection::write_out(Standing meanwhile) {
+    move_to(meanwhile);
     wire_->write(out_, [self = shared_from_this()](error_code error, std::size_t) {
         if (self->standing_ == Standing::closed) return;
         if (error) return self->close();
@@ -128,10 +149,33 @@ void Connection::write(const Response& response, bool last) {
 void Connection::written() {
     out_ = {};
     head_only_ = false;
+    if (open_) {
+        if (doorman_.closing()) return close();
+        open_->listen(doorman_.waker(*this));
+        move_to(Standing::quiet);
+        return go_on();
+    }
     if (last_) return linger();
     move_to(Standing::resting);
     if (doorman_.closing()) return close();
     follow(reader_.next());
+}
+
+void Connection::go_on() {
+    if (standing_ != Standing::quiet) return;
+    OpenBody::Taken taken = open_->take();
+    if (!taken.text.empty()) {
+        out_ = std::move(taken.text);
+        return write_out(Standing::streaming);
+    }
+    if (!taken.ended) return;
+    forget_open();
+    linger();
+}
+
+void Connection::forget_open() {
+    if (open_) open_->listen({});
+    open_.reset();
 }
 
 void Connection::linger() {
@@ -156,6 +200,8 @@ void Connection::time_is_up() {
             return;
         case Standing::resting:
         case Standing::writing:
+        case Standing::streaming:
+        case Standing::quiet:
         case Standing::lingering:
         case Standing::closed:
             close();
@@ -166,6 +212,7 @@ void Connection::time_is_up() {
 void Connection::close() {
     if (standing_ == Standing::closed) return;
     const auto self = shared_from_this();
+    forget_open();
     wire_->close();
     count_body(0);
     move_to(Standing::closed);

@@ -5,6 +5,7 @@
 
 #include "daemon/gate_limits.h"
 #include "daemon/http.h"
+#include "daemon/open_body.h"
 #include "daemon/problem.h"
 #include "daemon/request_reader.h"
 #include "daemon/wire.h"
@@ -12,6 +13,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
@@ -23,8 +25,9 @@ namespace tocsin {
 
 class Connection;
 
-// Where a connection stands. Each state but `closed` has one total time.
-enum class Standing { head, resting, body, handled, writing, lingering, closed };
+// Where a connection stands. Each state but `closed` has one total time. `streaming`: a piece
+// of its open body is being written; `quiet`: there is none at the moment.
+enum class Standing { head, resting, body, handled, writing, streaming, quiet, lingering, closed };
 
 // What a connection asks of the gate it stands at. All on the gate's thread.
 class Doorman {
@@ -42,6 +45,9 @@ public:
     virtual Response refusal(const ProblemDetail& detail) = 0;
     // The answer itself when it can be sent, otherwise a 500 in its place.
     virtual Response checked(Response response) = 0;
+    // What has the connection's go_on() called on the gate's thread, soon. It may be called on any
+    // thread for as long as the connection is not closed.
+    virtual std::function<void()> waker(Connection& connection) = 0;
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -55,6 +61,9 @@ public:
 
     // The answer to the request handed over; ignored unless it is still waited for.
     void answer(Response response);
+
+    // Writes what its open body has to say by now, unless it is writing still.
+    void go_on();
 
     // Answers with a problem, reads a little of what still comes, closes.
     void refuse(const ProblemDetail& detail);
@@ -82,7 +91,10 @@ private:
     void follow(RequestReader::Stage stage);
     void hand_over();
     void write(const Response& response, bool last);
+    void write_out(Standing meanwhile);
     void written();
+    void heard(std::size_t bytes);
+    void forget_open();
     void linger();
     void move_to(Standing standing);
     void count_body(std::size_t bytes);
@@ -101,6 +113,7 @@ private:
     bool last_ = false;       // the answer under way is the last
     std::array<char, 16 * 1024> in_;
     std::string out_;
+    std::shared_ptr<OpenBody> open_;  // while the answer under way has one
 };
 
 }  // namespace tocsin

@@ -134,7 +134,10 @@ std::chrono::milliseconds Crowd::time_of(Standing standing) const {
         case Standing::handled:
             return limits_.answer_time;
         case Standing::writing:
+        case Standing::streaming:
             return limits_.write_time;
+        case Standing::quiet:
+            return limits_.silence_time;
         case Standing::lingering:
             return limits_.linger_time;
         case Standing::closed:

@@ -56,7 +56,7 @@ private:
     void leave(Connection& connection);
 
     const GateLimits& limits_;
-    std::array<Row, 6> rows_;  // by Standing
+    std::array<Row, 8> rows_;  // by Standing
     std::map<std::string, std::list<Connection*>> neighbours_;
     std::size_t remote_ = 0;
     std::size_t local_ = 0;

@@ -75,6 +75,7 @@ void DrillRoutes::add_routes(Router& router) {
     };
     router.add("POST", "/v1/drills", Scope::operate,
                [this](const Visit& visit) { return api_.start_drill(visit); });
+    router.journals_keys("POST", "/v1/drills");
     add("GET", "/v1/drills", Scope::read, &DrillRoutes::list);
     add("POST", "/v1/drills/{id}/end", Scope::operate, &DrillRoutes::end);
     add("GET", "/v1/drills/{id}/report", Scope::read, &DrillRoutes::report);

@@ -3,6 +3,7 @@
 #include "daemon/ascii.h"
 #include "daemon/calendar_text.h"
 #include "daemon/clock.h"
+#include "daemon/entity_tag.h"
 #include "daemon/file_text.h"
 #include "daemon/json_writer.h"
 #include "daemon/on_call_feed.h"
@@ -47,12 +48,6 @@ std::optional<Link> read_link(std::string_view file) {
     if (!plain) return std::nullopt;
     link.token = file;
     return link;
-}
-
-// Whether the reader has these very bytes (RFC 9110, 13.1.2).
-bool has_already(const Request& request, const std::string& tag) {
-    const std::string* known = find_header(request.headers, "If-None-Match");
-    return known != nullptr && (*known == "*" || known->find(tag) != std::string::npos);
 }
 
 [[noreturn]] void refuse_field(const std::string& field, const std::string& why) {
@@ -162,9 +157,11 @@ Response FeedRoutes::read(const Visit& visit) {
     const std::shared_ptr<const Configuration> configuration = configuration_();
     const Feed made = on_call_feed(*book_.record(changed), configuration->directory, *feed, now);
     std::string body = link->json ? feed_json(made) : calendar_text(made);
-    const std::string tag = "\"" + sha256_hex(body).substr(0, token_signs) + "\"";
+    const std::string tag = entity_tag(body);
     Fields headers = {{"ETag", tag}, {"Cache-Control", "private, no-cache"}};
-    if (has_already(visit.request, tag)) return {.status = 304, .headers = std::move(headers)};
+    const std::string* has = find_header(visit.request.headers, "If-None-Match");
+    if (has != nullptr && has_already(*has, tag))
+        return {.status = 304, .headers = std::move(headers)};
     if (!link->json)
         headers.emplace_back("Content-Disposition", "inline; filename=\"on-call.ics\"");
     return {.content_type = link->json ? "application/json" : "text/calendar; charset=utf-8",

@@ -101,6 +101,7 @@ private:
     void handle(Connection& connection, Request request) override;
     Response refusal(const ProblemDetail& detail) override;
     Response checked(Response response) override;
+    std::function<void()> waker(Connection& connection) override;
 
     void turn();
     void wait(Listener& listener);
@@ -373,6 +374,14 @@ Response Gate::Loop::checked(Response response) {
     return refusal({.slug = "internal"});
 }
 
+std::function<void()> Gate::Loop::waker(Connection& connection) {
+    return [this, listened = connection.weak_from_this()] {
+        asio::post(io_, [listened] {
+            if (const auto there = listened.lock()) there->go_on();
+        });
+    };
+}
+
 void Gate::Loop::count(const std::string& reason, std::uint64_t times) {
     const std::lock_guard lock(counters_mutex_);
     counters_.refused[reason] += times;
@@ -423,6 +432,8 @@ void Gate::Loop::stop_accepting() {
             listener->pause.cancel();
         }
         crowd_.close_all(Standing::resting);
+        crowd_.close_all(Standing::streaming);
+        crowd_.close_all(Standing::quiet);
     });
     if (!settings_.unix_path.empty()) unlink(settings_.unix_path.c_str());
 }

@@ -35,7 +35,9 @@ struct GateSettings {
 
 // What the gate asks of the house. `handle` runs on worker threads, many at a time, and has
 // `answer` called once: before it returns, or later on any thread that ends before the gate does.
-// An exception before that becomes a 500. `health` runs on the gate's thread and must not wait:
+// An exception before that becomes a 500. An answer with an open body is written on for as long as
+// somebody puts something into it and the caller takes each piece within `write_time`; it holds no
+// worker, and stop_accepting() ends it. `health` runs on the gate's thread and must not wait:
 // true is 200, false 503; the path is "/healthz" or "/readyz", the string it fills is the body (one
 // line for a person). `log` gets one line for the operator, from the gate's thread.
 struct GateCalls {

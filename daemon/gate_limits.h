@@ -43,6 +43,8 @@ struct GateLimits {
     std::chrono::milliseconds answer_time{9000};
     std::chrono::milliseconds write_time{10000};
     std::chrono::milliseconds idle_time{15000};  // between requests of one connection
+    // An open body that says nothing for so long has nobody who would say it.
+    std::chrono::milliseconds silence_time{60000};
     // After a refusal the rest of what the caller sends is read and thrown away for so long,
     // because closing on unread bytes would reset the connection and destroy the answer.
     std::chrono::milliseconds linger_time{1000};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,8 @@
 #include <vector>
 
 namespace tocsin {
+
+class OpenBody;
 
 // Name and value pairs in the order they came. Names may repeat.
 using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -37,6 +40,8 @@ struct Response {
     std::string content_type = "text/plain; charset=utf-8";  // unused when the body is empty
     Fields headers = {};  // beyond those that every answer carries
     std::string body = {};
+    // What follows `body` for as long as the caller listens; null: nothing, as nearly always.
+    std::shared_ptr<OpenBody> open = {};
 };
 
 }  // namespace tocsin

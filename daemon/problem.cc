@@ -40,6 +40,7 @@ const std::vector<ProblemKind>& problem_kinds() {
         {"held-patient-data", 422, "Message held: may hold patient data"},
         {"taken", 409, "Already taken"},
         {"wrong-state", 409, "Not possible in this state"},
+        {"changed", 412, "Changed since it was read"},
         {"rota-refused", 422, "Rota not accepted"},
         {"swap-refused", 422, "Swap not accepted"},
         {"unknown", 404, "Not found"},

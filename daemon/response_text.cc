@@ -101,8 +101,9 @@ std::string response_text(const Response& response, AnswerTo to) {
     const bool body = !bodiless(response.status);
     std::string out = "HTTP/1.1 " + std::to_string(response.status) + " ";
     out.append(reason(response.status)).append("\r\n");
-    if (body) add(out, "Content-Length", std::to_string(response.body.size()));
-    if (body && !response.body.empty()) {
+    // An open body ends with its connection.
+    if (body && !response.open) add(out, "Content-Length", std::to_string(response.body.size()));
+    if (body && (!response.body.empty() || response.open)) {
         add(out, "Content-Type", with_charset(response.content_type));
     }
     add(out, "Connection", to.close ? "close" : "keep-alive");

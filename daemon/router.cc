@@ -1,8 +1,11 @@
 #include "daemon/router.h"
 
 #include "daemon/ascii.h"
+#include "daemon/entity_tag.h"
 #include "daemon/form.h"
+#include "daemon/kept_answers.h"
 #include "daemon/path_pattern.h"
+#include "daemon/report_body.h"
 
 #include <httplib.h>
 
@@ -56,7 +59,9 @@ struct Passage {
     Principal who;
     std::optional<Response> refusal;  // given before any handler is asked
     std::optional<Response> answer;
-    std::optional<Later> later;  // what will make it
+    std::optional<Later> later;                   // what will make it
+    std::shared_ptr<OpenBody> open;               // of the answer; httplib knows no such thing
+    std::shared_ptr<KeptAnswers::Ticket> ticket;  // when it has a key
 };
 
 // httplib calls its handlers on the thread that gave it the request.
@@ -100,6 +105,31 @@ std::string request_text(const Request& request) {
     return text;
 }
 
+bool needs_scope(const Access& access) {
+    return !access.is_open() && !access.is_hook() && !access.is_callback();
+}
+
+// What is read gets a name for just these bytes.
+bool tagged(const Passage& passage) {
+    return passage.entry != nullptr && passage.entry->route.method == "GET" &&
+           needs_scope(passage.entry->route.access);
+}
+
+// Something was done, so that doing it again would be a second time.
+bool done(const Response& response) {
+    return response.status >= 200 && response.status < 300;
+}
+
+Response conditional(const Request& request, Response response) {
+    if (response.status != 200 || response.open) return response;
+    const std::string tag = entity_tag(response.body);
+    const std::string* has = find_header(request.headers, "If-None-Match");
+    if (has != nullptr && has_already(*has, tag))
+        return {.status = 304, .headers = {{"ETag", tag}}};
+    response.headers.emplace_back("ETag", tag);
+    return response;
+}
+
 }  // namespace
 
 struct Router::Engine : httplib::Server {
@@ -112,6 +142,9 @@ struct Router::Engine : httplib::Server {
     Authenticator authenticator;
     std::function<void(const std::string&)> failed;
     std::vector<std::unique_ptr<Entry>> entries;  // the better match first
+    std::function<void(const Route&, const Visit&)> check;
+    std::set<std::string> journalled;  // "POST /v1/incidents"
+    KeptAnswers kept;
 
 private:
     void find_route(Passage& passage) const;
@@ -120,7 +153,8 @@ private:
     Response refuse(ProblemDetail detail) const { return problem(problem_base, detail); }
     Response challenge(AuthFailure failure, bool hook) const;
     Response passed(Passage& passage);
-    static void run(const httplib::Request& read, httplib::Response& response);
+    void run(const httplib::Request& read, httplib::Response& response);
+    std::optional<Response> answered_before(Passage& passage);
     Response made(const Route& route, const std::function<Response()>& make) const;
     Response recovered(const Route& route, const std::exception_ptr& thrown) const;
 };
@@ -152,12 +186,15 @@ void Router::Engine::enlist(Entry entry) {
         if (!ascii_alnum(c) && c != '/' && c != '-' && c != '_') literal += '\\';
         literal += c;
     }
+    const auto running = [this](const httplib::Request& read, httplib::Response& response) {
+        run(read, response);
+    };
     const auto& method = route.method;
-    if (method == "GET") Get(literal, run);
-    if (method == "POST") Post(literal, run);
-    if (method == "PUT") Put(literal, run);
-    if (method == "PATCH") Patch(literal, run);
-    if (method == "DELETE") Delete(literal, run);
+    if (method == "GET") Get(literal, running);
+    if (method == "POST") Post(literal, running);
+    if (method == "PUT") Put(literal, running);
+    if (method == "PATCH") Patch(literal, running);
+    if (method == "DELETE") Delete(literal, running);
     const auto place = std::find_if(entries.begin(), entries.end(), [&](const auto& other) {
         return entry.pattern.before(other->pattern);
     });
@@ -171,12 +208,20 @@ void Router::Engine::answer(const Request& request, std::function<void(Response)
                     .who = {},
                     .refusal = {},
                     .answer = {},
-                    .later = {}};
+                    .later = {},
+                    .open = {},
+                    .ticket = {}};
     Response response = passed(passage);
-    if (!passage.later) return answered(std::move(response));
-    passage.later->begin([this, entry = passage.entry,
+    if (!passage.later) {
+        if (passage.ticket && done(response)) passage.ticket->done(response);
+        if (tagged(passage)) response = conditional(request, std::move(response));
+        return answered(std::move(response));
+    }
+    passage.later->begin([this, entry = passage.entry, ticket = std::move(passage.ticket),
                           answered = std::move(answered)](const std::function<Response()>& make) {
-        answered(made(entry->route, make));
+        Response made_later = made(entry->route, make);
+        if (ticket && done(made_later)) ticket->done(made_later);
+        answered(std::move(made_later));
     });
 }
 
@@ -199,6 +244,7 @@ Response Router::Engine::passed(Passage& passage) {
     if (passage.answer->status == 404 && passage.answer->body.empty()) {
         return refuse({.slug = "unknown"});
     }
+    passage.answer->open = std::move(passage.open);
     return std::move(*passage.answer);
 }
 
@@ -277,15 +323,38 @@ Response Router::Engine::challenge(AuthFailure failure, bool hook) const {
     return response;
 }
 
+// The answer that a change with this key was given before; nothing when it has to be made.
+std::optional<Response> Router::Engine::answered_before(Passage& passage) {
+    const Route& route = passage.entry->route;
+    const std::string* header = find_header(passage.request.headers, "Idempotency-Key");
+    const bool keyed = route.method != "GET" && needs_scope(route.access) && header != nullptr;
+    if (!keyed || journalled.contains(route.method + " " + route.pattern)) return std::nullopt;
+    const std::optional<std::string> key = read_idempotency_key(*header);
+    if (!key) {
+        throw Refused({.slug = "request",
+                       .detail = "Idempotency-Key holds 1 to 255 visible ASCII characters. Nothing "
+                                 "changed."});
+    }
+    KeptAnswers::Begun begun = kept.begin(passage.who.name, *key, passage.request);
+    passage.ticket = std::move(begun.ticket);
+    if (begun.before) begun.before->headers.emplace_back("Idempotency-Replayed", "true");
+    return std::move(begun.before);
+}
+
 void Router::Engine::run(const httplib::Request& read, httplib::Response& response) {
-    const Passage& passage = *current;
+    Passage& passage = *current;
+    if (const auto before = answered_before(passage)) return give(*before, response);
     const Visit visit{.request = passage.request,
                       .path = passage.path,
                       .query = parse_form(passage.request.query),
                       .form = is_form(passage.request) ? parse_form(read.body) : Fields{},
                       .who = passage.who};
+    if (check) check(passage.entry->route, visit);
     Handled handled = passage.entry->handler(visit);
-    if (auto* now = std::get_if<Response>(&handled)) return give(*now, response);
+    if (auto* now = std::get_if<Response>(&handled)) {
+        current->open = now->open;
+        return give(*now, response);
+    }
     current->later = std::move(std::get<Later>(handled));
 }
 
@@ -337,6 +406,14 @@ Response Router::answer(const Request& request) const {
     std::promise<Response> promise;
     engine_->answer(request, [&](Response response) { promise.set_value(std::move(response)); });
     return promise.get_future().get();
+}
+
+void Router::before(std::function<void(const Route&, const Visit&)> check) {
+    engine_->check = std::move(check);
+}
+
+void Router::journals_keys(const std::string& method, const std::string& pattern) {
+    engine_->journalled.insert(method + " " + pattern);
 }
 
 std::vector<Route> Router::routes() const {

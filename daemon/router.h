@@ -92,7 +92,8 @@ public:
     Router& operator=(const Router&) = delete;
 
     // All routes are added before the first answer. A pattern is literal segments and {names}:
-    // "/v1/incidents/{id}/ack"; a literal wins over a name. GET answers HEAD too.
+    // "/v1/incidents/{id}/ack"; a literal wins over a name. GET answers HEAD too, and where a scope
+    // is needed, with an ETag, and with 304 to whoever has just that already.
     // Throws std::logic_error for a bad pattern, an unknown method or the same route twice.
     void add(const std::string& method, const std::string& pattern, Access access, Handler handler);
 
@@ -102,6 +103,14 @@ public:
 
     // The same, waiting for the answer.
     [[nodiscard]] Response answer(const Request& request) const;
+
+    // Asked before the handler of every request that may go on; throws Refused to end it. Once,
+    // before the first answer.
+    void before(std::function<void(const Route&, const Visit&)> check);
+
+    // The journal keeps the keys of this route: the memory of answers (daemon/kept_answers.h),
+    // which every other change that needs a scope has, leaves it alone.
+    void journals_keys(const std::string& method, const std::string& pattern);
 
     std::vector<Route> routes() const;
 

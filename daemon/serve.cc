@@ -11,6 +11,7 @@
 #include "daemon/document_routes.h"
 #include "daemon/drill_routes.h"
 #include "daemon/duty_routes.h"
+#include "daemon/event_routes.h"
 #include "daemon/feed_routes.h"
 #include "daemon/gate.h"
 #include "daemon/handover_routes.h"
@@ -20,6 +21,7 @@
 #include "daemon/noise_routes.h"
 #include "daemon/notice_routes.h"
 #include "daemon/obligation_routes.h"
+#include "daemon/openapi_text.h"
 #include "daemon/preview_routes.h"
 #include "daemon/public_board.h"
 #include "daemon/rota_routes.h"
@@ -121,6 +123,10 @@ public:
           journal_(store_, [this] { return clock_.meta(machine_time()); }),
           engine_(journal_, std::make_shared<Directory>(configuration_->directory)),
           archive_(configuration_->data / (options.exercise ? "exercise.db" : "journal.db")),
+          feed_(
+              configuration_->data / (options.exercise ? "exercise.db" : "journal.db"),
+              [this] { return in_force()->directory.calendar.zone; },
+              [](const std::string& what) { spdlog::error("{}", what); }),
           keys_(link_keys(configuration_->link_keys)),
           dispatcher_(transfers_,
                       [this](const Outcome& outcome) { loop_.tell(Answered{outcome}); }),
@@ -168,6 +174,7 @@ public:
               },
               &random_word),
           previews_(api_),
+          events_(api_, feed_),
           router_(in_force()->directory.base_url + "/problems/",
                   {.token = [this](const Request& request) { return identity(request); },
                    .hook = [this](const Request& request,
@@ -194,8 +201,13 @@ public:
         drills_.add_routes(router_);
         channels_.add_routes(router_);
         previews_.add_routes(router_);
+        events_.add_routes(router_);
         board_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
+        router_.add("GET", "/openapi.yaml", Access::open, [](const Visit&) {
+            return Response{.content_type = "application/yaml",
+                            .body = std::string(openapi_text())};
+        });
     }
 
     // Whoever calls back is stopped before what it calls: a start that fails half-way ends here
@@ -206,6 +218,8 @@ public:
         sheet_.stop();
         transfers_.stop(Duration{0});
     }
+
+    std::vector<Route> routes() const { return router_.routes(); }
 
     int run() {
         // The door is there before anything is recovered: a start that cannot listen must send
@@ -354,6 +368,7 @@ private:
             tokens = tokens || std::holds_alternative<TokenIssued>(entry.event) ||
                      std::holds_alternative<TokenWithdrawn>(entry.event);
         }
+        if (!effects.entries.empty()) feed_.committed();
         if (tokens) tokens_.renew(token_records(engine_.state()));
         const auto steady = steady_now();
         if (steady - looked_ < looked_every) return;
@@ -580,6 +595,7 @@ private:
     SqliteJournal journal_;
     Engine engine_;
     Archive archive_;
+    EventFeed feed_;
     std::vector<std::string> keys_;
     HealthBoard health_;
     TokenBook tokens_;
@@ -610,6 +626,7 @@ private:
     DrillRoutes drills_;
     ChannelRoutes channels_;
     PreviewRoutes previews_;
+    EventRoutes events_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;
@@ -647,6 +664,13 @@ int serve(const ServeOptions& options) {
         std::fprintf(stderr, "tocsin: the daemon cannot start\nwhy: %s\n", error.what());
         return 1;
     }
+}
+
+std::vector<Route> served_routes(const ServeOptions& options) {
+    const std::chrono::sys_days today = std::chrono::floor<std::chrono::days>(machine_time().utc);
+    Loaded loaded = load_configuration(options.config, today, options.exercise);
+    if (!loaded.configuration) throw std::runtime_error(loaded.words("Nothing was put together."));
+    return House(options, std::move(*loaded.configuration)).routes();
 }
 
 }  // namespace tocsin

@@ -1,9 +1,12 @@
 // The daemon itself, as the command line starts it.
 #pragma once
 
+#include "daemon/router.h"
+
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tocsin {
 
@@ -16,5 +19,9 @@ struct ServeOptions {
 
 // Runs until it is told to stop. The answer is the exit code of the process.
 int serve(const ServeOptions& options);
+
+// The routes of a daemon of this configuration, which is put together and not run: for the test
+// that holds daemon/openapi.yaml against them. Throws std::runtime_error when it cannot be.
+std::vector<Route> served_routes(const ServeOptions& options);
 
 }  // namespace tocsin
