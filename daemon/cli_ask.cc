@@ -16,7 +16,10 @@ int exit_code_of(long status) {
         case 404:
             return exit_not_found;
         case 409:
+        case 412:
             return exit_overtaken;
+        case 429:
+            return exit_not_now;
         default:
             return status >= 500 ? exit_not_now : exit_needs_you;
     }

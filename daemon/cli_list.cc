@@ -14,6 +14,9 @@
 namespace tocsin {
 namespace {
 
+// What the daemon gives in one page.
+constexpr int page_max = 500;
+
 // Shorter says nothing of an incident.
 constexpr std::size_t summary_least = 20;
 
@@ -23,11 +26,9 @@ public:
         if (value.empty()) return;
         text_ += (text_.empty() ? "?" : "&") + name + "=" + percent_encoded(value);
     }
-    // One parameter: "status=reported,confirmed".
+    // One or the other of them.
     void add(const std::string& name, const std::vector<std::string>& values) {
-        std::string all;
-        for (const std::string& value : values) all += (all.empty() ? "" : ",") + value;
-        add(name, all);
+        for (const std::string& value : values) add(name, value);
     }
     const std::string& str() const { return text_; }
 
@@ -42,14 +43,14 @@ Query query_of(const ListOptions& options, Terminal& terminal) {
         return at ? iso_utc(*at) : "";
     };
     Query query;
-    if (!options.all) query.add("open", std::string("true"));
+    query.add(options.all ? "past" : "open", std::string("true"));
     query.add("status", options.statuses);
     query.add("severity", options.severities);
     query.add("service", options.services);
     query.add("procedure", options.procedure);
     query.add("since", utc(options.since));
     query.add("until", utc(options.until));
-    if (options.limit > 0) query.add("limit", std::to_string(options.limit));
+    if (options.limit > 0) query.add("limit", std::to_string(std::min(options.limit, page_max)));
     return query;
 }
 

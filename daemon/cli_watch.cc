@@ -54,16 +54,18 @@ public:
     [[noreturn]] void run() {
         for (seconds pause = first_pause;; pause = std::min(pause * 2, pause_max)) {
             const std::string why = once();
+            // A stream that ends properly is not for ever by design: its next part begins at once.
             if (heard_) pause = first_pause;
             heard_ = false;
-            // Whoever reads it must know that something may be missing for a while.
-            terminal_.err << "tocsin: " << why << "; trying again\n" << std::flush;
+            // Whoever reads it must know that something may come late.
+            if (!why.empty())
+                terminal_.err << "tocsin: " << why << "; trying again\n" << std::flush;
             std::this_thread::sleep_for(pause);
         }
     }
 
 private:
-    // One connection to its end; why it ended.
+    // One connection to its end; why it ended, when it should not have.
     std::string once() {
         std::vector<std::string> headers;
         if (!after_.empty()) headers.push_back("Last-Event-ID: " + after_);
@@ -92,7 +94,7 @@ private:
         }
         refuse_unless_done(answer);
         known_ = true;
-        return "the daemon ended the stream";
+        return "";
     }
 
     bool hear(std::string_view piece) {

@@ -18,6 +18,7 @@
 #include "core/directory.h"
 #include "daemon/callback_proof.h"
 #include "daemon/gate.h"
+#include "daemon/heartbeat_out.h"
 #include "daemon/source_auth.h"
 #include "rota/tree.h"
 
@@ -78,6 +79,7 @@ struct Configuration {
     std::vector<CallingBack> calling_back;
     StatusPageSettings status_page;
     OnCallSheetSettings on_call_sheet;
+    std::optional<HeartbeatSettings> heartbeat;  // our own, to somebody who misses it
     GateLimits limits;
     // Of the main file and the procedures, not of the secrets they name.
     std::string sha256;
