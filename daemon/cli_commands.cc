@@ -1,6 +1,5 @@
 #include "daemon/cli_commands.h"
 
-#include "daemon/ascii.h"
 #include "daemon/cli_socket.h"
 #include "daemon/config_parts.h"
 #include "daemon/file_text.h"
@@ -23,7 +22,8 @@ std::string token_in(const std::filesystem::path& path) {
     const FileText file = read_file(path);
     if (!file.text)
         throw CommandFailed(exit_asked_wrongly, path.string() + " cannot be read", file.why);
-    const std::string token(trimmed(*file.text));
+    std::string token(*file.text);
+    token.erase(token.find_last_not_of(" \t\r\n") + 1);
     if (token.empty() || token.find_first_of(" \t\r\n") != std::string::npos) {
         throw CommandFailed(exit_asked_wrongly, path.string() + " holds no token",
                             "a token is one word: toc_...", "tocsin token add NAME --scope ...");
