@@ -371,9 +371,10 @@ private:
     }
 
     HeartbeatFacts heartbeat_facts(Instant now) {
-        HeartbeatFacts facts{.instance = in_force()->directory.site,
-                             .exercise = options_.exercise,
-                             .at = machine_time().utc};
+        HeartbeatFacts facts;
+        facts.instance = in_force()->directory.site;
+        facts.exercise = options_.exercise;
+        facts.at = machine_time().utc;
         const State& state = engine_.state();
         facts.oldest_unsent = unsent_.oldest(state, now);
         if (const auto due = state.next_due()) facts.overdue = std::max(now - *due, Duration{0});
