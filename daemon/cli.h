@@ -12,7 +12,8 @@
 namespace tocsin {
 
 // Runs the command in `arguments` (without the program's name) and answers with the exit code of
-// the process. Reads the environment: TOCSIN_SOCKET. `serve` starts the daemon. Throws
+// the process. Reads the environment: TOCSIN_SOCKET, TOCSIN_URL,
+// TOCSIN_TOKEN, TOCSIN_TOKEN_FILE. `serve` starts the daemon. Throws
 // std::exception only for what `serve` or the machine throws.
 int command_line(const std::vector<std::string>& arguments, Terminal& terminal,
                  const std::function<int(const ServeOptions&)>& serve);

@@ -16,7 +16,10 @@ int exit_code_of(long status) {
         case 404:
             return exit_not_found;
         case 409:
+        case 412:
             return exit_overtaken;
+        case 429:
+            return exit_not_now;
         default:
             return status >= 500 ? exit_not_now : exit_needs_you;
     }
@@ -37,6 +40,8 @@ CommandFailed refusal(const DaemonAnswer& answer) {
     return {code, title, why};
 }
 
+}  // namespace
+
 CommandFailed silence(const NoAnswer& failure) {
     if (failure.not_permitted) {
         return {exit_not_allowed, "not allowed to speak with the daemon", failure.what(),
@@ -47,8 +52,6 @@ CommandFailed silence(const NoAnswer& failure) {
             "Until then phone people from the on-call sheet: tocsin sheet"};
 }
 
-}  // namespace
-
 DaemonAnswer ask(const Client& client, const std::string& method, const std::string& path,
                  const std::string& body, const std::string& accept) {
     DaemonAnswer answer;
@@ -57,8 +60,12 @@ DaemonAnswer ask(const Client& client, const std::string& method, const std::str
     } catch (const NoAnswer& failure) {
         throw silence(failure);
     }
-    if (answer.status < 200 || answer.status > 299) throw refusal(answer);
+    refuse_unless_done(answer);
     return answer;
+}
+
+void refuse_unless_done(const DaemonAnswer& answer) {
+    if (answer.status < 200 || answer.status > 299) throw refusal(answer);
 }
 
 Node json_of(const DaemonAnswer& answer) {

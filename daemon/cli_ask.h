@@ -18,6 +18,12 @@ namespace tocsin {
 DaemonAnswer ask(const Client& client, const std::string& method, const std::string& path,
                  const std::string& body = {}, const std::string& accept = "application/json");
 
+// Throws CommandFailed for an answer of any other status.
+void refuse_unless_done(const DaemonAnswer& answer);
+
+// How a command ends when no answer comes.
+CommandFailed silence(const NoAnswer& failure);
+
 // The JSON of `answer`. Throws CommandFailed when it is none.
 Node json_of(const DaemonAnswer& answer);
 

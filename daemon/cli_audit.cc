@@ -67,4 +67,36 @@ int explain(const Client& client, const ExplainOptions& options, Terminal& termi
     return exit_done;
 }
 
+AuditCommands::AuditCommands(Commands& commands) : commands_(commands) {
+    add_audit();
+    add_explain();
+}
+
+void AuditCommands::add_audit() {
+    CLI::App* audit = commands_.group("audit", "Proves that the journal is whole.");
+    CLI::App* sub = commands_.command(
+        *audit, "verify", "Verifies the chain of the journal.",
+        "  tocsin audit verify\n  tocsin audit verify --json", [this] {
+            return verify_audit(commands_.client(), commands_.json(), commands_.terminal());
+        });
+    commands_.add_json(sub);
+    commands_.add_daemon_options(sub);
+}
+
+void AuditCommands::add_explain() {
+    CLI::App* sub =
+        commands_.command(commands_.app(), "explain", "Says why people were called, or were not.",
+                          "  tocsin explain INC-2039\n"
+                          "  tocsin explain INC-2039 --person kit.fir",
+                          [this] {
+                              explaining_.json = commands_.json();
+                              return explain(commands_.client(), explaining_, commands_.terminal());
+                          });
+    sub->add_option("INCIDENT", explaining_.incident, "such as INC-2039")->required();
+    sub->add_option("--person", explaining_.person,
+                    "why this person was called, or was not: pat.ash");
+    commands_.add_json(sub);
+    commands_.add_daemon_options(sub);
+}
+
 }  // namespace tocsin

@@ -1,6 +1,7 @@
 // tocsin audit verify and tocsin explain: what the journal proves, and why things happened.
 #pragma once
 
+#include "daemon/cli_commands.h"
 #include "daemon/client.h"
 #include "daemon/terminal.h"
 
@@ -20,5 +21,19 @@ struct ExplainOptions {
 
 // Why an incident went as it did, in the daemon's words.
 int explain(const Client& client, const ExplainOptions& options, Terminal& terminal);
+
+class AuditCommands {
+public:
+    explicit AuditCommands(Commands& commands);
+    AuditCommands(const AuditCommands&) = delete;
+    AuditCommands& operator=(const AuditCommands&) = delete;
+
+private:
+    void add_audit();
+    void add_explain();
+
+    Commands& commands_;
+    ExplainOptions explaining_;
+};
 
 }  // namespace tocsin

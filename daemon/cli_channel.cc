@@ -141,7 +141,7 @@ ChannelCommands::ChannelCommands(Commands& commands) {
     test->add_option("--to", channel_.to, "a phone, a mail address or a topic; a place has none");
     for (CLI::App* sub : {list, test}) {
         commands.add_json(sub);
-        commands.add_socket_options(sub);
+        commands.add_daemon_options(sub);
     }
 }
 

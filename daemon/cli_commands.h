@@ -1,6 +1,6 @@
 // What all commands share: how one is declared, which options they have in common, and which daemon
-// they ask. Groups of commands that are many enough declare themselves with it, in files of their
-// own; they and it live as long as the command line.
+// they ask. Groups of commands declare themselves with it, in files of their own; they and it live
+// as long as the command line.
 #pragma once
 
 #include "daemon/client.h"
@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -27,6 +28,8 @@ public:
     Terminal& terminal() { return terminal_; }
     // Whether the answer is to be printed for programs: of a command with add_json().
     bool json() const { return json_; }
+    // What --config names, else the usual file.
+    std::filesystem::path config() const { return config_.empty() ? default_config : config_; }
 
     // `sentence` is one; `examples` are two lines. `run` is called when the command was written,
     // after all of its options were read; it answers with the exit code.
@@ -34,19 +37,32 @@ public:
                       const std::string& examples, Command run);
     // A command that has others: "rota".
     CLI::App* group(const std::string& name, const std::string& sentence);
-    void add_socket_options(CLI::App* sub);
+    // Which daemon is asked.
+    void add_daemon_options(CLI::App* sub);
+    void add_config(CLI::App* sub, const std::string& words);
     void add_json(CLI::App* sub);
 
-    // The daemon that --socket, $TOCSIN_SOCKET or --config names, else the usual one. Throws
-    // CommandFailed for a configuration that says nothing of it.
+    // The daemon that --socket, --url, $TOCSIN_SOCKET, $TOCSIN_URL or --config names, in this
+    // order, else the usual one. The token of a URL comes from --token-file, $TOCSIN_TOKEN_FILE or
+    // $TOCSIN_TOKEN; it is written on no command line, which others can read.
+    // Throws CommandFailed for a configuration that says nothing of it, a token that cannot be
+    // read, and one that would go over the net in the clear.
     Client client() const;
 
-protected:
+    // Runs the command that was written.
+    int run_written() const { return command_(); }
+
+private:
+    DaemonAddress by_url(const std::string& url) const;
+
     Terminal& terminal_;
     CLI::App app_{"Calls who is on duty, and goes on until somebody answers.", "tocsin"};
     Command command_;  // that was written
     std::string socket_;
     std::string config_;
+    std::string url_;
+    std::string token_file_;
+    std::string ca_;
     bool json_ = false;
 };
 

@@ -117,4 +117,45 @@ int confirm_shift(const Client& client, const std::string& person, bool cannot,
     return exit_done;
 }
 
+CrewCommands::CrewCommands(Commands& commands) : commands_(commands) {
+    add_contacts();
+    add_shift();
+}
+
+void CrewCommands::add_contacts() {
+    CLI::App* contacts = commands_.command(
+        commands_.app(), "contacts", "Lists phones and mails: proved, last answer.",
+        "  tocsin contacts --json\n  tocsin contacts verify pat.ash --phone", [this] {
+            return list_contacts(commands_.client(), commands_.json(), commands_.terminal());
+        });
+    contacts->require_subcommand(0, 1);
+    CLI::App* verify = commands_.command(
+        *contacts, "verify", "Sends a number to a phone or a mail, which proves it.",
+        "  tocsin contacts verify pat.ash\n  tocsin contacts verify pat.ash --mail",
+        [this] { return verify_contact(commands_.client(), id_, mail_, commands_.terminal()); });
+    CLI::Option* mail = verify->add_flag("--mail", mail_, "the mail address");
+    verify->add_flag("--phone", phone_, "the phone; it is meant without either")->excludes(mail);
+    CLI::App* confirm = commands_.command(
+        *contacts, "confirm", "Takes the number that the person reads out.",
+        "  tocsin contacts confirm pat.ash 4715\n  tocsin contacts",
+        [this] { return confirm_contact(commands_.client(), id_, code_, commands_.terminal()); });
+    for (CLI::App* sub : {verify, confirm})
+        sub->add_option("PERSON", id_, "the id: pat.ash")->required();
+    confirm->add_option("NUMBER", code_, "4 digits")->required();
+    commands_.add_json(contacts);
+    for (CLI::App* sub : {contacts, verify, confirm}) commands_.add_daemon_options(sub);
+}
+
+void CrewCommands::add_shift() {
+    CLI::App* shifts =
+        commands_.group("shift", "Answers for somebody who was asked about a shift.");
+    CLI::App* confirm = commands_.command(
+        *shifts, "confirm", "Says that the person does the shift, or cannot.",
+        "  tocsin shift confirm pat.ash\n  tocsin shift confirm pat.ash --cannot",
+        [this] { return confirm_shift(commands_.client(), id_, cannot_, commands_.terminal()); });
+    confirm->add_option("PERSON", id_, "the id: pat.ash")->required();
+    confirm->add_flag("--cannot", cannot_, "cannot do it: level 1 is told");
+    commands_.add_daemon_options(confirm);
+}
+
 }  // namespace tocsin

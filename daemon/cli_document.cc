@@ -65,4 +65,28 @@ int print_document(const Client& client, const DocumentOptions& options, Termina
     }
 }
 
+DocumentCommand::DocumentCommand(Commands& commands) : commands_(commands) {
+    add_document();
+}
+
+void DocumentCommand::add_document() {
+    CLI::App* sub = commands_.command(
+        commands_.app(), "document", "Prints a report, a letter or a log from the journal.",
+        "  tocsin document\n"
+        "  tocsin document hssi-report INC-2041 > report.md\n"
+        "  tocsin document incident-log --from 2026-11-01 --to 2026-11-30 > log.csv",
+        [this] {
+            document_.json = commands_.json();
+            return print_document(commands_.client(), document_, commands_.terminal());
+        });
+    sub->add_option("NAME", document_.name, "which; without: lists them");
+    CLI::Option* incident =
+        sub->add_option("INCIDENT", document_.incident, "such as INC-2041; without: a log");
+    sub->add_option("--from", document_.from, "of a log: the first day; else a month ago")
+        ->excludes(incident);
+    sub->add_option("--to", document_.to, "the last day; else today")->excludes(incident);
+    commands_.add_json(sub);
+    commands_.add_daemon_options(sub);
+}
+
 }  // namespace tocsin

@@ -105,7 +105,7 @@ DrillCommands::DrillCommands(Commands& commands) {
     for (CLI::App* sub : {start, end})
         sub->add_option("--by", drill_.by, "who says so; else whoever runs this");
     for (CLI::App* sub : {list, report}) commands.add_json(sub);
-    for (CLI::App* sub : {start, list, end, report}) commands.add_socket_options(sub);
+    for (CLI::App* sub : {start, list, end, report}) commands.add_daemon_options(sub);
 }
 
 }  // namespace tocsin

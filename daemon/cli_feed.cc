@@ -77,4 +77,35 @@ int revoke_feed(const Client& client, const std::string& id, Terminal& terminal)
     return exit_done;
 }
 
+FeedCommands::FeedCommands(Commands& commands) : commands_(commands) {
+    add_feed();
+}
+
+void FeedCommands::add_feed() {
+    CLI::App* feeds =
+        commands_.group("feed", "Opens, lists and revokes calendars of who is on call.");
+    CLI::App* add = commands_.command(*feeds, "add", "Opens a calendar and prints its link, once.",
+                                      "  tocsin feed add --person pat.ash\n"
+                                      "  tocsin feed add --role edm",
+                                      [this] {
+                                          feed_.json = commands_.json();
+                                          return tocsin::add_feed(commands_.client(), feed_,
+                                                                  commands_.terminal());
+                                      });
+    CLI::Option* person = add->add_option("--person", feed_.person, "whose shifts: an id");
+    add->add_option("--role", feed_.role, "everybody's of a role: edm")->excludes(person);
+    CLI::App* list = commands_.command(
+        *feeds, "list", "Lists the feeds, never their links.",
+        "  tocsin feed list\n  tocsin feed list --json",
+        [this] { return list_feeds(commands_.client(), commands_.json(), commands_.terminal()); });
+    CLI::App* revoke = commands_.command(
+        *feeds, "revoke", "Takes a link back at once.",
+        "  tocsin feed revoke 7c1e09ab\n  tocsin feed list",
+        [this] { return revoke_feed(commands_.client(), id_, commands_.terminal()); });
+    revoke->add_option("ID", id_, "as tocsin feed list says it")->required();
+    commands_.add_json(add);
+    commands_.add_json(list);
+    for (CLI::App* sub : {add, list, revoke}) commands_.add_daemon_options(sub);
+}
+
 }  // namespace tocsin

@@ -1,6 +1,7 @@
 // tocsin feed: calendars of who is on call, read by secret links.
 #pragma once
 
+#include "daemon/cli_commands.h"
 #include "daemon/client.h"
 #include "daemon/terminal.h"
 
@@ -19,5 +20,19 @@ struct FeedRequest {
 int add_feed(const Client& client, const FeedRequest& feed, Terminal& terminal);
 int list_feeds(const Client& client, bool json, Terminal& terminal);
 int revoke_feed(const Client& client, const std::string& id, Terminal& terminal);
+
+class FeedCommands {
+public:
+    explicit FeedCommands(Commands& commands);
+    FeedCommands(const FeedCommands&) = delete;
+    FeedCommands& operator=(const FeedCommands&) = delete;
+
+private:
+    void add_feed();
+
+    Commands& commands_;
+    FeedRequest feed_;
+    std::string id_;
+};
 
 }  // namespace tocsin

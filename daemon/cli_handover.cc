@@ -68,15 +68,30 @@ int record_handover_call(const Client& client, const std::string& id, const std:
     return exit_done;
 }
 
-int write_note(const Client& client, const std::string& kind, const std::string& text,
-               const std::string& by, Terminal& terminal) {
-    JsonObject body;
-    body.text("text", text);
-    if (!kind.empty()) body.text("kind", kind);
-    if (!by.empty()) body.text("by", by);
-    const Node done = json_of(ask(client, "POST", "/v1/notes", body.str()));
-    terminal.out << "Noted (" << text_of(done, "kind") << "): it stands in the next handover.\n";
-    return exit_done;
+HandoverCommands::HandoverCommands(Commands& commands) : commands_(commands) {
+    add_handover();
+}
+
+void HandoverCommands::add_handover() {
+    CLI::App* show = commands_.command(
+        commands_.app(), "handover", "Shows the last handover, or records its call.",
+        "  tocsin handover\n  tocsin handover --now", [this] {
+            return show_handover(commands_.client(), now_, commands_.json(), commands_.terminal());
+        });
+    show->add_flag("--now", now_, "what would be handed over at this moment; nothing is sent");
+    commands_.add_json(show);
+    commands_.add_daemon_options(show);
+    CLI::App* call = commands_.command(
+        *show, "call", "Records that the phone call of a handover was made.",
+        "  tocsin handover call --by \"Kim Hazel\"\n"
+        "  tocsin handover call --id 4711 --note \"divert set, heard it ring\"",
+        [this] {
+            return record_handover_call(commands_.client(), id_, by_, note_, commands_.terminal());
+        });
+    call->add_option("--id", id_, "which handover; else the one that waits for its call");
+    call->add_option("--by", by_, "who says so; else whoever runs this");
+    call->add_option("--note", note_, "what was agreed");
+    commands_.add_daemon_options(call);
 }
 
 }  // namespace tocsin

@@ -1,7 +1,7 @@
-// tocsin handover, tocsin note handover: what was handed over, the call that proves it, and what
-// the record cannot know (HSSI-19).
+// tocsin handover: what was handed over, and the call that proves it (HSSI-19).
 #pragma once
 
+#include "daemon/cli_commands.h"
 #include "daemon/client.h"
 #include "daemon/terminal.h"
 
@@ -16,7 +16,20 @@ int show_handover(const Client& client, bool now, bool json, Terminal& terminal)
 int record_handover_call(const Client& client, const std::string& id, const std::string& by,
                          const std::string& note, Terminal& terminal);
 
-int write_note(const Client& client, const std::string& kind, const std::string& text,
-               const std::string& by, Terminal& terminal);
+class HandoverCommands {
+public:
+    explicit HandoverCommands(Commands& commands);
+    HandoverCommands(const HandoverCommands&) = delete;
+    HandoverCommands& operator=(const HandoverCommands&) = delete;
+
+private:
+    void add_handover();
+
+    Commands& commands_;
+    std::string id_;
+    std::string by_;
+    std::string note_;
+    bool now_ = false;
+};
 
 }  // namespace tocsin

@@ -22,12 +22,12 @@ std::string body_of(const IncidentAct& act) {
 }
 
 // Opens an incident and says its name.
-int report_incident(const Client& client, const IncidentAct& act, Terminal& terminal) {
+int open_incident(const Client& client, const IncidentAct& act, Terminal& terminal) {
     const Node answer = json_of(ask(client, "POST", "/v1/incidents", body_of(act)));
     const std::string incident = text_of(answer, "incident");
     const bool again = text_of(answer, "repeat") == "true";
     terminal.out << incident << (again ? ": known already, reported again" : ": opened") << "\n"
-                 << "See who is called: tocsin explain " << incident << "\n";
+                 << "See who is called: tocsin show " << incident << "\n";
     return exit_done;
 }
 
@@ -43,7 +43,7 @@ int act_on_incident(const Client& client, const std::string& verb, const Inciden
 }  // namespace
 
 IncidentCommands::IncidentCommands(Commands& commands) : commands_(commands) {
-    add_report();
+    add_open();
     add_work();
 }
 
@@ -64,15 +64,15 @@ std::string IncidentCommands::in_utc(const std::string& text) {
     return at ? iso_utc(*at) : "";
 }
 
-void IncidentCommands::add_report() {
+void IncidentCommands::add_open() {
     CLI::App* sub = commands_.command(
-        commands_.app(), "report", "Opens an incident, which calls whoever is on duty.",
-        "  tocsin report gp-records --down --sev 1 --summary \"GP Records do not open\"\n"
-        "  tocsin report ward-orders --degraded --summary \"orders wait\" --place Northtown",
+        commands_.app(), "open", "Opens an incident, which calls whoever is on duty.",
+        "  tocsin open gp-records --down --sev 1 --summary \"GP Records do not open\"\n"
+        "  tocsin open ward-orders --degraded --summary \"orders wait\" --place Northtown",
         [this] {
             for (const char* moment : {"began", "resolved"})
                 act_.fields[moment] = in_utc(act_.fields[moment]);
-            return report_incident(commands_.client(), act_, commands_.terminal());
+            return open_incident(commands_.client(), act_, commands_.terminal());
         });
     add_field(sub, "SERVICE", "service", "its name or its id")->required();
     add_field(sub, "--summary", "summary", "what is wrong, in one line")->required();
@@ -86,7 +86,7 @@ void IncidentCommands::add_report() {
         add_field(sub, "--resolved", "resolved", "it is over, since then: nobody is called");
     add_field(sub, "--resolution", "resolution", "what mended it")->needs(resolved);
     add_field(sub, "--impact", "impact", "what users could not do")->needs(resolved);
-    commands_.add_socket_options(sub);
+    commands_.add_daemon_options(sub);
 }
 
 // What people do to one incident. `verb` is the end of its address.
@@ -98,7 +98,7 @@ CLI::App* IncidentCommands::incident_command(const std::string& name, const std:
             return act_on_incident(commands_.client(), verb, act_, done, commands_.terminal());
         });
     sub->add_option("INCIDENT", act_.incident, "such as INC-42")->required();
-    commands_.add_socket_options(sub);
+    commands_.add_daemon_options(sub);
     return sub;
 }
 
@@ -112,23 +112,23 @@ void IncidentCommands::add_work() {
     add_field(confirm, "--degree", "degree", "slow, or partly working");
     add_field(confirm, "--impact", "impact", "what users cannot do");
     add_field(confirm, "--place", "place", "where");
-    CLI::App* take = incident_command("take", "acknowledge",
-                                      "Records that a person has it: nobody else is called.",
-                                      "  tocsin take INC-42 --person kim.hazel\n"
-                                      "  tocsin take INC-42 --person sam.elm",
-                                      "taken");
+    CLI::App* ack = incident_command("ack", "acknowledge",
+                                     "Records that a person has it: nobody else is called.",
+                                     "  tocsin ack INC-42 --as kim.hazel\n"
+                                     "  tocsin ack INC-42 --as sam.elm",
+                                     "taken");
     CLI::App* pass_on =
         incident_command("pass-on", "pass-on", "A person who was called hands it on.",
-                         "  tocsin pass-on INC-42 --person kim.hazel --to level-3\n"
-                         "  tocsin pass-on INC-42 --person kim.hazel --to sam.elm",
+                         "  tocsin pass-on INC-42 --as kim.hazel --to level-3\n"
+                         "  tocsin pass-on INC-42 --as kim.hazel --to sam.elm",
                          "passed on");
     CLI::App* escalate =
         incident_command("escalate", "escalate", "Calls a higher rung, or a person, now.",
                          "  tocsin escalate INC-42 --to level-3 --reason \"two sites now\"\n"
                          "  tocsin escalate INC-42 --to sam.elm --reason \"knows the link\"",
                          "escalated");
-    for (CLI::App* sub : {take, pass_on})
-        add_field(sub, "--person", "person", "who: an id")->required();
+    for (CLI::App* sub : {ack, pass_on})
+        add_field(sub, "--as", "person", "who has it: the id of a person")->required();
     for (CLI::App* sub : {pass_on, escalate})
         add_field(sub, "--to", "to", "a role of the procedure, or a person's id")->required();
     add_field(escalate, "--reason", "reason", "why")->required();
@@ -140,11 +140,11 @@ void IncidentCommands::add_work() {
     add_field(resolve, "--summary", "summary", "what mended it, in one line");
     CLI::App* close = incident_command("close", "close", "Closes the record of an incident.",
                                        "  tocsin close INC-42\n"
-                                       "  tocsin close INC-42 --person jo.oak",
+                                       "  tocsin close INC-42 --as jo.oak",
                                        "closed");
     for (CLI::App* sub : {confirm, resolve, close}) {
         add_field(sub, "--by", "by", "who says so; else whoever runs this");
-        add_field(sub, "--person", "person", "an id, where the procedure says who may");
+        add_field(sub, "--as", "person", "a person's id, where the procedure says who may");
     }
 }
 

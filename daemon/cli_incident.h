@@ -1,4 +1,4 @@
-// tocsin report, confirm, take, pass-on, escalate, resolve, close: an incident from its report to
+// tocsin open, confirm, ack, pass-on, escalate, resolve, close: an incident from its report to
 // its end, by whoever works on it.
 #pragma once
 
@@ -34,7 +34,7 @@ private:
     CLI::App* incident_command(const std::string& name, const std::string& verb,
                                const std::string& sentence, const std::string& examples,
                                const std::string& done);
-    void add_report();
+    void add_open();
     void add_work();
 
     Commands& commands_;

@@ -211,4 +211,135 @@ int approve_rollout(const Client& client, const std::string& service, const std:
     return exit_done;
 }
 
+NoticeCommands::NoticeCommands(Commands& commands) : commands_(commands) {
+    add_notices();
+    add_update();
+    add_holds();
+}
+
+void NoticeCommands::add_words(CLI::App* sub) {
+    auto& words = notice_.words;
+    sub->add_option("--stage", words["stage"], "first, update, holding, final, ad-hoc");
+    sub->add_option("--happened,--new", words["happened"], "what happened; what is new");
+    sub->add_option("--impact", words["impact"], "what users cannot do; else as said before");
+    sub->add_option("--location", notice_.location,
+                    "up to 3 Trusts, a region, or \"all users\"; else as said before");
+    sub->add_option("--summary", words["summary"], "how it was resolved");
+    sub->add_option("--state", words["state"], "down or degraded; else as said before");
+    sub->add_option("--degree", words["degree"], "slow or \"partly working\"");
+    sub->add_option("--next", words["next"], "the next update: 60m, or 05:18");
+    sub->add_option("--reason", words["reason"], "why the next update is later than usual");
+    sub->add_option("--corrects", words["corrects"], "the number of the message it corrects");
+    sub->add_option("--progress", words["progress"],
+                    "identified (the cause is found) or monitoring (it is mended, and watched): "
+                    "what status pages elsewhere say");
+    sub->add_option("--decided-by", words["decided_by"], "who decided that it goes out: an id");
+    sub->add_option("--by", words["by"], "who says so; else whoever runs this");
+    sub->add_flag("--management", notice_.management, "for the management list alone");
+}
+
+void NoticeCommands::add_notices() {
+    CLI::App* write = commands_.command(
+        commands_.app(), "notice",
+        "Sends a message to stakeholders: by text, by mail, on the page.",
+        "  tocsin notice INC-1 --stage first --happened \"It stopped at 01:52\" --impact "
+        "\"Users "
+        "cannot open records\" --location Northtown --state down\n"
+        "  tocsin notice INC-1 --stage update --new \"Supplier reroutes\" --next 60m --preview",
+        [this] {
+            notice_.json = commands_.json();
+            return tocsin::write_notice(commands_.client(), notice_, commands_.terminal());
+        });
+    write->add_option("INCIDENT", notice_.incident, "INC-1")->required();
+    add_words(write);
+    write->add_flag("--preview", notice_.preview, "what would go to whom; nothing is sent");
+    CLI::App* list = commands_.command(
+        commands_.app(), "notices", "Shows what was sent, and what each reader got.",
+        "  tocsin notices INC-1\n  tocsin notices INC-1 --summary", [this] {
+            return list_notices(commands_.client(), id_, summary_, commands_.json(),
+                                commands_.terminal());
+        });
+    list->add_option("INCIDENT", id_, "INC-1")->required();
+    list->add_flag("--summary", summary_, "how far each has come, without its readers");
+    CLI::App* approve = commands_.command(
+        *commands_.group("rollout", "Opens the closed list of a service."), "approve",
+        "Everybody is told of the service from here on.",
+        "  tocsin rollout approve ward-orders --reason \"live on all wards\"\n"
+        "  tocsin rollout approve ward-orders --by kim.hazel --reason \"signed today\"",
+        [this] {
+            return tocsin::approve_rollout(commands_.client(), id_, by_, note_,
+                                           commands_.terminal());
+        });
+    approve->add_option("SERVICE", id_, "its id")->required();
+    approve->add_option("--reason", note_, "what the approval is")->required();
+    approve->add_option("--by", by_, "who says so; else whoever runs this");
+    for (CLI::App* sub : {write, list}) commands_.add_json(sub);
+    for (CLI::App* sub : {write, list, approve}) commands_.add_daemon_options(sub);
+}
+
+// The message that people write most: what is new, all else as said before.
+void NoticeCommands::add_update() {
+    CLI::App* update = commands_.command(
+        commands_.app(), "update",
+        "Tells stakeholders what is new, all else as said before; more: tocsin notice.",
+        "  tocsin update INC-1 \"Supplier reroutes\" --next 60m\n"
+        "  tocsin update INC-1 \"The cause is found\" --progress identified --preview",
+        [this] {
+            notice_.json = commands_.json();
+            notice_.words["stage"] = "update";
+            return tocsin::write_notice(commands_.client(), notice_, commands_.terminal());
+        });
+    auto& words = notice_.words;
+    update->add_option("INCIDENT", notice_.incident, "INC-1")->required();
+    update->add_option("TEXT", words["happened"], "what is new")->required();
+    update->add_option("--impact", words["impact"], "what users cannot do");
+    update->add_option("--next", words["next"], "the next update: 60m, or 05:18");
+    update->add_option("--reason", words["reason"], "why the next update is later than usual");
+    update->add_option("--progress", words["progress"], "identified or monitoring");
+    update->add_option("--decided-by", words["decided_by"], "who decided that it goes out: an id");
+    update->add_option("--by", words["by"], "who says so; else whoever runs this");
+    update->add_flag("--management", notice_.management, "for the management list alone");
+    update->add_flag("--preview", notice_.preview, "what would go to whom; nothing is sent");
+    commands_.add_json(update);
+    commands_.add_daemon_options(update);
+}
+
+void NoticeCommands::add_holds() {
+    CLI::App* list = commands_.command(
+        commands_.app(), "holds", "Lists the messages that wait for a decision.",
+        "  tocsin holds\n  tocsin holds --json", [this] {
+            return tocsin::list_holds(commands_.client(), commands_.json(), commands_.terminal());
+        });
+    commands_.add_json(list);
+    commands_.add_daemon_options(list);
+    CLI::App* holds = commands_.group("hold", "Decides about a message that is held.");
+    const auto decide = [&](const std::string& action, const std::string& sentence,
+                            const std::string& why) {
+        CLI::App* sub =
+            commands_.command(*holds, action, sentence,
+                              "  tocsin hold " + action + " 4711 --by kim.hazel --reason \"" + why +
+                                  "\"\n  tocsin holds",
+                              [this, action] {
+                                  return tocsin::decide_hold(commands_.client(), id_, action, by_,
+                                                             note_, commands_.terminal());
+                              });
+        sub->add_option("HOLD", id_, "as tocsin holds says it")->required();
+        sub->add_option("--by", by_, "the person who decides: an id");
+        sub->add_option("--reason", note_, "why")->required();
+        commands_.add_daemon_options(sub);
+    };
+    decide("lift", "The message goes out.", "those are numbers of tickets");
+    decide("withdraw", "The message is dropped.", "overtaken by events");
+    CLI::App* rewrite = commands_.command(
+        *holds, "rewrite", "Another text takes its place, and is judged anew.",
+        "  tocsin hold rewrite 4711 --stage update --new \"Some records do not open\"\n"
+        "  tocsin holds",
+        [this] {
+            return tocsin::rewrite_hold(commands_.client(), id_, notice_, commands_.terminal());
+        });
+    rewrite->add_option("HOLD", id_, "as tocsin holds says it")->required();
+    add_words(rewrite);
+    commands_.add_daemon_options(rewrite);
+}
+
 }  // namespace tocsin

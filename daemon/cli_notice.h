@@ -2,6 +2,7 @@
 // what is held.
 #pragma once
 
+#include "daemon/cli_commands.h"
 #include "daemon/client.h"
 #include "daemon/terminal.h"
 
@@ -36,5 +37,25 @@ int rewrite_hold(const Client& client, const std::string& hold, const NoticeOpti
                  Terminal& terminal);
 int approve_rollout(const Client& client, const std::string& service, const std::string& by,
                     const std::string& reason, Terminal& terminal);
+
+class NoticeCommands {
+public:
+    explicit NoticeCommands(Commands& commands);
+    NoticeCommands(const NoticeCommands&) = delete;
+    NoticeCommands& operator=(const NoticeCommands&) = delete;
+
+private:
+    void add_words(CLI::App* sub);
+    void add_notices();
+    void add_update();
+    void add_holds();
+
+    Commands& commands_;
+    NoticeOptions notice_;
+    std::string id_;
+    std::string by_;
+    std::string note_;
+    bool summary_ = false;
+};
 
 }  // namespace tocsin

@@ -1,6 +1,7 @@
 // "tocsin owed", "met", "ask", "waive", "put-off", "pause", "resume": what incidents owe.
 #pragma once
 
+#include "daemon/cli_commands.h"
 #include "daemon/client.h"
 #include "daemon/terminal.h"
 
@@ -23,5 +24,21 @@ struct OwedAct {
 };
 
 int act_on_owed(const Client& client, const OwedAct& act, Terminal& terminal);
+
+class OwedCommands {
+public:
+    explicit OwedCommands(Commands& commands);
+    OwedCommands(const OwedCommands&) = delete;
+    OwedCommands& operator=(const OwedCommands&) = delete;
+
+private:
+    CLI::App* add_owed_act(const std::string& name, const std::string& act, const std::string& text,
+                           bool needed, const std::string& about, const std::string& examples);
+    void add_owed();
+
+    Commands& commands_;
+    OwedAct owed_;
+    bool strict_ = false;
+};
 
 }  // namespace tocsin

@@ -22,8 +22,6 @@ constexpr int minutes_max = 15;
 
 constexpr auto looked_every = std::chrono::milliseconds(500);
 
-constexpr int exit_interrupted = 130;
-
 volatile std::sig_atomic_t interrupted = 0;
 
 // While it lives, Ctrl-C and SIGTERM end the wait and not the process: the drill must be closed.
@@ -156,7 +154,7 @@ PageCommands::PageCommands(Commands& commands) {
     test->add_option("PERSON", test_.person, "an id")->required();
     test->add_option("--wait", test_.minutes, "minutes; else 10")
         ->check(CLI::Range(1, minutes_max));
-    commands.add_socket_options(test);
+    commands.add_daemon_options(test);
 }
 
 }  // namespace tocsin

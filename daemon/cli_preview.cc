@@ -100,7 +100,7 @@ PreviewCommand::PreviewCommand(Commands& commands) {
         });
     sub->add_option("INCIDENT", incident_, "INC-42 or 42")->required();
     commands.add_json(sub);
-    commands.add_socket_options(sub);
+    commands.add_daemon_options(sub);
 }
 
 }  // namespace tocsin

@@ -3,6 +3,7 @@
 #include "daemon/cli_ask.h"
 #include "daemon/cli_moment.h"
 #include "daemon/cli_story.h"
+#include "daemon/clock.h"
 #include "daemon/fields.h"
 #include "daemon/ground_files.h"
 #include "daemon/json_writer.h"
@@ -142,6 +143,46 @@ int simulate(const std::function<Client()>& client, const SimulateOptions& optio
     terminal.out << (options.json ? answer : fit_for_terminal(answer))
                  << (answer.ends_with('\n') ? "" : "\n");
     return looked.needs_you ? exit_needs_you : exit_done;
+}
+
+SimulateCommand::SimulateCommand(Commands& commands) : commands_(commands) {
+    add_simulate();
+}
+
+void SimulateCommand::add_simulate() {
+    CLI::App* sub = commands_.command(
+        commands_.app(), "simulate", "Says who would be called when, by what and with which words.",
+        "  tocsin simulate --service \"GP Records\" --down --sev 1 --at 2026-10-25T01:55\n"
+        "  tocsin simulate --service gp-records --fails hospital-sms --answer sam.elm@+25m\n"
+        "  tocsin simulate --story hssi-supplier-silent.yaml",
+        [this] {
+            simulating_.json = commands_.json();
+            return simulate([this] { return commands_.client(); }, simulating_, machine_time().utc,
+                            commands_.terminal());
+        });
+    SimulateOptions& options = simulating_;
+    CLI::Option* service = sub->add_option("--service", options.service, "its name or its id");
+    CLI::Option* down = sub->add_flag("--down", options.down, "the service is down");
+    sub->add_flag("--degraded", options.degraded, "the service is degraded")->excludes(down);
+    sub->add_option("--sev", options.severity, "severity; else 1")->check(CLI::Range(1, 5));
+    sub->add_option("--at", options.at,
+                    "UK time such as 2026-12-24T03:00, or UTC with a Z; else now");
+    sub->add_option("--procedure", options.procedure, "else the service's own");
+    sub->add_option("--place", options.place, "else the service's own");
+    sub->add_option("--taken-at", options.taken_at,
+                    "minutes after which whoever was called last takes it")
+        ->check(CLI::Range(0, 24 * 60));
+    sub->add_option("--answer", options.answers, "who takes it when: pat.ash@+12m");
+    sub->add_option("--fails", options.fails, "a channel that refuses everything");
+    sub->add_flag("--texts", options.texts, "every text and mail, not the first alone");
+    commands_.add_json(sub);
+    CLI::Option* files = sub->add_option("--config", options.config,
+                                         "look at this configuration's files, ask no daemon");
+    sub->add_option("--rota", options.rotas, "a rota that is not in its folder yet")->needs(files);
+    sub->add_option("--story", options.story,
+                    "play what this file says, by --config or by the one it names")
+        ->excludes(service);
+    commands_.add_daemon_options(sub);
 }
 
 }  // namespace tocsin

@@ -1,6 +1,7 @@
 // tocsin simulate: who would be called when, on which channel, with which words. Nothing is sent.
 #pragma once
 
+#include "daemon/cli_commands.h"
 #include "daemon/client.h"
 #include "daemon/terminal.h"
 #include "rota/time.h"
@@ -36,5 +37,18 @@ struct SimulateOptions {
 // exit_asked_wrongly for whatever names nothing that is there.
 int simulate(const std::function<Client()>& client, const SimulateOptions& options, Instant now,
              Terminal& terminal);
+
+class SimulateCommand {
+public:
+    explicit SimulateCommand(Commands& commands);
+    SimulateCommand(const SimulateCommand&) = delete;
+    SimulateCommand& operator=(const SimulateCommand&) = delete;
+
+private:
+    void add_simulate();
+
+    Commands& commands_;
+    SimulateOptions simulating_;
+};
 
 }  // namespace tocsin

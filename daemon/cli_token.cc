@@ -107,4 +107,38 @@ int revoke_token(const Client& client, const std::string& id, Terminal& terminal
     return exit_done;
 }
 
+TokenCommands::TokenCommands(Commands& commands) : commands_(commands) {
+    add_token();
+}
+
+void TokenCommands::add_token() {
+    CLI::App* tokens = commands_.group("token", "Makes, lists and takes back tokens of the API.");
+    CLI::App* add = commands_.command(*tokens, "add", "Makes a token and prints it, once.",
+                                      "  tocsin token add alertmanager --scope intake\n"
+                                      "  tocsin token add bridge --scope read,operate --days 90",
+                                      [this] {
+                                          token_.json = commands_.json();
+                                          if (days_ > 0) token_.days = days_;
+                                          return tocsin::add_token(commands_.client(), token_,
+                                                                   commands_.terminal());
+                                      });
+    add->add_option("NAME", token_.name, "whose it is")->required();
+    add->add_option("--scope", token_.scopes, "intake, operate, rota, read, admin")
+        ->delimiter(',')
+        ->required();
+    add->add_option("--days", days_, "how long it lives")->check(CLI::Range(1, 36500));
+    CLI::App* list = commands_.command(
+        *tokens, "list", "Lists the tokens, never what they are.",
+        "  tocsin token list\n  tocsin token list --json",
+        [this] { return list_tokens(commands_.client(), commands_.json(), commands_.terminal()); });
+    CLI::App* revoke = commands_.command(
+        *tokens, "revoke", "Takes a token back at once.",
+        "  tocsin token revoke 7\n  tocsin token list",
+        [this] { return revoke_token(commands_.client(), id_, commands_.terminal()); });
+    revoke->add_option("ID", id_, "as tocsin token list says it")->required();
+    commands_.add_json(add);
+    commands_.add_json(list);
+    for (CLI::App* sub : {add, list, revoke}) commands_.add_daemon_options(sub);
+}
+
 }  // namespace tocsin

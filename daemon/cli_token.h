@@ -1,6 +1,7 @@
 // tocsin token: the tokens that let programs and people use the API.
 #pragma once
 
+#include "daemon/cli_commands.h"
 #include "daemon/client.h"
 #include "daemon/terminal.h"
 
@@ -22,5 +23,20 @@ struct TokenRequest {
 int add_token(const Client& client, const TokenRequest& token, Terminal& terminal);
 int list_tokens(const Client& client, bool json, Terminal& terminal);
 int revoke_token(const Client& client, const std::string& id, Terminal& terminal);
+
+class TokenCommands {
+public:
+    explicit TokenCommands(Commands& commands);
+    TokenCommands(const TokenCommands&) = delete;
+    TokenCommands& operator=(const TokenCommands&) = delete;
+
+private:
+    void add_token();
+
+    Commands& commands_;
+    TokenRequest token_;
+    std::string id_;
+    int days_ = 0;
+};
 
 }  // namespace tocsin

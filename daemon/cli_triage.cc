@@ -131,14 +131,6 @@ int reopen(const Client& client, const TriageOptions& options, Terminal& termina
                 "open again, its ladder begins anew", terminal);
 }
 
-int note_incident(const Client& client, const TriageOptions& options, Terminal& terminal) {
-    JsonObject body;
-    body.text("text", options.reason);
-    if (!options.kind.empty()) body.text("kind", options.kind);
-    if (!options.by.empty()) body.text("by", options.by);
-    return done(ask(client, "POST", path_of(options, "notes"), body.str()), "noted", terminal);
-}
-
 int make_safe(const Client& client, const TriageOptions& options, Terminal& terminal) {
     JsonObject body;
     body.text("statement", options.reason);
@@ -178,6 +170,67 @@ int judge_severity(const Client& client, const TriageOptions& options, Terminal&
                 judging.severity.empty() ? "the proposal is kept; nothing else has changed"
                                          : "severity " + judging.severity,
                 terminal);
+}
+
+TriageCommands::TriageCommands(Commands& commands) : commands_(commands) {
+    add_triage();
+}
+
+void TriageCommands::add_triage() {
+    CLI::App* set = commands_.command(
+        commands_.app(), "set", "Says what an incident is, in the fields it has.",
+        "  tocsin set INC-42 category=data-centre,multi-site kind=outage\n"
+        "  tocsin set INC-42 kind= --reason \"it was another service\"",
+        [this] { return set_fields(commands_.client(), triage_, commands_.terminal()); });
+    CLI::App* flag = commands_.command(
+        commands_.app(), "flag", "Raises a flag: it stands until it is said to be raised in error.",
+        "  tocsin flag INC-42 clinical --reason \"a dose was shown twice\"\n"
+        "  tocsin flag INC-42 security --reason \"an account was shared\"",
+        [this] { return raise_flag(commands_.client(), triage_, commands_.terminal()); });
+    CLI::App* unflag = commands_.command(
+        commands_.app(), "unflag", "Removes a flag that was raised in error.",
+        "  tocsin unflag INC-42 clinical --raised-in-error \"it was another hospital\"\n"
+        "  tocsin unflag INC-42 security --raised-in-error \"a drill\" --by \"Kim Hazel\"",
+        [this] { return remove_flag(commands_.client(), triage_, commands_.terminal()); });
+    CLI::App* severity = commands_.command(
+        commands_.app(), "severity", "Works a severity out, which proposes it; or sets it.",
+        "  tocsin severity INC-42 criticality=high users=6200 urgency=2\n"
+        "  tocsin severity INC-42 3 --reason \"one ward, and paper works\"",
+        [this] {
+            triage_.json = commands_.json();
+            return judge_severity(commands_.client(), triage_, commands_.terminal());
+        });
+    CLI::App* safe = commands_.command(
+        commands_.app(), "safe", "Records that a task of an incident was made safe, and how.",
+        "  tocsin safe INC-43 --statement \"doses read from paper, checked by two\" --by \"Kim "
+        "Hazel\"\n"
+        "  tocsin safe INC-42 --task security --statement \"account closed\"",
+        [this] { return make_safe(commands_.client(), triage_, commands_.terminal()); });
+    safe->add_option("--statement", triage_.reason, "what made it safe")->required();
+    safe->add_option("--task", triage_.task, "which, where the incident has several");
+    CLI::App* again = commands_.command(
+        commands_.app(), "reopen", "Takes a resolved incident back: somebody is still affected.",
+        "  tocsin reopen INC-42 --reason \"two wards still cannot log in\"\n"
+        "  tocsin reopen INC-42 --reason \"it came back\" --by \"Kim Hazel\"",
+        [this] { return reopen(commands_.client(), triage_, commands_.terminal()); });
+    again->add_option("--reason", triage_.reason, "why it is not over")->required();
+    for (CLI::App* sub : {set, flag, unflag, severity, safe, again}) {
+        sub->add_option("INCIDENT", triage_.incident, "such as INC-42")->required();
+        sub->add_option("--by", triage_.by, "who says so; else whoever runs this");
+        commands_.add_daemon_options(sub);
+    }
+    for (CLI::App* sub : {flag, unflag})
+        sub->add_option("FLAG", triage_.flag, "as the procedure has it: clinical")->required();
+    set->add_option("FIELDS", triage_.words, "FIELD=VALUE,...; without a value: nobody knows")
+        ->required();
+    severity->add_option("ANSWERS", triage_.words, "QUESTION=ANSWER, and the severity to set");
+    severity->add_option("--way", triage_.way, "as the procedure has it; else its first");
+    severity->add_flag("--dry-run", triage_.dry_run, "say what it comes to, and keep nothing");
+    commands_.add_json(severity);
+    set->add_option("--reason", triage_.reason, "why");
+    severity->add_option("--reason", triage_.reason, "why it is not what is proposed");
+    flag->add_option("--reason", triage_.reason, "what makes it so")->required();
+    unflag->add_option("--raised-in-error", triage_.reason, "why it was")->required();
 }
 
 }  // namespace tocsin

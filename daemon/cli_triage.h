@@ -1,7 +1,8 @@
-// tocsin set, flag, unflag, severity, safe, reopen, note incident: what an incident is, how severe,
+// tocsin set, flag, unflag, severity, safe, reopen: what an incident is, how severe,
 // and that its tasks are made safe (HSSI-01..04, 42..46, 64).
 #pragma once
 
+#include "daemon/cli_commands.h"
 #include "daemon/client.h"
 #include "daemon/terminal.h"
 
@@ -18,7 +19,6 @@ struct TriageOptions {
     std::string by;
     std::string way;
     std::string task;
-    std::string kind;
     bool dry_run = false;
     bool json = false;
 };
@@ -29,10 +29,22 @@ int raise_flag(const Client& client, const TriageOptions& options, Terminal& ter
 int remove_flag(const Client& client, const TriageOptions& options, Terminal& terminal);
 
 int reopen(const Client& client, const TriageOptions& options, Terminal& terminal);
-int note_incident(const Client& client, const TriageOptions& options, Terminal& terminal);
 int make_safe(const Client& client, const TriageOptions& options, Terminal& terminal);
 
 // Shows what severity comes to; with answers it is kept as a proposal, with a severity it is set.
 int judge_severity(const Client& client, const TriageOptions& options, Terminal& terminal);
+
+class TriageCommands {
+public:
+    explicit TriageCommands(Commands& commands);
+    TriageCommands(const TriageCommands&) = delete;
+    TriageCommands& operator=(const TriageCommands&) = delete;
+
+private:
+    void add_triage();
+
+    Commands& commands_;
+    TriageOptions triage_;
+};
 
 }  // namespace tocsin

@@ -4,6 +4,7 @@
 #include "daemon/ascii.h"
 #include "daemon/cli_ask.h"
 #include "daemon/cli_moment.h"
+#include "daemon/zone_load.h"
 #include "rota/clock_words.h"
 #include "rota/telephone.h"
 #include "rota/words.h"
@@ -178,6 +179,24 @@ int who(const Client& client, const WhoOptions& options, const Zone& zone, Termi
                      << " empty: calls go on to the next level at once (HSSI-16).\n";
     }
     return code;
+}
+
+WhoCommand::WhoCommand(Commands& commands) : commands_(commands) {
+    add_who();
+}
+
+void WhoCommand::add_who() {
+    CLI::App* sub =
+        commands_.command(commands_.app(), "who", "Says who is on call, and until when.",
+                          "  tocsin who\n  tocsin who edm --at 2026-12-24T03:00", [this] {
+                              who_.json = commands_.json();
+                              const Zone zone = load_zone("Europe/London");
+                              return who(commands_.client(), who_, zone, commands_.terminal());
+                          });
+    sub->add_option("ROLE", who_.role, "one role only");
+    sub->add_option("--at", who_.at, "UK time such as 2026-12-24T03:00, or UTC with a Z");
+    commands_.add_json(sub);
+    commands_.add_daemon_options(sub);
 }
 
 }  // namespace tocsin

@@ -10,19 +10,34 @@ std::string counted(std::size_t count, const std::string& one) {
     return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
 }
 
+namespace {
+
+// Signs as a terminal shows them: what colours them takes no room.
+std::size_t room_of(const std::string& cell) {
+    std::size_t room = signs(cell);
+    for (std::size_t at = cell.find("\033["); at != std::string::npos;
+         at = cell.find("\033[", at + 1)) {
+        const std::size_t end = cell.find('m', at);
+        if (end != std::string::npos) room -= end - at + 1;
+    }
+    return room;
+}
+
+}  // namespace
+
 std::string columns(const std::vector<Cells>& rows, std::size_t apart) {
     std::vector<std::size_t> widths;
     for (const Cells& row : rows) {
         widths.resize(std::max(widths.size(), row.size()));
         for (std::size_t i = 0; i < row.size(); ++i) {
-            widths[i] = std::max(widths[i], signs(row[i]));
+            widths[i] = std::max(widths[i], room_of(row[i]));
         }
     }
     std::string text;
     for (const Cells& row : rows) {
         std::string line;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            line += row[i] + std::string(widths[i] - signs(row[i]) + apart, ' ');
+            line += row[i] + std::string(widths[i] - room_of(row[i]) + apart, ' ');
         }
         text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
     }

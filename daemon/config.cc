@@ -91,6 +91,7 @@ private:
         read_all_channels(file);
         configuration_.status_page = read_status_page(file, around_, directory.base_url);
         configuration_.on_call_sheet = read_on_call_sheet(file, around_);
+        configuration_.heartbeat = read_heartbeat(file, around_, directory);
         configuration_.limits = read_limits(file);
         const KnownContacts known = known_contacts(marks);
         read_procedures(file, known);

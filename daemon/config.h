@@ -19,6 +19,7 @@
 #include "daemon/callback_proof.h"
 #include "daemon/dialect.h"
 #include "daemon/gate.h"
+#include "daemon/heartbeat_out.h"
 #include "daemon/source_auth.h"
 #include "rota/tree.h"
 
@@ -83,6 +84,7 @@ struct Configuration {
     std::vector<CallingBack> calling_back;
     StatusPageSettings status_page;
     OnCallSheetSettings on_call_sheet;
+    std::optional<HeartbeatSettings> heartbeat;  // our own, to somebody who misses it
     GateLimits limits;
     // Of the main file and the procedures, not of the secrets they name.
     std::string sha256;

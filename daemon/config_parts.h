@@ -67,6 +67,9 @@ StatusPageSettings read_status_page(MapReader& file, const Surroundings& around,
 
 OnCallSheetSettings read_on_call_sheet(MapReader& file, const Surroundings& around);
 
+std::optional<HeartbeatSettings> read_heartbeat(MapReader& file, const Surroundings& around,
+                                                const Directory& house);
+
 std::vector<TcpAddress> read_listen(MapReader& file, const Surroundings& around, Day today);
 
 // A block of certificate and key. The identity is null when the pair cannot serve; of its dates it

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <vector>
 
@@ -20,10 +21,16 @@ bool shows_colour() {
            kind != nullptr && std::string_view(kind) != "dumb";
 }
 
+// 0: standard output is no terminal, or none that says.
+std::size_t width() {
+    winsize size{};
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 }  // namespace
 
 int main(int count, char** values) {
-    tocsin::Terminal terminal{std::cout, std::cerr, shows_colour()};
+    tocsin::Terminal terminal{std::cout, std::cerr, shows_colour(), width()};
     try {
         return tocsin::command_line(std::vector<std::string>(values + 1, values + count), terminal,
                                     &tocsin::serve);

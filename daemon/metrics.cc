@@ -151,6 +151,22 @@ void write_gate(Metrics& metrics, const MetricsView& view) {
     by_label(metrics, "problem", view.requests_refused);
 }
 
+// Nothing is said where none is sent: an absent family is no alarm.
+void write_heartbeat(Metrics& metrics, const HeartbeatHealth& beat) {
+    if (!beat.configured) return;
+    metrics.gauge("tocsin_heartbeat_withheld",
+                  "1 while our heartbeat is withheld, since a page that is due does not leave.");
+    metrics.sample(beat.withheld ? 1 : 0);
+    metrics.gauge("tocsin_heartbeat_age_seconds", "Since our heartbeat last arrived.");
+    metrics.sample(static_cast<double>(beat.age.count()));
+    metrics.counter("tocsin_heartbeat_arrived_total", "Our heartbeats that arrived.");
+    metrics.sample(static_cast<double>(beat.arrived_total));
+    metrics.counter("tocsin_heartbeat_failures_total", "Our heartbeats that did not arrive.");
+    metrics.sample(static_cast<double>(beat.failures_total));
+    metrics.counter("tocsin_heartbeat_withheld_total", "How often it began to be withheld.");
+    metrics.sample(static_cast<double>(beat.withheld_total));
+}
+
 void write_publisher(Metrics& metrics, const MetricsView& view) {
     metrics.counter("tocsin_publisher_failures_total",
                     "Failed transfers of the status page, by target in the configuration.");
@@ -266,6 +282,7 @@ std::string metrics_text(const MetricsView& view) {
     write_journal(metrics, view);
     write_gate(metrics, view);
     write_publisher(metrics, view);
+    write_heartbeat(metrics, view.heartbeat);
     return metrics.text();
 }
 

@@ -3,6 +3,8 @@
 // or an incident (P18).
 #pragma once
 
+#include "daemon/heartbeat_out.h"
+
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -107,6 +109,7 @@ struct MetricsView {
     std::vector<Seconds> publisher_age;             // by target: how long it lacks the newest page
     Count sheet_failures = 0;                       // of writing the on-call sheet
     Seconds sheet_age{0};                           // since it was last written whole
+    HeartbeatHealth heartbeat;                      // our own
     Seconds rota_gap_horizon{0};                    // how far ahead the rotas are without a gap
     std::map<std::string, Count> shifts_not_ready;  // of the next week, by "partly" and so on
 };

@@ -16,6 +16,7 @@
 #include "daemon/gate.h"
 #include "daemon/handover_routes.h"
 #include "daemon/health.h"
+#include "daemon/heartbeat_out.h"
 #include "daemon/key_routes.h"
 #include "daemon/log.h"
 #include "daemon/noise_routes.h"
@@ -33,6 +34,7 @@
 #include "daemon/task_routes.h"
 #include "daemon/token_book.h"
 #include "daemon/triage_routes.h"
+#include "daemon/unsent_pages.h"
 #include "daemon/watchdog.h"
 #include "rota/clock_words.h"
 
@@ -131,6 +133,7 @@ public:
           dispatcher_(transfers_,
                       [this](const Outcome& outcome) { loop_.tell(Answered{outcome}); }),
           board_(transfers_),
+          beat_([this](WireJob job) { return transfers_.offer(std::move(job)).has_value(); }),
           poll_(transfers_,
                 [this](Occurrence what) { return loop_.submit(std::move(what), Lane::first); }),
           loop_(engine_, clock_,
@@ -342,6 +345,7 @@ private:
         poll_.use(make_polled(*in_force()));
         board_.use(in_force()->status_page.publish, in_force()->status_page.site_url);
         sheet_.use(in_force()->on_call_sheet.folder, in_force()->on_call_sheet.days);
+        beat_.use(in_force()->heartbeat, steady_now());
     }
 
     // From here on no provider has room: what falls due waits in the journal for the next start,
@@ -374,6 +378,7 @@ private:
         if (steady - looked_ < looked_every) return;
         looked_ = steady;
         if (polling_) poll_.look();
+        if (polling_) beat_.look([&] { return heartbeat_facts(now); }, steady);
         board_.look(engine_, now);
         sheet_.look(engine_, now);
         std::vector<std::string> reasons = not_ready(engine_, now);
@@ -381,6 +386,27 @@ private:
             reasons.push_back("the disk's reserve is used up: free space");
         if (std::string old = sheet_.complaint(); !old.empty()) reasons.push_back(std::move(old));
         health_.say(std::move(reasons));
+    }
+
+    HeartbeatFacts heartbeat_facts(Instant now) {
+        HeartbeatFacts facts;
+        facts.instance = in_force()->directory.site;
+        facts.exercise = options_.exercise;
+        facts.at = machine_time().utc;
+        const State& state = engine_.state();
+        facts.oldest_unsent = unsent_.oldest(state, now);
+        if (const auto due = state.next_due()) facts.overdue = std::max(now - *due, Duration{0});
+        facts.open_incidents = static_cast<std::uint64_t>(std::ranges::count_if(
+            state.incidents(),
+            [](const auto& row) { return !row.second.drill && !row.second.resolved; }));
+        facts.entries = state.next_seq() - 1;
+        // A beat without its head says that the journal could not be read; pages go on.
+        try {
+            facts.head = to_hex(store_.head().hash);
+        } catch (const StoreError& unread) {
+            spdlog::error("the heartbeat has no head of the journal: {}", unread.what());
+        }
+        return facts;
     }
 
     std::shared_ptr<const Configuration> in_force() const {
@@ -504,6 +530,7 @@ private:
             view.certificate_left[address.host + " port " + std::to_string(address.port)] =
                 address.tls->ends() - now;
         }
+        view.heartbeat = beat_.health(steady_now());
         const SheetHealth sheet = sheet_.health();
         view.sheet_failures = sheet.failures_total;
         view.sheet_age = sheet.age;
@@ -605,6 +632,8 @@ private:
     Dispatcher dispatcher_;
     PublicBoard board_;
     SheetBoard sheet_;
+    HeartbeatOut beat_;
+    UnsentPages unsent_;
     NotifyPoll poll_;
     Loop loop_;
     Api api_;

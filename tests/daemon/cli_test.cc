@@ -270,8 +270,8 @@ TEST(CliSimulate, WhatNamesNothingWasAskedWrongly) {
 TEST(Cli, ARefusalIsToldInWordsAndItsStatusIsTheExitCode) {
     const std::string body = R"({"title":"Not found","detail":"There is no INC-9.",)"
                              R"("errors":[{"pointer":"#/x","detail":"is wrong"}]})";
-    const std::vector<std::pair<int, int>> codes{{400, 1}, {401, 4}, {403, 4}, {404, 5},
-                                                 {409, 6}, {422, 1}, {500, 7}, {503, 7}};
+    const std::vector<std::pair<int, int>> codes{{400, 1}, {401, 4}, {403, 4}, {404, 5}, {409, 6},
+                                                 {412, 6}, {422, 1}, {429, 7}, {500, 7}, {503, 7}};
     for (const auto& [status, code] : codes) {
         const FakeDaemon daemon(status, body, "application/problem+json");
         const Ended outcome = ask_daemon(daemon, {"explain", "INC-9"});
@@ -344,7 +344,7 @@ TEST(Cli, AMistypedCommandIsGuessed) {
 TEST(Cli, HelpAndVersionAreAnswers) {
     const Ended codes = run({"help", "exit"});
     EXPECT_EQ(codes.code, 0);
-    EXPECT_NE(codes.out.find("3    the daemon does not answer"), std::string::npos);
+    EXPECT_NE(codes.out.find("3     no daemon       it does not answer"), std::string::npos);
     EXPECT_TRUE(run({"--version"}).out.starts_with("tocsin 0."));
     const Ended help = run({"token", "add", "--help"});
     EXPECT_EQ(help.code, 0);
@@ -352,6 +352,12 @@ TEST(Cli, HelpAndVersionAreAnswers) {
     EXPECT_NE(help.out.find("Usage: tocsin token add"), std::string::npos) << help.out;
     EXPECT_EQ(run({"help", "token"}).code, 0);
     EXPECT_EQ(run({"help", "tokn"}).code, 2);
+    // One table: what --help says at its end is what `help exit` explains.
+    const std::string all = run({"--help"}).out;
+    for (const ExitCode& one : exit_codes) {
+        const std::string both = std::to_string(one.code) + " " + std::string(one.name);
+        EXPECT_NE(all.find(both), std::string::npos) << both;
+    }
 }
 
 TEST(CliServe, HandsItsOptionsToTheDaemon) {

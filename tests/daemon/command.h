@@ -18,11 +18,12 @@ struct Ended {
     std::optional<ServeOptions> served;
 };
 
-inline Ended run(const std::vector<std::string>& arguments, bool colour = false) {
+inline Ended run(const std::vector<std::string>& arguments, bool colour = false,
+                 std::size_t width = 0) {
     Ended ended;
     std::ostringstream out;
     std::ostringstream err;
-    Terminal terminal{out, err, colour};
+    Terminal terminal{out, err, colour, width};
     ended.code = command_line(arguments, terminal, [&ended](const ServeOptions& options) {
         ended.served = options;
         return 42;
@@ -33,9 +34,9 @@ inline Ended run(const std::vector<std::string>& arguments, bool colour = false)
 }
 
 inline Ended ask_daemon(const FakeDaemon& daemon, std::vector<std::string> arguments,
-                        bool colour = false) {
+                        bool colour = false, std::size_t width = 0) {
     arguments.insert(arguments.end(), {"--socket", daemon.socket()});
-    return run(arguments, colour);
+    return run(arguments, colour, width);
 }
 
 }  // namespace tocsin

@@ -16,16 +16,32 @@ std::size_t length_of(const std::string& headers) {
     return at == std::string::npos ? 0 : std::stoul(headers.substr(at + 16));
 }
 
+std::string on_the_wire(const FakeDaemon::Scripted& answer) {
+    std::string text =
+        "HTTP/1.1 " + std::to_string(answer.status) + " Scripted\r\nConnection: close\r\n";
+    if (answer.status != 204) {
+        text += "Content-Type: " + answer.type +
+                "\r\nContent-Length: " + std::to_string(answer.body.size()) + "\r\n";
+    }
+    return text + "\r\n" + answer.body;
+}
+
 }  // namespace
 
 FakeDaemon::FakeDaemon(int status, std::string body, std::string type, bool silent)
-    : silent_(silent) {
-    answer_ = "HTTP/1.1 " + std::to_string(status) + " Scripted\r\nConnection: close\r\n";
-    if (status != 204) {
-        answer_ +=
-            "Content-Type: " + type + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-    }
-    answer_ += "\r\n" + body;
+    : script_([one = Scripted{status, std::move(body), std::move(type)}](const Request&) {
+          return one;
+      }),
+      silent_(silent) {
+    open();
+}
+
+FakeDaemon::FakeDaemon(std::function<Scripted(const Request&)> script)
+    : script_(std::move(script)) {
+    open();
+}
+
+void FakeDaemon::open() {
     std::string pattern = (std::filesystem::temp_directory_path() / "tocsin-cli-XXXXXX").string();
     if (!mkdtemp(pattern.data())) throw std::runtime_error("no folder for a test");
     folder_ = pattern;
@@ -79,15 +95,17 @@ void FakeDaemon::answer(int connection) {
         text.append(piece, static_cast<std::size_t>(count));
     }
     const std::size_t line = text.find("\r\n");
+    const Request request{text.substr(0, line), text.substr(line + 2, end - line),
+                          text.substr(end + 4)};
     {
         const std::lock_guard lock(mutex_);
-        requests_.push_back(
-            {text.substr(0, line), text.substr(line + 2, end - line), text.substr(end + 4)});
+        requests_.push_back(request);
     }
+    const std::string out = on_the_wire(script_(request));
     std::size_t sent = 0;
-    while (sent < answer_.size()) {
+    while (sent < out.size()) {
         const ssize_t count =
-            ::send(connection, answer_.data() + sent, answer_.size() - sent, MSG_NOSIGNAL);
+            ::send(connection, out.data() + sent, out.size() - sent, MSG_NOSIGNAL);
         if (count <= 0) return;
         sent += static_cast<std::size_t>(count);
     }

@@ -163,14 +163,14 @@ class AnIncident(Commands):
         self.tocsin = self.daemon(channels={"sms": http_channel(provider.url)}).start()
         self.provider = provider
 
-    def test_is_worked_from_its_report_to_its_end(self):
-        self.command("report", "gp-records", "--summary", "GP Records do not open",
+    def test_is_worked_from_its_opening_to_its_end(self):
+        self.command("open", "gp-records", "--summary", "GP Records do not open",
                      "--sev", "6", status=ASKED_WRONGLY)
-        said = self.command("report", "gp-records", "--down", "--sev", "1", "--place", "Northtown",
+        said = self.command("open", "gp-records", "--down", "--sev", "1", "--place", "Northtown",
                             "--summary", "GP Records do not open")
         self.assertTrue(said.startswith("INC-1: opened\n"), said)
         self.provider.wait_for(1)
-        self.assertIn("INC-1: taken", self.command("take", "INC-1", "--person", "pat.ash"))
+        self.assertIn("INC-1: taken", self.command("ack", "INC-1", "--as", "pat.ash"))
         self.command("escalate", "INC-1", "--to", "level-3", "--reason", "two sites now")
         self.assertIn("Sam Elm", self.command("explain", "INC-1"))
         self.command("confirm", "INC-1", "--degraded", "--degree", "slow", "--by", "Kim Hazel")
