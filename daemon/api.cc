@@ -164,6 +164,10 @@ Response reported(const Reply& reply) {
     return response;
 }
 
+Response hook_repeated() {
+    return json_response(200, JsonObject().raw("incidents", "[]").truth("repeat", true).str());
+}
+
 Response hooked(const Reply& reply) {
     if (!reply.durable) refuse_unsaved();
     return json_response(200, JsonObject().raw("incidents", names(reply.answer.incidents)).str());
@@ -199,12 +203,25 @@ Handled Api::start_drill(const Visit& visit) const {
 Handled Api::hook(const Visit& visit) const {
     const std::shared_ptr<const Configuration> configuration = parts_.configuration();
     const std::string& name = *find_field(visit.path, "source");
-    const auto source = std::find_if(configuration->sources.begin(), configuration->sources.end(),
-                                     [&](const Source& one) { return one.name == name; });
-    if (source == configuration->sources.end()) refuse("unknown", "There is no such source.");
-    return later(
-        checked(read_alertmanager(visit.request.body, *source, visit.who.name, parts_.loop.now())),
-        Lane::intake, &hooked);
+    const Source* source = find_source(*configuration, name);
+    if (source == nullptr) refuse("unknown", "There is no such source.");
+    if (source->dialect == "aws-sns" && parts_.sns) return parts_.sns(visit, *source);
+    if (!source->keys.empty() || source->dialect == "aws-sns") {
+        refuse("unknown",
+               "This source does not report here: its dialect has addresses of its own.");
+    }
+    SourcePlace place = parts_.door->admit(*source);
+    const Instant now = parts_.loop.now();
+    const std::string id = source->hmac ? message_id(*source->hmac, visit.request) : "";
+    // It is on disk, and says nothing new: a replay must not open what is over since.
+    if (parts_.door->seen().seen(name, id, now)) return hook_repeated();
+    return later(checked(read_alertmanager(visit.request.body, *source, visit.who.name, now)),
+                 Lane::intake,
+                 [place = std::move(place), door = parts_.door, name, id, now](const Reply& reply) {
+                     Response response = hooked(reply);
+                     door->seen().note(name, id, now);
+                     return response;
+                 });
 }
 
 Response Api::list(const Visit& visit) const {

@@ -17,6 +17,8 @@
 #include "channels/twilio_voice.h"
 #include "core/directory.h"
 #include "daemon/callback_proof.h"
+#include "daemon/hook_signature.h"
+#include "daemon/source_limits.h"
 #include "daemon/gate.h"
 #include "daemon/source_auth.h"
 #include "rota/tree.h"
@@ -35,6 +37,10 @@ struct Source {
     std::string name;
     std::string dialect;           // "alertmanager"
     std::vector<SourceAuth> auth;  // any one suffices; a token with the scope intake always does
+    std::optional<HookSignature> hmac;  // nothing is taken without a right signature
+    std::vector<SecretHash> keys;       // of "pagerduty" and "opsgenie", whose messages bear one
+    std::vector<std::string> topics;    // of "aws-sns": those that may report
+    int per_minute = per_minute_default;
     std::string service_label = "service";
     std::map<std::string, int> severities;  // by the label "severity"; what is not listed is 2
 };

@@ -59,6 +59,10 @@ void judge_components(const Node& channel, const std::map<std::string, Service>&
                       Complaints& complaints);
 
 std::vector<Source> read_sources(MapReader& file, const Surroundings& around);
+// How a source of that dialect proves itself, beside `auth`, and how much it may send.
+void read_trust(MapReader& source, const Surroundings& around, Source& read);
+// Complains of a key that two sources of one dialect have.
+void judge_keys(const std::vector<Source>& sources, MapReader& file);
 
 StatusPageSettings read_status_page(MapReader& file, const Surroundings& around,
                                     const std::string& base_url);

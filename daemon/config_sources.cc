@@ -65,10 +65,15 @@ std::vector<Source> read_sources(MapReader& file, const Surroundings& around) {
         Source source;
         source.name = name;
         map.need("dialect", "write \"dialect: alertmanager\"");
-        if (map.one_of("dialect", {"alertmanager"})) source.dialect = "alertmanager";
+        const std::vector<std::string> dialects = {"alertmanager", "pagerduty", "opsgenie",
+                                                   "aws-sns"};
+        if (const auto dialect = map.one_of("dialect", dialects)) {
+            source.dialect = dialects[*dialect];
+        }
         source.auth.emplace_back(ByToken{});
         read_basic(map, around, source.auth);
         read_secret_paths(map, around, source.auth);
+        read_trust(map, around, source);
         source.service_label = map.text("service-label").value_or(source.service_label);
         if (const Node* severities = map.find("severities")) {
             MapReader table(*severities, "\"severities\" of " + map.name(), file.complaints());
@@ -81,6 +86,7 @@ std::vector<Source> read_sources(MapReader& file, const Surroundings& around) {
         map.refuse_unknown();
         sources.push_back(std::move(source));
     }
+    judge_keys(sources, file);
     return sources;
 }
 
