@@ -11,9 +11,11 @@ protected:
     HookRoutesTest() {
         api_.add_routes(router_);
         Source source = source_with_key("grafana", "alertmanager", "");
-        source.hmac = HookSignature{.how = SignedBody{.header = "X-Signature",
-                                                      .timestamp_header = "X-Time",
-                                                      .secrets = {"s3cr3t"}}};
+        SignedBody how;
+        how.header = "X-Signature";
+        how.timestamp_header = "X-Time";
+        how.secrets = {"s3cr3t"};
+        source.hmac = HookSignature{.how = how};
         add_source(source);
     }
 

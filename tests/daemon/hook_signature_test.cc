@@ -22,10 +22,17 @@ Request request(Fields headers, std::string text = body) {
             .peer = "192.0.2.1"};
 }
 
+SignedBody signed_body(std::string header, std::vector<std::string> secrets) {
+    SignedBody how;
+    how.header = std::move(header);
+    how.secrets = std::move(secrets);
+    return how;
+}
+
 HookSignature grafana(std::string timestamp_header = "") {
-    return {.how = SignedBody{.header = "X-Grafana-Alerting-Signature",
-                              .timestamp_header = std::move(timestamp_header),
-                              .secrets = {"an older one", "s3cr3t"}}};
+    SignedBody how = signed_body("X-Grafana-Alerting-Signature", {"an older one", "s3cr3t"});
+    how.timestamp_header = std::move(timestamp_header);
+    return {.how = how};
 }
 
 Signed timed_at(Instant now, const std::string& time = "1767225600",
@@ -67,14 +74,14 @@ TEST(HookSignature, GrafanasTimeIsSignedWithTheBodyAndMustBeNear) {
 }
 
 TEST(HookSignature, SentrysAndOneWithAPrefix) {
-    const HookSignature sentry{
-        .how = SignedBody{.header = "Sentry-Hook-Signature", .secrets = {"cs"}}};
+    const HookSignature sentry{.how = signed_body("Sentry-Hook-Signature", {"cs"})};
     const std::string created = R"({"action":"created"})";
     const std::string mac = "4763dd8a2838852e9ee05ebc8a5ba5f0280d5e0f59bcdb2ede216e089bbfd917";
     EXPECT_EQ(check_signature(sentry, request({{"Sentry-Hook-Signature", mac}}, created), {}),
               Signed::right);
-    const HookSignature prefixed{
-        .how = SignedBody{.header = "X-Hub-Signature-256", .prefix = "sha256=", .secrets = {"cs"}}};
+    SignedBody how = signed_body("X-Hub-Signature-256", {"cs"});
+    how.prefix = "sha256=";
+    const HookSignature prefixed{.how = how};
     const auto check = [&](const std::string& value) {
         return check_signature(prefixed, request({{"X-Hub-Signature-256", value}}, created), {});
     };
@@ -84,8 +91,9 @@ TEST(HookSignature, SentrysAndOneWithAPrefix) {
 }
 
 TEST(HookSignature, InBase64) {
-    const HookSignature signature{
-        .how = SignedBody{.header = "X-Signature", .base64 = true, .secrets = {"s3cr3t"}}};
+    SignedBody how = signed_body("X-Signature", {"s3cr3t"});
+    how.base64 = true;
+    const HookSignature signature{.how = how};
     const auto check = [&](const std::string& value) {
         return check_signature(signature, request({{"X-Signature", value}}), {});
     };
@@ -138,6 +146,10 @@ protected:
         return identify_hook(source_, {}, limiter_, request(std::move(headers)), "", now,
                              clock_set);
     }
+    static std::optional<AuthFailure> failure(const HookProof& proof) {
+        const auto* failed = std::get_if<AuthFailure>(&proof.identity);
+        return failed == nullptr ? std::nullopt : std::optional(*failed);
+    }
     static bool accepted(const HookProof& proof) {
         return std::holds_alternative<Principal>(proof.identity);
     }
@@ -152,9 +164,8 @@ TEST_F(HookIdentity, TakesNothingWithoutASignature) {
     const HookProof right = prove(right_);
     ASSERT_TRUE(accepted(right));
     EXPECT_EQ(std::get<Principal>(right.identity).name, "grafana");
-    EXPECT_EQ(prove({}).identity, Identity(AuthFailure::missing));
-    EXPECT_EQ(prove({{"Authorization", "Bearer toc_x.y"}}).identity,
-              Identity(AuthFailure::missing));
+    EXPECT_EQ(failure(prove({})), AuthFailure::missing);
+    EXPECT_EQ(failure(prove({{"Authorization", "Bearer toc_x.y"}})), AuthFailure::missing);
 }
 
 TEST_F(HookIdentity, NeedsAPasswordAsWellWhereOneIsConfigured) {
@@ -171,7 +182,7 @@ TEST_F(HookIdentity, AWrongOneIsCountedAndAStaleOneIsTold) {
     EXPECT_TRUE(prove(right_, late).stale);
     EXPECT_FALSE(accepted(prove(right_, late)));
     for (int i = 0; i < 8; ++i) static_cast<void>(prove(right_, late));
-    EXPECT_EQ(prove(right_, late).identity, Identity(AuthFailure::throttled));
+    EXPECT_EQ(failure(prove(right_, late)), AuthFailure::throttled);
     EXPECT_TRUE(accepted(prove(right_)));
 }
 
