@@ -101,6 +101,8 @@ TEST_F(HookRoutesTest, ASourceHoldsOnlyItsPlacesOfTheEngine) {
     EXPECT_EQ(deliver(alert("firing"), std::chrono::seconds(1)).status, 503);
     loop_.start();
     for (auto& answer : waiting) EXPECT_EQ(answer.get().status, 200);
+    // They are given back when the engine is done with all that came together.
+    ASSERT_TRUE(loop_.look([](const Engine&, Instant) {}));
     EXPECT_EQ(deliver(alert("firing"), std::chrono::seconds(1)).status, 200);
 }
 

@@ -85,7 +85,7 @@ TEST_F(PagerDutyRoutesTest, EachSourceHasKeysOfItsOwn) {
     EXPECT_EQ(enqueue(event("trigger", "gw-7")).status, 202);
     EXPECT_EQ(enqueue(event("trigger", "gw-7", "another key of another")).status, 202);
     EXPECT_EQ(open_incidents(), 2u);
-    EXPECT_EQ(enqueue(event("trigger", "gw-7", "an older key of it")).status, 202);
+    EXPECT_EQ(enqueue(event("trigger", "gw-7", "an older key of estates")).status, 202);
     EXPECT_EQ(open_incidents(), 2u);
 }
 

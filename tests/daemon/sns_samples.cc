@@ -123,12 +123,12 @@ std::string SnsSample::signed_as_notification(const std::string& type) const {
 }
 
 std::string cloudwatch_alarm(const std::string& state, const std::string& changed) {
-    return R"({"AlarmName":"pas-queue-age","AlarmDescription":"PAS queue","AWSAccountId":"111122223333",
-"NewStateValue":")" +
-           state + R"(","NewStateReason":"Threshold Crossed","StateChangeTime":")" + changed +
-           R"(","Region":"EU (London)","AlarmArn":"arn:aws:cloudwatch:eu-west-2:111122223333:alarm:pas-queue-age",
-"OldStateValue":"OK","Trigger":{"MetricName":"Age","Namespace":"PAS",
-"Dimensions":[{"name":"Queue","value":"adt"}],"Period":60,"Threshold":300.0}})";
+    return R"x({"AlarmName":"pas-queue-age","AlarmDescription":"PAS queue",
+"AWSAccountId":"111122223333","NewStateReason":"Threshold Crossed","Region":"EU (London)",
+"AlarmArn":"arn:aws:cloudwatch:eu-west-2:111122223333:alarm:pas-queue-age","OldStateValue":"OK",
+"Trigger":{"MetricName":"Age","Namespace":"PAS","Dimensions":[{"name":"Queue","value":"adt"}],
+"Period":60,"Threshold":300.0},"NewStateValue":")x" +
+           state + R"x(","StateChangeTime":")x" + changed + "\"}";
 }
 
 }  // namespace tocsin

@@ -26,7 +26,7 @@ protected:
         source.name = name;
         source.dialect = dialect;
         source.auth.emplace_back(ByToken{});
-        if (!key.empty()) source.keys = {hash_secret("an older key of it"), hash_secret(key)};
+        if (!key.empty()) source.keys = {hash_secret("an older key of " + name), hash_secret(key)};
         return source;
     }
 
