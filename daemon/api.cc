@@ -3,11 +3,10 @@
 #include "channels/mask.h"
 #include "core/draft.h"
 #include "core/ladder.h"
-#include "daemon/alertmanager.h"
 #include "daemon/client.h"
 #include "daemon/entity_tag.h"
 #include "daemon/explain_json.h"
-#include "daemon/file_text.h"
+#include "daemon/hook_reading.h"
 #include "daemon/incident_json.h"
 #include "daemon/incident_list.h"
 #include "daemon/json_writer.h"
@@ -183,19 +182,13 @@ Response reported(const Reply& reply) {
     return response;
 }
 
+Response hook_repeated() {
+    return json_response(200, JsonObject().raw("incidents", "[]").truth("repeat", true).str());
+}
+
 Response hooked(const Reply& reply) {
     if (!reply.durable) refuse_unsaved();
     return json_response(200, JsonObject().raw("incidents", names(reply.answer.incidents)).str());
-}
-
-// What opens and what ends. That somebody took note of an alarm in the monitor opens nothing.
-std::vector<Alarm> alarms_of(std::vector<Signal> signals) {
-    std::vector<Alarm> alarms;
-    for (Signal& signal : signals) {
-        if (signal.kind == Signal::Kind::firing || signal.kind == Signal::Kind::over)
-            alarms.push_back(std::move(signal.alarm));
-    }
-    return alarms;
 }
 
 }  // namespace
@@ -228,23 +221,25 @@ Handled Api::start_drill(const Visit& visit) const {
 Handled Api::hook(const Visit& visit) const {
     const std::shared_ptr<const Configuration> configuration = parts_.configuration();
     const std::string& name = *find_field(visit.path, "source");
-    const auto source = std::find_if(configuration->sources.begin(), configuration->sources.end(),
-                                     [&](const Source& one) { return one.name == name; });
-    if (source == configuration->sources.end()) refuse("unknown", "There is no such source.");
-    const Instant now = parts_.loop.now();
-    const auto dialect = configuration->dialects.find(source->dialect);
-    if (dialect == configuration->dialects.end()) {
-        return later(checked(read_alertmanager(visit.request.body, *source, visit.who.name, now)),
-                     Lane::intake, &hooked);
+    const Source* source = find_source(*configuration, name);
+    if (source == nullptr) refuse("unknown", "There is no such source.");
+    if (source->dialect == "aws-sns" && parts_.sns) return parts_.sns(visit, *source);
+    if (!source->keys.empty() || source->dialect == "aws-sns") {
+        refuse("unknown",
+               "This source does not report here: its dialect has addresses of its own.");
     }
-    const Delivery delivery{visit.request.body, visit.request.headers, now,
-                            configuration->directory.calendar.zone};
-    Reported reported;
-    reported.source = source->name;
-    reported.by = visit.who.name;
-    reported.alarms = alarms_of(checked(read_dialect(dialect->second, *source, delivery)));
-    reported.fingerprint = sha256_hex(visit.request.body);
-    return later(std::move(reported), Lane::intake, &hooked);
+    SourcePlace place = parts_.door->admit(*source);
+    const Instant now = parts_.loop.now();
+    const std::string id = source->hmac ? message_id(*source->hmac, visit.request) : "";
+    // It is on disk, and says nothing new: a replay must not open what is over since.
+    if (parts_.door->seen().seen(name, id, now)) return hook_repeated();
+    return later(checked(read_hook(*configuration, *source, visit.request, visit.who.name, now)),
+                 Lane::intake,
+                 [place = std::move(place), door = parts_.door, name, id, now](const Reply& reply) {
+                     Response response = hooked(reply);
+                     door->seen().note(name, id, now);
+                     return response;
+                 });
 }
 
 Response Api::list(const Visit& visit) const {

@@ -8,6 +8,7 @@
 #include "daemon/one_at_a_time.h"
 #include "daemon/report_body.h"
 #include "daemon/router.h"
+#include "daemon/source_door.h"
 
 #include <array>
 #include <cstdint>
@@ -26,6 +27,10 @@ struct ApiParts {
     std::function<std::shared_ptr<const Configuration>()> configuration;  // the one in force
     std::function<std::array<std::uint8_t, 40>()> entropy;                // for tokens
     std::function<std::string()> unique;  // for reports without a key
+    // What every message of a source passes.
+    std::shared_ptr<SourceDoor> door = std::make_shared<SourceDoor>();
+    // Takes the hooks of sources of the dialect aws-sns (daemon/sns_desk.h). Empty: refused.
+    std::function<Handled(const Visit&, const Source&)> sns = {};
 };
 
 Response json_response(int status, std::string body);

@@ -74,6 +74,7 @@ enum class AuthFailure {
     wrong,      // malformed, unknown, expired or revoked: callers are not told which
     forged,     // a signature that is not the sender's: 403
     throttled,  // too many failures from this address: 429
+    unreadable,  // the body should hold it, and cannot be read: 400
 };
 
 using Identity = std::variant<Principal, AuthFailure>;

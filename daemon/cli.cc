@@ -12,6 +12,7 @@
 #include "daemon/cli_handover.h"
 #include "daemon/cli_incident.h"
 #include "daemon/cli_list.h"
+#include "daemon/cli_noise.h"
 #include "daemon/cli_note.h"
 #include "daemon/cli_notice.h"
 #include "daemon/cli_owed.h"
@@ -62,6 +63,7 @@ struct AskingCommands {
           pages(commands),
           drills(commands),
           channels(commands),
+          noise(commands),
           token(commands) {}
 
     IncidentCommands incidents;
@@ -84,6 +86,7 @@ struct AskingCommands {
     PageCommands pages;
     DrillCommands drills;
     ChannelCommands channels;
+    NoiseCommands noise;
     TokenCommands token;
 };
 

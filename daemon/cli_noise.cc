@@ -2,6 +2,7 @@
 
 #include "channels/wire.h"
 #include "daemon/cli_ask.h"
+#include "daemon/file_text.h"
 #include "daemon/json_writer.h"
 
 #include <map>
@@ -15,9 +16,10 @@ std::string when_json(const std::vector<std::string>& when) {
     for (const std::string& one : when) {
         const std::size_t equals = one.find('=');
         if (equals == std::string::npos || equals == 0) {
-            throw CommandFailed(exit_asked_wrongly, "\"" + fit_for_terminal(one) +
-                                                "\" says not which alarms: write "
-                                                "service=gp-records, source=zabbix or \"key=*\"");
+            throw CommandFailed(exit_asked_wrongly,
+                                "\"" + fit_for_terminal(one) +
+                                    "\" says not which alarms: write "
+                                    "service=gp-records, source=zabbix or \"key=*\"");
         }
         names[one.substr(0, equals)].text(one.substr(equals + 1));
     }
@@ -129,11 +131,37 @@ int send_heartbeat(const Client& client, const std::string& name, bool fails,
     return exit_done;
 }
 
+int try_route(const Client& client, const std::string& path, const std::string& source, bool json,
+              Terminal& terminal) {
+    const FileText file = read_file(path == "-" ? "/dev/stdin" : path);
+    if (!file.text) throw CommandFailed(exit_asked_wrongly, path + " cannot be read: " + file.why);
+    const DaemonAnswer answer =
+        ask(client, "POST", "/v1/sources/" + percent_encoded(source) + "/trial", *file.text);
+    if (json) {
+        terminal.out << answer.body << "\n";
+        return exit_done;
+    }
+    const Node said = json_of(answer);
+    for (const Node& alarm : items_of(said, "alarms")) {
+        const std::string route = text_of(alarm, "route");
+        terminal.out << text_of(alarm, "key") << ": " << text_of(alarm, "says") << ", "
+                     << text_of(alarm, "service") << ", severity " << text_of(alarm, "severity")
+                     << ", procedure " << text_of(alarm, "procedure") << ", "
+                     << (route.empty() ? "by no route" : "by the route " + route) << "\n  "
+                     << text_of(alarm, "summary") << "\n";
+    }
+    terminal.out << "It would now:\n";
+    for (const Node& line : items_of(said, "would"))
+        terminal.out << "  " << fit_for_terminal(line.text) << "\n";
+    return exit_done;
+}
+
 }  // namespace
 
 NoiseCommands::NoiseCommands(Commands& commands) {
     add_silences(commands);
     add_heartbeats(commands);
+    add_routes(commands);
 }
 
 void NoiseCommands::add_silences(Commands& commands) {
@@ -197,6 +225,22 @@ void NoiseCommands::add_heartbeats(Commands& commands) {
     send->add_option("NAME", heartbeat_, "as the configuration has it")->required();
     send->add_option("--failed", failed_, "why it failed");
     for (CLI::App* sub : {list, send}) commands.add_socket_options(sub);
+}
+
+void NoiseCommands::add_routes(Commands& commands) {
+    CLI::App* group = commands.group("route", "What alarms mean here.");
+    CLI::App* test = commands.command(
+        *group, "test", "What a message of a monitor would become now, and why. Nothing changes.",
+        "  tocsin route test payload.json --source zabbix\n"
+        "  curl ... | tocsin route test - --source zabbix --json",
+        [this, &commands] {
+            return try_route(commands.client(), payload_, source_, commands.json(),
+                             commands.terminal());
+        });
+    test->add_option("FILE", payload_, "the body as the monitor sends it, or -")->required();
+    test->add_option("--source", source_, "as the configuration names it")->required();
+    commands.add_json(test);
+    commands.add_socket_options(test);
 }
 
 }  // namespace tocsin

@@ -1,5 +1,5 @@
-// tocsin silence, suppressed, heartbeat: maintenance windows, what they keep from people, and signs
-// of life of jobs.
+// tocsin silence, suppressed, heartbeat, route: maintenance windows, what they keep from people,
+// signs of life of jobs, and what an alarm would become.
 #pragma once
 
 #include "daemon/cli_commands.h"
@@ -29,9 +29,12 @@ public:
 private:
     void add_silences(Commands& commands);
     void add_heartbeats(Commands& commands);
+    void add_routes(Commands& commands);
 
     SilenceOptions silence_;
     std::string heartbeat_;
+    std::string payload_;  // a file, or "-"
+    std::string source_;
     std::string failed_;  // why; empty: it did not
 };
 

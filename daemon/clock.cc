@@ -2,6 +2,7 @@
 
 #include <ctime>
 #include <fstream>
+#include <sys/timex.h>
 
 namespace tocsin {
 namespace {
@@ -48,6 +49,11 @@ MachineTime machine_time() {
     static const ClockSource machine{[] { return read_clock(CLOCK_REALTIME); },
                                      [] { return read_clock(CLOCK_BOOTTIME); }, read_boot_id()};
     return read_clocks(machine);
+}
+
+bool machine_clock_is_set() {
+    timex asked{};
+    return adjtimex(&asked) != TIME_ERROR;
 }
 
 std::chrono::steady_clock::time_point steady_now() {

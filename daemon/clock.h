@@ -31,6 +31,9 @@ MachineTime read_clocks(const ClockSource& source);
 
 MachineTime machine_time();
 
+// Whether somebody sets the machine's clock (NTP), as the kernel knows it.
+bool machine_clock_is_set();
+
 // For measuring how long something takes, and when a loop last turned. Stops in suspend.
 std::chrono::steady_clock::time_point steady_now();
 

@@ -150,7 +150,7 @@ private:
             if (!dialect) continue;
             hashed_ += sha256_hex(*text);
             const std::string called = dialect->name;
-            if (called == "alertmanager" ||
+            if (std::ranges::find(own_dialects, called) != own_dialects.end() ||
                 !configuration_.dialects.emplace(called, *std::move(dialect)).second) {
                 complaints_.error(item->mark, "a second dialect is called " + in_quotes(called),
                                   "sources would not know which is meant",

@@ -20,7 +20,9 @@
 #include "daemon/dialect.h"
 #include "daemon/gate.h"
 #include "daemon/heartbeat_out.h"
+#include "daemon/hook_signature.h"
 #include "daemon/source_auth.h"
+#include "daemon/source_limits.h"
 #include "rota/tree.h"
 
 #include <filesystem>
@@ -37,6 +39,13 @@ struct Source {
     std::string name;
     std::string dialect;           // "alertmanager", or the name of one of the dialects
     std::vector<SourceAuth> auth;  // any one suffices; a token with the scope intake always does
+    std::optional<HookSignature> hmac;  // nothing is taken without a right signature
+    std::vector<SecretHash> keys;       // of "pagerduty" and "opsgenie": their messages bear one
+    std::vector<std::string> topics;    // of "aws-sns": those that may report
+    int per_minute = per_minute_default;
+    // Whoever acknowledges there takes the incident, if they are one of our people; else it is
+    // noted.
+    bool acknowledges = false;
     std::string service_label = "service";  // Alertmanager's label that names the service
     std::string service;                    // of all its alarms; empty: as each of them says
     std::optional<int> severity;            // where an alarm says none that we know; else 2

@@ -58,9 +58,16 @@ std::vector<Matcher> read_tells_when(const Node& channel, const std::string& nam
 void judge_components(const Node& channel, const std::map<std::string, Service>& services,
                       Complaints& complaints);
 
-// `dialects`: those of the files; Alertmanager's is known besides.
+// Dialects that have code of their own; no file may have such a name.
+inline const std::vector<std::string> own_dialects = {"alertmanager", "pagerduty", "opsgenie",
+                                                      "aws-sns"};
+// `dialects`: those of the files, beside these.
 std::vector<Source> read_sources(MapReader& file, const Surroundings& around,
                                  const std::map<std::string, Dialect>& dialects);
+// How a source of that dialect proves itself, beside `auth`, and how much it may send.
+void read_trust(MapReader& source, const Surroundings& around, Source& read);
+// Complains of a key that two sources of one dialect have.
+void judge_keys(const std::vector<Source>& sources, MapReader& file);
 
 StatusPageSettings read_status_page(MapReader& file, const Surroundings& around,
                                     const std::string& base_url);

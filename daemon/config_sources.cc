@@ -58,7 +58,7 @@ void read_secret_paths(MapReader& source, const Surroundings& around,
 
 // The name of the dialect that the source speaks.
 std::string read_spoken(MapReader& source, const std::map<std::string, Dialect>& dialects) {
-    std::vector<std::string> known{"alertmanager"};
+    std::vector<std::string> known = own_dialects;
     for (const auto& [name, dialect] : dialects) known.push_back(name);
     source.need("dialect", "write \"dialect: alertmanager\"");
     const auto spoken = source.one_of("dialect", known);
@@ -79,6 +79,8 @@ std::vector<Source> read_sources(MapReader& file, const Surroundings& around,
         source.auth.emplace_back(ByToken{});
         read_basic(map, around, source.auth);
         read_secret_paths(map, around, source.auth);
+        read_trust(map, around, source);
+        source.acknowledges = map.yes_no("acknowledges").value_or(false);
         if (!dialects.contains(source.dialect))
             source.service_label = map.text("service-label").value_or(source.service_label);
         source.service = map.text("service", service_signs_max).value_or("");
@@ -95,6 +97,7 @@ std::vector<Source> read_sources(MapReader& file, const Surroundings& around,
         map.refuse_unknown();
         sources.push_back(std::move(source));
     }
+    judge_keys(sources, file);
     return sources;
 }
 

@@ -149,6 +149,9 @@ void write_gate(Metrics& metrics, const MetricsView& view) {
     }
     metrics.counter("tocsin_gate_refused_total", "Requests refused at the gate, by problem.");
     by_label(metrics, "problem", view.requests_refused);
+    metrics.counter("tocsin_source_shed_total",
+                    "Messages of a source that were asked to come again: more than its limits.");
+    by_label(metrics, "source", view.sources_shed);
 }
 
 // Nothing is said where none is sent: an absent family is no alarm.

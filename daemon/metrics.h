@@ -103,6 +103,7 @@ struct MetricsView {
     Count requests_answered = 0;
     std::map<std::string, Seconds> certificate_left;  // by address: until its certificate ends
     std::map<std::string, Count> requests_refused;    // by slug of the problem
+    std::map<std::string, Count> sources_shed;        // by source: messages beyond its limits
     Histogram commit_seconds;                         // its count is the number of commits
     Seconds due_lateness{0};  // by how much the most overdue due is late; 0: none is
     std::vector<std::uint64_t> publisher_failures;  // in all, by target, in order

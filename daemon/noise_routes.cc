@@ -1,8 +1,10 @@
 #include "daemon/noise_routes.h"
 
 #include "core/draft.h"
+#include "daemon/alarm_trial.h"
 #include "daemon/body_road.h"
 #include "daemon/fields.h"
+#include "daemon/hook_reading.h"
 #include "daemon/json_writer.h"
 #include "rota/clock_words.h"
 
@@ -127,6 +129,8 @@ void NoiseRoutes::add_routes(Router& router) {
                [this](const Visit& visit) { return heartbeat(visit, false); });
     router.add("POST", "/v1/heartbeats/{name}/fail", Scope::intake,
                [this](const Visit& visit) { return heartbeat(visit, true); });
+    router.add("POST", "/v1/sources/{source}/trial", Scope::read,
+               [this](const Visit& visit) { return trial(visit); });
 }
 
 Response NoiseRoutes::silences(const Visit&) const {
@@ -229,6 +233,25 @@ Response NoiseRoutes::heartbeat(const Visit& visit, bool failed) const {
     return json_response(
         200,
         JsonObject().text("heartbeat", heartbeat.name).raw("incidents", incidents.str()).str());
+}
+
+Response NoiseRoutes::trial(const Visit& visit) const {
+    const std::shared_ptr<const Configuration> configuration = configuration_();
+    const Source* source = find_source(*configuration, *find_field(visit.path, "source"));
+    if (source == nullptr) throw Refused({.slug = "unknown", .detail = "There is no such source."});
+    if (!source->keys.empty() || source->dialect == "aws-sns") {
+        throw Refused({.slug = "wrong-state",
+                       .detail = "Only messages to /v1/hooks/ can be tried, and no signed ones of "
+                                 "Amazon SNS."});
+    }
+    Instant now{};
+    api_.look([&](const Engine&, Instant at) { now = at; });
+    const Reported reported =
+        checked(read_hook(*configuration, *source, visit.request, visit.who.name, now));
+    std::string body;
+    api_.look(
+        [&](const Engine& engine, Instant at) { body = alarm_trial_json(engine, reported, at); });
+    return json_response(200, std::move(body));
 }
 
 }  // namespace tocsin

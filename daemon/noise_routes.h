@@ -8,6 +8,7 @@
 //     GET    /v1/heartbeats        each with when it came and is due
 //     POST   /v1/heartbeats/{name}        it came
 //     POST   /v1/heartbeats/{name}/fail   {words?}: its job says that it failed
+//     POST   /v1/sources/{source}/trial   a message as the source sends it: what it would become
 #pragma once
 
 #include "daemon/api.h"
@@ -29,6 +30,7 @@ private:
     Response suppressed(const Visit& visit) const;
     Response heartbeats(const Visit& visit) const;
     Response heartbeat(const Visit& visit, bool failed) const;
+    Response trial(const Visit& visit) const;
 
     const Api& api_;
     std::function<std::shared_ptr<const Configuration>()> configuration_;

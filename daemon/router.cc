@@ -49,6 +49,7 @@ struct Entry {
     Route route;
     PathPattern pattern;
     Handler handler;
+    RefusalShape shape;
 };
 
 // One request on its way through httplib, whose handlers have no other means to know it.
@@ -150,13 +151,13 @@ private:
     void find_route(Passage& passage) const;
     void judge(Passage& passage) const;
     void admit(Passage& passage, const Identity& identity) const;
-    Response refuse(ProblemDetail detail) const { return problem(problem_base, detail); }
-    Response challenge(AuthFailure failure, bool hook) const;
+    Response refuse(const ProblemDetail& detail, const Entry* entry = nullptr) const;
+    Response challenge(AuthFailure failure, const Entry& entry) const;
     Response passed(Passage& passage);
-    void run(const httplib::Request& read, httplib::Response& response);
+    static void run(const httplib::Request& read, httplib::Response& response);
     std::optional<Response> answered_before(Passage& passage);
-    Response made(const Route& route, const std::function<Response()>& make) const;
-    Response recovered(const Route& route, const std::exception_ptr& thrown) const;
+    Response made(const Entry& entry, const std::function<Response()>& make) const;
+    Response recovered(const Entry& entry, const std::exception_ptr& thrown) const;
 };
 
 Router::Engine::Engine(std::string base, Authenticator asked,
@@ -170,7 +171,7 @@ Router::Engine::Engine(std::string base, Authenticator asked,
     });
     set_exception_handler(
         [this](const httplib::Request&, httplib::Response& response, std::exception_ptr thrown) {
-            give(recovered(current->entry->route, thrown), response);
+            give(recovered(*current->entry, thrown), response);
         });
     set_logger([](const httplib::Request&, const httplib::Response& response) {
         current->answer = taken(response);
@@ -219,7 +220,7 @@ void Router::Engine::answer(const Request& request, std::function<void(Response)
     }
     passage.later->begin([this, entry = passage.entry, ticket = std::move(passage.ticket),
                           answered = std::move(answered)](const std::function<Response()>& make) {
-        Response made_later = made(entry->route, make);
+        Response made_later = made(*entry, make);
         if (ticket && done(made_later)) ticket->done(made_later);
         answered(std::move(made_later));
     });
@@ -239,7 +240,7 @@ Response Router::Engine::passed(Passage& passage) {
         failed(std::string("router: ") + error.what());
     }
     current = nullptr;
-    if (!passage.answer) return refuse({.slug = "internal"});
+    if (!passage.answer) return refuse({.slug = "internal"}, passage.entry);
     // Whatever httplib refused by itself has no body of ours.
     if (passage.answer->status == 404 && passage.answer->body.empty()) {
         return refuse({.slug = "unknown"});
@@ -275,9 +276,14 @@ void Router::Engine::find_route(Passage& passage) const {
 void Router::Engine::judge(Passage& passage) const {
     const Access& access = passage.entry->route.access;
     if (access.is_open()) return;
-    if (access.is_hook() || access.is_callback()) {
-        const auto& rule = access.is_hook() ? authenticator.hook : authenticator.callback;
-        admit(passage, rule ? rule(passage.request, passage.path) : Identity(AuthFailure::missing));
+    const auto* rule = access.is_hook()          ? &authenticator.hook
+                       : access.is_callback()    ? &authenticator.callback
+                       : access.is_routing_key() ? &authenticator.routing_key
+                       : access.is_genie_key()   ? &authenticator.genie_key
+                                                 : nullptr;
+    if (rule != nullptr) {
+        admit(passage,
+              *rule ? (*rule)(passage.request, passage.path) : Identity(AuthFailure::missing));
         return;
     }
     admit(passage, authenticator.token ? authenticator.token(passage.request)
@@ -285,7 +291,8 @@ void Router::Engine::judge(Passage& passage) const {
     if (passage.refusal || passage.who.may(access.scope())) return;
     passage.refusal = refuse({.slug = "scope",
                               .detail = "This token may not do that. It needs the scope " +
-                                        std::string(to_string(access.scope())) + "."});
+                                        std::string(to_string(access.scope())) + "."},
+                             passage.entry);
 }
 
 void Router::Engine::admit(Passage& passage, const Identity& identity) const {
@@ -293,21 +300,36 @@ void Router::Engine::admit(Passage& passage, const Identity& identity) const {
         passage.who = *who;
         return;
     }
-    passage.refusal =
-        challenge(std::get<AuthFailure>(identity), passage.entry->route.access.is_hook());
+    passage.refusal = challenge(std::get<AuthFailure>(identity), *passage.entry);
 }
 
-Response Router::Engine::challenge(AuthFailure failure, bool hook) const {
+Response Router::Engine::refuse(const ProblemDetail& detail, const Entry* entry) const {
+    Response response = problem(problem_base, detail);
+    if (entry == nullptr || !entry->shape) return response;
+    return entry->shape(std::move(response), detail);
+}
+
+Response Router::Engine::challenge(AuthFailure failure, const Entry& entry) const {
+    const Access& access = entry.route.access;
+    const bool hook = access.is_hook();
     if (failure == AuthFailure::throttled) {
         return refuse(
             {.slug = "too-many",
              .detail = "Too many wrong credentials came from this address. Wait a minute.",
-             .retry_after = std::chrono::seconds(60)});
+             .retry_after = std::chrono::seconds(60)},
+            &entry);
+    }
+    if (failure == AuthFailure::unreadable) {
+        return refuse({.slug = "not-json", .detail = "The body cannot be read."}, &entry);
+    }
+    if (access.is_routing_key() || access.is_genie_key()) {
+        return refuse({.slug = "not-signed", .detail = "No source has this key."}, &entry);
     }
     if (failure == AuthFailure::forged) {
         return refuse({.slug = "forged",
                        .detail = "The signature is not that of this channel's provider. Nothing "
-                                 "was taken."});
+                                 "was taken."},
+                      &entry);
     }
     Response response =
         hook ? refuse({.slug = "not-signed",
@@ -358,26 +380,26 @@ void Router::Engine::run(const httplib::Request& read, httplib::Response& respon
     current->later = std::move(std::get<Later>(handled));
 }
 
-Response Router::Engine::made(const Route& route, const std::function<Response()>& make) const {
+Response Router::Engine::made(const Entry& entry, const std::function<Response()>& make) const {
     try {
         return make();
     } catch (...) {
-        return recovered(route, std::current_exception());
+        return recovered(entry, std::current_exception());
     }
 }
 
-Response Router::Engine::recovered(const Route& route, const std::exception_ptr& thrown) const {
-    const std::string where = route.method + " " + route.pattern;
+Response Router::Engine::recovered(const Entry& entry, const std::exception_ptr& thrown) const {
+    const std::string where = entry.route.method + " " + entry.route.pattern;
     try {
         std::rethrow_exception(thrown);
     } catch (const Refused& refused) {
-        return refuse(refused.problem);
+        return refuse(refused.problem, &entry);
     } catch (const std::exception& error) {
         failed(where + ": " + error.what());
     } catch (...) {
         failed(where + ": something that is no std::exception was thrown");
     }
-    return refuse({.slug = "internal"});
+    return refuse({.slug = "internal"}, &entry);
 }
 
 Router::Router(std::string problem_base, Authenticator authenticator,
@@ -387,7 +409,7 @@ Router::Router(std::string problem_base, Authenticator authenticator,
 Router::~Router() = default;
 
 void Router::add(const std::string& method, const std::string& pattern, Access access,
-                 Handler handler) {
+                 Handler handler, RefusalShape shape) {
     static const std::set<std::string> methods = {"GET", "POST", "PUT", "PATCH", "DELETE"};
     if (!methods.contains(method)) throw std::logic_error("unknown method '" + method + "'");
     for (const Route& route : routes()) {
@@ -395,7 +417,8 @@ void Router::add(const std::string& method, const std::string& pattern, Access a
             throw std::logic_error("route " + method + " " + pattern + " is there twice");
         }
     }
-    engine_->enlist({{method, pattern, access}, PathPattern(pattern), std::move(handler)});
+    engine_->enlist(
+        {{method, pattern, access}, PathPattern(pattern), std::move(handler), std::move(shape)});
 }
 
 void Router::answer(const Request& request, std::function<void(Response)> answered) const {

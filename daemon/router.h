@@ -16,25 +16,30 @@
 
 namespace tocsin {
 
-// Who may use a route: anybody, a token with a scope, a hook's source by its own rule, or the
-// provider of a channel by the token it was given.
+// Who may use a route: anybody, a token with a scope, a hook's source by its own rule, the provider
+// of a channel by the token it was given, or a source by the key in its message: PagerDuty's
+// routing key, Opsgenie's GenieKey.
 class Access {
 public:
     static const Access open;
     static const Access hook;
     static const Access callback;
+    static const Access routing_key;
+    static const Access genie_key;
 
     Access(Scope needed) : kind_(Kind::scope), scope_(needed) {}  // a scope *is* an access
 
     bool is_open() const { return kind_ == Kind::open; }
     bool is_hook() const { return kind_ == Kind::hook; }
     bool is_callback() const { return kind_ == Kind::callback; }
+    bool is_routing_key() const { return kind_ == Kind::routing_key; }
+    bool is_genie_key() const { return kind_ == Kind::genie_key; }
     // The scope needed; meaningful only when it is none of these.
     Scope scope() const { return scope_; }
     bool operator==(const Access&) const = default;
 
 private:
-    enum class Kind { open, hook, callback, scope };
+    enum class Kind { open, hook, callback, routing_key, genie_key, scope };
     explicit Access(Kind kind) : kind_(kind) {}
 
     Kind kind_;
@@ -44,6 +49,8 @@ private:
 inline const Access Access::open{Access::Kind::open};
 inline const Access Access::hook{Access::Kind::hook};
 inline const Access Access::callback{Access::Kind::callback};
+inline const Access Access::routing_key{Access::Kind::routing_key};
+inline const Access Access::genie_key{Access::Kind::genie_key};
 
 // What a handler is given. The references live as long as the handler runs.
 struct Visit {
@@ -65,6 +72,10 @@ struct Later {
 using Handled = std::variant<Response, Later>;
 using Handler = std::function<Handled(const Visit&)>;
 
+// How a route that speaks somebody else's protocol says what we say as a problem: given that
+// problem as it would be answered. Any thread; must not throw.
+using RefusalShape = std::function<Response(Response problem, const ProblemDetail& detail)>;
+
 struct Route {
     std::string method;
     std::string pattern;
@@ -79,6 +90,9 @@ struct Authenticator {
     std::function<Identity(const Request&, const Fields& path)> hook;
     // For callbacks of providers, likewise.
     std::function<Identity(const Request&, const Fields& path)> callback;
+    // For messages that bear a key, likewise.
+    std::function<Identity(const Request&, const Fields& path)> routing_key = {};
+    std::function<Identity(const Request&, const Fields& path)> genie_key = {};
 };
 
 class Router {
@@ -95,7 +109,9 @@ public:
     // "/v1/incidents/{id}/ack"; a literal wins over a name. GET answers HEAD too, and where a scope
     // is needed, with an ETag, and with 304 to whoever has just that already.
     // Throws std::logic_error for a bad pattern, an unknown method or the same route twice.
-    void add(const std::string& method, const std::string& pattern, Access access, Handler handler);
+    // Whatever is refused on the route, by whomever, has the shape, if there is one.
+    void add(const std::string& method, const std::string& pattern, Access access, Handler handler,
+             RefusalShape shape = {});
 
     // Any thread, many at a time. Never throws. `answered` is called once: on this thread, or later
     // on another one, when `request` may be gone.

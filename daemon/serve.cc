@@ -23,12 +23,16 @@
 #include "daemon/notice_routes.h"
 #include "daemon/obligation_routes.h"
 #include "daemon/openapi_text.h"
+#include "daemon/opsgenie_routes.h"
+#include "daemon/pagerduty_routes.h"
 #include "daemon/preview_routes.h"
 #include "daemon/public_board.h"
 #include "daemon/rota_routes.h"
 #include "daemon/secrets.h"
 #include "daemon/setup.h"
 #include "daemon/sheet_board.h"
+#include "daemon/sns_desk.h"
+#include "daemon/source_identity.h"
 #include "daemon/sqlite_journal.h"
 #include "daemon/systemd.h"
 #include "daemon/task_routes.h"
@@ -148,7 +152,17 @@ public:
                 .archive = archive_,
                 .configuration = [this] { return in_force(); },
                 .entropy = &random_bytes,
-                .unique = &random_word}),
+                .unique = &random_word,
+                .door = door_,
+                .sns = [this](const Visit& visit,
+                              const Source& from) { return sns_.take(visit, from, loop_.now()); }}),
+          sns_(api_, *door_, fetch_by(transfers_)),
+          pagerduty_(
+              api_, *door_, [this] { return in_force(); },
+              [] { return random_word() + random_word(); }, [this] { return loop_.now(); }),
+          opsgenie_(
+              api_, *door_, [this] { return in_force(); }, &random_word,
+              [this] { return loop_.now(); }),
           acknowledging_(api_, [this] { return link_maker(); }),
           calling_back_(
               api_, [this](const std::string& channel) { return calling(channel); },
@@ -178,15 +192,23 @@ public:
               &random_word),
           previews_(api_),
           events_(api_, feed_),
-          router_(in_force()->directory.base_url + "/problems/",
-                  {.token = [this](const Request& request) { return identity(request); },
-                   .hook = [this](const Request& request,
-                                  const Fields& path) { return source(request, path); },
-                   .callback = [this](const Request& request,
-                                      const Fields& path) { return provider(request, path); }},
-                  [](const std::string& what) { spdlog::error("{}", what); }) {
+          router_(
+              in_force()->directory.base_url + "/problems/",
+              {.token = [this](const Request& request) { return identity(request); },
+               .hook = [this](const Request& request,
+                              const Fields& path) { return source(request, path); },
+               .callback = [this](const Request& request,
+                                  const Fields& path) { return provider(request, path); },
+               .routing_key = [this](
+                                  const Request& request,
+                                  const Fields&) { return by_key(request, &identify_pagerduty); },
+               .genie_key = [this](const Request& request,
+                                   const Fields&) { return by_key(request, &identify_opsgenie); }},
+              [](const std::string& what) { spdlog::error("{}", what); }) {
         let_group_pass(configuration_->data);
         api_.add_routes(router_);
+        pagerduty_.add_routes(router_);
+        opsgenie_.add_routes(router_);
         acknowledging_.add_routes(router_);
         calling_back_.add_routes(router_);
         keys_pressed_.add_routes(router_);
@@ -424,12 +446,33 @@ private:
         const std::string& name = *find_field(path, "source");
         const std::string* secret = find_field(path, "secret");
         const std::shared_ptr<const Configuration> configuration = in_force();
-        for (const Source& one : configuration->sources) {
-            if (one.name != name) continue;
-            return identify_source(one.auth, name, *tokens_.records(), limiter_, request,
-                                   secret == nullptr ? "" : *secret, machine_time().utc);
+        const Source* one = find_source(*configuration, name);
+        if (one == nullptr) return AuthFailure::missing;
+        const HookProof proof = identify_hook(*one, *tokens_.records(), limiter_, request,
+                                              secret == nullptr ? "" : *secret, machine_time().utc,
+                                              machine_clock_is_set());
+        if (proof.stale) {
+            warn_of_source("a hook of the source " + name +
+                           " was refused: its signature is right and its time is not. Look at "
+                           "both clocks");
         }
-        return AuthFailure::missing;
+        return proof.identity;
+    }
+
+    // Who sends an event with a key; of wrong ones whoever runs the monitor hears nothing.
+    Identity by_key(const Request& request, decltype(&identify_pagerduty) identify) {
+        Identity caller = (*identify)(in_force()->sources, limiter_, request, machine_time().utc);
+        if (std::holds_alternative<AuthFailure>(caller)) {
+            warn_of_source("an event from " + request.peer + " to " + request.target +
+                           " was refused: it bears no key that a source has");
+        }
+        return caller;
+    }
+
+    // At most once a minute, for anybody can call.
+    void warn_of_source(const std::string& words) {
+        const std::int64_t minute = steady_now().time_since_epoch() / std::chrono::minutes(1);
+        if (source_warned_.exchange(minute) != minute) spdlog::warn("{}", words);
     }
 
     Identity provider(const Request& request, const Fields& path) {
@@ -524,6 +567,7 @@ private:
         view.connections_open = gate.open;
         view.requests_answered = gate.answered;
         view.requests_refused = gate.refused;
+        view.sources_shed = door_->limits().shed();
         const Instant now = machine_time().utc;
         for (const TcpAddress& address : listened()) {
             if (!address.tls) continue;
@@ -636,7 +680,11 @@ private:
     UnsentPages unsent_;
     NotifyPoll poll_;
     Loop loop_;
+    std::shared_ptr<SourceDoor> door_ = std::make_shared<SourceDoor>();
     Api api_;
+    SnsDesk sns_;
+    PagerDutyRoutes pagerduty_;
+    OpsgenieRoutes opsgenie_;
     AckRoutes acknowledging_;
     CallbackRoutes calling_back_;
     KeyRoutes keys_pressed_;
@@ -660,6 +708,7 @@ private:
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;
     std::atomic<std::int64_t> callback_warned_ = -1;  // in which minute of the steady clock
+    std::atomic<std::int64_t> source_warned_ = -1;    // likewise
     std::atomic<bool> polling_ = true;
     std::chrono::steady_clock::time_point looked_{};
 };

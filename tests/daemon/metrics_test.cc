@@ -192,6 +192,7 @@ MetricsView busy_night() {
     view.degraded = true;
     view.journal_entries = 12345678901234U;
     view.requests_refused = {{"too-large", 7}};
+    view.sources_shed = {{"estates", 8}};
     view.certificate_left = {{"::1 port 8443", MetricsView::Seconds(-60)}};
     for (const double took : {0.0004, 0.003, 0.003, 0.4, 60.0}) view.commit_seconds.observe(took);
     view.publisher_failures = {0, 9};
@@ -219,6 +220,7 @@ TEST(MetricsTest, AStrictReaderReadsWhatWeTell) {
     EXPECT_EQ(samples.at("tocsin_degraded"), 1);
     EXPECT_EQ(samples.at("tocsin_journal_entries_total"), 12345678901234.0);
     EXPECT_EQ(samples.at("tocsin_gate_refused_total{problem=\"too-large\"}"), 7);
+    EXPECT_EQ(samples.at("tocsin_source_shed_total{source=\"estates\"}"), 8);
     EXPECT_EQ(samples.at("tocsin_certificate_seconds_left{listen=\"::1 port 8443\"}"), -60);
     EXPECT_EQ(samples.at("tocsin_commits_total"), 5);
     EXPECT_EQ(samples.at("tocsin_commit_seconds_bucket{le=\"0.001\"}"), 1);

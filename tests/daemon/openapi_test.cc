@@ -18,6 +18,8 @@ std::string who_may(const Access& access) {
     if (access.is_open()) return "open";
     if (access.is_hook()) return "source";
     if (access.is_callback()) return "provider";
+    if (access.is_routing_key()) return "routing-key";
+    if (access.is_genie_key()) return "genie-key";
     return "token " + std::string(to_string(access.scope()));
 }
 

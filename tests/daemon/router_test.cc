@@ -348,9 +348,52 @@ TEST(Router, WithoutAnAuthenticatorEverythingIsRefused) {
     router.add("GET", "/read", Scope::read, handler);
     router.add("POST", "/hook", Access::hook, handler);
     router.add("POST", "/callback", Access::callback, handler);
+    router.add("POST", "/event", Access::routing_key, handler);
+    router.add("POST", "/alert", Access::genie_key, handler);
+    EXPECT_EQ(router.answer({.method = "POST", .target = "/event"}).status, 401);
+    EXPECT_EQ(router.answer({.method = "POST", .target = "/alert"}).status, 401);
     EXPECT_EQ(router.answer({.method = "GET", .target = "/read"}).status, 401);
     EXPECT_EQ(router.answer({.method = "POST", .target = "/callback"}).status, 401);
     EXPECT_EQ(router.answer({.method = "POST", .target = "/hook"}).status, 401);
+}
+
+TEST(Router, ARouteMaySayItsRefusalsInItsOwnShape) {
+    Router router("/problems/",
+                  {.token = {},
+                   .hook = {},
+                   .callback = {},
+                   .routing_key = [](const Request& request, const Fields&) -> Identity {
+                       if (request.body.empty()) return AuthFailure::unreadable;
+                       if (request.body == "wrong") return AuthFailure::wrong;
+                       return Principal{"source", {Scope::intake}};
+                   }},
+                  [](const std::string&) {});
+    const auto shape = [](Response problem, const ProblemDetail& detail) {
+        problem.body = "shaped " + detail.slug;
+        return problem;
+    };
+    router.add(
+        "POST", "/event", Access::routing_key,
+        [](const Visit& visit) -> Handled {
+            if (visit.request.body == "later") {
+                return Later{[](const auto& told) {
+                    told([]() -> Response { throw Refused({.slug = "busy"}); });
+                }};
+            }
+            if (visit.request.body == "bug") throw std::runtime_error("a secret");
+            throw Refused({.slug = "fields"});
+        },
+        shape);
+    const auto answer = [&](const std::string& body) {
+        const Response response =
+            router.answer({.method = "POST", .target = "/event", .body = body});
+        return std::to_string(response.status) + " " + response.body;
+    };
+    EXPECT_EQ(answer(""), "400 shaped not-json");
+    EXPECT_EQ(answer("wrong"), "401 shaped not-signed");
+    EXPECT_EQ(answer("right"), "422 shaped fields");
+    EXPECT_EQ(answer("later"), "503 shaped busy");
+    EXPECT_EQ(answer("bug"), "500 shaped internal");
 }
 
 TEST_F(RouterTest, ThrottledAddressIsToldToWait) {
