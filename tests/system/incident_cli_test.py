@@ -33,7 +33,8 @@ class IncidentLife(SystemTest):
         self.assertIn("No open incident", self.command("list"))
         ref = self.open()
         said = self.command("list")
-        self.assertRegex(said, rf"1 incident, 1 not taken\n\n{ref} +sev 1 +reported .*calling level-2")
+        self.assertRegex(said, "1 incident, 1 not taken\n\n"
+                         rf"{ref} +sev 1 +reported .*calling level-2")
         said = self.command("show", ref)
         self.assertIn("calling level-2", said)
         self.command("confirm", ref, "--down", "--impact", "Users cannot open shared records")
