@@ -203,7 +203,7 @@ void NoiseCommands::add_silences(Commands& commands) {
             return list_suppressed(commands.client(), commands.json(), commands.terminal());
         });
     for (CLI::App* sub : {add, list, kept}) commands.add_json(sub);
-    for (CLI::App* sub : {add, list, end, kept}) commands.add_socket_options(sub);
+    for (CLI::App* sub : {add, list, end, kept}) commands.add_daemon_options(sub);
 }
 
 void NoiseCommands::add_heartbeats(Commands& commands) {
@@ -224,7 +224,7 @@ void NoiseCommands::add_heartbeats(Commands& commands) {
                          });
     send->add_option("NAME", heartbeat_, "as the configuration has it")->required();
     send->add_option("--failed", failed_, "why it failed");
-    for (CLI::App* sub : {list, send}) commands.add_socket_options(sub);
+    for (CLI::App* sub : {list, send}) commands.add_daemon_options(sub);
 }
 
 void NoiseCommands::add_routes(Commands& commands) {
@@ -240,7 +240,7 @@ void NoiseCommands::add_routes(Commands& commands) {
     test->add_option("FILE", payload_, "the body as the monitor sends it, or -")->required();
     test->add_option("--source", source_, "as the configuration names it")->required();
     commands.add_json(test);
-    commands.add_socket_options(test);
+    commands.add_daemon_options(test);
 }
 
 }  // namespace tocsin
