@@ -154,7 +154,7 @@ private:
     Response refuse(const ProblemDetail& detail, const Entry* entry = nullptr) const;
     Response challenge(AuthFailure failure, const Entry& entry) const;
     Response passed(Passage& passage);
-    static void run(const httplib::Request& read, httplib::Response& response);
+    void run(const httplib::Request& read, httplib::Response& response);
     std::optional<Response> answered_before(Passage& passage);
     Response made(const Entry& entry, const std::function<Response()>& make) const;
     Response recovered(const Entry& entry, const std::exception_ptr& thrown) const;
