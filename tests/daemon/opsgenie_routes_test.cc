@@ -101,8 +101,9 @@ TEST_F(OpsgenieRoutesTest, WhatPeopleDoThereIsANoteHere) {
     EXPECT_EQ(status(post(alias + "unacknowledge" + type, "")), "Alert is unacknowledged");
     EXPECT_EQ(status(post(alias + "notes" + type, R"({"note":"fan replaced"})")),
               "Added note to alert");
-    EXPECT_EQ(notes(), (std::vector<std::string>{"Acknowledged in the monitor by Pat Ash: on it",
-                                                 "No longer acknowledged", "fan replaced"}));
+    EXPECT_EQ(notes(), (std::vector<std::string>{"Pat Ash acknowledged it in bms: on it",
+                                                 "Somebody wrote in bms: No longer acknowledged",
+                                                 "Somebody wrote in bms: fan replaced"}));
     EXPECT_EQ(open_incidents(), 1u);
 }
 

@@ -58,7 +58,7 @@ TEST_F(PagerDutyRoutesTest, AnAcknowledgementIsANoteOfWhatIsOpen) {
     EXPECT_TRUE(notes().empty());
     static_cast<void>(enqueue(event("trigger", "gw-7")));
     EXPECT_EQ(enqueue(event("acknowledge", "gw-7")).status, 202);
-    EXPECT_EQ(notes(), std::vector<std::string>{"Acknowledged in the monitor"});
+    EXPECT_EQ(notes(), std::vector<std::string>{"Somebody acknowledged it in estates"});
     EXPECT_EQ(open_incidents(), 1u);
 }
 

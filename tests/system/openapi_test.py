@@ -133,6 +133,14 @@ class OpenApi(SystemTest):
         self.ask("POST", of + "/notices", notice, id=held)
         self.ask("POST", of + "/escalate", {"to": "level-3", "reason": "nobody"}, id=held)
         self.ask("POST", of + "/pass-on", {"person": "pat.ash", "to": "level-3"}, id=ref)
+        silence = self.ask("POST", "/v1/silences",
+                           {"when": {"key": ["none*"]}, "for": "1h", "reason": "work"}, status=201)
+        self.ask("POST", "/v1/silences", {"when": {}}, status=422)
+        self.ask("DELETE", "/v1/silences/{number}", number=silence.json()["silence"], status=204)
+        self.ask("POST", "/v1/heartbeats/{name}", name="no-such", status=404)
+        self.ask("POST", "/v1/sources/{source}/trial",
+                 {"version": "4", "alerts": [{"status": "firing", "labels": {"alertname": "x"}}]},
+                 source="alertmanager", status=200)
         self.ask("POST", "/v1/drills", {"service": "gp-records", "reason": "exercise"}, status=201)
         self.ask("POST", of + "/obligations/{name}", {"act": "put-off", "reason": "later",
                                                       "due": "2099-01-01 10:00"},
@@ -161,7 +169,7 @@ class OpenApi(SystemTest):
             name = next((value for prefix, value in names.items() if path.startswith(prefix)), "x")
             values = {"id": drill if "drills" in path else ref, "name": name, "week": weeks()[0],
                       "link": feed["url"].rsplit("/", 1)[1], "channel": "sms-files",
-                      "token": "0" * 20, "one": "incidents", "two": ref, "three": "index.html"}
+                      "token": "0" * 20, "request": "r", "one": "incidents", "two": ref, "three": "index.html"}
             self.ask("GET", path, query=good.get(path, ""), **values)
             bad = {key: "99" if key == "id" else "no-such" for key in values}
             self.ask("GET", path, **bad)

@@ -102,7 +102,7 @@ class PagerDutysClient(Senders):
                    20, "the person on call is called")
         taken = self.client.send("acknowledge", routing_key=KEY, dedup_key="gw-7")
         self.assertEqual(taken["status"], 202)
-        self.assertIn("Acknowledged in the monitor", self.tocsin.timeline("INC-1"))
+        self.assertIn("acknowledged it in estates", self.tocsin.timeline("INC-1"))
         self.assertEqual(self.open(), ["INC-1"])
         over = self.client.send("resolve", routing_key=KEY[::-1], dedup_key="gw-7")
         self.assertEqual(over["status"], 202)
