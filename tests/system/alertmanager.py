@@ -51,6 +51,16 @@ class Alertmanager:
     def resolve(self, **labels):
         self._post(labels, timedelta(seconds=-1))
 
+    def amtool(self, *args):
+        """Alertmanager's own command against it; what that printed."""
+        program = shutil.which("amtool")
+        if program is None:
+            raise unittest.SkipTest("amtool is not installed (Debian: prometheus-alertmanager)")
+        done = subprocess.run([program, f"--alertmanager.url=http://127.0.0.1:{self.port}", *args],
+                              capture_output=True, text=True, timeout=30, check=False)
+        assert done.returncode == 0, (args, done.stdout, done.stderr)
+        return done.stdout
+
     def close(self):
         self.process.terminate()
         self.process.wait(10)

@@ -1,6 +1,7 @@
 """A real Alertmanager on one side, a provider of texts on the other, the daemon between them."""
 
 import base64
+from datetime import datetime, timezone
 
 from alertmanager import Alertmanager
 from fake_provider import FakeProvider, refuse
@@ -51,6 +52,25 @@ class RealAlertmanager(SystemTest):
         alertmanager.resolve()
         self.provider.wait_for(1, of=lambda sms: sms.to == PAT and "stand down" in sms.text)
         self.assertEqual(self.tocsin.incident("INC-1")["status"], "resolved")
+
+    def test_what_amtool_fires_opens_and_what_it_ends_is_resolved(self):
+        self.tocsin.start()
+        alertmanager = self.alertmanager()
+        alert = ["alert", "add", "RecordsDown", "service=gp-records", "severity=critical",
+                 "instance=epr-app2"]
+        alertmanager.amtool(*alert, "--annotation=summary=Records do not open",
+                            "--generator-url=http://prometheus.example/graph")
+        call = self.provider.wait_for(1, of=lambda sms: sms.to == PAT)[0]
+        self.assertIn("INC-1", call.text)
+        opened = self.tocsin.incident("INC-1")
+        self.assertEqual((opened["service"], opened["severity"], opened["summary"]),
+                         ("gp-records", 1, "Records do not open"))
+        self.assertIn("epr-app2", alertmanager.amtool("alert", "query", "-o", "extended"))
+        # With its fraction: a second cut off would be before it began, the end of an earlier alert.
+        alertmanager.amtool(*alert, f"--end={datetime.now(timezone.utc).isoformat()}")
+        self.provider.wait_for(1, of=lambda sms: sms.to == PAT and "stand down" in sms.text)
+        self.assertEqual(self.tocsin.incident("INC-1")["status"], "resolved")
+        self.assertEqual(len(self.tocsin.api("GET", "/v1/incidents").json()["incidents"]), 1)
 
     def test_an_alert_that_found_nobody_at_home_is_posted_again(self):
         alertmanager = self.alertmanager()

@@ -3,8 +3,10 @@ the end of it ends it, and what comes late opens nothing."""
 
 import os
 import shutil
+import socket
 import subprocess
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tocsin import SystemTest, main
@@ -113,6 +115,17 @@ class NagiosNotify(DialectTest):
         said = self.notify("--type", "PROBLEM", "--host", "epr-db1", "--state", "DOWN",
                            "--output", self.NASTY, "--since", "1767492665.3", dialect="icinga")
         self.assertEqual((said.returncode, said.stderr), (0, ""))
+        self.assertEqual(self.tocsin.incident("INC-1")["status"], "reported")
+
+    def test_comes_again_when_its_connection_was_cut(self):
+        self.tocsin.kill()
+        with ThreadPoolExecutor() as pool:
+            with socket.create_server(("127.0.0.1", self.tocsin.port)) as dying:
+                dying.settimeout(20)
+                said = pool.submit(self.service, "PROBLEM", "CRITICAL", "1767492665")
+                dying.accept()[0].close()
+            self.tocsin.start()
+            self.assertEqual(said.result().returncode, 0, said.result().stderr)
         self.assertEqual(self.tocsin.incident("INC-1")["status"], "reported")
 
     def test_fails_aloud(self):
