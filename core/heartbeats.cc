@@ -22,9 +22,9 @@ Alarm alarm_of(const HeartbeatRule& rule, std::string summary) {
     return alarm;
 }
 
-void tell(Draft& draft, const std::string& by, Alarm alarm) {
+void tell(Draft& draft, const std::string& by, const Alarm& alarm, OpenedGroups& groups) {
     const Reported reported{heartbeat_source, by, {}, {}, {}};
-    Intake intake(draft, reported);
+    Intake intake(draft, reported, groups);
     intake.take(alarm);
     draft.decision.answer.incidents = intake.incidents();
 }
@@ -43,9 +43,14 @@ std::string absence(const Draft& draft, const HeartbeatRule& rule, const Heartbe
 void expect_heartbeats(Draft& draft) {
     for (const auto& [name, rule] : draft.directory.heartbeats) {
         const HeartbeatState* known = draft.state.heartbeats().find(name);
-        const Instant from = known && known->last ? *known->last : draft.now;
-        const Instant due = std::max(from + rule.every, draft.now) + rule.grace;
-        if (known != nullptr && known->grace == rule.grace && known->due <= due) continue;
+        // One that is missing is told of again in its own time.
+        if (known != nullptr && known->missing) continue;
+        const bool came = known != nullptr && known->last;
+        const Instant due =
+            came ? std::max(*known->last + rule.every + rule.grace, draft.now + rule.grace)
+                 : draft.now + rule.every + rule.grace;
+        const bool as_before = known != nullptr && known->grace == rule.grace;
+        if (as_before && (came ? known->due == due : known->due <= due)) continue;
         draft.add(HeartbeatExpected{name, due, rule.grace});
     }
     for (const auto& [name, state] : draft.state.heartbeats()) {
@@ -70,17 +75,20 @@ void hear(Draft& draft, const Heartbeat& heartbeat) {
     if (!heartbeat.words.empty()) words += ": " + heartbeat.words;
     Alarm alarm = alarm_of(rule->second, std::move(words));
     alarm.firing = heartbeat.failed;
-    tell(draft, heartbeat.by, std::move(alarm));
+    OpenedGroups groups;
+    tell(draft, heartbeat.by, alarm, groups);
 }
 
 void miss_heartbeats(Draft& draft) {
+    OpenedGroups groups;
     for (const auto& [name, state] : draft.state.heartbeats()) {
         const auto rule = draft.directory.heartbeats.find(name);
-        if (state.missing || state.due > draft.now) continue;
+        if (state.due > draft.now) continue;
         draft.add(HeartbeatMissed{name});
         if (rule == draft.directory.heartbeats.end()) continue;
         if (sabotaged(Mutant::heartbeat_unheard)) continue;
-        tell(draft, heartbeat_source, alarm_of(rule->second, absence(draft, rule->second, state)));
+        tell(draft, heartbeat_source, alarm_of(rule->second, absence(draft, rule->second, state)),
+             groups);
     }
 }
 

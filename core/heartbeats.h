@@ -12,7 +12,8 @@ void expect_heartbeats(Draft& draft);
 // It came, or says that its job has failed. `not_found` when no such is expected.
 void hear(Draft& draft, const Heartbeat& heartbeat);
 
-// Those that are due have not come.
+// Those that are due have not come. One that stays away is told of again after its time, so that
+// nobody forgets it with its incident.
 void miss_heartbeats(Draft& draft);
 
 }  // namespace tocsin

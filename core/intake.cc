@@ -46,16 +46,9 @@ bool over(Draft& draft, const Incident& incident, const std::string& source,
     return true;
 }
 
-// Whether that alarm of the incident fires, as far as we have heard.
-bool fires(const Incident& incident, const AlarmKey& key) {
-    if (!incident.joined) return incident.alarm.firing;
-    const auto joined = incident.joined->find(key);
-    return joined == incident.joined->end() ? incident.alarm.firing : joined->second;
-}
-
-bool same_words(const Alarm& one, const Alarm& other) {
-    return one.severity == other.severity && one.summary == other.summary &&
-           one.began == other.began;
+// Words that change with every message ("CPU 93 %") are no news.
+bool same(const Alarm& one, const Alarm& other) {
+    return one.severity == other.severity && one.began == other.began;
 }
 
 }  // namespace
@@ -68,8 +61,8 @@ PublicWords with_defaults(const Draft& draft, const std::string& service_id, Pub
     return words;
 }
 
-Intake::Intake(Draft& draft, const Reported& reported)
-    : draft_(draft), reported_(reported), source_(source_of(reported)) {}
+Intake::Intake(Draft& draft, const Reported& reported, OpenedGroups& groups)
+    : draft_(draft), reported_(reported), source_(source_of(reported)), groups_(groups) {}
 
 void Intake::take(const Alarm& alarm) {
     if (alarm.remark) {
@@ -85,11 +78,22 @@ const BoundKey* Intake::bound(const std::string& source, const std::string& key)
     return draft_.state.keys().find({source, key});
 }
 
-// The incident that a key stands for while it is open; nullptr when there is none.
+// The incident that a key stands for while it is open; nullptr when there is none, or this decision
+// has ended it.
 const Incident* Intake::still_open(const BoundKey* key) const {
     if (key == nullptr || key->incidents.empty()) return nullptr;
     const Incident* incident = draft_.state.incidents().find(key->incidents.front());
-    return incident == nullptr || incident->resolved ? nullptr : incident;
+    const bool over =
+        incident == nullptr || incident->resolved || draft_.over.contains(incident->id);
+    return over ? nullptr : incident;
+}
+
+// Whether that alarm of the incident fires, as far as we have heard.
+bool Intake::fires(const Incident& incident, const AlarmKey& key) const {
+    if (cleared_.contains(key)) return false;
+    if (!incident.joined) return incident.alarm.firing;
+    const auto joined = incident.joined->find(key);
+    return joined == incident.joined->end() ? incident.alarm.firing : joined->second;
 }
 
 // An alarm we have had before, though its incident is over: a late or repeated delivery.
@@ -119,12 +123,18 @@ void Intake::fire(const Alarm& alarm) {
     }
 }
 
-void Intake::repeat(const Incident& incident, const Alarm& alarm) {
-    const AlarmKey key{source_, alarm.key};
-    AlarmRepeated repeated{incident.id, alarm.summary, alarm.severity};
+// As its route has it: what that says of the severity holds for every message. The incident goes by
+// the words of the alarm that opened it.
+void Intake::repeat(const Incident& incident, const Alarm& heard) {
+    const AlarmKey key{source_, heard.key};
+    const AlarmRoute* route = judged_here() ? route_of(draft_.directory, heard, source_) : nullptr;
+    const Alarm alarm = routed(heard, route);
+    const bool opener = key == AlarmKey{incident.source, incident.alarm.key};
+    AlarmRepeated repeated{incident.id, opener ? alarm.summary : "", alarm.severity};
     if (!fires(incident, key)) {
         repeated.source = source_;
         repeated.key = alarm.key;
+        cleared_.erase(key);
     }
     draft_.add(repeated);
     incidents_.push_back(incident.id);
@@ -135,7 +145,8 @@ void Intake::begin(const Alarm& heard) {
     const AlarmRoute* route = route_of(draft_.directory, heard, source_);
     const Alarm alarm = routed(heard, route);
     if (suppress(heard, alarm)) return;
-    const std::string group = route == nullptr ? "" : group_of(*route, alarm, source_);
+    const std::string group =
+        route == nullptr ? "" : group_of(draft_.directory, *route, alarm, source_);
     const IncidentId together =
         group.empty() ? IncidentId{} : open_group(alarm, group, route->group_within);
     if (together) {
@@ -150,8 +161,9 @@ bool Intake::suppress(const Alarm& heard, const Alarm& alarm) {
     const std::optional<Suppressor> suppressor = suppressor_of(draft_, alarm, source_);
     if (!suppressor) return false;
     const SuppressedAlarm* before = draft_.state.suppressed().find({source_, heard.key});
-    if (before != nullptr && before->suppressor == *suppressor && same_words(before->alarm, heard))
-        return true;
+    const bool known = before != nullptr && !cleared_.contains({source_, heard.key});
+    if (known && before->suppressor == *suppressor && same(before->alarm, heard)) return true;
+    if (!known && draft_.state.suppressed().size() >= suppressed_max) return false;
     draft_.add(AlarmSuppressed{source_, reported_.by, heard, *suppressor});
     if (suppressor->kind == Suppressor::Kind::incident &&
         (before == nullptr || before->suppressor != *suppressor)) {
@@ -165,7 +177,9 @@ bool Intake::suppress(const Alarm& heard, const Alarm& alarm) {
 
 // What is worse than the incident is an incident of its own.
 IncidentId Intake::open_group(const Alarm& alarm, const std::string& group, Duration within) const {
-    if (const auto here = groups_.find(group); here != groups_.end()) return here->second;
+    if (const auto here = groups_.find(group); here != groups_.end()) {
+        return alarm.severity < here->second.severity ? IncidentId{} : here->second.incident;
+    }
     const BoundKey* key = bound(group_source, group);
     const Incident* incident = still_open(key);
     if (incident == nullptr || draft_.over.contains(incident->id)) return {};
@@ -215,7 +229,7 @@ void Intake::open(const Alarm& alarm, const AlarmRoute* route, const std::string
                      {}, alarm.severity);
     }
     opened_.emplace(alarm.key, id);
-    if (!group.empty()) groups_[group] = id;
+    if (!group.empty()) groups_[group] = {id, alarm.severity};
     incidents_.push_back(id);
 }
 
@@ -248,7 +262,9 @@ void Intake::clear(const Alarm& alarm) {
     if (suppressed != nullptr) {
         const bool late =
             alarm.began && suppressed->alarm.began && *alarm.began < *suppressed->alarm.began;
-        if (!late) draft_.add(SuppressionEnded{source_, alarm.key, {}});
+        if (late) return;
+        draft_.add(SuppressionEnded{source_, alarm.key, {}});
+        cleared_.insert(key);
         return;
     }
     const BoundKey* known = bound(source_, alarm.key);
@@ -293,11 +309,11 @@ void Intake::retake(const Alarm& alarm) {
     begin(alarm);
 }
 
-void retake(Draft& draft, const AlarmKey& key, const Suppressor& suppressor) {
+void retake(Draft& draft, const AlarmKey& key, OpenedGroups& groups) {
     const SuppressedAlarm* suppressed = draft.state.suppressed().find(key);
-    if (suppressed == nullptr || suppressed->suppressor != suppressor) return;
+    if (suppressed == nullptr) return;
     const Reported reported{key.first, suppressed->by, {}, {}, {}};
-    Intake(draft, reported).retake(suppressed->alarm);
+    Intake(draft, reported, groups).retake(suppressed->alarm);
 }
 
 void calm(Draft& draft, IncidentId id) {

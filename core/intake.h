@@ -12,10 +12,18 @@
 
 namespace tocsin {
 
+// What stands for a group of alarms, opened by this decision: the state does not know yet.
+struct OpenedGroup {
+    IncidentId incident;
+    int severity = 0;
+};
+using OpenedGroups = std::map<std::string, OpenedGroup>;
+
 // The alarms of one request: what the first of them opened, the next may repeat.
 class Intake {
 public:
-    Intake(Draft& draft, const Reported& reported);
+    // `groups` are those of the decision so far; they outlive it.
+    Intake(Draft& draft, const Reported& reported, OpenedGroups& groups);
 
     void take(const Alarm& alarm);
 
@@ -34,7 +42,8 @@ private:
     bool known_episode(const Alarm& alarm) const;
     bool judged_here() const;
     void fire(const Alarm& alarm);
-    void repeat(const Incident& incident, const Alarm& alarm);
+    void repeat(const Incident& incident, const Alarm& heard);
+    bool fires(const Incident& incident, const AlarmKey& key) const;
     void begin(const Alarm& alarm);
     bool suppress(const Alarm& heard, const Alarm& alarm);
     IncidentId open_group(const Alarm& alarm, const std::string& group, Duration within) const;
@@ -49,14 +58,14 @@ private:
     const Reported& reported_;
     const std::string source_;
     std::map<std::string, IncidentId> opened_;  // by key
-    std::map<std::string, IncidentId> groups_;  // by group
+    OpenedGroups& groups_;
     std::set<AlarmKey> cleared_;
     IncidentId open_though_over_;
     std::vector<IncidentId> incidents_;
 };
 
-// The suppressed alarm of this key is looked at again, if it is still this that keeps it.
-void retake(Draft& draft, const AlarmKey& key, const Suppressor& suppressor);
+// The suppressed alarm of this key is looked at again.
+void retake(Draft& draft, const AlarmKey& key, OpenedGroups& groups);
 
 // An alarm that flaps has been quiet: its incident is over.
 void calm(Draft& draft, IncidentId id);

@@ -70,7 +70,14 @@ void State::on(const Entry& entry, const AlarmSuppressed& event) {
     forget_suppressed(key);
     suppressed_.put(key, {event.by, event.alarm, event.suppressor, since});
     suppressed_by_.put({event.suppressor, key}, {});
-    if (event.suppressor.kind == Suppressor::Kind::incident || counted) return;
+    if (event.suppressor.kind == Suppressor::Kind::incident) {
+        // It may have stopped to explain anything in this very decision.
+        const Incident* cause = incidents_.find({event.suppressor.id});
+        if (cause != nullptr && (cause->resolved || !cause->firing()))
+            let_explained_go(cause->id, entry.at + explained_grace);
+        return;
+    }
+    if (counted) return;
     if (SilenceState* silence = silences_.change(event.suppressor.id)) ++silence->suppressed;
 }
 
@@ -115,11 +122,14 @@ void State::set_open(const Incident& incident, bool open) {
     }
 }
 
-void State::on(const Entry&, const AlarmJoined& event) {
+void State::on(const Entry& entry, const AlarmJoined& event) {
     Incident* incident = incidents_.change(event.incident);
     if (incident == nullptr) return;
     if (!incident->joined) incident->joined = std::map<AlarmKey, bool>{};
     (*incident->joined)[{event.source, event.alarm.key}] = true;
+    // As with the alarm that opened it, its key lives as long as the incident.
+    bind(entry.at, event.source, event.alarm.key,
+         {{event.incident}, event.alarm.began, "", entry.at, {}}, false);
     await_no_calm(*incident);
 }
 
@@ -147,7 +157,7 @@ void State::arm_heartbeats() {
 void State::expect_heartbeat(const std::string& name, HeartbeatState state) {
     if (const HeartbeatState* before = heartbeats_.find(name))
         heartbeats_due_.erase({before->due, name});
-    if (!state.missing) heartbeats_due_.put({state.due, name}, {});
+    heartbeats_due_.put({state.due, name}, {});
     heartbeats_.put(name, std::move(state));
     arm_heartbeats();
 }
@@ -168,11 +178,14 @@ void State::on(const Entry& entry, const HeartbeatCame& event) {
     expect_heartbeat(event.name, {event.due, before->grace, entry.at, false});
 }
 
-void State::on(const Entry&, const HeartbeatMissed& event) {
+void State::on(const Entry& entry, const HeartbeatMissed& event) {
     const HeartbeatState* before = heartbeats_.find(event.name);
     if (before == nullptr) return;
     HeartbeatState state = *before;
     state.missing = true;
+    // Missed again when it has been silent for twice as long; of one that never came, in a day.
+    const bool came = state.last && *state.last < state.due;
+    state.due = entry.at + (came ? state.due - *state.last : Duration(std::chrono::hours(24)));
     expect_heartbeat(event.name, std::move(state));
 }
 
@@ -188,8 +201,12 @@ void State::on(const Entry&, const HeartbeatDropped& event) {
 void State::shift_heartbeats(Instant now, Duration step, bool restarted) {
     std::vector<std::pair<std::string, HeartbeatState>> all(heartbeats_.begin(), heartbeats_.end());
     for (auto& [name, state] : all) {
-        const Instant due = restarted ? std::max(state.due, now + state.grace) : state.due + step;
+        Instant due = restarted ? std::max(state.due, now + state.grace) : state.due + step;
+        // A clock that was wrong at a reboot makes no wait longer than it was (P9).
+        if (restarted && state.last && *state.last < state.due)
+            due = std::min(due, std::max(now + state.grace, now + (state.due - *state.last)));
         if (due == state.due) continue;
+        if (!restarted && state.last) *state.last += step;
         state.due = due;
         expect_heartbeat(name, std::move(state));
     }

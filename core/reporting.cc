@@ -38,7 +38,8 @@ void report(Draft& draft, const Reported& reported) {
             return;
         }
     }
-    Intake intake(draft, reported);
+    OpenedGroups groups;
+    Intake intake(draft, reported, groups);
     for (const Alarm& alarm : reported.alarms) intake.take(alarm);
     if (const IncidentId open = intake.open_though_over(); open && !intake.opened_any()) {
         return refuse(draft, Kind::wrong_state,

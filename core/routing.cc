@@ -19,17 +19,6 @@ Alarm routed(Alarm alarm, const AlarmRoute* route) {
     return alarm;
 }
 
-std::string group_of(const AlarmRoute& route, const Alarm& alarm, const std::string& source) {
-    if (route.group.empty()) return "";
-    std::string group = route.name;
-    for (const std::string& name : route.group) {
-        const std::string here = said(alarm, source, name);
-        // With its length, no two lists of words read alike.
-        group += " " + name + "=" + std::to_string(here.size()) + ":" + here;
-    }
-    return group;
-}
-
 const Procedure& procedure_for(const Directory& directory, const Alarm& alarm) {
     std::string name = alarm.procedure;
     const auto service = directory.services.find(alarm.service);
@@ -38,6 +27,19 @@ const Procedure& procedure_for(const Directory& directory, const Alarm& alarm) {
     return found != directory.procedures.end()
                ? found->second
                : directory.procedures.at(directory.default_procedure);
+}
+
+std::string group_of(const Directory& directory, const AlarmRoute& route, const Alarm& alarm,
+                     const std::string& source) {
+    if (route.group.empty()) return "";
+    // Whom to call is the procedure's: what follows another one is another incident.
+    std::string group = route.name + " " + procedure_for(directory, alarm).name;
+    for (const std::string& name : route.group) {
+        const std::string here = said(alarm, source, name);
+        // With its length, no two lists of words read alike.
+        group += " " + name + "=" + std::to_string(here.size()) + ":" + here;
+    }
+    return group;
 }
 
 bool unroutable(const Directory& directory, const Alarm& alarm, const AlarmRoute* route) {

@@ -16,9 +16,10 @@ const AlarmRoute* route_of(const Directory& directory, const Alarm& alarm,
 // The alarm as its route says; unchanged without one.
 Alarm routed(Alarm alarm, const AlarmRoute* route);
 
-// The group of a routed alarm: the route, and what the alarm says under its names. Empty when each
-// alarm of the route is an incident of its own.
-std::string group_of(const AlarmRoute& route, const Alarm& alarm, const std::string& source);
+// The group of a routed alarm: the route, its procedure, and what it says under the route's names.
+// Empty when each alarm of the route is an incident of its own.
+std::string group_of(const Directory& directory, const AlarmRoute& route, const Alarm& alarm,
+                     const std::string& source);
 
 // The procedure it is handled by: its own, the service's, or the default one.
 const Procedure& procedure_for(const Directory& directory, const Alarm& alarm);

@@ -136,6 +136,8 @@ void State::on(const Entry& entry, const IncidentOpened& event) {
     facts_.incident = std::max(facts_.incident, event.incident.value);
     bind(entry.at, event.source, event.alarm.key,
          {{event.incident}, event.alarm.began, "", entry.at, {}}, false);
+    if (!event.group.empty())
+        bind(entry.at, group_source, event.group, {{event.incident}, {}, "", entry.at, {}}, false);
     set_open(row, true);
     if (event.trend_of) majors_.put(major_key(row), event.incident);
     if (event.climbs) start_climb(row, entry.at, event.rung);
@@ -215,6 +217,8 @@ void State::on(const Entry& entry, const StatusMoved& event) {
     if (event.words) {
         incident->words = event.words;
         if (!incident->confirmed) incident->confirmed = entry.at;
+        // What is not down explains nothing.
+        let_explained_go(event.incident, entry.at);
     }
     if (event.over && !incident->resolved) {
         incident->resolved = incident->over_since ? *incident->over_since : entry.at;
@@ -529,6 +533,10 @@ void State::on(const Entry& entry, const DirectoryActivated& event) {
     for (const DirectoryActivated::Version& version : event.procedures) {
         procedures_.put(version.hash, version);
     }
+    // It may say that services need others.
+    const Suppressor first{Suppressor::Kind::incident, 0};
+    for (auto row = suppressed_by_.lower_bound({first, {}}); row != suppressed_by_.end(); ++row)
+        agenda_.set({Due::Kind::explained, row->first.first.id}, entry.at);
     agenda_.set(rota_watch, entry.at);
     agenda_.set(diary, entry.at);
 }
@@ -600,8 +608,10 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
         } else if (due.kind == Due::Kind::review || due.kind == Due::Kind::pace ||
                    due.kind == Due::Kind::notice) {
             agenda_.set(due, now);
-        } else if (due.kind == Due::Kind::calm || due.kind == Due::Kind::explained) {
-            if (!clamp) agenda_.set(due, at + step);
+        } else if (due.kind == Due::Kind::explained) {
+            agenda_.set(due, clamp ? std::min(at, now + explained_grace) : at + step);
+        } else if (due.kind == Due::Kind::calm) {
+            agenda_.set(due, clamp ? now : at + step);
         } else if (due.kind == Due::Kind::obligation) {
             shift_obligation(due, moved);
         }

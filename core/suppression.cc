@@ -2,9 +2,9 @@
 
 #include "core/intake.h"
 #include "core/refusal.h"
+#include "core/routing.h"
 #include "core/sabotage.h"
 
-#include <algorithm>
 #include <set>
 
 namespace tocsin {
@@ -46,9 +46,10 @@ std::set<std::string> all_beneath(const Directory& directory, const std::string&
     return found;
 }
 
-// Whether it is down, as far as anybody has said.
-bool explains(const Incident& incident) {
+// Whether it is down, as far as anybody has said, and no lesser trouble than the alarm.
+bool explains(const Incident& incident, const Alarm& alarm) {
     if (incident.drill || incident.task_of || incident.over_since) return false;
+    if (incident.severity > alarm.severity) return false;
     const std::string& state = incident.words ? incident.words->state : incident.alarm.state;
     return state != "degraded" && (incident.firing() || incident.confirmed);
 }
@@ -58,18 +59,20 @@ std::optional<Suppressor> explained(const Draft& draft, const Alarm& alarm) {
     if (alarm.severity == 1) return std::nullopt;
     for (const std::string& service : all_beneath(draft.directory, alarm.service)) {
         for (const IncidentId id : draft.state.open_of_service(service)) {
-            if (draft.over.contains(id) || !explains(*draft.state.incidents().find(id))) continue;
+            if (draft.over.contains(id)) continue;
+            if (!explains(*draft.state.incidents().find(id), alarm)) continue;
             return Suppressor{Suppressor::Kind::incident, id.value};
         }
     }
     return std::nullopt;
 }
 
-// It has not ended after all.
-bool suppresses_still(const Draft& draft, const Suppressor& suppressor) {
-    if (suppressor.kind == Suppressor::Kind::silence) return false;
-    const Incident* incident = draft.state.incidents().find({suppressor.id});
-    return incident != nullptr && !incident->resolved && explains(*incident);
+// As it would be kept now: its routes may be others by this time.
+bool kept_by(const Draft& draft, const AlarmKey& key, const Suppressor& suppressor) {
+    const SuppressedAlarm* row = draft.state.suppressed().find(key);
+    if (row == nullptr) return true;
+    const AlarmRoute* route = route_of(draft.directory, row->alarm, key.first);
+    return suppressor_of(draft, routed(row->alarm, route), key.first) == suppressor;
 }
 
 }  // namespace
@@ -101,13 +104,14 @@ void end_silence(Draft& draft, const SilenceWithdrawn& withdrawn) {
 }
 
 void release(Draft& draft, const Suppressor& suppressor) {
-    const std::vector<AlarmKey> keys = draft.state.suppressed_by(suppressor, released_at_once + 1);
-    const std::size_t now = std::min(keys.size(), released_at_once);
     const bool lost =
         sabotaged(Mutant::explained_lost) && suppressor.kind == Suppressor::Kind::incident;
-    if (!suppresses_still(draft, suppressor) && !lost) {
-        for (std::size_t i = 0; i < now; ++i) retake(draft, keys[i], suppressor);
-        if (keys.size() > now) return;
+    OpenedGroups groups;
+    std::size_t released = 0;
+    for (const AlarmKey& key : draft.state.suppressed_by(suppressor, suppressed_max)) {
+        if (lost || kept_by(draft, key, suppressor)) continue;
+        if (released++ == released_at_once) return;  // the due stands: the rest at the next Tick
+        retake(draft, key, groups);
     }
     draft.add(SuppressorSpent{suppressor});
 }

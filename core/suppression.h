@@ -4,10 +4,14 @@
 
 #include "core/draft.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
 namespace tocsin {
+
+// So many alarms are suppressed at most; what fires beyond them opens incidents.
+inline constexpr std::size_t suppressed_max = 10'000;
 
 // What keeps this alarm from opening an incident at this moment; nothing: it opens one.
 std::optional<Suppressor> suppressor_of(const Draft& draft, const Alarm& alarm,

@@ -219,11 +219,14 @@ void NoiseCommands::add_heartbeats(Commands& commands) {
                          "  nightly-backup && tocsin heartbeat send nightly-backup\n"
                          "  tocsin heartbeat send nightly-backup --failed \"disk full\"",
                          [this, &commands] {
-                             return send_heartbeat(commands.client(), heartbeat_, !failed_.empty(),
-                                                   failed_, commands.terminal());
+                             return send_heartbeat(commands.client(), heartbeat_, fails_, failed_,
+                                                   commands.terminal());
                          });
     send->add_option("NAME", heartbeat_, "as the configuration has it")->required();
-    send->add_option("--failed", failed_, "why it failed");
+    // An empty reason is one as well: a script may have nothing to say.
+    send->add_option("--failed", failed_, "why it failed")->each([this](const std::string&) {
+        fails_ = true;
+    });
     for (CLI::App* sub : {list, send}) commands.add_daemon_options(sub);
 }
 

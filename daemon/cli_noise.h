@@ -35,7 +35,8 @@ private:
     std::string heartbeat_;
     std::string payload_;  // a file, or "-"
     std::string source_;
-    std::string failed_;  // why; empty: it did not
+    bool fails_ = false;
+    std::string failed_;  // why
 };
 
 }  // namespace tocsin

@@ -1,5 +1,6 @@
 #include "daemon/dialect.h"
 
+#include "core/alarm_matcher.h"
 #include "daemon/alarm_words.h"
 #include "daemon/ascii.h"
 #include "daemon/config.h"
@@ -19,26 +20,6 @@ using Means = DialectRule::Means;
 
 constexpr std::size_t author_signs_max = 100;
 constexpr std::size_t comment_signs_max = 2000;
-
-// "*" stands for any letters, none among them. Linear: after a mismatch only the last star moves.
-bool fits(std::string_view pattern, std::string_view word) {
-    std::size_t p = 0, w = 0, star = std::string_view::npos, from = 0;
-    while (w < word.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            from = w;
-        } else if (p < pattern.size() && ascii_lower(pattern[p]) == ascii_lower(word[w])) {
-            ++p;
-            ++w;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            w = ++from;
-        } else {
-            return false;
-        }
-    }
-    return pattern.substr(p).find_first_not_of('*') == std::string_view::npos;
-}
 
 bool holds(const DialectCondition& condition, const MonitorMessage& told) {
     const std::string said = plain_line(condition.path.text(told));

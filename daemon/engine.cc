@@ -1,5 +1,6 @@
 #include "daemon/engine.h"
 
+#include "core/routing.h"
 #include "core/sabotage.h"
 
 #include <algorithm>
@@ -21,7 +22,10 @@ bool is_intake(const Input& input) {
 // answered or handed on. The rest is refused, for it would be gone after a crash and nobody would
 // know: a revoked token, a rota, a resolution, the phone call of a handover.
 bool holds_in_memory(const Input& input) {
-    return !std::holds_alternative<Confirmed>(input.what) &&
+    return !std::holds_alternative<SilenceAsked>(input.what) &&
+           !std::holds_alternative<SilenceWithdrawn>(input.what) &&
+           !std::holds_alternative<Heartbeat>(input.what) &&
+           !std::holds_alternative<Confirmed>(input.what) &&
            !std::holds_alternative<Resolved>(input.what) &&
            !std::holds_alternative<Closed>(input.what) &&
            !std::holds_alternative<Reopened>(input.what) &&
@@ -49,10 +53,12 @@ bool holds_in_memory(const Input& input) {
 constexpr Duration retried_every = std::chrono::seconds(2);
 
 // A severity 1 is called from memory when nothing can be saved (P13).
-Reported only_severity_1(const Reported& reported) {
+Reported only_severity_1(const Reported& reported, const Directory& directory) {
     Reported urgent = reported;
     std::erase_if(urgent.alarms, [&](const Alarm& alarm) {
-        return alarm.severity > 1 || !alarm.firing || reported.drill;
+        const Alarm meant = routed(alarm, route_of(directory, alarm, reported.source));
+        const bool worst = alarm.severity == 1 || meant.severity == 1;
+        return !worst || !alarm.firing || alarm.remark || reported.drill;
     });
     // The request was not accepted: made again, it must not be taken for done.
     urgent.idempotency_key.clear();
@@ -153,7 +159,7 @@ Effects Engine::try_step(const std::vector<Input>& inputs, Instant now, bool in_
         if (holds) {
             decision = decide(state_, input, now, *directory_);
         } else if (is_intake(input)) {
-            Reported urgent = only_severity_1(std::get<Reported>(input.what));
+            Reported urgent = only_severity_1(std::get<Reported>(input.what), *directory_);
             if (!urgent.alarms.empty()) {
                 decision = decide(state_, {std::move(urgent), input.entropy}, now, *directory_);
             }

@@ -238,6 +238,108 @@ TEST(NoiseStory, WhatIsWorseOrLaterIsNoPartOfTheGroup) {
     story.expect_whatever_was_sent();
 }
 
+TEST(NoiseStory, TheWorstOfAGroupInOneMessageIsAnIncidentOfItsOwn) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00", grouping());
+    story.alarms({of_ward("a", "Eastvale", 4), of_ward("b", "Eastvale", 1)});
+    EXPECT_EQ(opened(story), 2u);
+    EXPECT_EQ(story.incident({2}).severity, 1);
+    story.expect_whatever_was_sent();
+}
+
+TEST(NoiseStory, WhatFollowsAnotherProcedureIsNoPartOfTheGroup) {
+    Story story("Sat 2026-11-28 03:00", with([](Directory& directory) {
+                    Procedure other = directory.procedures.at("hssi");
+                    other.name = "other";
+                    directory.procedures["other"] = other;
+                    directory.services.at("mail-relay").procedure = "other";
+                    AlarmRoute place;
+                    place.name = "place";
+                    place.group = {"place"};
+                    place.group_within = 1h;
+                    directory.routes = {place};
+                }));
+    story.alarms({firing("a", "gp-records", 2), firing("b", "mail-relay", 2),
+                  firing("c", "ward-orders", 2)});
+    EXPECT_EQ(opened(story), 2u);
+    story.expect_whatever_was_sent();
+}
+
+TEST(NoiseStory, ASilenceOverAGroupLetsGoOneIncident) {
+    Story story("Sat 2026-11-28 03:00", grouping());
+    ask_silence(story, 1h, {"ward-*"});
+    story.alarms({of_ward("a", "Eastvale"), of_ward("b", "Eastvale"), of_ward("c", "Eastvale")});
+    pass(story, 61min);
+    EXPECT_EQ(opened(story), 1u);
+    EXPECT_EQ(story.incident({1}).joined->size(), 2u);
+}
+
+TEST(NoiseStory, AGroupOfDaysKnowsItsAlarmsAfterARestart) {
+    proves("P3");
+    Story story("Sat 2026-11-28 03:00", grouping());
+    story.alarms({of_ward("a", "Eastvale"), of_ward("b", "Eastvale")});
+    story.acknowledge("pat.ash");
+    story.expect_whatever_was_sent();
+    story.killed_for(96h);
+    story.expect_whatever_was_sent();
+    story.alarms({of_ward("b", "Eastvale")});
+    EXPECT_EQ(opened(story), 1u);
+    story.alarms({over(of_ward("a", "Eastvale")), over(of_ward("b", "Eastvale"))});
+    EXPECT_TRUE(story.incident({1}).resolved);
+    story.expect_whatever_was_sent();
+}
+
+// ---------------------------------------------------------------- several things at once
+
+TEST(NoiseStory, WhatIsOverAndFiresAgainInOneMessageFires) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00");
+    Alarm alarm = firing("k", "gp-records", 2);
+    alarm.began = story.now();
+    story.alarms({alarm});
+    story.expect_whatever_was_sent();
+    Alarm again = alarm;
+    again.began = story.now() + 1s;
+    story.wait(2s);
+    story.alarms({over(alarm), again});
+    EXPECT_EQ(opened(story), 2u);
+    story.expect_whatever_was_sent();
+    story.alarms({over(again)});
+    story.expect_whatever_was_sent();
+    ask_silence(story, 1h, {"gp-records"});
+    Alarm third = again;
+    third.began = story.now() + 1s;
+    story.wait(2s);
+    story.alarms({third});
+    story.alarms({over(third), third});
+    EXPECT_EQ(story.state().suppressed().size(), 1u) << "and is not forgotten";
+    pass(story, 61min);
+    EXPECT_EQ(opened(story), 3u);
+}
+
+TEST(NoiseStory, ALesserTroubleExplainsNothing) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00", depending());
+    story.alarm("mail-relay", 5);
+    story.expect_whatever_was_sent();
+    story.alarms({firing("w", "ward-orders", 2)});
+    EXPECT_EQ(opened(story), 2u) << "a certificate that ends in a month does not bring it down";
+    story.expect_whatever_was_sent();
+}
+
+TEST(NoiseStory, WhatIsSaidToBeDegradedExplainsNothingAnyMore) {
+    Story story("Sat 2026-11-28 03:00", depending());
+    const IncidentId network = story.alarm("mail-relay", 2);
+    story.alarms({firing("w", "ward-orders", 2)});
+    EXPECT_EQ(opened(story), 1u);
+    story.expect_whatever_was_sent();
+    PublicWords words;
+    words.state = "degraded";
+    story.confirm(network, words);
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(opened(story), 2u);
+}
+
 // ---------------------------------------------------------------- routes
 
 TEST(NoiseStory, AnAlarmThatFitsNoRouteIsHandledAndLevel1Hears) {
@@ -257,6 +359,8 @@ TEST(NoiseStory, AnAlarmThatFitsNoRouteIsHandledAndLevel1Hears) {
     EXPECT_EQ(story.incident({1}).alarm.service, "mail-relay");
     EXPECT_EQ(story.incident({1}).severity, 3);
     EXPECT_EQ(story.incident({1}).values("category"), std::set<std::string>{"clinical"});
+    story.alarms({queue});
+    EXPECT_EQ(story.incident({1}).severity, 3) << "and the monitor's next message changes nothing";
     story.expect_whatever_was_sent();
     story.alarms({firing("x", "unheard-of", 2)});
     EXPECT_EQ(opened(story), 2u);
@@ -328,6 +432,19 @@ TEST(NoiseStory, AHeartbeatThatNeverComesIsMissed) {
     EXPECT_EQ(opened(story), 2u);
     EXPECT_THAT(story.incident({2}).alarm.summary, HasSubstr("no heartbeat since"));
     story.expect_whatever_was_sent();
+}
+
+TEST(NoiseStory, AHeartbeatThatStaysAwayIsTakenUpAgain) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00", beating());
+    beats(story);
+    pass(story, 71min);
+    EXPECT_EQ(opened(story), 1u);
+    story.resolve({1});
+    pass(story, 60min);
+    EXPECT_EQ(opened(story), 1u);
+    pass(story, 11min);
+    EXPECT_EQ(opened(story), 2u) << "somebody closed it, and the job does not run";
 }
 
 TEST(NoiseStory, AJobThatSaysItFailedCallsAtOnce) {

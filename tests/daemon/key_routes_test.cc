@@ -268,7 +268,9 @@ TEST_F(KeyRoutesTest, MachineIsToldThatListeningTakesNothing) {
     for (const char* by : {"machine_start", "machine_end_beep", "fax"}) {
         const std::string said = silence("1", by);
         EXPECT_THAT(said, HasSubstr("Listening to this does not take the call.")) << by;
-        EXPECT_THAT(said, HasSubstr("0 7 7 0 0, 9 0 0, 0 1 0")) << "the desk, digit by digit";
+        // The desk of the hour, digit by digit.
+        EXPECT_THAT(said, testing::AnyOf(HasSubstr("0 7 7 0 0, 9 0 0, 0 1 0"),
+                                         HasSubstr("0 7 7 0 0, 9 0 0, 0 1 1")));
         EXPECT_THAT(said, Not(HasSubstr("<Gather"))) << by;
     }
     EXPECT_FALSE(now().holder);

@@ -72,7 +72,8 @@ TEST_F(SnsDeskTest, NotEnoughDataIsANoteOfWhatIsOpen) {
     EXPECT_EQ(open_incidents(), 0u);
     static_cast<void>(deliver(alarm("ALARM", "m-2")));
     EXPECT_EQ(deliver(alarm("INSUFFICIENT_DATA", "m-3")).status, 200);
-    EXPECT_EQ(notes(), std::vector<std::string>{"CloudWatch: Not enough data: Threshold Crossed"});
+    EXPECT_EQ(notes(), std::vector<std::string>{
+                           "CloudWatch wrote in aws: Not enough data: Threshold Crossed"});
     EXPECT_EQ(open_incidents(), 1u);
 }
 

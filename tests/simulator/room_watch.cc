@@ -7,8 +7,11 @@ namespace {
 // by a Tick at once; a report that a full disk refuses is not decided at all.
 bool decides(const Step& step) {
     const Occurrence& last = step.inputs.back().what;
-    return !std::holds_alternative<ClockMoved>(last) &&
-           !(step.full_disk && std::holds_alternative<Reported>(last));
+    const bool refused = std::holds_alternative<Reported>(last) ||
+                         std::holds_alternative<SilenceAsked>(last) ||
+                         std::holds_alternative<SilenceWithdrawn>(last) ||
+                         std::holds_alternative<Heartbeat>(last);
+    return !std::holds_alternative<ClockMoved>(last) && !(step.full_disk && refused);
 }
 
 }  // namespace
@@ -21,9 +24,9 @@ void check_room(const State& state, const Directory& directory, const Step& step
         for (const auto& [id, send] : state.sends()) {
             if (send.handed || send.message.channel != provider.name) continue;
             if (send.not_before > now || send.give_up <= now) continue;
-            // News leaves a quarter of the room to calls.
+            // News leaves a quarter of the room to calls; a drill waits behind real news for it.
             const int room = provider.in_flight_max;
-            if (!send.message.urgent && known != nullptr && known->handed >= room - room / 4)
+            if ((!send.message.urgent || send.drill) && known != nullptr && known->handed >= room - room / 4)
                 continue;
             // It has had what it may have in a minute, or this is said after something else.
             const bool worst = send.message.urgent && send.severity == 1 && !send.drill;
