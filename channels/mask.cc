@@ -106,10 +106,16 @@ std::string mask_address(Medium medium, std::string_view address) {
 
 std::string fit_to_show(std::string_view said, const std::map<std::string, std::string>& secrets) {
     std::string text(said);
-    for (const auto& [name, secret] : secrets) replace_all(text, secret, "***");
+    const auto hide = [&] {
+        for (const auto& [name, secret] : secrets) replace_all(text, secret, "***");
+    };
+    hide();
+    // What is left of a number may stand beside what reads like a secret with it.
+    text = without_numbers(without_mails(text));
+    hide();
     std::string line;
     std::size_t length = 0;
-    for (const char32_t sign : code_points(without_numbers(without_mails(text)))) {
+    for (const char32_t sign : code_points(text)) {
         if (++length > shown_max) break;
         append_utf8(line, sign < 0x20 || (sign >= 0x7F && sign < 0xA0) ? U' ' : sign);
     }

@@ -31,7 +31,7 @@ void run(std::string_view bytes) {
     }
     const std::string body(bytes);
     if (what == 0) return check(read_opsgenie_alert(body, source, "drawn"));
-    check(read_opsgenie_act(static_cast<OpsgenieAct>(what % 5), "key", body));
+    check(read_opsgenie_act(static_cast<OpsgenieAct>(1 + what % 4), "key", body));
 }
 
 const Target target{"opsgenie", run};

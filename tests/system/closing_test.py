@@ -57,18 +57,18 @@ class Closing(SystemTest):
     def test_a_closed_record_is_corrected_by_notes_alone(self):
         self.proves("DPS-06", "HSSI-55")
         ref = self.open(3)
-        self.does("note", "incident", ref, "rack 4 switched over", "--kind", "action", "--by", "Pat Ash")
+        self.does("note", ref, "rack 4 switched over", "--kind", "action", "--by", "Pat Ash")
         self.tocsin.api("POST", f"/v1/incidents/{ref}/resolve", {})
         self.assertEqual(self.close(ref, person="kim.hazel").status, 200)
         self.does("reopen", ref, "--reason", "too late", code=6)
-        self.does("note", "incident", ref, "it began at 01:40", "--by", "Pat Ash")
+        self.does("note", ref, "it began at 01:40", "--by", "Pat Ash")
         self.tocsin.kill()
         self.tocsin.start()
         timeline = self.tocsin.timeline(ref)
         self.assertIn("action by Pat Ash: rack 4 switched over", timeline)
         self.assertIn("correction by Pat Ash: it began at 01:40", timeline)
-        self.does("note", "incident", "INC-77", "of nothing", code=5)
-        self.does("note", "incident", ref, "x", "--kind", "gossip", code=1)
+        self.does("note", "INC-77", "of nothing", code=5)
+        self.does("note", ref, "x", "--kind", "gossip", code=1)
 
 
 if __name__ == "__main__":
