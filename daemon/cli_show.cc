@@ -107,8 +107,7 @@ void print_timeline(const Node& read, std::size_t last, const Glance& glance, Te
     for (std::size_t i = skipped; i < entries.size(); ++i)
         rows.push_back({glance.when(text_of(entries[i], "at")), text_of(entries[i], "sentence")});
     terminal.out << "\nTimeline"
-                 << (skipped == 0 ? "" : ", without the " + counted(skipped, "entry before"))
-                 << "\n"
+                 << (skipped == 0 ? "" : ", without " + counted(skipped, "earlier line")) << "\n"
                  << columns(rows);
 }
 

@@ -118,7 +118,7 @@ int YamlText::indenting_tab(int line) const {
 bool YamlText::has_control(std::string_view text) {
     while (!text.empty()) {
         const Letter letter = letter_of(text);
-        if (letter.code == invalid || control(letter.code)) return true;
+        if (letter.code == invalid || control(letter.code) || misleading(letter.code)) return true;
         text.remove_prefix(letter.bytes);
     }
     return false;

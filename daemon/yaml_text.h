@@ -38,7 +38,8 @@ public:
     // The column of the first tab among the spaces before the text of `line`; 0 when there is none.
     int indenting_tab(int line) const;
 
-    // Whether `text` holds a control character other than a line feed or a tab.
+    // Whether `text` holds a control character other than a line feed or a tab, or an invisible
+    // sign: an escape can write what the file itself may not hold.
     static bool has_control(std::string_view text);
 
 private:

@@ -96,7 +96,7 @@ TEST(CliShow, TellsHolderOwedAndTheLastOfTheTimeline) {
     EXPECT_EQ(ended.code, 1) << "something is late: " << ended.err;
     for (const char* words :
          {"INC-41  GP Records, sev 1, confirmed\n", "Pat Ash (EDM) since", "kind=outage",
-          "late by 2 h", "HSSI report", "without the 1 entry before", "taken by Pat Ash"}) {
+          "late by 2 h", "HSSI report", "without 1 earlier line", "taken by Pat Ash"}) {
         EXPECT_NE(ended.out.find(words), std::string::npos) << words << "\n" << ended.out;
     }
     EXPECT_EQ(ended.out.find("  opened"), std::string::npos);
