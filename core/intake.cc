@@ -182,7 +182,7 @@ IncidentId Intake::open_group(const Alarm& alarm, const std::string& group, Dura
     }
     const BoundKey* key = bound(group_source, group);
     const Incident* incident = still_open(key);
-    if (incident == nullptr || draft_.over.contains(incident->id)) return {};
+    if (incident == nullptr) return {};
     if (key->at + within <= draft_.now || alarm.severity < incident->severity) return {};
     return incident->id;
 }
@@ -305,15 +305,11 @@ void Intake::remark(const Alarm& alarm) {
                          .digits = {}});
 }
 
-void Intake::retake(const Alarm& alarm) {
-    begin(alarm);
-}
-
 void retake(Draft& draft, const AlarmKey& key, OpenedGroups& groups) {
     const SuppressedAlarm* suppressed = draft.state.suppressed().find(key);
     if (suppressed == nullptr) return;
     const Reported reported{key.first, suppressed->by, {}, {}, {}};
-    Intake(draft, reported, groups).retake(suppressed->alarm);
+    Intake(draft, reported, groups).begin(suppressed->alarm);
 }
 
 void calm(Draft& draft, IncidentId id) {

@@ -27,8 +27,9 @@ public:
 
     void take(const Alarm& alarm);
 
-    // A suppressed alarm whose suppressor is gone: it opens, or something else keeps it.
-    void retake(const Alarm& alarm);
+    // An alarm that no open incident has, as it was heard: it opens one, joins a group, or
+    // something keeps it.
+    void begin(const Alarm& heard);
 
     bool opened_any() const { return !opened_.empty(); }
     // What is reported as over, and is open here; 0: nothing is.
@@ -44,7 +45,6 @@ private:
     void fire(const Alarm& alarm);
     void repeat(const Incident& incident, const Alarm& heard);
     bool fires(const Incident& incident, const AlarmKey& key) const;
-    void begin(const Alarm& alarm);
     bool suppress(const Alarm& heard, const Alarm& alarm);
     IncidentId open_group(const Alarm& alarm, const std::string& group, Duration within) const;
     void join(IncidentId incident, const Alarm& alarm, const std::string& group);

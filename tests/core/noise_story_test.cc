@@ -129,6 +129,24 @@ TEST(NoiseStory, AKilledDaemonForgetsNoSilenceAndNothingThatItKept) {
     EXPECT_EQ(opened(story), 1u);
 }
 
+TEST(NoiseStory, WithAFullDiskNothingIsSaidToBeSilentOrHeard) {
+    proves("P13");
+    Story story("Sat 2026-11-28 03:00", with([](Directory& directory) {
+                    directory.heartbeats["backup"] = {"backup", 1h, 10min, "mail-relay", "", 2};
+                }));
+    const Answer set = ask_silence(story, 2h, {"gp-*"});
+    story.disk(Committed::full);
+    for (const Occurrence& what : std::vector<Occurrence>{
+             SilenceAsked{{{}, story.now(), story.now() + 1h}, "kim.hazel"},
+             SilenceWithdrawn{set.silence, "kim.hazel"}, Heartbeat{"backup", "cron"}}) {
+        EXPECT_FALSE(story.step({what, 0}).replies.front().durable);
+    }
+    EXPECT_EQ(story.state().silences().size(), 1u);
+    EXPECT_FALSE(story.state().silences().begin()->second.ended);
+    EXPECT_FALSE(story.state().heartbeats().find("backup")->last);
+    story.expect_whatever_was_sent();
+}
+
 TEST(NoiseStory, WhatAPersonReportsIsHeardWhateverIsSilent) {
     proves("P11");
     Story story("Sat 2026-11-28 03:00");
