@@ -1,18 +1,22 @@
 """The figures of the promises: P6, P7, P8, one press, intake and memory, from outside the daemon.
 Where a provider's texts must be read it is written in Python, and its time is in the figure."""
 
+import concurrent.futures
 import http.client
 import json
 import time
 from urllib.parse import urlencode
 
-from rig import Figure, at, house, house_with_texts, intake, memory, started, token
+from rig import Figure, at, house, house_with_texts, intake, load, memory, started, token
 
 from scanner_test import FORM, fields, link_in  # of tests/system
 from settings import DESK, PAT, configuration, procedure, report
 
 # The shortest share of an attempt that a procedure may have is what the wait for P7 costs.
 WITHIN, SHARE = "1 min", 30
+
+# Routing keys of two sources.
+KEYS = {"noisy": "n" * 32, "calm": "c" * 32}
 
 
 class Caller:
@@ -102,6 +106,45 @@ def intake_and_memory(quick):
                      f"answer, p50 {tally['p50_ms']:.1f} ms, p99 {tally['p99_ms']:.1f} ms")
         yield Figure("resident_mib", memory(tocsin.process) / 2**20, "MiB",
                      f"with those {opened:,} open")
+
+
+def steady_intake(quick):
+    """500 reports a second on a beat of their own, each a page: none refused."""
+    seconds = 6 if quick else 60
+    with house() as tocsin:
+        tally = intake(tocsin, seconds=seconds, rate=500)
+        yield Figure("intake_500_p99_ms", tally["p99_ms"], "ms",
+                     f"500/s for {seconds} s: {tally['good']:,} answered 201 and no other answer, "
+                     f"p50 {tally['p50_ms']:.1f} ms, worst {tally['max_ms']:.0f} ms", ("<=", 50))
+
+
+def flood_beside(quick):
+    """One source sends ten times what it may; another goes on as if it were alone."""
+    seconds, limit = (12 if quick else 30), 100  # limits are of a minute
+    sources = {name: {"dialect": "pagerduty", "routing-keys": [f"keys/{name}"],
+                      "per-minute": limit * 60} for name in ("noisy", "calm")}
+
+    def sends(tocsin, name, rate):
+        body = {"routing_key": KEYS[name], "event_action": "trigger", "dedup_key": "{n}",
+                "payload": {"summary": "Records do not open, {n}", "source": "gp-records",
+                            "severity": "critical"}}
+        return load(tocsin.port, "/v2/enqueue", body, rate=rate, seconds=seconds, connections=32)
+
+    with house(start=False, sources=sources) as tocsin:
+        for name in sources:
+            tocsin.secret(name, KEYS[name])
+        tocsin.start()
+        alone = sends(tocsin, "calm", 50)
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            noisy = pool.submit(sends, tocsin, "noisy", 10 * limit)
+            calm = sends(tocsin, "calm", 50)
+            noisy = noisy.result()
+    if calm["bad"] or calm["broken"] or noisy["broken"] or not noisy["bad"]:
+        raise RuntimeError(f"the calm one was refused, or the noisy one was not: {calm} {noisy}")
+    yield Figure("flood_beside_p99_ms", calm["p99_ms"], "ms",
+                 f"50/s beside {noisy['good'] + noisy['bad']:,} of another source in {seconds} s, of "
+                 f"which {noisy['bad']:,} were answered {noisy['last_bad']}; alone p99 "
+                 f"{alone['p99_ms']:.1f} ms", ("<=", 50))
 
 
 def one_press(quick):
