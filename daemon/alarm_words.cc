@@ -16,6 +16,13 @@ constexpr Duration ahead_max = std::chrono::hours(24);
 
 }  // namespace
 
+std::optional<int> level_of(const std::map<std::string, int>& table, std::string_view word) {
+    for (const auto& [name, level] : table) {
+        if (same_word(name, word)) return level;
+    }
+    return std::nullopt;
+}
+
 std::string text_of(const Node* node) {
     if (!node) return "";
     return node->kind == Node::Kind::scalar ? node->text : json_of(*node);

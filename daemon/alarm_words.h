@@ -30,6 +30,10 @@ inline constexpr const char* unreadable_service = "Unreadable alarm";
 // The severity of an alarm whose source says nothing that we know.
 inline constexpr int severity_unsaid = 2;
 
+// What a word for a severity means in that table, which does not mind capitals; nothing for a word
+// that is not in it.
+std::optional<int> level_of(const std::map<std::string, int>& table, std::string_view word);
+
 // A scalar as it is, anything else as JSON; empty when it is absent.
 std::string text_of(const Node* node);
 

@@ -106,10 +106,8 @@ private:
     }
 
     int severity(const std::string& word) const {
-        for (const auto& [name, level] : source_.severities) {
-            if (same_word(name, word)) return level;
-        }
-        return source_.severity.value_or(severity_unsaid);
+        return level_of(source_.severities, word)
+            .value_or(source_.severity.value_or(severity_unsaid));
     }
 
     static std::string summary(const Node* labels, const Node* annotations,

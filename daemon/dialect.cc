@@ -205,9 +205,7 @@ private:
         for (const DialectPhrase& phrase : dialect_.severity) {
             const std::string word = plain_line(phrase.text(told));
             for (const auto* table : {&source_.severities, &dialect_.severities}) {
-                for (const auto& [name, level] : *table) {
-                    if (same_word(name, word)) return level;
-                }
+                if (const std::optional<int> level = level_of(*table, word)) return *level;
             }
         }
         return source_.severity.value_or(severity_unsaid);

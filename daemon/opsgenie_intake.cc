@@ -25,12 +25,10 @@ std::string line_of(const Node& root, std::string_view key) {
 
 // "P1" to "P5" are our levels.
 int severity_of(const std::string& word, const Source& source) {
-    for (const auto& [name, level] : source.severities) {
-        if (same_word(name, word)) return level;
-    }
+    if (const std::optional<int> own = level_of(source.severities, word)) return *own;
     const bool known =
         word.size() == 2 && ascii_lower(word[0]) == 'p' && word[1] >= '1' && word[1] <= '5';
-    return known ? word[1] - '0' : severity_unsaid;
+    return known ? word[1] - '0' : source.severity.value_or(severity_unsaid);
 }
 
 std::map<std::string, std::string> fields_of(const Node& root) {
@@ -55,7 +53,8 @@ Alarm alarm_of(const Node& root, const Source& source, const std::string& unique
     Alarm alarm;
     const std::string alias = alarm_key(line_of(root, "alias"));
     alarm.key = alias.empty() ? unique : alias;
-    alarm.service = detail_of(root, source.service_label);
+    alarm.service = source.service;
+    if (alarm.service.empty()) alarm.service = detail_of(root, source.service_label);
     if (alarm.service.empty()) alarm.service = detail_of(root, "service");
     if (alarm.service.empty()) alarm.service = line_of(root, "entity");
     if (alarm.service.empty()) alarm.service = line_of(root, "source");

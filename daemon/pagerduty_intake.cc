@@ -18,8 +18,8 @@ namespace {
 constexpr std::size_t dedup_signs_max = 255;
 constexpr std::size_t change_signs_max = 500;
 
-constexpr std::array<std::pair<std::string_view, int>, 4> severities = {
-    {{"critical", 1}, {"error", 2}, {"warning", 3}, {"info", 4}}};
+const std::map<std::string, int> severities = {
+    {"critical", 1}, {"error", 2}, {"warning", 3}, {"info", 4}};
 
 PagerDutyErrors unparsed() {
     return {.parsed = false, .errors = {"JSON parse error"}};
@@ -54,13 +54,8 @@ std::string needed(const Node* map, const std::string& key, const std::string& s
 
 // Of the configuration, else of the dialect; nothing for a word that is neither's.
 std::optional<int> severity_of(const std::string& word, const Source& source) {
-    for (const auto& [name, level] : source.severities) {
-        if (same_word(name, word)) return level;
-    }
-    for (const auto& [name, level] : severities) {
-        if (same_word(name, word)) return level;
-    }
-    return std::nullopt;
+    const std::optional<int> own = level_of(source.severities, word);
+    return own ? own : level_of(severities, word);
 }
 
 // Of several, the first that says something.
@@ -123,9 +118,10 @@ Alarm trigger_of(const Node& root, const Source& source, Instant now,
     if (!severity.empty() && !level) {
         errors.push_back("'payload.severity' must be one of critical, error, warning, info");
     }
-    alarm.severity = level.value_or(severity_unsaid);
+    alarm.severity = level.value_or(source.severity.value_or(severity_unsaid));
     alarm.began = began_by(sender_time(line_of(payload, "timestamp")), now);
-    alarm.service = first_of(details, {source.service_label, "service"});
+    alarm.service = source.service;
+    if (alarm.service.empty()) alarm.service = first_of(details, {source.service_label, "service"});
     if (alarm.service.empty()) alarm.service = first_of(payload, {"component", "source"});
     alarm.service = cut_to_signs(alarm.service, service_signs_max);
     alarm.place = cut_to_signs(first_of(details, {"site", "location"}), place_signs_max);

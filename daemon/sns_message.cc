@@ -77,10 +77,7 @@ Address address_of(std::string_view url) {
 }
 
 int severity_of(const std::string& word, const Source& source) {
-    for (const auto& [name, level] : source.severities) {
-        if (same_word(name, word)) return level;
-    }
-    return severity_unsaid;
+    return level_of(source.severities, word).value_or(source.severity.value_or(severity_unsaid));
 }
 
 // The alarm in a message; nothing when the message is something else.
@@ -124,7 +121,7 @@ Signal signal_of(const SnsMessage& message, const Node& said, const Source& sour
     alarm.key = alarm_key(arn.empty() ? message.topic + ":" + name : arn);
     alarm.firing = signal.kind != Signal::Kind::over;
     alarm.began = began_by(sender_time(line_of(said, "StateChangeTime")), now);
-    alarm.service = cut_to_signs(name, service_signs_max);
+    alarm.service = cut_to_signs(source.service.empty() ? name : source.service, service_signs_max);
     alarm.severity = severity_of(state, source);
     alarm.summary = cut_to_signs(name + (reason.empty() ? "" : ": " + reason), summary_signs_max);
     alarm.description =
@@ -143,10 +140,13 @@ Signal plain_signal(const SnsMessage& message, const Source& source, Instant now
     Alarm& alarm = signal.alarm;
     alarm.key = "text:" + sha256_hex(message.topic + "\n" + (subject.empty() ? text : subject));
     alarm.began = began_by(sender_time(message.timestamp), now);
-    alarm.service = cut_to_signs(plain_line(message.topic.substr(message.topic.rfind(':') + 1)),
-                                 service_signs_max);
+    alarm.service = source.service;
+    if (alarm.service.empty()) {
+        alarm.service = cut_to_signs(plain_line(message.topic.substr(message.topic.rfind(':') + 1)),
+                                     service_signs_max);
+    }
     if (alarm.service.empty()) alarm.service = source.name;
-    alarm.severity = severity_unsaid;
+    alarm.severity = source.severity.value_or(severity_unsaid);
     alarm.summary = cut_to_signs(!subject.empty() ? subject : text, summary_signs_max);
     if (alarm.summary.empty()) alarm.summary = "A message without words";
     alarm.description = cut_to_signs(plain_lines(message.message), description_signs_max);

@@ -68,6 +68,15 @@ TEST(OpsgenieIntake, PrioritiesAreLevels) {
     Source own = source();
     own.severities = {{"P1", 3}};
     EXPECT_EQ(level("P1", own), 3);
+    own.severity = 4;
+    EXPECT_EQ(level("", own), 4);
+    EXPECT_EQ(level("P2", own), 2);
+}
+
+TEST(OpsgenieIntake, TheConfigurationNamesTheService) {
+    Source own = source();
+    own.service = "theatres";
+    EXPECT_EQ(created(alert, own).alarm.service, "theatres");
 }
 
 TEST(OpsgenieIntake, AnAlertNeedsItsMessageAlone) {

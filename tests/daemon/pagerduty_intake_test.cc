@@ -22,8 +22,8 @@ Source source() {
     return source;
 }
 
-PagerDutyEvent event(const std::string& body) {
-    auto read = read_pagerduty_event(body, source(), "drawn", now);
+PagerDutyEvent event(const std::string& body, const Source& from = source()) {
+    auto read = read_pagerduty_event(body, from, "drawn", now);
     if (const auto* wrong = std::get_if<PagerDutyErrors>(&read)) {
         ADD_FAILURE() << wrong->errors.front() << "\n" << body;
         return {"", {Signal{}}};
@@ -59,6 +59,12 @@ TEST(PagerDutyIntake, ATriggerFires) {
     EXPECT_EQ(alarm.fields.at("source"), "gw-w7.example");
     EXPECT_EQ(alarm.fields.at("details.loss_pct"), "100");
     EXPECT_EQ(alarm.fields.at("class"), "reachability");
+}
+
+TEST(PagerDutyIntake, TheConfigurationNamesTheService) {
+    Source own = source();
+    own.service = "wards";
+    EXPECT_EQ(event(trigger, own).signals.front().alarm.service, "wards");
 }
 
 TEST(PagerDutyIntake, TheRoutingKeyIsKeptNowhere) {

@@ -176,6 +176,11 @@ TEST(CloudWatch, WhatIsNotKnownIsNotedAndAnUnknownStateFires) {
     Source own = source();
     own.severities = {{"alarm", 1}};
     EXPECT_EQ(said(cloudwatch_alarm("ALARM"), {}, own).alarm.severity, 1);
+    own.severity = 4;
+    own.service = "aws";
+    EXPECT_EQ(said("words", {}, own).alarm.severity, 4);
+    EXPECT_EQ(said("words", {}, own).alarm.service, "aws");
+    EXPECT_EQ(said(cloudwatch_alarm("ALARM"), {}, own).alarm.service, "aws");
 }
 
 TEST(CloudWatch, AnythingElseIsAnAlarmInItsOwnWords) {
