@@ -2,7 +2,9 @@
 
 #include "core/addresses.h"
 #include "core/answering.h"
+#include "core/asked.h"
 #include "core/closing.h"
+#include "core/compose.h"
 #include "core/delivery.h"
 #include "core/diary.h"
 #include "core/draft.h"
@@ -44,6 +46,9 @@ constexpr Duration restart_told_again = std::chrono::minutes(10);
 
 // A disk may be full again and again within minutes; level 1 need not hear of each time.
 constexpr Duration disk_told_again = std::chrono::minutes(30);
+
+// What differs goes on differing until somebody has looked.
+constexpr Duration audit_told_again = std::chrono::minutes(30);
 
 bool lately(const std::optional<Instant>& told, Instant now, Duration again) {
     return told && *told <= now && now < *told + again;
@@ -216,6 +221,18 @@ struct Decide {
             {{"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)}}, {}, 1);
     }
 
+    void operator()(const AuditFound& found) const {
+        const bool tells = !lately(draft.state.audit_told(), draft.now, audit_told_again);
+        draft.add(AuditDiffered{static_cast<int>(found.differences.size()),
+                                found.differences.front(), tells});
+        if (!tells) return;
+        tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure),
+                     "op.audit",
+                     {{"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)},
+                      {"first", fit_for_text(found.differences.front(), 60)}},
+                     {}, 1);
+    }
+
     void operator()(const Tick&) const {
         std::vector<IncidentId> ladders;
         std::vector<CallId> questions;
@@ -289,7 +306,12 @@ struct Decide {
 
 Decision decide(const State& state, const Input& input, Instant now, const Directory& directory) {
     Draft draft(state, directory, now, input.entropy);
+    if (std::optional<Answer> answer = hindered(state, input.asked)) {
+        draft.decision.answer = std::move(*answer);
+        return std::move(draft.decision);
+    }
     std::visit(Decide{draft}, input.what);
+    bind_change(draft, input.asked);
     // Nothing new leaves with a goodbye: nobody would be there to hear the answer.
     if (std::holds_alternative<Stopping>(input.what)) return std::move(draft.decision);
     tell_places(draft);

@@ -38,6 +38,8 @@ struct Answer {
         refused,       // `detail` says why: a sentence
         incomplete,    // a notice `lacks` something; nothing was sent
         held,          // a notice waits for somebody's decision
+        done_before,   // a change with this key: nothing is done again; `incidents` are those of it
+        overtaken,     // the incident is not any more as whoever asks has seen it
     };
     Kind kind = Kind::done;
     std::vector<IncidentId> incidents;

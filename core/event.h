@@ -50,7 +50,8 @@ struct IncidentOpened {
 };
 
 // The key of an alarm, or of an API call, belongs to an incident for at least 72 h (P3).
-// Idempotency keys have source "idempotency:<principal>".
+// Idempotency keys have source "idempotency:<principal>", or "idempotency-change:<principal>" where
+// they are of a change. With no incident, an alarm of that episode was over before we heard of it.
 struct KeyBound {
     std::string source;
     std::string key;
@@ -613,6 +614,13 @@ struct DiskFull {
     bool told = false;  // level 1 is told of it
 };
 
+// The second look at what is owed came to something else than the first (daemon/auditor.h).
+struct AuditDiffered {
+    int count = 0;
+    std::string first;  // a sentence
+    bool told = false;  // level 1 is told of it
+};
+
 // What is said here takes the place of what was said of these fields before. No words: nobody has
 // said.
 struct FieldsSet {
@@ -767,7 +775,7 @@ using Event = std::variant<
     HoldMoved, RolloutRecorded, TaskOpened, TaskMadeSafe, NoteAdded, TrendCounted, TrendJoined,
     Withheld, DrillHeld, ExerciseTold, ProviderPaced, NoticeWentOn, SilenceSet, SilenceEnded,
     AlarmSuppressed, SuppressionEnded, SuppressorSpent, AlarmJoined, ClearAwaited,
-    HeartbeatExpected, HeartbeatCame, HeartbeatMissed, HeartbeatDropped>;
+    HeartbeatExpected, HeartbeatCame, HeartbeatMissed, HeartbeatDropped, AuditDiffered>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

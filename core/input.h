@@ -390,6 +390,12 @@ struct ClockMoved {
 // The journal has no room: nothing can be saved until somebody frees space (P13).
 struct DiskFilled {};
 
+// What the journal says is owed, and what is about to be done, are not the same: sentences, each
+// with what it concerns. At least one.
+struct AuditFound {
+    std::vector<std::string> differences;
+};
+
 // Alarms that are expected need not call anybody, until then.
 struct SilenceAsked {
     Silence silence;
@@ -419,13 +425,26 @@ using Occurrence =
                  RotaPlanWithdrawn, ShiftAnswered, AddressChecked, AddressCodeSaid, FeedAsked,
                  FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, ObligationAct, SetFields,
                  RaiseFlag, RemoveFlag, JudgeSeverity, NoticeWritten, HoldDecided, RolloutApproved,
-                 Reopened, IncidentNote, DrillOver, SilenceAsked, SilenceWithdrawn, Heartbeat>;
+                 Reopened, IncidentNote, DrillOver, SilenceAsked, SilenceWithdrawn, Heartbeat,
+                 AuditFound>;
+
+// How a change is asked for by whoever may not hear the answer, or has seen what it is about.
+struct Asked {
+    std::string by;             // the principal, to whom the key belongs
+    std::string key{};          // its Idempotency-Key; empty: none
+    std::string fingerprint{};  // of the request: tells one from another under the same key
+    // Only while that incident is as it was after that entry (If-Match, RFC 9110 13.1.1). 0:
+    // however it is.
+    IncidentId incident{};
+    std::uint64_t unchanged_since = 0;
+};
 
 // `entropy` is drawn at the edge: codes come from it, so that a replay or a simulation draws the
 // same.
 struct Input {
     Occurrence what;
     std::uint64_t entropy = 0;
+    Asked asked{};
 };
 
 }  // namespace tocsin

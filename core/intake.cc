@@ -117,7 +117,8 @@ void Intake::fire(const Alarm& alarm) {
     } else if (incident != nullptr) {
         repeat(*incident, alarm);
     } else if (known_episode(alarm)) {
-        incidents_.push_back(bound(source_, alarm.key)->incidents.front());
+        const std::vector<IncidentId>& known = bound(source_, alarm.key)->incidents;
+        if (!known.empty()) incidents_.push_back(known.front());
     } else {
         begin(alarm);
     }
@@ -269,7 +270,13 @@ void Intake::clear(const Alarm& alarm) {
     }
     const BoundKey* known = bound(source_, alarm.key);
     const Incident* incident = still_open(known);
-    if (incident == nullptr || opened_.contains(alarm.key)) return;
+    if (opened_.contains(alarm.key)) return;
+    if (incident == nullptr) {
+        // It has overtaken its beginning, which is then known to be over.
+        if (alarm.began && !known_episode(alarm))
+            draft_.add(KeyBound{source_, alarm.key, {}, alarm.began, ""});
+        return;
+    }
     const bool stale = alarm.began && known->episode && *alarm.began < *known->episode;
     incidents_.push_back(incident->id);
     if (stale || !fires(*incident, key)) return;

@@ -87,6 +87,8 @@ enum class Mutant {
     explained_lost,        // what explained an alarm is over, and the alarm is forgotten
     group_ends_early,      // one alarm of a group is over, and so is the incident of all
     heartbeat_unheard,     // a sign of life does not come, and nobody hears of it
+    changed_again,         // P3: a change that is asked for again under its key is made again
+    due_lost,              // the state forgets when the next step of a ladder is due
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -31,6 +31,20 @@ void State::apply(const Entry& entry) {
     facts_.seq = entry.seq;
     facts_.at = entry.at;
     std::visit([&](const auto& event) { on(entry, event); }, entry.event);
+    note_change(entry);
+}
+
+// What becomes of a message, hour by hour, is not what becomes of its incident.
+void State::note_change(const Entry& entry) {
+    const auto is = [&]<class... Kinds>(std::variant<Kinds...>*) {
+        return (std::holds_alternative<Kinds>(entry.event) || ...);
+    };
+    using OfMessages = std::variant<SendOffered, SendHanded, SendDeferred, SendSettled, SendDropped,
+                                    ReceiptCame, NoticeWentOn>;
+    if (is(static_cast<OfMessages*>(nullptr))) return;
+    for (const IncidentId id : about(entry.event)) {
+        if (Incident* incident = incidents_.change(id)) incident->changed = entry.seq;
+    }
 }
 
 void State::keep() {
@@ -147,7 +161,8 @@ void State::on(const Entry& entry, const IncidentOpened& event) {
 // Each time an alarm opens or joins something, its key is bound by an entry of the house, which a
 // restart reads when the incident is long forgotten.
 void State::on(const Entry& entry, const KeyBound& event) {
-    const bool of_alarm = event.source != group_source && !event.source.starts_with("idempotency");
+    const bool of_alarm = event.source != group_source && !event.incidents.empty() &&
+                          !event.source.starts_with("idempotency");
     bind(entry.at, event.source, event.key,
          {event.incidents, event.episode, event.fingerprint, entry.at, {}}, of_alarm);
 }
@@ -338,6 +353,8 @@ void State::on(const Entry& entry, const StepBegan& event) {
     touch_calls(*incident);
     climb.pending.clear();
     set_climb_due(*incident, event.until, entry.at);
+    if (sabotaged(Mutant::due_lost) && event.attempt == 2)
+        agenda_.set(ladder_of(event.incident), std::nullopt);
 }
 
 void State::on(const Entry&, const StepFailed& event) {
@@ -574,6 +591,10 @@ void State::on(const Entry& entry, const ClockStepped& event) {
 
 void State::on(const Entry& entry, const DiskFull& event) {
     if (event.told) facts_.disk_told = entry.at;
+}
+
+void State::on(const Entry& entry, const AuditDiffered& event) {
+    if (event.told) facts_.audit_told = entry.at;
 }
 
 // Relative dues keep their remaining time when the clock is moved; after a reboot, which may have

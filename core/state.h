@@ -154,6 +154,7 @@ struct Incident {
     int calms = 0;  // how often its alarm had opened lately, while its end is awaited; 0: it is not
     std::optional<Instant> reopened{};  // the last time that it was resolved too early
     Instant reviewed{};                 // when what it owes was last looked at
+    std::uint64_t changed = 0;          // the last entry about it that was not only of a message
 
     // The words of a field; none when nobody has said any.
     const std::set<std::string>& values(const std::string& field) const;
@@ -594,6 +595,7 @@ public:
     // When level 1 was last told that a process had died, or nothing.
     std::optional<Instant> restart_told() const { return facts_.restart_told; }
     std::optional<Instant> disk_told() const { return facts_.disk_told; }
+    std::optional<Instant> audit_told() const { return facts_.audit_told; }
     Instant last_at() const { return facts_.at; }
 
     // Codes sent to this phone lately, newest last, at most 20 (wording 2.2).
@@ -627,6 +629,7 @@ private:
         Instant at{};
         std::optional<Instant> restart_told;
         std::optional<Instant> disk_told;
+        std::optional<Instant> audit_told;
         std::optional<Instant> diary_since;
         std::optional<Instant> week_mail_accepted;
     };
@@ -704,6 +707,8 @@ private:
     void on(const Entry&, const Stopped&);
     void on(const Entry&, const ClockStepped&);
     void on(const Entry&, const DiskFull&);
+    void on(const Entry&, const AuditDiffered&);
+    void note_change(const Entry& entry);
     void on(const Entry&, const NumbersDrawn&);
     void on(const Entry&, const ReplyCame&);
     void on(const Entry&, const ReceiptCame&);

@@ -52,7 +52,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "suppressor-spent",  "alarm-joined",
     "clear-awaited",     "heartbeat-expected",
     "heartbeat-came",    "heartbeat-missed",
-    "heartbeat-dropped"};
+    "heartbeat-dropped", "audit-differed"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -525,6 +525,10 @@ struct Sentence {
     std::string operator()(const Stopped&) const { return "stopped"; }
     std::string operator()(const DiskFull&) const {
         return "the disk was full: reports were refused, calls went on from memory";
+    }
+    std::string operator()(const AuditDiffered& event) const {
+        return "the second look at what is owed differs from the first: " + event.first +
+               (event.count > 1 ? ", and " + std::to_string(event.count - 1) + " more" : "");
     }
     std::string operator()(const ClockStepped& event) const {
         return "the clock was moved " +

@@ -492,6 +492,12 @@ const std::vector<Template>& templates() {
          "New reports are refused, open calls go on, Sev 1 is paged unrecorded\n"
          "Free space on its disk",
          "", Ask::nothing},
+        // Level 1, when what the journal owes and what is about to be done differ.
+        {"op.audit", "Tocsin operator: check failed {since}",
+         "Tocsin operator: self-check failed {since}\n"
+         "{first}\n"
+         "Restart it: what it owes is read anew. Then: tocsin doctor",
+         "", Ask::nothing},
         // Level 1, when an alarm fits no route: it is handled, perhaps by the wrong people.
         {"op.unrouted", "Tocsin: {ref} fits no route ({source})",
          "Tocsin: {ref} {service} of {source} fits no route\n"

@@ -115,7 +115,7 @@ Response AckRoutes::act(const Visit& visit) {
     }
     Reply reply;
     try {
-        reply = api_.ask(std::move(said), Lane::first);
+        reply = api_.ask({}, std::move(said), Lane::first);
     } catch (const Refused&) {
         view.state = AckState::not_saved;
         return answer(view);

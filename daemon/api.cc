@@ -10,6 +10,7 @@
 #include "daemon/incident_json.h"
 #include "daemon/incident_list.h"
 #include "daemon/json_writer.h"
+#include "daemon/kept_answers.h"
 #include "daemon/operate_body.h"
 #include "daemon/patient_check.h"
 #include "daemon/procedure_file.h"
@@ -44,10 +45,39 @@ IncidentId id_of(const Visit& visit) {
     return incident_named(*find_field(visit.path, "id"));
 }
 
+[[noreturn]] void refuse_changed(IncidentId id) {
+    refuse("changed", reference(id) +
+                          " is not as it was when that ETag was given. Nothing changed. Read it "
+                          "again: GET /v1/incidents/" +
+                          reference(id));
+}
+
 std::string names(const std::vector<IncidentId>& ids) {
     JsonList list;
     for (const IncidentId id : ids) list.text(reference(id));
     return list.str();
+}
+
+// What became of a change in the light of how it was asked for, where that alone decides.
+Reply as_asked(Reply reply) {
+    switch (reply.answer.kind) {
+        case Kind::done_before: {
+            // The answer of then is not kept over a restart.
+            Response response =
+                json_response(200, JsonObject()
+                                       .truth("repeat", true)
+                                       .raw("incidents", names(reply.answer.incidents))
+                                       .str());
+            response.headers.emplace_back("Idempotency-Replayed", "true");
+            throw DoneBefore{std::move(response)};
+        }
+        case Kind::key_reused:
+            refuse_key_reused();
+        case Kind::overtaken:
+            refuse_changed(reply.answer.incidents.front());
+        default:
+            return reply;
+    }
 }
 
 // `to` is a role of the incident's ladder, else a person.
@@ -96,6 +126,7 @@ void Api::add_routes(Router& router) {
     add("GET", "/v1/incidents", Scope::read, &Api::list);
     add("GET", "/v1/incidents/{id}", Scope::read, &Api::show);
     add("GET", "/v1/incidents/{id}/timeline", Scope::read, &Api::timeline);
+    add("GET", "/v1/incidents/{id}/alarms", Scope::read, &Api::alarms);
     add("GET", "/v1/incidents/{id}/explain", Scope::read, &Api::explain);
     add("POST", "/v1/incidents/{id}/confirm", Scope::operate, &Api::confirm);
     add("POST", "/v1/incidents/{id}/resolve", Scope::operate, &Api::resolve);
@@ -112,24 +143,23 @@ void Api::add_routes(Router& router) {
     add("DELETE", "/v1/tokens/{id}", Scope::admin, &Api::revoke_token);
     add("GET", "/v1/audit", Scope::admin, &Api::audit);
     router.journals_keys("POST", "/v1/incidents");
-    router.before([this](const Route& route, const Visit& visit) { check_match(route, visit); });
+    router.before([this](const Route& route, Visit& visit) { check_match(route, visit); });
 }
 
-// It is compared when the request comes. Between that and the decision there are some milliseconds,
-// in which somebody else may be decided first.
-void Api::check_match(const Route& route, const Visit& visit) const {
+// Compared with what is shown now; what is decided in between is found by the judge.
+void Api::check_match(const Route& route, Visit& visit) const {
     const std::string* wanted = find_header(visit.request.headers, "If-Match");
     if (wanted == nullptr || route.method == "GET") return;
     if (!route.pattern.starts_with("/v1/incidents/{id}/")) {
         refuse("request", "If-Match is heard for changes of one incident alone. Nothing changed.");
     }
-    const std::string seen =
-        incident_json(find(visit, false).incident, parts_.configuration()->directory);
-    if (still_matches(*wanted, entity_tag(seen))) return;
-    refuse("changed", reference(id_of(visit)) +
-                          " is not as it was when that ETag was given. Nothing changed. Read it "
-                          "again: GET /v1/incidents/" +
-                          reference(id_of(visit)));
+    const Incident seen = find(visit, false).incident;
+    const std::string shown = incident_json(seen, parts_.configuration()->directory);
+    const bool matches = still_matches(*wanted, entity_tag(shown));
+    // Under a key the same change may be what made it another: that is known to the judge alone.
+    if (!matches && visit.asked.key.empty()) refuse_changed(seen.id);
+    visit.asked.incident = seen.id;
+    visit.asked.unchanged_since = matches ? seen.changed : seen.changed - 1;
 }
 
 Later Api::later(Occurrence what, Lane lane, std::function<Response(const Reply&)> answer) const {
@@ -141,12 +171,12 @@ Later Api::later(Occurrence what, Lane lane, std::function<Response(const Reply&
     }};
 }
 
-Reply Api::ask(Occurrence what, Lane lane, Duration within) const {
-    std::optional<std::future<Reply>> answer = parts_.loop.submit(std::move(what), lane);
+Reply Api::ask(const Asked& asked, Occurrence what, Lane lane, Duration within) const {
+    std::optional<std::future<Reply>> answer = parts_.loop.submit(std::move(what), lane, asked);
     if (!answer) refuse_busy();
     if (answer->wait_for(within) != std::future_status::ready) refuse_unsaved();
     try {
-        return answer->get();
+        return as_asked(answer->get());
     } catch (const std::future_error&) {
         refuse_unsaved();  // the engine ended before it could commit
     }
@@ -297,6 +327,12 @@ Response Api::timeline(const Visit& visit) const {
     return json_response(200, timeline_json(shown.entries, parts_.configuration()->directory));
 }
 
+// What a sender wrote may say more of people than a wall of screens needs.
+Response Api::alarms(const Visit& visit) const {
+    const bool raw = visit.who.sees_contacts();
+    return json_response(200, alarms_json(find(visit, true).entries, raw));
+}
+
 std::optional<Procedure> Api::procedure_of(const Incident& incident) const {
     std::optional<Procedure> found;
     std::string text;
@@ -356,7 +392,7 @@ Response Api::explain(const Visit& visit) const {
 // What the engine said, for a change of one incident. `person` is the field that named somebody.
 Response Api::change(const Visit& visit, Occurrence what, const std::string& done,
                      const std::string& person) const {
-    const Reply reply = ask(std::move(what), Lane::first);
+    const Reply reply = ask(visit.asked, std::move(what), Lane::first);
     if (!reply.durable) refuse_unsaved();
     const Answer& answer = reply.answer;
     const std::string ref = reference(id_of(visit));
@@ -398,13 +434,15 @@ Response Api::change(const Visit& visit, Occurrence what, const std::string& don
                                        "the procedure has no such role on its ladder, and nobody "
                                        "has that id"}}});
         case Kind::key_reused:
+        case Kind::done_before:
+        case Kind::overtaken:
         case Kind::wrong_digits:
         case Kind::locked:
         case Kind::expired:
         case Kind::gaps_refused:
         case Kind::incomplete:
         case Kind::held:
-            break;  // of links, rotas and notices
+            break;  // of links, rotas and notices, or answered by ask()
         case Kind::refused:
             refuse("fields", answer.detail + " Nothing changed.");
     }
@@ -517,7 +555,8 @@ Response Api::add_token(const Visit& visit) const {
         refuse("wrong-state",
                "Two tokens of that name are live. Revoke one of them first: tocsin token list");
     }
-    const Reply reply = ask(TokenAdded{token->record.id, wanted.name, to_hex(token->record.hash),
+    const Reply reply = ask(visit.asked,
+                            TokenAdded{token->record.id, wanted.name, to_hex(token->record.hash),
                                        scopes_text(wanted.scopes), expires, visit.who.name},
                             Lane::first);
     if (!reply.durable) refuse_unsaved();
@@ -551,7 +590,7 @@ Response Api::list_tokens(const Visit&) const {
 
 Response Api::revoke_token(const Visit& visit) const {
     const std::string& id = *find_field(visit.path, "id");
-    const Reply reply = ask(TokenRevoked{id, visit.who.name}, Lane::first);
+    const Reply reply = ask(visit.asked, TokenRevoked{id, visit.who.name}, Lane::first);
     if (!reply.durable) refuse_unsaved();
     if (reply.answer.kind == Kind::not_found)
         refuse("unknown", "There is no live token of that id.");

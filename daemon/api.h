@@ -63,9 +63,11 @@ public:
     // told of as well when the engine has no room.
     Later later(Occurrence what, Lane lane, std::function<Response(const Reply&)> answer) const;
 
-    // Posts an input and waits until it is on disk, at most so long. Throws Refused: busy, or not
-    // saved. The caller judges a reply that is not durable.
-    Reply ask(Occurrence what, Lane lane, Duration within = answer_time) const;
+    // Posts an input and waits until it is on disk, at most so long. `asked` is the visit's;
+    // nothing on a page or a callback, which have no such headers. Throws Refused: busy, not saved,
+    // its key stands for something else, the incident is another by now; DoneBefore, when it was
+    // done. The caller judges a reply that is not durable.
+    Reply ask(const Asked& asked, Occurrence what, Lane lane, Duration within = answer_time) const;
 
     // Looks at the state on the engine's thread. Throws Refused when the engine does not come to
     // it.
@@ -86,6 +88,7 @@ private:
     Response list(const Visit& visit) const;
     Response show(const Visit& visit) const;
     Response timeline(const Visit& visit) const;
+    Response alarms(const Visit& visit) const;
     Response explain(const Visit& visit) const;
     Response confirm(const Visit& visit) const;
     Response resolve(const Visit& visit) const;
@@ -102,8 +105,9 @@ private:
     Response revoke_token(const Visit& visit) const;
     Response audit(const Visit& visit) const;
 
-    // Refused when the caller's If-Match does not name the incident as it is.
-    void check_match(const Route& route, const Visit& visit) const;
+    // Refused when the caller's If-Match does not name the incident as it is. What is decided holds
+    // only while it is so.
+    void check_match(const Route& route, Visit& visit) const;
 
     // The incident of the path, from the state or, when it is over, from the journal.
     struct Shown {

@@ -97,7 +97,7 @@ Response CallbackRoutes::text(const Visit& visit) const {
 }
 
 void CallbackRoutes::keep(Occurrence what) const {
-    if (api_.ask(std::move(what), Lane::first, answer_time).durable) return;
+    if (api_.ask({}, std::move(what), Lane::first, answer_time).durable) return;
     throw Refused({.slug = "not-durable",
                    .detail = "The journal could not be written, so this was not accepted.",
                    .retry_after = std::chrono::seconds(5)});

@@ -35,7 +35,7 @@ std::string body_of(const SilenceOptions& options) {
     if (!options.until.empty()) body.text("until", options.until);
     if (!options.length.empty()) body.text("for", options.length);
     if (!options.by.empty()) body.text("by", options.by);
-    if (options.severity_1) body.text("severity-1", "yes");
+    if (options.severity_1) body.text("severity_1", "yes");
     return body.str();
 }
 

@@ -83,6 +83,19 @@ std::vector<Cells> facts(const Node& incident, const Glance& glance, const Termi
     return rows;
 }
 
+// What whoever reported it said beyond the summary.
+void print_alarms(const Node& read, Terminal& terminal) {
+    for (const Node& one : items_of(read, "alarms")) {
+        std::vector<Cells> rows;
+        add_row(rows, "Said", text_of(one, "description"));
+        add_row(rows, "More", text_of(one, "link"));
+        if (rows.empty()) continue;
+        terminal.out << "\n"
+                     << text_of(one, "source") << ", " << text_of(one, "key") << "\n"
+                     << columns(rows);
+    }
+}
+
 // Whether something is late.
 bool print_owed(const Node& read, Terminal& terminal) {
     std::vector<Cells> rows;
@@ -145,10 +158,12 @@ int ShowCommand::show() const {
     const DaemonAnswer about = ask(client, "GET", path_of(incident_));
     const std::string owed = owed_by(client, incident_);
     const DaemonAnswer past = ask(client, "GET", path_of(incident_, "/timeline"));
+    const DaemonAnswer alarms = ask(client, "GET", path_of(incident_, "/alarms"));
     const Node owing = json_of(DaemonAnswer{200, "", owed});
     if (commands_.json()) {
         terminal.out << JsonObject()
                             .raw("incident", without_end(about.body))
+                            .raw("alarms", without_end(alarms.body))
                             .raw("obligations", without_end(owed))
                             .raw("timeline", without_end(past.body))
                             .str()
@@ -158,6 +173,7 @@ int ShowCommand::show() const {
     const Glance glance;
     const Node incident = json_of(about);
     terminal.out << headline(incident) << "\n\n" << columns(facts(incident, glance, terminal), 3);
+    print_alarms(json_of(alarms), terminal);
     const bool late = print_owed(owing, terminal);
     print_timeline(json_of(past), static_cast<std::size_t>(last_), glance, terminal);
     return late ? exit_needs_you : exit_done;

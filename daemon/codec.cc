@@ -822,6 +822,13 @@ void describe(V& v, E& e) {
     v("told", e.told);
 }
 
+template <class V, Is<AuditDiffered> E>
+void describe(V& v, E& e) {
+    v("count", e.count);
+    v.particular("first", e.first);
+    v("told", e.told);
+}
+
 template <class V, Is<ReplyCame> E>
 void describe(V& v, E& e) {
     v("channel", e.channel);

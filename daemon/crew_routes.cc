@@ -75,7 +75,7 @@ Response CrewRoutes::contacts(const Visit&) const {
 Response CrewRoutes::verify(const Visit& visit) const {
     AddressChecked asked = checked(read_verify(visit.request.body, visit.who.name));
     const std::string person = asked.person;
-    const Reply reply = api_.ask(std::move(asked), Lane::first);
+    const Reply reply = api_.ask(visit.asked, std::move(asked), Lane::first);
     if (!reply.durable) refuse_unsaved();
     if (reply.answer.kind == Kind::unknown_person) refuse_unknown_person();
     if (reply.answer.kind == Kind::refused) {
@@ -90,7 +90,7 @@ Response CrewRoutes::verify(const Visit& visit) const {
 Response CrewRoutes::confirm(const Visit& visit) const {
     AddressCodeSaid said = checked(read_verification(visit.request.body, visit.who.name));
     const std::string person = said.person;
-    const Reply reply = api_.ask(std::move(said), Lane::first);
+    const Reply reply = api_.ask(visit.asked, std::move(said), Lane::first);
     if (!reply.durable) refuse_unsaved();
     switch (reply.answer.kind) {
         case Kind::not_found:
@@ -120,7 +120,7 @@ Response CrewRoutes::shift(const Visit& visit) const {
     ShiftAnswered said = checked(read_shift(visit.request.body, visit.who.name));
     const std::string person = said.person;
     const bool declines = said.declines;
-    const Reply reply = api_.ask(std::move(said), Lane::first);
+    const Reply reply = api_.ask(visit.asked, std::move(said), Lane::first);
     if (!reply.durable) refuse_unsaved();
     if (reply.answer.kind == Kind::not_found) {
         throw Refused({.slug = "wrong-state",

@@ -74,7 +74,7 @@ Response FeedRoutes::open(const Visit& visit) const {
     const std::string token = hex(drawn.data(), token_signs / 2);
     asked.id = hex(drawn.data() + token_signs / 2, 4);
     asked.hash = sha256_hex(token);
-    const Reply reply = api_.ask(asked, Lane::first);
+    const Reply reply = api_.ask(visit.asked, asked, Lane::first);
     if (!reply.durable) refuse_unsaved();
     switch (reply.answer.kind) {
         case Kind::unknown_person:
@@ -114,8 +114,8 @@ Response FeedRoutes::list(const Visit&) const {
 }
 
 Response FeedRoutes::revoke(const Visit& visit) const {
-    const Reply reply =
-        api_.ask(FeedWithdrawn{*find_field(visit.path, "id"), visit.who.name}, Lane::first);
+    const Reply reply = api_.ask(
+        visit.asked, FeedWithdrawn{*find_field(visit.path, "id"), visit.who.name}, Lane::first);
     if (!reply.durable) refuse_unsaved();
     if (reply.answer.kind == Kind::not_found) {
         throw Refused({.slug = "unknown",

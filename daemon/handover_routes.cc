@@ -157,7 +157,7 @@ Response HandoverRoutes::call(const Visit& visit) const {
             throw Refused({.slug = "unknown", .detail = "No handover has that number."});
         }
     }
-    const Reply reply = api_.ask(made, Lane::first);
+    const Reply reply = api_.ask(visit.asked, made, Lane::first);
     if (!reply.durable) refuse_unsaved();
     if (reply.answer.kind == Kind::not_found) {
         throw Refused({.slug = "unknown",
@@ -173,7 +173,7 @@ Response HandoverRoutes::call(const Visit& visit) const {
 Response HandoverRoutes::note(const Visit& visit) const {
     NoteWritten note = checked(read_note(visit.request.body, visit.who.name));
     const std::string kind = note.kind;
-    const Reply reply = api_.ask(std::move(note), Lane::first);
+    const Reply reply = api_.ask(visit.asked, std::move(note), Lane::first);
     if (!reply.durable) refuse_unsaved();
     return json_response(201, JsonObject().text("kind", kind).str());
 }

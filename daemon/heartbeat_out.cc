@@ -43,6 +43,7 @@ std::string why_withheld(const HeartbeatFacts& facts, Duration withheld_after) {
         return "no provider has taken a page for " + duration_words(facts.oldest_unsent);
     if (facts.overdue > withheld_after)
         return "what is due is late by " + duration_words(facts.overdue);
+    if (!facts.audit.empty()) return "what is owed will not be done: " + facts.audit;
     return "";
 }
 

@@ -132,6 +132,39 @@ std::string incident_json(const Incident& incident, const Directory& directory) 
     return json.raw("called", called.str()).str();
 }
 
+namespace {
+
+std::string alarm_json(Instant at, const std::string& source, const Alarm& alarm, bool raw) {
+    JsonObject fields;
+    for (const auto& [name, text] : alarm.fields) fields.text(name, text);
+    JsonObject json;
+    json.text("at", iso_utc(at))
+        .text("source", source)
+        .text("key", alarm.key)
+        .text("service", alarm.service)
+        .number("severity", alarm.severity)
+        .text("summary", alarm.summary)
+        .text("description", alarm.description)
+        .text("link", alarm.link)
+        .raw("fields", fields.str());
+    if (raw) json.text("raw", alarm.raw);
+    return json.str();
+}
+
+}  // namespace
+
+std::string alarms_json(const std::vector<Entry>& entries, bool raw) {
+    JsonList list;
+    for (const Entry& entry : entries) {
+        if (const auto* opened = std::get_if<IncidentOpened>(&entry.event)) {
+            list.raw(alarm_json(entry.at, opened->source, opened->alarm, raw));
+        } else if (const auto* joined = std::get_if<AlarmJoined>(&entry.event)) {
+            list.raw(alarm_json(entry.at, joined->source, joined->alarm, raw));
+        }
+    }
+    return JsonObject().raw("alarms", list.str()).str();
+}
+
 std::string timeline_json(const std::vector<Entry>& entries, const Directory& directory) {
     JsonList list;
     for (const Entry& entry : entries) {

@@ -11,6 +11,10 @@ namespace tocsin {
 
 std::string incident_json(const Incident& incident, const Directory& directory);
 
+// The alarms that an incident stands for, as they arrived: {"at","source","key","service",
+// "severity","summary","description","link","fields"}, and with `raw` what the sender sent.
+std::string alarms_json(const std::vector<Entry>& entries, bool raw);
+
 // One line an entry that a person wants to read: {"seq","at","kind","sentence"}.
 std::string timeline_json(const std::vector<Entry>& entries, const Directory& directory);
 

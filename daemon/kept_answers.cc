@@ -4,32 +4,30 @@
 #include "daemon/sha256.h"
 
 namespace tocsin {
-namespace {
 
 std::string fingerprint_of(const Request& request) {
     return to_hex(
         sha256(request.method + " " + request.target + "?" + request.query + "\n" + request.body));
 }
 
-}  // namespace
+void refuse_key_reused() {
+    throw Refused({.slug = "key-reused",
+                   .detail =
+                       "This key was used for another request. That stands. Use a new key for "
+                       "a new change. Nothing changed."});
+}
 
 KeptAnswers::Begun KeptAnswers::begin(const std::string& principal, const std::string& key,
-                                      const Request& request, Steady::time_point now) {
+                                      const std::string& fingerprint, Steady::time_point now) {
     const std::string name = principal + "\n" + key;
-    std::string fingerprint = fingerprint_of(request);
     const std::lock_guard lock(mutex_);
     while (!order_.empty() && now - kept_.at(order_.front()).at >= limits_.time) forget_oldest();
     const auto [kept, fresh] = kept_.try_emplace(name);
     if (fresh) {
-        kept->second.fingerprint = std::move(fingerprint);
+        kept->second.fingerprint = fingerprint;
         return {.ticket = std::make_shared<Ticket>(*this, name)};
     }
-    if (kept->second.fingerprint != fingerprint) {
-        throw Refused({.slug = "key-reused",
-                       .detail =
-                           "This key was used for another request. That stands. Use a new key "
-                           "for a new change. Nothing changed."});
-    }
+    if (kept->second.fingerprint != fingerprint) refuse_key_reused();
     if (!kept->second.answer) {
         throw Refused({.slug = "busy",
                        .detail = "The first request with this key is not answered yet. Send it "

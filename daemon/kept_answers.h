@@ -1,9 +1,10 @@
 // What changes were answered, by their Idempotency-Key: whoever did not hear the answer asks again
 // with the same key, and is answered the same without a second change.
 //
-// This is a memory of the process: a restart forgets it, and so does time. Reports and drills do
-// not need it, because the journal keeps their keys. Only what was done is kept; a refusal changed
-// nothing, so its key is free again. Any thread.
+// This is a memory of the process: a restart forgets it, and so does time. The journal keeps the
+// keys alone, for 72 hours (core/asked.h): nothing is done twice, and whoever asks later than this
+// memory reaches hears that it was done. Only what was done is kept; a refusal changed nothing, so
+// its key is free again. Any thread.
 #pragma once
 
 #include "daemon/clock.h"
@@ -20,6 +21,12 @@
 #include <utility>
 
 namespace tocsin {
+
+// Tells one request from another: its method, address and body.
+std::string fingerprint_of(const Request& request);
+
+// Throws Refused: the key stands for another request.
+[[noreturn]] void refuse_key_reused();
 
 class KeptAnswers {
 public:
@@ -58,7 +65,8 @@ public:
 
     // Throws Refused: the key stands for another request, or that request is not answered yet.
     [[nodiscard]] Begun begin(const std::string& principal, const std::string& key,
-                              const Request& request, Steady::time_point now = steady_now());
+                              const std::string& fingerprint,
+                              Steady::time_point now = steady_now());
 
 private:
     struct Kept {

@@ -146,7 +146,7 @@ private:
     // Nothing when it is not on disk.
     std::optional<Reply> kept(Occurrence what) const {
         try {
-            Reply reply = api_.ask(std::move(what), Lane::first, KeyRoutes::answer_time);
+            Reply reply = api_.ask({}, std::move(what), Lane::first, KeyRoutes::answer_time);
             if (reply.durable) return reply;
         } catch (const Refused&) {
             // Busy, or not saved in time: whoever pressed hears that it counts for nothing.

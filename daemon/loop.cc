@@ -34,8 +34,9 @@ void Loop::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-bool Loop::submit(Occurrence what, Lane lane, std::function<void(const Reply&)> answered) {
-    Waiting waiting{{std::move(what), calls_.entropy()}, std::move(answered)};
+bool Loop::submit(Occurrence what, Lane lane, std::function<void(const Reply&)> answered,
+                  Asked asked) {
+    Waiting waiting{{std::move(what), calls_.entropy(), std::move(asked)}, std::move(answered)};
     {
         const std::lock_guard lock(mutex_);
         std::deque<Waiting>& queue = lane == Lane::first ? first_ : intake_;
@@ -48,11 +49,11 @@ bool Loop::submit(Occurrence what, Lane lane, std::function<void(const Reply&)> 
     return true;
 }
 
-std::optional<std::future<Reply>> Loop::submit(Occurrence what, Lane lane) {
+std::optional<std::future<Reply>> Loop::submit(Occurrence what, Lane lane, Asked asked) {
     const auto promise = std::make_shared<std::promise<Reply>>();
     std::future<Reply> answer = promise->get_future();
     const auto answered = [promise](const Reply& reply) { promise->set_value(reply); };
-    if (!submit(std::move(what), lane, answered)) return std::nullopt;
+    if (!submit(std::move(what), lane, answered, std::move(asked))) return std::nullopt;
     return answer;
 }
 

@@ -42,10 +42,11 @@ public:
     // False when the lane is full. `answered` is called after the commit, on the engine's thread,
     // and must not wait: those who come behind it do. Any thread.
     [[nodiscard]] bool submit(Occurrence what, Lane lane,
-                              std::function<void(const Reply&)> answered);
+                              std::function<void(const Reply&)> answered, Asked asked = {});
 
     // The same for those who wait. Nothing when the lane is full.
-    [[nodiscard]] std::optional<std::future<Reply>> submit(Occurrence what, Lane lane);
+    [[nodiscard]] std::optional<std::future<Reply>> submit(Occurrence what, Lane lane,
+                                                           Asked asked = {});
 
     // As submit(), without an answer; never refused, for what a provider said must not be lost.
     void tell(Occurrence what);

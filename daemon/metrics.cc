@@ -277,6 +277,17 @@ void Metrics::line(std::string_view suffix, const Labels& labels, const std::str
     text_ += (labels.empty() ? " " : "} ") + value + "\n";
 }
 
+void write_audit(Metrics& metrics, const MetricsView& view) {
+    metrics.gauge("tocsin_audit_differences",
+                  "What the journal says is owed and nothing is about to do: more than 0 is a page "
+                  "that nobody would get.");
+    metrics.sample(static_cast<double>(view.audit_differences));
+    metrics.counter("tocsin_audit_looks_total", "Second looks at what is owed.");
+    metrics.sample(static_cast<double>(view.audit_looks));
+    metrics.gauge("tocsin_audit_age_seconds", "Since the last second look.");
+    metrics.sample(view.audit_age.count());
+}
+
 std::string metrics_text(const MetricsView& view) {
     Metrics metrics;
     metrics.gauge("tocsin_build_info", "1; the version is a label.");
@@ -286,6 +297,7 @@ std::string metrics_text(const MetricsView& view) {
     write_gate(metrics, view);
     write_publisher(metrics, view);
     write_heartbeat(metrics, view.heartbeat);
+    write_audit(metrics, view);
     return metrics.text();
 }
 

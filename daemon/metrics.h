@@ -111,7 +111,10 @@ struct MetricsView {
     Count sheet_failures = 0;                       // of writing the on-call sheet
     Seconds sheet_age{0};                           // since it was last written whole
     HeartbeatHealth heartbeat;                      // our own
-    Seconds rota_gap_horizon{0};                    // how far ahead the rotas are without a gap
+    Count audit_differences = 0;  // between what the journal owes and what is about to be done
+    Count audit_looks = 0;        // at both, in all
+    Seconds audit_age{0};         // since the last of them
+    Seconds rota_gap_horizon{0};  // how far ahead the rotas are without a gap
     std::map<std::string, Count> shifts_not_ready;  // of the next week, by "partly" and so on
 };
 

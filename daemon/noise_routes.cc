@@ -83,7 +83,7 @@ std::variant<SilenceAsked, ProblemDetail> read_silence(const std::string& body, 
             fields.error("until", "is not after its beginning, or over already");
         if (fields.good() && silence.until - silence.from > silence_max)
             fields.error("until", "is more than 92 days after its beginning");
-        silence.severity_1 = fields.one_of("severity-1", {"yes", "no"}) == "yes";
+        silence.severity_1 = fields.one_of("severity_1", {"yes", "no"}) == "yes";
         silence.reason = fields.need_line("reason", 200);
         asked.by = by_whom(fields, principal);
     });
@@ -153,7 +153,7 @@ Response NoiseRoutes::silence(const Visit& visit) const {
     Instant now{};
     api_.look([&](const Engine&, Instant at) { now = at; });
     const SilenceAsked asked = checked(read_silence(visit.request.body, zone, now, visit.who.name));
-    const Reply reply = api_.ask(asked, Lane::first);
+    const Reply reply = api_.ask(visit.asked, asked, Lane::first);
     if (!reply.durable) refuse_unsaved();
     if (reply.answer.kind == Kind::refused)
         throw Refused({.slug = "wrong-state", .detail = reply.answer.detail});
@@ -165,7 +165,8 @@ Response NoiseRoutes::silence(const Visit& visit) const {
 }
 
 Response NoiseRoutes::end_silence(const Visit& visit) const {
-    const Reply reply = api_.ask(SilenceWithdrawn{number_of(visit), visit.who.name}, Lane::first);
+    const Reply reply =
+        api_.ask(visit.asked, SilenceWithdrawn{number_of(visit), visit.who.name}, Lane::first);
     if (!reply.durable) refuse_unsaved();
     if (reply.answer.kind == Kind::not_found)
         throw Refused({.slug = "unknown", .detail = "There is no such silence: GET /v1/silences"});
@@ -221,7 +222,7 @@ Response NoiseRoutes::heartbeat(const Visit& visit, bool failed) const {
             visit.request.body,
             [](Body& fields, std::string& said) { said = fields.line("words", 300); }));
     }
-    const Reply reply = api_.ask(heartbeat, Lane::intake);
+    const Reply reply = api_.ask(visit.asked, heartbeat, Lane::intake);
     if (!reply.durable) refuse_unsaved();
     if (reply.answer.kind == Kind::not_found) {
         throw Refused({.slug = "unknown",

@@ -2,7 +2,7 @@
 //
 //     GET    /v1/silences          those that run, are to come, or ended within a week
 //     POST   /v1/silences          {when: {service: ["gp-*"]}, from?, until or for, reason,
-//                                  severity-1?, by?}: a maintenance window; it ends by itself
+//                                  severity_1?, by?}: a maintenance window; it ends by itself
 //     DELETE /v1/silences/{number} ends it now: what still fires opens incidents
 //     GET    /v1/suppressed        alarms that fire and have opened nothing, and why
 //     GET    /v1/heartbeats        each with when it came and is due

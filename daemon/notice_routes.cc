@@ -173,7 +173,7 @@ Response NoticeRoutes::write(const Visit& visit) const {
     NoticeBody body =
         checked(read_notice(visit.request.body, incident_of(visit), visit.who.name, zone, now));
     if (body.preview) return preview(body.written);
-    return answered(api_.ask(std::move(body.written), Lane::first), "sent");
+    return answered(api_.ask(visit.asked, std::move(body.written), Lane::first), "sent");
 }
 
 Response NoticeRoutes::preview(const NoticeWritten& written) const {
@@ -311,13 +311,14 @@ Response NoticeRoutes::decide(const Visit& visit) const {
     api_.look([&](const Engine&, Instant at) { now = at; });
     HoldDecided decided =
         checked(read_hold_decision(visit.request.body, hold, visit.who.name, zone, now));
-    return answered(api_.ask(std::move(decided), Lane::first), "withdrawn");
+    return answered(api_.ask(visit.asked, std::move(decided), Lane::first), "withdrawn");
 }
 
 Response NoticeRoutes::approve(const Visit& visit) const {
     const std::string& service = *find_field(visit.path, "id");
     const Reply reply =
-        api_.ask(checked(read_rollout(visit.request.body, service, visit.who.name)), Lane::first);
+        api_.ask(visit.asked, checked(read_rollout(visit.request.body, service, visit.who.name)),
+                 Lane::first);
     if (!reply.durable) refuse_unsaved();
     if (reply.answer.kind == Kind::not_found)
         throw Refused({.slug = "unknown", .detail = "There is no such service."});

@@ -101,7 +101,7 @@ Response ObligationRoutes::act(const Visit& visit) const {
     const Zone zone = configuration_()->directory.calendar.zone;
     const ObligationAct act =
         checked(read_obligation_act(visit.request.body, id, name, zone, visit.who.name));
-    const Reply reply = api_.ask(act, Lane::first);
+    const Reply reply = api_.ask(visit.asked, act, Lane::first);
     if (!reply.durable) refuse_unsaved();
     const std::string& detail = reply.answer.detail;
     switch (reply.answer.kind) {

@@ -41,6 +41,11 @@ const std::vector<ProblemKind>& problem_kinds();
 // "https://alert.example.org/problems/". Throws std::logic_error when the slug is not in the table.
 Response problem(std::string_view base, const ProblemDetail& detail);
 
+// Thrown by a handler when the change it is asked for was made before, under the same key.
+struct DoneBefore {
+    Response response;
+};
+
 // Thrown by a handler to refuse; the router answers with the problem it carries.
 struct Refused : std::runtime_error {
     explicit Refused(ProblemDetail what)

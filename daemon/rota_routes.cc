@@ -181,7 +181,7 @@ Response RotaRoutes::put(const Visit& visit) const {
         for (const Person& person : one.contacts) was.names.people[person.id] = person.name;
     }
     if (!asked.dry_run) {
-        Reply reply = api_.ask(std::move(uploaded), Lane::first);
+        Reply reply = api_.ask(visit.asked, std::move(uploaded), Lane::first);
         if (!reply.durable) refuse_unsaved();
         answer = std::move(reply.answer);
         if (answer.kind == Kind::gaps_refused) refuse_gaps(answer, was.names, zone);
@@ -278,7 +278,7 @@ Response RotaRoutes::roll_back(const Visit& visit) const {
     RotaRestored restored = checked(read_restore(visit.request.body, name, visit.who.name));
     Before was;
     api_.look([&](const Engine& engine, Instant) { was = before(engine, name); });
-    Reply reply = api_.ask(std::move(restored), Lane::first);
+    Reply reply = api_.ask(visit.asked, std::move(restored), Lane::first);
     if (!reply.durable) refuse_unsaved();
     if (reply.answer.kind == Kind::not_found) {
         throw Refused({.slug = "unknown",
@@ -300,7 +300,7 @@ Response RotaRoutes::withdraw(const Visit& visit) const {
     const std::string& text = *find_field(visit.path, "plan");
     RotaPlanWithdrawn withdrawn{*find_field(visit.path, "name"), 0, visit.who.name};
     std::from_chars(text.data(), text.data() + text.size(), withdrawn.plan);
-    const Reply reply = api_.ask(std::move(withdrawn), Lane::first);
+    const Reply reply = api_.ask(visit.asked, std::move(withdrawn), Lane::first);
     if (!reply.durable) refuse_unsaved();
     if (reply.answer.kind == Kind::not_found) {
         throw Refused({.slug = "unknown",
@@ -318,7 +318,8 @@ Response RotaRoutes::publish(const Visit& visit) const {
                        .detail = "A week is its Monday, 2026-11-23, or its number, 2026-W48. "
                                  "Nothing was sent."});
     }
-    const Reply reply = api_.ask(PublishRota{name, monday_of(*week), visit.who.name}, Lane::first);
+    const Reply reply =
+        api_.ask(visit.asked, PublishRota{name, monday_of(*week), visit.who.name}, Lane::first);
     if (!reply.durable) refuse_unsaved();
     const Answer& answer = reply.answer;
     if (answer.kind == Kind::not_found) {
@@ -343,7 +344,7 @@ Response RotaRoutes::swap(const Visit& visit) const {
     RotaSwapped swapped = checked(read_swap(visit.request.body, name, zone, visit.who.name));
     Before was;
     api_.look([&](const Engine& engine, Instant) { was = before(engine, name); });
-    Reply reply = api_.ask(std::move(swapped), Lane::first);
+    Reply reply = api_.ask(visit.asked, std::move(swapped), Lane::first);
     if (!reply.durable) refuse_unsaved();
     const Answer& answer = reply.answer;
     if (answer.kind == Kind::not_found) {

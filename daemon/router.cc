@@ -143,7 +143,7 @@ struct Router::Engine : httplib::Server {
     Authenticator authenticator;
     std::function<void(const std::string&)> failed;
     std::vector<std::unique_ptr<Entry>> entries;  // the better match first
-    std::function<void(const Route&, const Visit&)> check;
+    std::function<void(const Route&, Visit&)> check;
     std::set<std::string> journalled;  // "POST /v1/incidents"
     KeptAnswers kept;
 
@@ -155,7 +155,7 @@ private:
     Response challenge(AuthFailure failure, const Entry& entry) const;
     Response passed(Passage& passage);
     void run(const httplib::Request& read, httplib::Response& response);
-    std::optional<Response> answered_before(Passage& passage);
+    std::optional<Response> answered_before(Passage& passage, Asked& asked);
     Response made(const Entry& entry, const std::function<Response()>& make) const;
     Response recovered(const Entry& entry, const std::exception_ptr& thrown) const;
 };
@@ -346,7 +346,7 @@ Response Router::Engine::challenge(AuthFailure failure, const Entry& entry) cons
 }
 
 // The answer that a change with this key was given before; nothing when it has to be made.
-std::optional<Response> Router::Engine::answered_before(Passage& passage) {
+std::optional<Response> Router::Engine::answered_before(Passage& passage, Asked& asked) {
     const Route& route = passage.entry->route;
     const std::string* header = find_header(passage.request.headers, "Idempotency-Key");
     const bool keyed = route.method != "GET" && needs_scope(route.access) && header != nullptr;
@@ -357,7 +357,8 @@ std::optional<Response> Router::Engine::answered_before(Passage& passage) {
                        .detail = "Idempotency-Key holds 1 to 255 visible ASCII characters. Nothing "
                                  "changed."});
     }
-    KeptAnswers::Begun begun = kept.begin(passage.who.name, *key, passage.request);
+    asked = {.by = passage.who.name, .key = *key, .fingerprint = fingerprint_of(passage.request)};
+    KeptAnswers::Begun begun = kept.begin(asked.by, asked.key, asked.fingerprint);
     passage.ticket = std::move(begun.ticket);
     if (begun.before) begun.before->headers.emplace_back("Idempotency-Replayed", "true");
     return std::move(begun.before);
@@ -365,12 +366,14 @@ std::optional<Response> Router::Engine::answered_before(Passage& passage) {
 
 void Router::Engine::run(const httplib::Request& read, httplib::Response& response) {
     Passage& passage = *current;
-    if (const auto before = answered_before(passage)) return give(*before, response);
-    const Visit visit{.request = passage.request,
-                      .path = passage.path,
-                      .query = parse_form(passage.request.query),
-                      .form = is_form(passage.request) ? parse_form(read.body) : Fields{},
-                      .who = passage.who};
+    Asked asked;
+    if (const auto before = answered_before(passage, asked)) return give(*before, response);
+    Visit visit{.request = passage.request,
+                .path = passage.path,
+                .query = parse_form(passage.request.query),
+                .form = is_form(passage.request) ? parse_form(read.body) : Fields{},
+                .who = passage.who,
+                .asked = std::move(asked)};
     if (check) check(passage.entry->route, visit);
     Handled handled = passage.entry->handler(visit);
     if (auto* now = std::get_if<Response>(&handled)) {
@@ -394,6 +397,8 @@ Response Router::Engine::recovered(const Entry& entry, const std::exception_ptr&
         std::rethrow_exception(thrown);
     } catch (const Refused& refused) {
         return refuse(refused.problem, &entry);
+    } catch (const DoneBefore& done) {
+        return done.response;
     } catch (const std::exception& error) {
         failed(where + ": " + error.what());
     } catch (...) {
@@ -431,7 +436,7 @@ Response Router::answer(const Request& request) const {
     return promise.get_future().get();
 }
 
-void Router::before(std::function<void(const Route&, const Visit&)> check) {
+void Router::before(std::function<void(const Route&, Visit&)> check) {
     engine_->check = std::move(check);
 }
 

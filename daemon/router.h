@@ -3,6 +3,7 @@
 // memory, inside router.cc; it never sees a socket.
 #pragma once
 
+#include "core/input.h"
 #include "daemon/auth.h"
 #include "daemon/http.h"
 #include "daemon/problem.h"
@@ -59,6 +60,7 @@ struct Visit {
     Fields query;   // decoded, in the order sent
     Fields form;    // decoded, when the body is application/x-www-form-urlencoded
     Principal who;  // nobody, with no scope, on an open route
+    Asked asked{};  // by the headers Idempotency-Key and If-Match of a change
 };
 
 // An answer that must wait for something. `begin` is called once, when the handler has returned and
@@ -122,7 +124,7 @@ public:
 
     // Asked before the handler of every request that may go on; throws Refused to end it. Once,
     // before the first answer.
-    void before(std::function<void(const Route&, const Visit&)> check);
+    void before(std::function<void(const Route&, Visit&)> check);
 
     // The journal keeps the keys of this route: the memory of answers (daemon/kept_answers.h),
     // which every other change that needs a scope has, leaves it alone.

@@ -2,6 +2,7 @@
 
 #include "daemon/ack_routes.h"
 #include "daemon/api.h"
+#include "daemon/auditor.h"
 #include "daemon/callback_routes.h"
 #include "daemon/channel_routes.h"
 #include "daemon/clock.h"
@@ -121,17 +122,16 @@ public:
     House(const ServeOptions& options, Configuration configuration)
         : options_(options),
           configuration_(std::make_shared<Configuration>(std::move(configuration))),
-          store_(prepared(configuration_->data) / (options.exercise ? "exercise.db" : "journal.db"),
-                 options.exercise ? StoreKind::exercise : StoreKind::real, {.checks_beside = true}),
+          store_(prepared(data_file()), options.exercise ? StoreKind::exercise : StoreKind::real,
+                 {.checks_beside = true}),
           takeover_(store_.take_over(machine_time().boot_id)),
           clock_(machine_time(), pace_of(options, configuration_->directory.calendar.zone)),
           resumed_(clock_.resume(kept_clock(store_), machine_time())),
           journal_(store_, [this] { return clock_.meta(machine_time()); }),
           engine_(journal_, std::make_shared<Directory>(configuration_->directory)),
-          archive_(configuration_->data / (options.exercise ? "exercise.db" : "journal.db")),
+          archive_(data_file()),
           feed_(
-              configuration_->data / (options.exercise ? "exercise.db" : "journal.db"),
-              [this] { return in_force()->directory.calendar.zone; },
+              data_file(), [this] { return in_force()->directory.calendar.zone; },
               [](const std::string& what) { spdlog::error("{}", what); }),
           keys_(link_keys(configuration_->link_keys)),
           dispatcher_(transfers_,
@@ -148,6 +148,14 @@ public:
                          end_at_once(why + " (" + journal_.why_not() + ")");
                      },
                  .entropy = &random_number}),
+          auditor_(data_file(),
+                   {.look = [this](const auto& see) { return loop_.look(see); },
+                    .found =
+                        [this](std::vector<std::string> differences) {
+                            for (const std::string& one : differences) spdlog::critical("{}", one);
+                            loop_.tell(AuditFound{std::move(differences)});
+                        },
+                    .failed = [](const std::string& what) { spdlog::error("{}", what); }}),
           api_({.loop = loop_,
                 .archive = archive_,
                 .configuration = [this] { return in_force(); },
@@ -238,6 +246,7 @@ public:
     // Whoever calls back is stopped before what it calls: a start that fails half-way ends here
     // too.
     ~House() {
+        auditor_.stop();
         loop_.stop();
         board_.stop();
         sheet_.stop();
@@ -263,6 +272,7 @@ public:
         // Before the loop's first turn, which makes /readyz green: whoever reads it may report.
         serving_ = true;
         loop_.start();
+        auditor_.start();
         notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) +
                         " open incidents");
         spdlog::info("ready on port {}", gate.ports().empty() ? 0 : gate.ports().front());
@@ -272,6 +282,7 @@ public:
         gate.stop_accepting();
         if (!gate.drain(drained_within)) spdlog::warn("requests were still being handled");
         crash_point("drained");
+        auditor_.stop();
         // Nothing more is handed over; what is on its way is answered, and the answers are kept.
         polling_ = false;
         close_providers();
@@ -286,11 +297,16 @@ public:
     }
 
 private:
-    // The folder of the data, made if need be. What is in it is nobody else's business.
-    static const std::filesystem::path& prepared(const std::filesystem::path& data) {
-        std::filesystem::create_directories(data);
-        std::filesystem::permissions(data, std::filesystem::perms::owner_all);
-        return data;
+    // The journal. An exercise has one of its own.
+    std::filesystem::path data_file() const {
+        return configuration_->data / (options_.exercise ? "exercise.db" : "journal.db");
+    }
+
+    // Its folder is made if need be. What is in it is nobody else's business.
+    static std::filesystem::path prepared(std::filesystem::path journal) {
+        std::filesystem::create_directories(journal.parent_path());
+        std::filesystem::permissions(journal.parent_path(), std::filesystem::perms::owner_all);
+        return journal;
     }
 
     // Our group may pass through to the on-call sheet, list nothing on the way and read nothing
@@ -406,6 +422,8 @@ private:
         std::vector<std::string> reasons = not_ready(engine_, now);
         if (!store_.restore_ballast())
             reasons.push_back("the disk's reserve is used up: free space");
+        const AuditHealth audit = auditor_.health(steady);
+        if (!audit.differences.empty()) reasons.push_back(audit.differences.front());
         if (std::string old = sheet_.complaint(); !old.empty()) reasons.push_back(std::move(old));
         health_.say(std::move(reasons));
     }
@@ -418,6 +436,8 @@ private:
         const State& state = engine_.state();
         facts.oldest_unsent = unsent_.oldest(state, now);
         if (const auto due = state.next_due()) facts.overdue = std::max(now - *due, Duration{0});
+        if (const AuditHealth audit = auditor_.health(steady_now()); !audit.differences.empty())
+            facts.audit = audit.differences.front();
         facts.open_incidents = static_cast<std::uint64_t>(std::ranges::count_if(
             state.incidents(),
             [](const auto& row) { return !row.second.drill && !row.second.resolved; }));
@@ -575,6 +595,10 @@ private:
                 address.tls->ends() - now;
         }
         view.heartbeat = beat_.health(steady_now());
+        const AuditHealth audit = auditor_.health(steady_now());
+        view.audit_differences = audit.differences.size();
+        view.audit_looks = audit.looks_total;
+        view.audit_age = audit.age;
         const SheetHealth sheet = sheet_.health();
         view.sheet_failures = sheet.failures_total;
         view.sheet_age = sheet.age;
@@ -680,6 +704,7 @@ private:
     UnsentPages unsent_;
     NotifyPoll poll_;
     Loop loop_;
+    Auditor auditor_;
     std::shared_ptr<SourceDoor> door_ = std::make_shared<SourceDoor>();
     Api api_;
     SnsDesk sns_;

@@ -98,7 +98,7 @@ std::optional<Response> ShiftPages::act(const Visit& visit, const std::string& t
     opened->said.digits = field("digits");
     std::optional<Reply> reply;
     try {
-        reply = api_.ask(opened->said, Lane::first);
+        reply = api_.ask({}, opened->said, Lane::first);
     } catch (const Refused&) {
         // Told below, as a page.
     }

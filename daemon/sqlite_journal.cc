@@ -43,7 +43,8 @@ using Fading =
           HandoverCallRecorded, HandoverReminded, ObligationAsked, ObligationBegan, ObligationMoved,
           ObligationsReviewed, FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet,
           NoticeSent, NoticeHeld, HoldMoved, TaskOpened, TaskMadeSafe, NoteAdded, TrendJoined,
-          Withheld, ProviderPaced, NoticeWentOn, AlarmJoined, ClearAwaited, HeartbeatCame>;
+          Withheld, ProviderPaced, NoticeWentOn, AlarmJoined, ClearAwaited, HeartbeatCame,
+          AuditDiffered>;
 
 // A new event must say which it is: a calendar that is forgotten is closed without a word.
 template <class... Kinds>

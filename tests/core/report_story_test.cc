@@ -82,6 +82,76 @@ TEST(ReportStory, OverBeforeItBeganOpensNothing) {
     story.expect_call_to("pat.ash", "call.open");
 }
 
+TEST(ReportStory, AnEndThatOvertakesItsBeginningIsNotLost) {
+    proves("P3");
+    Story story("Sat 2026-11-28 03:00");
+    const Alarm first = began(firing("x", "gp-records", 1), story.now() - 1min);
+    story.alarms({over(first)});
+    story.restart();
+    EXPECT_TRUE(answer(story.alarms({first})).incidents.empty()) << "it is over";
+    story.wait(5min);
+    EXPECT_EQ(answer(story.alarms({began(first, story.now())})).kind, Kind::opened) << "a new one";
+    story.expect_call_to("pat.ash", "call.open");
+}
+
+TEST(ReportStory, AChangeUnderAKeyIsMadeOnceAcrossRestarts) {
+    proves("P3");
+    Story story("Sat 2026-11-28 03:00");
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    const auto note = [&](const std::string& by, const std::string& print) {
+        return answer(story.step({IncidentNote{incident, "action", "rack 4 switched over", by},
+                                  0,
+                                  {by, "k-1", print}}))
+            .kind;
+    };
+    const auto notes = [&] {
+        return std::ranges::count_if(story.journal(), [](const Entry& entry) {
+            return std::holds_alternative<NoteAdded>(entry.event);
+        });
+    };
+    EXPECT_EQ(note("desk-tool", "f1"), Kind::done);
+    EXPECT_EQ(note("desk-tool", "f1"), Kind::done_before);
+    story.restart();
+    EXPECT_EQ(note("desk-tool", "f1"), Kind::done_before);
+    EXPECT_EQ(note("desk-tool", "f2"), Kind::key_reused);
+    EXPECT_EQ(notes(), 1);
+    EXPECT_EQ(note("another-tool", "f1"), Kind::done) << "the key belongs to its sender";
+    EXPECT_EQ(notes(), 2);
+}
+
+TEST(ReportStory, ARefusedChangeLeavesItsKeyFree) {
+    proves("P3");
+    Story story("Sat 2026-11-28 03:00");
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    const Input reopen{Reopened{incident, "desk", "too early"}, 0, {"desk-tool", "k-1", "f1"}};
+    EXPECT_EQ(answer(story.step(reopen)).kind, Kind::wrong_state) << "it is not resolved";
+    story.resolve(incident);
+    story.expect_told("pat.ash", "told.standdown");
+    EXPECT_NE(answer(story.step(reopen)).kind, Kind::done_before);
+    story.expect_whatever_was_sent();
+}
+
+TEST(ReportStory, AChangeOfWhatHasMovedMeanwhileIsNotMade) {
+    Story story("Sat 2026-11-28 03:00");
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    const std::uint64_t seen = story.incident(incident).changed;
+    const auto resolve = [&](std::uint64_t since) {
+        return answer(story.step({Resolved{incident, "desk", "link replaced"},
+                                  0,
+                                  {.by = "desk", .incident = incident, .unchanged_since = since}}))
+            .kind;
+    };
+    story.acknowledge("pat.ash");
+    story.expect_level_1_told("told.level1.taken");
+    EXPECT_EQ(resolve(seen), Kind::overtaken);
+    EXPECT_FALSE(story.incident(incident).resolved);
+    EXPECT_EQ(resolve(story.incident(incident).changed), Kind::done);
+    story.expect_whatever_was_sent();
+}
+
 TEST(ReportStory, AnIdempotencyKeyWithAnotherBodyIsRefusedAndTheFirstStands) {
     proves("P3");
     Story story("Sat 2026-11-28 03:00");

@@ -721,6 +721,14 @@ TEST(Codec, HeartbeatsComeBack) {
     EXPECT_EQ(there_and_back(HeartbeatDropped{"backup"}).name, "backup");
 }
 
+TEST(Codec, WhatASecondLookFoundIsAParticular) {
+    const AuditDiffered back =
+        there_and_back(AuditDiffered{2, "The ladder of INC-1 is forgotten", true});
+    EXPECT_EQ(back.count, 2);
+    EXPECT_EQ(back.first, "The ladder of INC-1 is forgotten");
+    EXPECT_TRUE(back.told);
+}
+
 TEST(Codec, FeedsComeBack) {
     const auto opened = there_and_back(FeedOpened{"f7", "pat.ash", "", "00ff", "kim.hazel"});
     EXPECT_EQ(opened.id, "f7");

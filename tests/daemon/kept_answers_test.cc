@@ -27,32 +27,35 @@ std::string slug_of(const std::function<void()>& what) {
 
 TEST(KeptAnswers, TheSameKeyAndRequestGiveTheSameAnswerAgain) {
     KeptAnswers kept;
-    auto first = kept.begin("kim", "k", note);
+    auto first = kept.begin("kim", "k", fingerprint_of(note));
     ASSERT_NE(first.ticket, nullptr);
-    EXPECT_EQ(slug_of([&] { static_cast<void>(kept.begin("kim", "k", note)); }), "busy");
+    EXPECT_EQ(slug_of([&] { static_cast<void>(kept.begin("kim", "k", fingerprint_of(note))); }),
+              "busy");
     first.ticket->done({.status = 201, .body = "made"});
     first.ticket.reset();
-    const auto again = kept.begin("kim", "k", note);
+    const auto again = kept.begin("kim", "k", fingerprint_of(note));
     EXPECT_EQ(again.ticket, nullptr);
     EXPECT_EQ(again.before.value().body, "made");
-    EXPECT_EQ(slug_of([&] { static_cast<void>(kept.begin("kim", "k", other)); }), "key-reused");
-    EXPECT_NE(kept.begin("pat", "k", other).ticket, nullptr) << "a key is its principal's";
+    EXPECT_EQ(slug_of([&] { static_cast<void>(kept.begin("kim", "k", fingerprint_of(other))); }),
+              "key-reused");
+    EXPECT_NE(kept.begin("pat", "k", fingerprint_of(other)).ticket, nullptr)
+        << "a key is its principal's";
 }
 
 TEST(KeptAnswers, WhatWasNotDoneLeavesItsKeyFree) {
     KeptAnswers kept;
-    kept.begin("kim", "k", note).ticket.reset();
-    EXPECT_NE(kept.begin("kim", "k", other).ticket, nullptr);
+    kept.begin("kim", "k", fingerprint_of(note)).ticket.reset();
+    EXPECT_NE(kept.begin("kim", "k", fingerprint_of(other)).ticket, nullptr);
 }
 
 TEST(KeptAnswers, MemoryIsBoundedInTimeNumberAndBytes) {
     KeptAnswers kept({.time = 1h, .answers = 2, .bytes = 100});
     const auto now = steady_now();
     const auto done = [&](const std::string& key, const std::string& body) {
-        kept.begin("kim", key, note, now).ticket->done({.body = body});
+        kept.begin("kim", key, fingerprint_of(note), now).ticket->done({.body = body});
     };
     const auto known = [&](const std::string& key, std::chrono::minutes after = 0min) {
-        return kept.begin("kim", key, note, now + after).before.has_value();
+        return kept.begin("kim", key, fingerprint_of(note), now + after).before.has_value();
     };
     done("a", "x");
     done("b", "x");

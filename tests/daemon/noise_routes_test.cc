@@ -68,8 +68,8 @@ TEST_F(NoiseRoutesTest, ABadSilenceIsRefusedByField) {
         {R"({"when":{"service":"*"},"for":"2h","until":"2026-11-24 17:30","reason":"x"})", "#/for"},
         {R"({"when":{"service":"*"},"until":"2020-01-01 10:00","reason":"x"})", "#/until"},
         {R"({"when":{"service":"*"},"for":"300 days","reason":"x"})", "#/until"},
-        {R"({"when":{"service":"*"},"for":"2h","reason":"x","severity-1":"maybe"})",
-         "#/severity-1"},
+        {R"({"when":{"service":"*"},"for":"2h","reason":"x","severity_1":"maybe"})",
+         "#/severity_1"},
         {R"({"when":{"service":"*"},"for":"2h","reason":"x","wen":1})", "#/wen"},
     };
     for (const auto& one : bad) {

@@ -9,6 +9,7 @@ void IntakeWatch::forget() {
     taken_.clear();
     keys_.clear();
     suppressed_.clear();
+    over_before_.clear();
 }
 
 void IntakeWatch::entry(const Record& record, const Step*) {
@@ -21,6 +22,9 @@ void IntakeWatch::entry(const Record& record, const Step*) {
         suppressed_.emplace(kept->source, kept->alarm.key);
     } else if (const auto* free = std::get_if<SuppressionEnded>(&record.entry.event)) {
         suppressed_.erase({free->source, free->key});
+    } else if (const auto* bound = std::get_if<KeyBound>(&record.entry.event);
+               bound != nullptr && bound->incidents.empty() && bound->episode) {
+        over_before_[{bound->source, bound->key}] = *bound->episode;
     }
 }
 
@@ -62,6 +66,10 @@ void IntakeWatch::judge(const Reported& reported, const Reply& reply, Instant at
         return;
     const Key key{kind + reported.source, reported.alarms.front().key};
     if (incidents.empty() && suppressed_.contains(key)) return;  // noise_watch judges that
+    // Its end came first.
+    const auto over = over_before_.find(key);
+    const std::optional<Instant> began = reported.alarms.front().began;
+    if (incidents.empty() && over != over_before_.end() && began && *began <= over->second) return;
     if (incidents.size() != 1) throw Broken("P3", key.second + " is answered without an incident");
     const auto promised = promised_keys_.find(key);
     if (promised != promised_keys_.end() && promised->second != incidents.front()) {

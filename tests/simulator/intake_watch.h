@@ -30,7 +30,8 @@ private:
     std::set<std::pair<IncidentId, PersonId>> taken_;
     std::map<Key, IncidentId> keys_;
     std::set<Key> suppressed_;
-    std::set<IncidentId> promised_;  // by an answer that said so; a crash may not take it back
+    std::map<Key, Instant> over_before_;  // episodes whose end overtook their beginning
+    std::set<IncidentId> promised_;       // by an answer that said so; a crash may not take it back
     std::set<std::pair<IncidentId, PersonId>> promised_taken_;
     std::map<Key, IncidentId> promised_keys_;
     std::map<Key, Request> requests_;

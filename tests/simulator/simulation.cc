@@ -42,6 +42,7 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
     : chance_(seed),
       noise_(seed + 0x6e6f697365),
       noisy_(noise_.percent(50)),
+      changes_(seed + 0x6368616e6765),
       faults_(draw_faults(chance_)),
       trace_(trace),
       now_(some_instant(chance_, load_zone("Europe/London"))),
@@ -67,10 +68,10 @@ Simulation::Simulation(std::uint64_t seed, const JournalFactory& journal, std::o
       limits_(*directory_),
       noise_watch_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_,   &deliveries_, &intake_, &ladders_,    &replies_,
-                &receipts_, &shifts_,     &diary_,  &handovers_,  &obligations_,
-                &triage_,   &tasks_,      &trends_, &terms_,      &notices_,
-                &drills_,   &places_,     &limits_, &noise_watch_} {
+      watchers_{&people_,   &deliveries_, &intake_, &ladders_,     &replies_,
+                &receipts_, &shifts_,     &diary_,  &handovers_,   &obligations_,
+                &triage_,   &tasks_,      &trends_, &terms_,       &notices_,
+                &drills_,   &places_,     &limits_, &noise_watch_, &change_watch_} {
     outline_.seed = seed;
     for (const auto& [id, person] : directory_->people) {
         if (faults_.machines && chance_.percent(25)) machines_.insert(person.contact.phone);
@@ -108,6 +109,7 @@ Outline Simulation::run() {
             }
         }
         plan_noise(calm);
+        plan_changes(calm);
         plan_misfortunes();
         go_on(calm);
 
@@ -198,12 +200,13 @@ void Simulation::go_on(Instant until) {
     throw Broken("liveness", "the engine is busy for ever");
 }
 
-void Simulation::submit(Occurrence what, OnReply on_reply) {
+void Simulation::submit(Occurrence what, OnReply on_reply, Asked asked) {
     if (!alive()) {
         if (on_reply) on_reply(nullptr);
         return;
     }
     inbox_.push_back({drawn(std::move(what)), std::move(on_reply)});
+    inbox_.back().input.asked = std::move(asked);
 }
 
 // What has arrived, and then a Tick: in one batch, or one after the other.
@@ -289,10 +292,24 @@ void Simulation::judge(const std::vector<Input>& inputs, const Effects& effects)
         }
     }
     for (Watcher* watcher : watchers_) watcher->stepped(step);
+    for (const Record& record : step.records) second_look_.read(record.entry);
+    compare_second_look(step);
     check_room(engine_->state(), *directory_, step, engine_now());
     feeds_.stepped(step, engine_->state());
     triage_.look(engine_->state());
     tasks_.look(engine_->state(), engine_now());
+}
+
+// What the journal says is owed is due in the state that acts. Only a Tick leaves nothing late.
+void Simulation::compare_second_look(const Step& step) const {
+    const State& live = engine_->state();
+    const auto next = live.next_due();
+    if (!step.ticked() || (next && *next <= engine_now())) return;
+    for (const Subject& subject : second_look_.subjects()) {
+        const auto differs =
+            second_look_.difference(subject, live, engine_now(), directory_->calendar.zone);
+        if (differs) throw Broken("audit", *differs);
+    }
 }
 
 void Simulation::carry_out(const Effects& effects) {
@@ -342,8 +359,10 @@ void Simulation::start_process() {
     }
     records_.resize(journal_->last_seq());
     for (Watcher* watcher : watchers_) watcher->forget();
+    second_look_ = {};
     known_.clear();
     for (const Record& record : records_) {
+        second_look_.read(record.entry);
         for (Watcher* watcher : watchers_) watcher->entry(record, nullptr);
         feeds_.found(record.entry);
         if (const auto* opened = std::get_if<IncidentOpened>(&record.entry.event)) {

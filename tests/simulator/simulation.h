@@ -2,7 +2,9 @@
 // goes from one happening to the next, or to what the engine owes next; nobody sleeps.
 #pragma once
 
+#include "core/second_look.h"
 #include "daemon/engine.h"
+#include "tests/simulator/change_watch.h"
 #include "tests/simulator/delivery_watch.h"
 #include "tests/simulator/diary_watch.h"
 #include "tests/simulator/drill_watch.h"
@@ -74,11 +76,12 @@ private:
     // simulation.cc: time, the process and its journal.
     void go_on(Instant until);
     void in(Duration wait, std::function<void()> happens);
-    void submit(Occurrence what, OnReply on_reply);
+    void submit(Occurrence what, OnReply on_reply, Asked asked = {});
     void flush(bool tick);
     void step(const std::vector<Input>& inputs, std::vector<Waiting>& waiting);
     void carry_out(const Effects& effects);
     void judge(const std::vector<Input>& inputs, const Effects& effects);
+    void compare_second_look(const Step& step) const;
     void die(const std::string& why);
     void start_process();
     void compare_with_replay(bool whole);
@@ -124,6 +127,11 @@ private:
     void notice();
     IncidentId some_incident();
 
+    // changes.cc
+    void plan_changes(Instant calm);
+    void change();
+    void ask_change(const IncidentNote& note, const Asked& asked, int tries);
+
     // noise.cc
     void plan_noise(Instant calm);
     void heartbeat(const std::string& name);
@@ -133,6 +141,7 @@ private:
     Chance chance_;
     Chance noise_;
     bool noisy_;
+    Chance changes_;
     Faults faults_;
     bool calm_ = false;  // faults are over, people are awake
     std::ostream* trace_;
@@ -158,6 +167,7 @@ private:
     std::set<std::string> delivered_;            // by reference: a person reads it once
     int keys_ = 0;
     int opened_feeds_ = 0;
+    int changes_asked_ = 0;
     std::vector<std::uint64_t> silences_;
     std::set<std::string> machines_;                 // phones that answer every text
     std::map<std::string, std::string> codes_seen_;  // by phone, the latest
@@ -183,6 +193,8 @@ private:
     PlaceWatch places_;
     LimitWatch limits_;
     NoiseWatch noise_watch_;
+    ChangeWatch change_watch_;
+    SecondLook second_look_;
     std::vector<Watcher*> watchers_;
 };
 

@@ -110,6 +110,8 @@ const std::vector<Plant> plants = {
     {Mutant::explained_lost, "explained_lost"},
     {Mutant::group_ends_early, "group_ends_early"},
     {Mutant::heartbeat_unheard, "heartbeat_unheard"},
+    {Mutant::changed_again, "changed_again"},
+    {Mutant::due_lost, "due_lost"},
 };
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.

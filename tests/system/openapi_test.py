@@ -283,6 +283,17 @@ class OpenApi(SystemTest):
         self.assertEqual((again.body, again.headers["Idempotency-Replayed"]), (done.body, "true"))
         self.assertEqual(self.house.kinds(ref).count("status-moved"), 1)
         self.ask("POST", of + "/confirm", {"state": "degraded"}, id=ref, headers=key, status=409)
+        # A restart forgets the answer, and not that it was done.
+        self.house.kill()
+        self.house.start()
+        kept = self.ask("POST", of + "/confirm", {"state": "down"}, id=ref, status=200,
+                        headers={"If-Match": tag, **key})
+        self.assertEqual(kept.json(), {"repeat": True, "incidents": [ref]})
+        self.assertEqual(kept.headers["Idempotency-Replayed"], "true")
+        self.assertEqual(self.house.kinds(ref).count("status-moved"), 1)
+        self.ask("POST", of + "/confirm", {"state": "degraded"}, id=ref, headers=key, status=409)
+        self.ask("POST", of + "/resolve", {}, id=ref, status=412,
+                 headers={"If-Match": tag, "Idempotency-Key": "k-9"})
         # Somebody else's key is another key.
         other = self.house.make_token("other", ["operate"])
         self.ask("POST", of + "/notes", {"text": "x"}, id=ref, headers=key, who=other,
