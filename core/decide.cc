@@ -229,7 +229,7 @@ struct Decide {
         tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure),
                      "op.audit",
                      {{"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)},
-                      {"first", fit_for_text(found.differences.front(), 60)}},
+                      {"differs", fit_for_text(found.differences.front(), 60)}},
                      {}, 1);
     }
 

@@ -495,7 +495,7 @@ const std::vector<Template>& templates() {
         // Level 1, when what the journal owes and what is about to be done differ.
         {"op.audit", "Tocsin operator: check failed {since}",
          "Tocsin operator: self-check failed {since}\n"
-         "{first}\n"
+         "{differs}\n"
          "Restart it: what it owes is read anew. Then: tocsin doctor",
          "", Ask::nothing},
         // Level 1, when an alarm fits no route: it is handled, perhaps by the wrong people.

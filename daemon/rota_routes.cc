@@ -41,7 +41,7 @@ ProblemDetail rota_refusal(const Problems& problems) {
     return detail;
 }
 
-struct Asked {
+struct UploadAsked {
     bool dry_run = false;
     bool accept_gaps = false;
     std::string by;
@@ -50,8 +50,8 @@ struct Asked {
 };
 
 // Somebody who meant to look only, and wrote it otherwise, must not put a rota in force.
-Asked asked_of(const Visit& visit, const Zone& zone) {
-    Asked asked;
+UploadAsked asked_of(const Visit& visit, const Zone& zone) {
+    UploadAsked asked;
     asked.by = visit.who.name;
     for (const auto& [name, value] : visit.query) {
         const bool truth = value == "true" || value == "false";
@@ -150,7 +150,7 @@ Response RotaRoutes::put(const Visit& visit) const {
     const std::shared_ptr<const Configuration> configuration = configuration_();
     const Directory& directory = configuration->directory;
     const Zone& zone = directory.calendar.zone;
-    const Asked asked = asked_of(visit, zone);
+    const UploadAsked asked = asked_of(visit, zone);
     RotaText read = read_rota_text(visit.request.body, "rota", name, directory);
     if (refused(read.problems)) throw Refused(rota_refusal(read.problems));
     Problems wrong;

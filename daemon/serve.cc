@@ -10,6 +10,7 @@
 #include "daemon/crew_routes.h"
 #include "daemon/descriptors.h"
 #include "daemon/document_routes.h"
+#include "daemon/doorman.h"
 #include "daemon/drill_routes.h"
 #include "daemon/duty_routes.h"
 #include "daemon/event_routes.h"
@@ -33,7 +34,6 @@
 #include "daemon/setup.h"
 #include "daemon/sheet_board.h"
 #include "daemon/sns_desk.h"
-#include "daemon/source_identity.h"
 #include "daemon/sqlite_journal.h"
 #include "daemon/systemd.h"
 #include "daemon/task_routes.h"
@@ -173,7 +173,7 @@ public:
               [this] { return loop_.now(); }),
           acknowledging_(api_, [this] { return link_maker(); }),
           calling_back_(
-              api_, [this](const std::string& channel) { return calling(channel); },
+              api_, [this](const std::string& channel) { return doorman_.calling(channel); },
               [this](const std::string& channel) { return hears_texts(*in_force(), channel); }),
           keys_pressed_(
               api_, [this] { return link_maker(); },
@@ -200,19 +200,8 @@ public:
               &random_word),
           previews_(api_),
           events_(api_, feed_),
-          router_(
-              in_force()->directory.base_url + "/problems/",
-              {.token = [this](const Request& request) { return identity(request); },
-               .hook = [this](const Request& request,
-                              const Fields& path) { return source(request, path); },
-               .callback = [this](const Request& request,
-                                  const Fields& path) { return provider(request, path); },
-               .routing_key = [this](
-                                  const Request& request,
-                                  const Fields&) { return by_key(request, &identify_pagerduty); },
-               .genie_key = [this](const Request& request,
-                                   const Fields&) { return by_key(request, &identify_opsgenie); }},
-              [](const std::string& what) { spdlog::error("{}", what); }) {
+          router_(in_force()->directory.base_url + "/problems/", doorman_.authenticator(),
+                  [](const std::string& what) { spdlog::error("{}", what); }) {
         let_group_pass(configuration_->data);
         api_.add_routes(router_);
         pagerduty_.add_routes(router_);
@@ -458,71 +447,6 @@ private:
 
     LinkMaker link_maker() const { return {in_force()->directory.base_url, keys_}; }
 
-    Identity identity(const Request& request) {
-        return identify(*tokens_.records(), limiter_, request, machine_time().utc);
-    }
-
-    Identity source(const Request& request, const Fields& path) {
-        const std::string& name = *find_field(path, "source");
-        const std::string* secret = find_field(path, "secret");
-        const std::shared_ptr<const Configuration> configuration = in_force();
-        const Source* one = find_source(*configuration, name);
-        if (one == nullptr) return AuthFailure::missing;
-        const HookProof proof = identify_hook(*one, *tokens_.records(), limiter_, request,
-                                              secret == nullptr ? "" : *secret, machine_time().utc,
-                                              machine_clock_is_set());
-        if (proof.stale) {
-            warn_of_source("a hook of the source " + name +
-                           " was refused: its signature is right and its time is not. Look at "
-                           "both clocks");
-        }
-        return proof.identity;
-    }
-
-    // Who sends an event with a key; of wrong ones whoever runs the monitor hears nothing.
-    Identity by_key(const Request& request, decltype(&identify_pagerduty) identify) {
-        Identity caller = (*identify)(in_force()->sources, limiter_, request, machine_time().utc);
-        if (std::holds_alternative<AuthFailure>(caller)) {
-            warn_of_source("an event from " + request.peer + " to " + request.target +
-                           " was refused: it bears no key that a source has");
-        }
-        return caller;
-    }
-
-    // At most once a minute, for anybody can call.
-    void warn_of_source(const std::string& words) {
-        const std::int64_t minute = steady_now().time_since_epoch() / std::chrono::minutes(1);
-        if (source_warned_.exchange(minute) != minute) spdlog::warn("{}", words);
-    }
-
-    Identity provider(const Request& request, const Fields& path) {
-        const std::string& name = *find_field(path, "channel");
-        const CallingBack channel = calling(name);
-        Identity caller = identify_callback(channel.proof, name, in_force()->directory.base_url,
-                                            limiter_, request, machine_time().utc);
-        const bool refused = !std::holds_alternative<Principal>(caller);
-        if (refused && may_call_back(channel.proof)) warn_of_callback(channel);
-        return caller;
-    }
-
-    // A provider does not repeat what was refused: its replies and receipts are lost until somebody
-    // mends the proof. Said at most once a minute, for anybody can call.
-    void warn_of_callback(const CallingBack& channel) {
-        const std::int64_t minute = steady_now().time_since_epoch() / std::chrono::minutes(1);
-        if (callback_warned_.exchange(minute) == minute) return;
-        spdlog::warn("callbacks of {} come without its {} and are lost: {}", channel.channel,
-                     proof_words(channel.proof), how_to_mend(channel.proof));
-    }
-
-    // Without a secret when nobody calls the channel back.
-    CallingBack calling(const std::string& channel) const {
-        const std::shared_ptr<const Configuration> configuration = in_force();
-        for (const CallingBack& one : configuration->calling_back) {
-            if (one.channel == channel) return one;
-        }
-        return {};
-    }
-
     std::vector<TcpAddress> listened() const {
         const std::lock_guard lock(mutex_);
         return listened_;
@@ -694,7 +618,7 @@ private:
     std::vector<std::string> keys_;
     HealthBoard health_;
     TokenBook tokens_;
-    FailureLimiter limiter_;
+    Doorman doorman_{[this] { return in_force(); }, tokens_};
     Notifier notifier_;
     Transfers transfers_;
     Dispatcher dispatcher_;
@@ -732,8 +656,6 @@ private:
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     std::atomic<bool> serving_ = false;
-    std::atomic<std::int64_t> callback_warned_ = -1;  // in which minute of the steady clock
-    std::atomic<std::int64_t> source_warned_ = -1;    // likewise
     std::atomic<bool> polling_ = true;
     std::chrono::steady_clock::time_point looked_{};
 };

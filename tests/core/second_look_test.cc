@@ -77,9 +77,28 @@ TEST(SecondLook, FindsAMessageThatWasForgotten) {
     story.every_provider(Story::Mood::hangs);
     story.alarm("gp-records", 1);
     story.expect_whatever_was_sent();
-    EXPECT_THAT(differences(story.journal(), story.now(), without<SendOffered>()),
+    const auto call = [](const Entry& entry) {
+        const auto* offered = std::get_if<SendOffered>(&entry.event);
+        return offered != nullptr && offered->text_id == "call.open";
+    };
+    EXPECT_THAT(differences(story.journal(), story.now(), call),
                 testing::Contains(HasSubstr("A message to pat.ash is not settled, and is "
                                             "forgotten")));
+}
+
+TEST(SecondLook, LevelOneHearsOfADifferenceAndNotEveryMinute) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00");
+    const AuditFound found{{"The ladder of INC-1 is due 03:10, and nothing will happen"}};
+    story.step({found, 0});
+    const Sent told = story.expect_level_1_told("op.audit");
+    EXPECT_THAT(told.message.text, HasSubstr("The ladder of INC-1 is due 03:10"));
+    story.wait(29min);
+    story.step({found, 0});
+    story.nobody_else_was_called();
+    story.wait(1min);
+    story.step({found, 0});
+    story.expect_level_1_told("op.audit");
 }
 
 }  // namespace
