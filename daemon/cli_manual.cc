@@ -38,7 +38,10 @@ std::string written(const CLI::Option& option) {
         names += (names.empty() ? "--" : ", --") + name;
     if (names.empty()) names = option.get_name(true);
     const bool has_value = !option.get_positional() && option.get_items_expected_max() > 0;
-    return bold(names) + (has_value ? " \\fI" + plain(option.get_type_name()) + "\\fR" : "");
+    // "INT:INT in [1 - 5]": what it is stands before what it must be.
+    const std::string type = option.get_type_name();
+    return bold(names) +
+           (has_value ? " \\fI" + plain(type.substr(0, type.find(':'))) + "\\fR" : "");
 }
 
 // Which daemon is asked is said once for all commands, and what -h does needs no saying.

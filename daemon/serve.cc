@@ -271,6 +271,7 @@ public:
         doorstep_.open();
         notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) +
                         " open incidents");
+        status_replaced_ = true;
         spdlog::info("ready on port {}", gate.ports().empty() ? 0 : gate.ports().front());
         wait_for_stop();
         spdlog::info("stopping");
@@ -413,7 +414,8 @@ private:
         if (!store_.restore_ballast())
             reasons.push_back("the disk's reserve is used up: free space");
         if (std::string old = sheet_.complaint(); !old.empty()) reasons.push_back(std::move(old));
-        if (in_force()->example) reasons.push_back("not configured yet: this is the example");
+        if (in_force()->example)
+            reasons.insert(reasons.begin(), "not configured yet: this is the example");
         reasons.insert(reasons.end(), unserved_.begin(), unserved_.end());
         tell_status(reasons);
         health_.say(std::move(reasons));
@@ -423,7 +425,7 @@ private:
     void tell_status(const std::vector<std::string>& reasons) {
         std::string line = status_line(engine_.state(), reasons);
         if (reload_refused_) line += "; the last reload was refused, see the log";
-        if (line == status_) return;
+        if (!status_replaced_.exchange(false) && line == status_) return;
         notifier_.status(line);
         status_ = std::move(line);
     }
@@ -691,11 +693,13 @@ private:
             certificates_hold(in_force()->listen));
         reload_refused_ = false;
         notifier_.ready("Reloaded");
+        status_replaced_ = true;
     }
 
     void refuse_reload() {
         reload_refused_ = true;
         notifier_.ready("Reload refused: the configuration in force stays in force");
+        status_replaced_ = true;
     }
 
     const ServeOptions options_;
@@ -753,6 +757,7 @@ private:
     std::vector<std::string> unserved_;               // addresses that only systemd listens at
     std::atomic<bool> reload_refused_ = false;        // since the last one that was taken over
     std::string status_;                              // as systemd was told; the engine's thread
+    std::atomic<bool> status_replaced_ = false;       // by what a start or a reload came to
     std::atomic<std::int64_t> callback_warned_ = -1;  // in which minute of the steady clock
     std::atomic<std::int64_t> source_warned_ = -1;    // likewise
     std::atomic<bool> polling_ = true;

@@ -33,7 +33,7 @@ class Systemd(NotifySocket):
         high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 100) for descriptor in handed]
         with open(tocsin.log, "ab") as log:
             tocsin.process = subprocess.Popen(
-                ["sh", "-c", HAND_OVER, "sh", tocsin.binary, "serve", "--config",
+                ["bash", "-c", HAND_OVER, "bash", tocsin.binary, "serve", "--config",
                  tocsin.config_file],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, pass_fds=high,
                 env={**os.environ, "NOTIFY_SOCKET": self.path,
