@@ -66,17 +66,18 @@ set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${TOCSIN_MAINTAINER})
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "notification and escalation for incidents
- Takes an incident from a monitor or a person, finds who is on call, and calls
- them by text, mail, push and phone until somebody answers: it moves on after
- failed attempts, tells everybody who has it, and keeps the status page.
- .
- One daemon without a screen, one SQLite file, rotas and procedures as text,
- and a command line. It was made for a hospital at 3 a.m.")
+Takes an incident from a monitor or a person, finds who is on call, and calls
+them by text, mail, push and phone until somebody answers: it moves on after
+failed attempts, tells everybody who has it, and keeps the status page.
+.
+One daemon without a screen, one SQLite file, rotas and procedures as text,
+and a command line. It was made for a hospital at 3 a.m.")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS OFF)
-# Zones and certificates are read at run time, and no library asks for them.
+# Zones and certificates are read at run time, and no library asks for them. Of two libraries an older
+# one would link, and is not what was tried (daemon/floors.cmake).
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
-    "ca-certificates, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles, tzdata")
+    "ca-certificates, libcurl4 (>= 7.88.1), libsqlite3-0 (>= 3.40.1), systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles, tzdata")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "curl, prometheus-alertmanager")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 # Symbols apart, in tocsin-dbgsym.
