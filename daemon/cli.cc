@@ -12,6 +12,7 @@
 #include "daemon/cli_handover.h"
 #include "daemon/cli_incident.h"
 #include "daemon/cli_list.h"
+#include "daemon/cli_manual.h"
 #include "daemon/cli_noise.h"
 #include "daemon/cli_note.h"
 #include "daemon/cli_notice.h"
@@ -221,14 +222,16 @@ private:
 
     void add_help() {
         CLI::App* sub =
-            commands_.command(app_, "help", "Explains a command, or the exit codes.",
+            commands_.command(app_, "help", "Explains a command, the exit codes, or all for man.",
                               "  tocsin help who\n  tocsin help exit", [this] { return help(); });
-        sub->add_option("TOPIC", topic_, "a command, or exit");
+        sub->add_option("TOPIC", topic_, "a command; exit; or manual, which man reads");
     }
 
     int help() {
         if (topic_ == "exit") {
             terminal_.out << exit_codes_text();
+        } else if (topic_ == "manual") {
+            terminal_.out << manual(app_, TOCSIN_VERSION);
         } else if (topic_.empty()) {
             terminal_.out << app_.help();
         } else {

@@ -93,11 +93,23 @@ private:
         configuration_.on_call_sheet = read_on_call_sheet(file, around_);
         configuration_.heartbeat = read_heartbeat(file, around_, directory);
         configuration_.limits = read_limits(file);
+        read_example(file);
         const KnownContacts known = known_contacts(marks);
         read_procedures(file, known);
         read_what_places_are_told(known);
         read_noise(file, directory);
         file.refuse_unknown();
+    }
+
+    // The configuration of a package is complete, and of a house that does not exist.
+    void read_example(MapReader& file) {
+        configuration_.example = file.yes_no("example").value_or(false);
+        if (!configuration_.example) return;
+        complaints_.warning(
+            file.mark("example"), "this is the example: it calls nobody real",
+            "its people, services and channels are invented, so the daemon runs and "
+            "does not say that it is ready",
+            "write your own, and remove the line \"example: yes\"");
     }
 
     void read_paths(MapReader& file) {

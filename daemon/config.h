@@ -93,6 +93,7 @@ struct Configuration {
     std::vector<CallingBack> calling_back;
     StatusPageSettings status_page;
     OnCallSheetSettings on_call_sheet;
+    bool example = false;  // as it was installed: nobody in it is real, and we are not ready
     std::optional<HeartbeatSettings> heartbeat;  // our own, to somebody who misses it
     GateLimits limits;
     // Of the main file and the procedures, not of the secrets they name.

@@ -67,6 +67,7 @@ public:
     ~Loop() override { stop(); }
 
     std::vector<std::uint16_t> ports() const { return ports_; }
+    std::vector<int> listening() const;
     void renew_certificates(const std::vector<TcpAddress>& addresses);
     void stop_accepting();
     bool drain(std::chrono::milliseconds within);
@@ -146,7 +147,9 @@ Gate::Loop::Loop(GateSettings settings, GateCalls calls)
       pool_(settings_.limits.workers, settings_.limits.worker_queue,
             settings_.limits.worker_stack_bytes) {
     for (const TcpAddress& address : settings_.tcp) {
-        const int descriptor = listen_tcp(address.host, address.port, settings_.limits.backlog);
+        const int descriptor =
+            address.handed ? *address.handed
+                           : listen_tcp(address.host, address.port, settings_.limits.backlog);
         ports_.push_back(port_of(descriptor));
         listeners_.push_back(std::make_unique<Listener>(io_, descriptor, false));
         listeners_.back()->tls = address.tls;
@@ -422,6 +425,14 @@ void Gate::Loop::renew_certificates(const std::vector<TcpAddress>& addresses) {
     });
 }
 
+std::vector<int> Gate::Loop::listening() const {
+    std::vector<int> descriptors;
+    // The first listeners are those of the settings, in their order.
+    for (std::size_t i = 0; i < settings_.tcp.size(); ++i)
+        descriptors.push_back(listeners_[i]->acceptor.native_handle());
+    return descriptors;
+}
+
 void Gate::Loop::stop_accepting() {
     if (!thread_.joinable()) return;
     on_loop([this] {
@@ -459,6 +470,9 @@ Gate::~Gate() = default;
 
 std::vector<std::uint16_t> Gate::ports() const {
     return loop_->ports();
+}
+std::vector<int> Gate::listening() const {
+    return loop_->listening();
 }
 void Gate::renew_certificates(const std::vector<TcpAddress>& addresses) {
     loop_->renew_certificates(addresses);

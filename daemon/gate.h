@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct TcpAddress {
     std::uint16_t port = 0;                            // 0: the system chooses; see Gate::ports()
     std::shared_ptr<const TlsIdentity> tls = nullptr;  // null: without TLS
     std::string certificate{};                         // its file, for sentences; empty: no TLS
+    std::optional<int> handed{};  // a socket that listens there already, the gate's from then on
 };
 
 struct GateSettings {
@@ -68,6 +70,8 @@ public:
 
     // The ports listened on, in the order of the settings.
     std::vector<std::uint16_t> ports() const;
+    // Their sockets, likewise: the gate's own, for somebody else to hold as well.
+    std::vector<int> listening() const;
 
     // All below: any thread but the gate's own and its workers'.
 

@@ -3,6 +3,7 @@
 #include "core/channel_health.h"
 #include "core/crew.h"
 #include "core/ladder.h"
+#include "daemon/columns.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -156,6 +157,22 @@ MetricsView state_figures(const Engine& engine, Instant now) {
             ++view.shifts_not_ready[std::string(words(row.readiness))];
     }
     return view;
+}
+
+std::string status_line(const State& state, const std::vector<std::string>& against_ready) {
+    std::size_t open = 0;
+    std::size_t calling = 0;
+    for (const auto& [id, incident] : state.incidents()) {
+        if (incident.drill || incident.resolved) continue;
+        ++open;
+        if (incident.climb.running) ++calling;
+    }
+    std::string line = counted(open, "incident") + " open";
+    if (calling > 0) line += ", " + std::to_string(calling) + " waiting for an answer";
+    if (against_ready.empty()) return line + "; ready";
+    line += "; not ready: " + against_ready.front();
+    const std::size_t more = against_ready.size() - 1;
+    return more == 0 ? line : line + ", and " + std::to_string(more) + " more (/readyz)";
 }
 
 void HealthBoard::say(std::vector<std::string> reasons) {

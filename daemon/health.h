@@ -18,6 +18,9 @@ std::vector<std::string> not_ready(const Engine& engine, Instant now);
 // The figures of the state; the rest of the view is others'.
 MetricsView state_figures(const Engine& engine, Instant now);
 
+// One line for whoever asks systemd how we are: "3 incidents open, 1 of them calls; ready".
+std::string status_line(const State& state, const std::vector<std::string>& against_ready);
+
 // The last word on readiness, written by the engine's thread and read by the gate's.
 class HealthBoard {
 public:

@@ -47,6 +47,8 @@ struct Address {
     socklen_t size = 0;
 
     const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+    const sockaddr_in& v4() const { return reinterpret_cast<const sockaddr_in&>(storage); }
+    const sockaddr_in6& v6() const { return reinterpret_cast<const sockaddr_in6&>(storage); }
 };
 
 Address tcp_address(const std::string& host, std::uint16_t port) {
@@ -64,6 +66,14 @@ Address tcp_address(const std::string& host, std::uint16_t port) {
     } else {
         throw std::runtime_error("cannot listen on '" + host + "': not a numeric address");
     }
+    return address;
+}
+
+// Of no family when the descriptor is no socket.
+Address bound_to(int descriptor) {
+    Address address;
+    address.size = sizeof address.storage;
+    getsockname(descriptor, reinterpret_cast<sockaddr*>(&address.storage), &address.size);
     return address;
 }
 
@@ -91,12 +101,30 @@ int listen_tcp(const std::string& host, std::uint16_t port, int backlog) {
 }
 
 std::uint16_t port_of(int descriptor) {
-    sockaddr_storage storage{};
-    socklen_t size = sizeof storage;
-    getsockname(descriptor, reinterpret_cast<sockaddr*>(&storage), &size);
-    return storage.ss_family == AF_INET6
-               ? ntohs(reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_port)
-               : ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port);
+    const Address address = bound_to(descriptor);
+    return address.storage.ss_family == AF_INET6 ? ntohs(address.v6().sin6_port)
+                                                 : ntohs(address.v4().sin_port);
+}
+
+std::string address_of(int descriptor) {
+    const Address address = bound_to(descriptor);
+    const bool v6 = address.storage.ss_family == AF_INET6;
+    if (!v6 && address.storage.ss_family != AF_INET) return "a socket that is not TCP";
+    char host[INET6_ADDRSTRLEN] = "";
+    const void* bytes = v6 ? static_cast<const void*>(&address.v6().sin6_addr)
+                           : static_cast<const void*>(&address.v4().sin_addr);
+    inet_ntop(address.storage.ss_family, bytes, host, sizeof host);
+    return std::string(host) + " port " + std::to_string(port_of(descriptor));
+}
+
+bool listens_at(int descriptor, const std::string& host, std::uint16_t port) {
+    const Address there = tcp_address(host, port);
+    const Address here = bound_to(descriptor);
+    if (here.storage.ss_family != there.storage.ss_family || port_of(descriptor) != port)
+        return false;
+    return here.storage.ss_family == AF_INET6
+               ? std::memcmp(&here.v6().sin6_addr, &there.v6().sin6_addr, sizeof(in6_addr)) == 0
+               : here.v4().sin_addr.s_addr == there.v4().sin_addr.s_addr;
 }
 
 int listen_local(const std::string& path, int backlog) {

@@ -11,11 +11,13 @@
 #include "daemon/descriptors.h"
 #include "daemon/document_routes.h"
 #include "daemon/doorman.h"
+#include "daemon/doorstep.h"
 #include "daemon/drill_routes.h"
 #include "daemon/duty_routes.h"
 #include "daemon/event_routes.h"
 #include "daemon/feed_routes.h"
 #include "daemon/gate.h"
+#include "daemon/handed_sockets.h"
 #include "daemon/handover_routes.h"
 #include "daemon/health.h"
 #include "daemon/heartbeat_out.h"
@@ -244,26 +246,31 @@ public:
 
     std::vector<Route> routes() const { return router_.routes(); }
 
-    int run() {
+    int run(const HandedEnvironment& sockets) {
         // The door is there before anything is recovered: a start that cannot listen must send
         // nothing.
-        Gate gate(gate_settings(),
+        const std::vector<TcpAddress> addresses = addresses_to_listen_at(sockets);
+        Gate gate(gate_settings(addresses),
                   {.handle = [this](const Request& request,
                                     auto answer) { handle(request, std::move(answer)); },
                    .health = [this](std::string_view path,
                                     std::string& line) { return healthy(path, line); },
                    .log = [](const std::string& line) { spdlog::warn("{}", line); }});
         gate_ = &gate;
+        keep_sockets(addresses, gate.listening());
+        // Whoever waits for a start that fails is told so before the gate ends.
+        const std::unique_ptr<Doorstep, void (*)(Doorstep*)> gives_up(
+            &doorstep_, [](Doorstep* doorstep) { doorstep->give_up(); });
         // The engine's thread answers at the gate, and ends before it does, whatever happens here.
         const std::unique_ptr<Loop, void (*)(Loop*)> ends(&loop_, [](Loop* loop) { loop->stop(); });
         recover();
         crash_point("ready");
-        // Before the loop's first turn, which makes /readyz green: whoever reads it may report.
-        serving_ = true;
         loop_.start();
         auditor_.start();
+        doorstep_.open();
         notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) +
                         " open incidents");
+        status_replaced_ = true;
         spdlog::info("ready on port {}", gate.ports().empty() ? 0 : gate.ports().front());
         wait_for_stop();
         spdlog::info("stopping");
@@ -319,8 +326,8 @@ private:
         std::_Exit(70);
     }
 
-    void handle(const Request& request, std::function<void(Response)> answer) const {
-        if (serving_) return router_.answer(request, std::move(answer));
+    void handle(const Request& request, std::function<void(Response)> answer) {
+        if (doorstep_.wait()) return router_.answer(request, std::move(answer));
         answer(problem(in_force()->directory.base_url + "/problems/",
                        {.slug = "busy",
                         .detail = "Starting. Send it again with the same key after 1 second.",
@@ -414,7 +421,20 @@ private:
         const AuditHealth audit = auditor_.health(steady);
         if (!audit.differences.empty()) reasons.push_back(audit.differences.front());
         if (std::string old = sheet_.complaint(); !old.empty()) reasons.push_back(std::move(old));
+        if (in_force()->example)
+            reasons.insert(reasons.begin(), "not configured yet: this is the example");
+        reasons.insert(reasons.end(), unserved_.begin(), unserved_.end());
+        tell_status(reasons);
         health_.say(std::move(reasons));
+    }
+
+    // For `systemctl status`, when it changes.
+    void tell_status(const std::vector<std::string>& reasons) {
+        std::string line = status_line(engine_.state(), reasons);
+        if (reload_refused_) line += "; the last reload was refused, see the log";
+        if (!status_replaced_.exchange(false) && line == status_) return;
+        notifier_.status(line);
+        status_ = std::move(line);
     }
 
     HeartbeatFacts heartbeat_facts(Instant now) {
@@ -463,9 +483,30 @@ private:
         }
     }
 
-    GateSettings gate_settings() const {
+    // Those of the configuration, each with the socket that systemd has for it.
+    std::vector<TcpAddress> addresses_to_listen_at(const HandedEnvironment& sockets) {
+        HandedSockets handed(sockets);
+        std::vector<TcpAddress> addresses = in_force()->listen;
+        for (TcpAddress& address : addresses)
+            address.handed = handed.take(address.host, address.port);
+        for (const std::string& address : handed.refuse_rest()) {
+            unserved_.push_back("systemd listens at " + address +
+                                ", and the configuration does not");
+            spdlog::error("{}: make tocsin.socket and \"listen\" say the same", unserved_.back());
+        }
+        return addresses;
+    }
+
+    // The next process finds our own as we leave them: nobody is refused in between.
+    void keep_sockets(const std::vector<TcpAddress>& addresses, const std::vector<int>& sockets) {
+        for (std::size_t i = 0; i < addresses.size(); ++i) {
+            if (!addresses[i].handed) notifier_.keep(sockets[i], kept_name);
+        }
+    }
+
+    GateSettings gate_settings(const std::vector<TcpAddress>& addresses) const {
         GateSettings settings;
-        settings.tcp = in_force()->listen;
+        settings.tcp = addresses;
         settings.unix_path = in_force()->socket.string();
         settings.problem_base = in_force()->directory.base_url + "/problems/";
         settings.limits = in_force()->limits;
@@ -563,8 +604,7 @@ private:
             options_.exercise);
         if (!loaded.configuration) {
             spdlog::error("{}", loaded.words(nothing_changed));
-            notifier_.ready("Reload refused: the configuration in force stays in force");
-            return;
+            return refuse_reload();
         }
         const TcpAddress* ended =
             ends_worse(*in_force(), *loaded.configuration, machine_time().utc);
@@ -573,8 +613,7 @@ private:
                 "the certificate {} ended on {}, and the one in force has not: put a renewed "
                 "one and its key there, then reload. {}",
                 ended->certificate, last_day(*ended), nothing_changed);
-            notifier_.ready("Reload refused: the configuration in force stays in force");
-            return;
+            return refuse_reload();
         }
         if (!loaded.problems.empty()) {
             spdlog::warn("{}", loaded.words("It is used all the same."));
@@ -600,7 +639,15 @@ private:
         spdlog::info(
             "configuration reloaded; addresses and the data folder need a restart to change{}",
             certificates_hold(in_force()->listen));
+        reload_refused_ = false;
         notifier_.ready("Reloaded");
+        status_replaced_ = true;
+    }
+
+    void refuse_reload() {
+        reload_refused_ = true;
+        notifier_.ready("Reload refused: the configuration in force stays in force");
+        status_replaced_ = true;
     }
 
     const ServeOptions options_;
@@ -655,7 +702,11 @@ private:
     EventRoutes events_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
-    std::atomic<bool> serving_ = false;
+    Doorstep doorstep_;
+    std::vector<std::string> unserved_;               // addresses that only systemd listens at
+    std::atomic<bool> reload_refused_ = false;        // since the last one that was taken over
+    std::string status_;                              // as systemd was told; the engine's thread
+    std::atomic<bool> status_replaced_ = false;       // by what a start or a reload came to
     std::atomic<bool> polling_ = true;
     std::chrono::steady_clock::time_point looked_{};
 };
@@ -673,6 +724,7 @@ void block_signals() {
 int serve(const ServeOptions& options) {
     // Before the first thread starts, so that every thread leaves them to the wait in run().
     block_signals();
+    const HandedEnvironment sockets = handed_environment();
     start_log();
     const std::chrono::sys_days today = std::chrono::floor<std::chrono::days>(machine_time().utc);
     Loaded loaded = load_configuration(options.config, today, options.exercise);
@@ -684,7 +736,7 @@ int serve(const ServeOptions& options) {
     }
     if (!loaded.configuration) return 1;
     try {
-        return House(options, std::move(*loaded.configuration)).run();
+        return House(options, std::move(*loaded.configuration)).run(sockets);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "tocsin: the daemon cannot start\nwhy: %s\n", error.what());
         return 1;

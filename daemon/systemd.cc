@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 #include <utility>
@@ -79,21 +80,38 @@ void Notifier::status(const std::string& line) const {
     tell(status_line(line));
 }
 
+void Notifier::keep(int descriptor, const std::string& name) const {
+    tell("FDSTORE=1\nFDNAME=" + name, descriptor);
+}
+
 void Notifier::watchdog() const {
     tell("WATCHDOG=1");
 }
 
-void Notifier::tell(const std::string& datagram) const {
+void Notifier::tell(const std::string& datagram, int descriptor) const {
     if (fd_ < 0) return;
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::memcpy(address.sun_path, socket_.data(), socket_.size());
     // An abstract name begins with a zero byte and has none at its end.
     if (socket_.front() == '@') address.sun_path[0] = '\0';
-    const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
-    [[maybe_unused]] const ssize_t sent =
-        ::sendto(fd_, datagram.data(), datagram.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
-                 reinterpret_cast<const sockaddr*>(&address), length);
+    iovec bytes{const_cast<char*>(datagram.data()), datagram.size()};
+    msghdr message{};
+    message.msg_name = &address;
+    message.msg_namelen = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
+    message.msg_iov = &bytes;
+    message.msg_iovlen = 1;
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof descriptor)] = {};
+    if (descriptor >= 0) {
+        message.msg_control = control;
+        message.msg_controllen = sizeof control;
+        cmsghdr* header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof descriptor);
+        std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+    }
+    [[maybe_unused]] const ssize_t sent = ::sendmsg(fd_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 }  // namespace tocsin

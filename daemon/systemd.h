@@ -34,6 +34,9 @@ public:
     void reloading(std::chrono::microseconds monotonic) const;
     void stopping() const;
     void status(const std::string& line) const;
+    // Leaves a socket that listens with systemd (FDSTORE=1): the next process of this service is
+    // handed it under `name`, and whoever calls in between waits. It stays open here.
+    void keep(int descriptor, const std::string& name) const;
     // We are alive. To be called from what looked at the loops (watchdog.h), never by a bare timer.
     void watchdog() const;
 
@@ -42,7 +45,7 @@ public:
     std::optional<std::chrono::microseconds> watchdog_interval() const { return interval_; }
 
 private:
-    void tell(const std::string& datagram) const;
+    void tell(const std::string& datagram, int descriptor = -1) const;
 
     std::string socket_;
     int fd_ = -1;

@@ -351,6 +351,11 @@ TEST(Cli, HelpAndVersionAreAnswers) {
     EXPECT_TRUE(help.out.starts_with("Makes a token and prints it, once.")) << help.out;
     EXPECT_NE(help.out.find("Usage: tocsin token add"), std::string::npos) << help.out;
     EXPECT_EQ(run({"help", "token"}).code, 0);
+    const std::string manual = run({"help", "manual"}).out;
+    EXPECT_TRUE(manual.starts_with(".TH TOCSIN 1"));
+    for (const char* part :
+         {".SS tocsin token add\n", "\\fB\\-\\-dry\\-run\\fR", ".SH EXIT STATUS"})
+        EXPECT_NE(manual.find(part), std::string::npos) << part;
     EXPECT_EQ(run({"help", "tokn"}).code, 2);
     // One table: what --help says at its end is what `help exit` explains.
     const std::string all = run({"--help"}).out;

@@ -1,6 +1,8 @@
 // The notify protocol, read from a real datagram socket as systemd reads it.
 #include "daemon/systemd.h"
 
+#include "daemon/listener.h"
+
 #include <gtest/gtest.h>
 
 #include <cstddef>
@@ -8,6 +10,7 @@
 #include <cstring>
 #include <filesystem>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -37,6 +40,24 @@ public:
         char bytes[4096];
         const ssize_t got = ::recv(fd_, bytes, sizeof bytes, MSG_DONTWAIT);
         return got < 0 ? "" : std::string(bytes, static_cast<std::size_t>(got));
+    }
+
+    // The descriptor that came with the next datagram, which is thrown away; -1: none did.
+    int handed() const {
+        char bytes[4096];
+        iovec text{bytes, sizeof bytes};
+        alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+        msghdr message{};
+        message.msg_iov = &text;
+        message.msg_iovlen = 1;
+        message.msg_control = control;
+        message.msg_controllen = sizeof control;
+        if (::recvmsg(fd_, &message, MSG_DONTWAIT) < 0) return -1;
+        const cmsghdr* header = CMSG_FIRSTHDR(&message);
+        if (header == nullptr || header->cmsg_type != SCM_RIGHTS) return -1;
+        int descriptor = -1;
+        std::memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
+        return descriptor;
     }
 
 private:
@@ -77,6 +98,23 @@ TEST_F(SystemdTest, AnAbstractSocketIsHeardAsWell) {
     const Manager manager(name);
     Notifier({name, "", ""}).ready("");
     EXPECT_EQ(manager.heard(), "READY=1\nSTATUS=");
+}
+
+TEST_F(SystemdTest, ASocketIsKeptByTheManagerUnderItsName) {
+    const Manager manager(path());
+    const Notifier notifier({path(), "", ""});
+    const int listener = listen_tcp("127.0.0.1", 0, 16);
+    const std::uint16_t port = port_of(listener);
+    notifier.keep(listener, "here");
+    EXPECT_EQ(manager.heard(), "FDSTORE=1\nFDNAME=here");
+    notifier.keep(listener, "here");
+    ::close(listener);
+    const int kept = manager.handed();
+    ASSERT_GE(kept, 0);
+    EXPECT_EQ(port_of(kept), port);
+    ::close(kept);
+    notifier.watchdog();
+    EXPECT_EQ(manager.handed(), -1) << "nothing else brings one";
 }
 
 TEST_F(SystemdTest, WithoutASocketNothingIsToldAndNothingFails) {

@@ -43,10 +43,13 @@ class NotifySocket:
         self._socket.close()
         self._folder.cleanup()
 
+    def _receive(self):
+        return self._socket.recv(65536)
+
     def _hear(self):
         while self._open:
             try:
-                datagram = self._socket.recv(65536)
+                datagram = self._receive()
             except TimeoutError:
                 continue
             said = dict(line.split("=", 1) for line in datagram.decode().splitlines()
