@@ -3,7 +3,6 @@
 #include "daemon/doctor_backup.h"
 #include "daemon/doctor_disk.h"
 #include "daemon/doctor_doors.h"
-#include "daemon/doctor_files.h"
 #include "daemon/doctor_machine.h"
 #include "daemon/doctor_watch.h"
 #include "rota/clock_words.h"

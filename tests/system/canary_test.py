@@ -16,7 +16,7 @@ from tocsin import SystemTest, main, wait_until
 NHS = "999 000 0018"
 BORN = "Jane Example-Canary, born 3 April 1984"
 LIVES = "John Example-Canary, LS1 3EX"
-PATIENTS = (NHS, NHS.replace(" ", ""), "Example-Canary", "LS1 3EX")
+PATIENTS = (NHS, NHS.replace(" ", ""), "3 April 1984", "LS1 3EX")
 BEARER = "canary-bearer-0123456789abcdef"
 WRONG = "canary-wrong-0123456789abcdef"
 PROVIDER_KEY = "canary-provider-0123456789abcdef"
@@ -66,7 +66,7 @@ class Canaries(SystemTest):
         self.house = self.daemon(
             channels={"sms": http_channel(self.provider.url),
                       "mail-files": file_channels()["mail-files"]},
-            heartbeat={"url": f"http://127.0.0.1:9/{HEARTBEAT}", "bearer": "keys/beat"},
+            heartbeat={"url-file": "keys/beats", "bearer": "keys/beat"},
             sources={
                 "alertmanager": {"dialect": "alertmanager", "service-label": "service",
                                  "basic": [{"user": "alertmanager", "password-file": "keys/am"}]},
@@ -76,7 +76,8 @@ class Canaries(SystemTest):
                              "secret-paths": ["keys/path"]},
                 "estates": {"dialect": "pagerduty", "routing-keys": ["keys/routing"]}})
         for name, value in {"provider": PROVIDER_KEY, "path": PATH_SECRET, "signing": HMAC_SECRET,
-                            "routing": ROUTING_KEY, "beat": BEARER}.items():
+                            "routing": ROUTING_KEY, "beat": BEARER,
+                            "beats": f"http://127.0.0.1:9/{HEARTBEAT}"}.items():
             self.house.secret(name, value)
         evidence = self.house.evidence
         evidence.patients |= set(PATIENTS)

@@ -63,8 +63,8 @@ def mistakes(head, where, tls=False):
 
 def exchange(wire, port, context=None, ends="waits"):
     """The head of the first answer to these bytes; None: the connection only ended."""
-    with socket.create_connection(("127.0.0.1", port), timeout=15) as plain:
-        line = context.wrap_socket(plain, server_hostname="127.0.0.1") if context else plain
+    plain = socket.create_connection(("127.0.0.1", port), timeout=15)
+    with context.wrap_socket(plain, server_hostname="127.0.0.1") if context else plain as line:
         try:
             line.sendall(wire)
             if ends == "half":

@@ -26,7 +26,7 @@ CALLERS = (*WITHOUT, *SCOPES, "socket", *SOURCE_PROOFS, *KEYS, *PROVIDERS)
 
 HEAD = """\
 # Who may do what (P19), a row a route, a column a caller. "yes": it is let in, and judged by what it
-# asks. 401: who are you? 403: not you. Written by tests/system/scopes.py --write from the routes,
+# asks. 401: who are you? 403: not you. 400: not you, in the words of PagerDuty. Written by tests/system/scopes.py --write from the routes,
 # and asked of the running daemon by scopes_test.py; a route without a row fails.
 #
 # nobody     without anything                    wrong      a token that never was
@@ -67,7 +67,7 @@ def expected(access, path, caller):
             return "yes"
         return "yes" if caller == "path" and "{secret}" in path else "401"
     if access == "routing-key":
-        return "yes" if caller == "routing-key" else "401"
+        return "yes" if caller == "routing-key" else "400"
     if access == "genie-key":
         return "yes" if caller == "genie-key" else "401"
     if access == "provider":

@@ -40,6 +40,12 @@ def config():
     return {"sources": sources, "channels": channels}
 
 
+def event(key):
+    """What PagerDuty's own senders send: with nothing wrong but the key."""
+    return json.dumps({"routing_key": key, "event_action": "trigger", "payload": {
+        "summary": "ward 7 unreachable", "source": "gw-w7", "severity": "info"}}).encode()
+
+
 class Scopes(SystemTest):
     def setUp(self):
         self.house = self.daemon(**config())
@@ -71,6 +77,8 @@ class Scopes(SystemTest):
         names = dict(NAMES)
         headers = {"Content-Type": "application/json"}
         body = b"{}"
+        if path.endswith("/enqueue"):
+            body = event(ROUTING_KEY if caller == "routing-key" else caller)
         if caller in self.tokens:
             headers["Authorization"] = "Bearer " + self.tokens[caller]
         elif caller == "basic":
@@ -80,8 +88,6 @@ class Scopes(SystemTest):
             headers["X-Signature"] = hmac.new(SIGNING.encode(), body, hashlib.sha256).hexdigest()
         elif caller == "path":
             names |= {"source": "whispers", "secret": IN_PATH}
-        elif caller == "routing-key":
-            body = json.dumps({"routing_key": ROUTING_KEY}).encode()
         elif caller == "genie-key":
             headers["Authorization"] = "GenieKey " + GENIE_KEY
         elif caller == "bearer":
@@ -118,8 +124,11 @@ class Scopes(SystemTest):
         for (method, path), row in table.items():
             for caller in CALLERS:
                 status = self.ask(method, path, caller)
-                cell = str(status) if status in (401, 403) else "yes"
-                if cell != row[caller] or status in (405, 429, 500):
+                refused = status in (401, 403) or (status == 400 and path.endswith("/enqueue"))
+                cell = str(status) if refused else "yes"
+                # Providers that POST may not GET, which they hear when they are known.
+                odd = status in (429, 500) or (status == 405 and "callbacks" not in path)
+                if cell != row[caller] or odd:
                     mistakes.append(f"{method} {path} by {caller}: {status}, not {row[caller]}")
         self.assertEqual(mistakes, [])
         self.assertEqual(self.asked, len(table) * len(CALLERS))
