@@ -70,6 +70,7 @@ Findings look_without_daemon(const std::filesystem::path& config) {
     if (!on_disk.configuration) return found;
     const Configuration& house = *on_disk.configuration;
     add(found, look_at_disk(house.data));
+    found.push_back(look_at_journal_file(house.data));
     add(found, look_at_zones(house.directory.calendar.zone.name(), "/usr/share/zoneinfo", now));
     add(found, judge_media(house));
     const std::vector<Door> doors = doors_of(house);

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cmath>
 #include <fcntl.h>
+#include <fstream>
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -194,6 +195,25 @@ Finding judge_room(std::uint64_t available, std::uint64_t capacity) {
     if (available < room_wanted)
         return warning(about, left, "free space on the file system of the data folder");
     return fine(about, left);
+}
+
+Finding look_at_journal_file(const fs::path& data) {
+    const fs::path path = data / "journal.db";
+    std::error_code missing;
+    const std::uint64_t size = fs::file_size(path, missing);
+    if (missing)
+        return warning("journal",
+                       "there is no journal in " + data.string() + ": " + missing.message(),
+                       "the first start makes it; else: is data right in the configuration?");
+    // SQLite keeps user_version in four bytes of the header, the high one first.
+    std::ifstream file(path, std::ios::binary);
+    std::array<unsigned char, 64> header{};
+    file.read(reinterpret_cast<char*>(header.data()), header.size());
+    if (!file) return warning("journal", path.string() + " cannot be read", "run it as root");
+    std::uint32_t schema = 0;
+    for (std::size_t at = 60; at < 64; ++at) schema = (schema << 8U) | header[at];
+    return fine("journal", path.string() + " has schema " + std::to_string(schema) + " and " +
+                               bytes_words(size));
 }
 
 Findings look_at_disk(const fs::path& data) {

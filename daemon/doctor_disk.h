@@ -28,6 +28,10 @@ Finding judge_file_system(long type);
 // What is said of so many bytes of room.
 Finding judge_room(std::uint64_t available, std::uint64_t capacity);
 
+// The journal's file as it lies there, and its schema. Not in the process that has it open: closing
+// a second descriptor would drop SQLite's locks.
+Finding look_at_journal_file(const std::filesystem::path& data);
+
 // All of it, of the data folder, which may not be there yet.
 Findings look_at_disk(const std::filesystem::path& data);
 

@@ -44,6 +44,7 @@ Response DoctorRoutes::examine() const {
     add(found, look_at_disk(in_force->data));
     const ClockSaid clock = ask_clock();
     if (clock.known) found.push_back(judge_clock(clock));
+    found.push_back(look_at_steps(now));
     add(found, look_at_zones(in_force->directory.calendar.zone.name(), zone_files, now));
     found.push_back(judge_descriptors(descriptors_allowed(), in_force->limits.connections));
     add(found, look_at_state());
@@ -90,6 +91,16 @@ Findings DoctorRoutes::look_at_state() const {
     const std::uint64_t first = last > tail ? last - tail : 1;
     found.push_back(judge_journal(parts_.archive.verify_part(first, last), first));
     return found;
+}
+
+Finding DoctorRoutes::look_at_steps(Instant now) const {
+    std::vector<Duration> steps;
+    const std::string kind = "clock-stepped";
+    for (const Entry& entry : parts_.archive.of_kinds(kind, kind, now - std::chrono::hours(24))) {
+        if (const auto* stepped = std::get_if<ClockStepped>(&entry.event))
+            steps.push_back(stepped->step);
+    }
+    return judge_steps(steps);
 }
 
 Findings DoctorRoutes::look_at_certificates(Instant now) const {

@@ -46,6 +46,7 @@ private:
     Findings look_at_daemon() const;
     Findings look_at_files(const Configuration& in_force, Instant now) const;
     Findings look_at_state() const;
+    Finding look_at_steps(Instant now) const;
     Findings look_at_certificates(Instant now) const;
 
     DoctorParts parts_;

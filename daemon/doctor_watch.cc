@@ -1,6 +1,9 @@
 #include "daemon/doctor_watch.h"
 
+#include "daemon/columns.h"
 #include "rota/clock_words.h"
+
+#include <algorithm>
 
 namespace tocsin {
 namespace {
@@ -70,6 +73,18 @@ Finding judge_sheet(const SheetHealth& sheet) {
                  "the sheet on the disk is " + duration_words(sheet.age) + " old" +
                      (sheet.last_error.empty() ? "" : ": " + sheet.last_error),
                  "look at the room and the modes of on-call-sheet: folder");
+}
+
+Finding judge_steps(const std::vector<Duration>& steps) {
+    const std::string about = "clock steps";
+    if (steps.empty()) return fine(about, "the clock was not moved in the last day");
+    const auto size = [](Duration step) { return std::chrono::abs(step); };
+    const Duration largest = size(*std::ranges::max_element(steps, {}, size));
+    return warning(about,
+                   "the clock was moved " + counted(steps.size(), "time") +
+                       " in the last day, by up to " + exact_words(largest),
+                   "look who sets it: two programs that do fight each other; of a virtual machine, "
+                   "also its host");
 }
 
 Finding judge_journal(const std::optional<Verified>& tail, std::uint64_t first) {

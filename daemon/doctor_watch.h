@@ -23,6 +23,9 @@ Findings judge_pages(const std::vector<PublisherHealth>& targets);
 
 Finding judge_sheet(const SheetHealth& sheet);
 
+// How often, and by how much, the machine's clock was moved in the last day.
+Finding judge_steps(const std::vector<Duration>& steps);
+
 // Of the last entries, from `first` on. Nothing: they could not be read in time.
 Finding judge_journal(const std::optional<Verified>& tail, std::uint64_t first);
 

@@ -43,7 +43,7 @@ TEST(DoctorOfDisks, ASyncThatNoDiskCanDoIsWrong) {
 
 TEST(DoctorOfDisks, FileSystemsThatAreNotFit) {
     for (const long kind :
-         {TMPFS_MAGIC, RAMFS_MAGIC, NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, static_cast<int>(0x65735546)})
+         std::vector<long>{TMPFS_MAGIC, RAMFS_MAGIC, NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, 0x65735546})
         EXPECT_EQ(grade_of(judge_file_system(kind)), Grade::wrong) << std::hex << kind;
     EXPECT_EQ(grade_of(judge_file_system(OVERLAYFS_SUPER_MAGIC)), Grade::warning);
     EXPECT_EQ(grade_of(judge_file_system(EXT4_SUPER_MAGIC)), Grade::ok);
@@ -119,11 +119,21 @@ TEST(DoctorOfWatchers, HeartbeatsAndTheSheet) {
     EXPECT_EQ(beat({.configured = true, .failures_total = 1}), Grade::wrong);
     EXPECT_EQ(beat({.configured = true, .withheld = true, .arrived_total = 3}), Grade::wrong);
     EXPECT_EQ(beat({.configured = true}), Grade::ok);
-    EXPECT_EQ(grade_of(judge_sheet({.age = seconds(121)})), Grade::wrong);
-    EXPECT_EQ(grade_of(judge_sheet({.age = seconds(29)})), Grade::ok);
-    EXPECT_EQ(grade_of(judge_pages({{.failures = 2, .age = seconds(301)}}).at(0)), Grade::wrong);
-    EXPECT_EQ(grade_of(judge_pages({{.failures = 1}}).at(0)), Grade::warning);
+    SheetHealth sheet;
+    sheet.age = seconds(29);
+    EXPECT_EQ(grade_of(judge_sheet(sheet)), Grade::ok);
+    sheet.age = seconds(121);
+    EXPECT_EQ(grade_of(judge_sheet(sheet)), Grade::wrong);
+    PublisherHealth page;
+    page.failures = 1;
+    EXPECT_EQ(grade_of(judge_pages({page}).at(0)), Grade::warning);
+    page.age = seconds(301);
+    EXPECT_EQ(grade_of(judge_pages({page}).at(0)), Grade::wrong);
     EXPECT_EQ(grade_of(judge_watcher(false)), Grade::warning);
+    EXPECT_EQ(grade_of(judge_steps({})), Grade::ok);
+    EXPECT_EQ(grade_of(judge_steps({seconds(3), seconds(-90)})), Grade::warning);
+    EXPECT_THAT(judge_steps({seconds(3), seconds(-90)}).says,
+                HasSubstr("2 times in the last day, by up to 1 min 30 s"));
     EXPECT_EQ(grade_of(judge_journal({}, 1)), Grade::warning);
     EXPECT_EQ(grade_of(judge_journal(Verified{.sound = true}, 1)), Grade::ok);
     EXPECT_EQ(grade_of(judge_journal(Verified{.first_bad = 7}, 1)), Grade::wrong);

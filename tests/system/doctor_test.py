@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from certificates import make_pair
+from faketime_test import WallClock
 from fake_provider import FakeProvider, fails
 from settings import file_channels, http_channel
 from smtp_sink import SmtpSink
@@ -290,11 +291,21 @@ class Doctor(SystemTest):
         self.found("secrets", "wrong", "may be read by everybody", findings)
         self.found("providers", "wrong", "sms at .* cannot be reached", findings)
         self.found("disk room", "ok", "are free", findings)
+        self.found("journal", "ok", r"journal\.db has schema \d+ and ", findings)
         self.assertTrue(any(one["check"] == "clock" for one in findings))
         self.house.write("tocsin.yaml", Path(self.house.config_file).read_text().replace(
             '"site"', '"sight"'))
         findings = self.examine(*args, code=NO_DAEMON)
         self.found("configuration", "wrong", "the daemon cannot start with it", findings)
+
+    def test_a_clock_that_was_moved(self):
+        wall = WallClock(self)
+        self.house = self.daemon().start(env=wall.env)
+        self.found("clock steps", "ok", "was not moved")
+        wall.step(90)
+        wait_until(lambda: any(one["check"] == "clock steps" and one["state"] == "warning"
+                               for one in self.examine()), 20, "the step is found")
+        self.found("clock steps", "warning", r"moved 1 time in the last day, by up to 1 min 30 s")
 
     def test_it_leaves_nothing_behind(self):
         self.house = self.daemon().start()
