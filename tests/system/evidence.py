@@ -25,8 +25,9 @@ SECRET_LEAST = 8
 MADE = re.compile(r"toc_[a-z0-9]+\.([A-Za-z0-9_-]{16,})|/feeds/([A-Za-z0-9_-]{16,})\.")
 # Links to take a call, in what was sent to people.
 LINK = re.compile(r"/a/([A-Za-z0-9_-]{12,})")
-# Not read: what holds secrets because it is their place, and what is nothing but room.
-PLACES_OF_SECRETS = {"keys", "link.keys"}
+# Not read: what holds secrets because it is their place (of a monitor's sender: its curl file), and
+# what is nothing but room.
+PLACES_OF_SECRETS = {"keys", "link.keys", "notify.curl"}
 NOTHING_IN_IT = {"ballast", "journal.db-shm", "exercise.db-shm", "journal.db.lock"}
 
 _numbers = itertools.count(1)
