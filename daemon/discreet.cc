@@ -5,9 +5,9 @@
 namespace tocsin {
 
 std::string without_patients(const std::string& text) {
-    // Every date is to come then, so that one beside a name is none of a birth.
-    constexpr std::chrono::year_month_day long_ago{std::chrono::year{1800} / 1 / 1};
-    return masked(text, patient_data(text, long_ago));
+    // Older than this program is no date of a rota; dates are read up to ten years after it.
+    constexpr std::chrono::year_month_day before_us{std::chrono::year{2020} / 1 / 1};
+    return masked(text, patient_data(text, before_us));
 }
 
 }  // namespace tocsin
