@@ -1,6 +1,7 @@
 #include "daemon/body.h"
 
 #include "daemon/ascii.h"
+#include "daemon/discreet.h"
 #include "daemon/fields.h"
 #include "daemon/json.h"
 #include "daemon/plain_text.h"
@@ -305,7 +306,7 @@ std::string json_pointer(const std::vector<std::string>& keys) {
     std::string pointer = "#";
     for (const std::string& key : keys) {
         pointer += '/';
-        append_part(pointer, cut_to_signs(key, key_signs_max));
+        append_part(pointer, cut_to_signs(without_patients(key), key_signs_max));
     }
     return pointer;
 }

@@ -6,6 +6,7 @@
 #include "daemon/cli_commands.h"
 #include "daemon/cli_completion.h"
 #include "daemon/cli_crew.h"
+#include "daemon/cli_doctor.h"
 #include "daemon/cli_document.h"
 #include "daemon/cli_drill.h"
 #include "daemon/cli_feed.h"
@@ -65,7 +66,8 @@ struct AskingCommands {
           drills(commands),
           channels(commands),
           noise(commands),
-          token(commands) {}
+          token(commands),
+          doctor(commands) {}
 
     IncidentCommands incidents;
     ListCommand list;
@@ -89,6 +91,7 @@ struct AskingCommands {
     ChannelCommands channels;
     NoiseCommands noise;
     TokenCommands token;
+    DoctorCommand doctor;
 };
 
 std::vector<std::string> commands_of(const CLI::App& app) {

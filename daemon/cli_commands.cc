@@ -95,6 +95,11 @@ DaemonAddress Commands::by_url(const std::string& text) const {
     return address;
 }
 
+bool Commands::asks_by_url() const {
+    const bool by_socket = !socket_.empty() || !environment("TOCSIN_SOCKET").empty();
+    return !url_.empty() || (!by_socket && !environment("TOCSIN_URL").empty());
+}
+
 Client Commands::client() const {
     if (!socket_.empty()) return Client(socket_);
     if (!url_.empty()) return Client(by_url(url_));

@@ -49,6 +49,9 @@ public:
     // read, and one that would go over the net in the clear.
     Client client() const;
 
+    // Whether client() is a daemon by its URL, which may be on another machine.
+    bool asks_by_url() const;
+
     // Runs the command that was written.
     int run_written() const { return command_(); }
 

@@ -1,5 +1,6 @@
 #include "daemon/config_parts.h"
 #include "daemon/file_text.h"
+#include "daemon/secret_words.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -54,7 +55,7 @@ std::optional<std::string> read_secret_text(const Node& node, const std::string&
     }
     // systemd keeps the folder of credentials to the service, whatever the modes in it.
     if (file.readable_by_all && !credential) {
-        complaints.warning(node.mark, name + " may be read by everybody on this machine", "",
+        complaints.warning(node.mark, name + " " + std::string(readable_by_everybody), "",
                            "chmod 640 its file, with the daemon's group");
     }
     return std::move(file.text);

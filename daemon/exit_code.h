@@ -29,7 +29,8 @@ inline constexpr std::array exit_codes{
     ExitCode{exit_needs_you, "needs you",
              "done, and the answer is no: a gap in who or simulate, nobody reached in simulate,\n"
              "an error found by check, a shift that is not ready, a channel that fails,\n"
-             "something owed that is late; or the daemon refused the content"},
+             "something owed that is late, a fault that doctor found; or the daemon refused the "
+             "content"},
     ExitCode{exit_asked_wrongly, "asked wrongly",
              "unknown command, flag or value; a file cannot be read"},
     ExitCode{exit_silent, "no daemon",

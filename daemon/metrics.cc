@@ -292,6 +292,14 @@ std::string metrics_text(const MetricsView& view) {
     Metrics metrics;
     metrics.gauge("tocsin_build_info", "1; the version is a label.");
     metrics.sample(1, {{"version", view.version}});
+    gauge(metrics, "tocsin_ready", "1 while /readyz has nothing to say against it.",
+          view.ready ? 1 : 0);
+    if (view.clock_set) {
+        gauge(
+            metrics, "tocsin_clock_synchronised",
+            "1 while somebody sets the machine's clock; absent where the kernel may not be asked.",
+            *view.clock_set ? 1 : 0);
+    }
     write_work(metrics, view);
     write_journal(metrics, view);
     write_gate(metrics, view);

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -82,9 +83,11 @@ struct MetricsView {
     using Seconds = std::chrono::duration<double>;
 
     std::string version;
-    std::map<std::string, Count> open_incidents;      // by status of the procedure
-    std::map<std::string, Count> sends_waiting;       // by channel
-    std::map<std::string, Count> sends_handed;        // by channel: handed over, not answered
+    bool ready = false;                           // as /readyz says, but for loops that stand still
+    std::optional<bool> clock_set;                // nothing: we may not ask the kernel
+    std::map<std::string, Count> open_incidents;  // by status of the procedure
+    std::map<std::string, Count> sends_waiting;   // by channel
+    std::map<std::string, Count> sends_handed;    // by channel: handed over, not answered
     std::map<std::string, Count> provider_failures;   // by channel, in a row
     std::map<std::string, ChannelFigures> channels;   // by channel
     Count broadcasts = 0;                             // notices that are being given to readers

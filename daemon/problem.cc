@@ -1,5 +1,6 @@
 #include "daemon/problem.h"
 
+#include "daemon/discreet.h"
 #include "daemon/json_text.h"
 
 #include <algorithm>
@@ -19,8 +20,8 @@ std::string errors_text(const std::vector<FieldError>& errors) {
     std::string out;
     for (const FieldError& error : errors) {
         if (!out.empty()) out += ',';
-        out += "{\"pointer\":" + json_quoted(error.pointer) +
-               ",\"detail\":" + json_quoted(error.detail) + "}";
+        out += "{\"pointer\":" + json_quoted(without_patients(error.pointer)) +
+               ",\"detail\":" + json_quoted(without_patients(error.detail)) + "}";
     }
     return "[" + out + "]";
 }
@@ -77,7 +78,8 @@ Response problem(std::string_view base, const ProblemDetail& detail) {
     std::string& body = response.body;
     body = "{\"type\":" + json_quoted(std::string(base) + detail.slug) +
            ",\"title\":" + json_quoted(kind.title) + ",\"status\":" + std::to_string(kind.status);
-    if (!detail.detail.empty()) body += ",\"detail\":" + json_quoted(detail.detail);
+    if (!detail.detail.empty())
+        body += ",\"detail\":" + json_quoted(without_patients(detail.detail));
     if (!detail.instance.empty()) body += ",\"instance\":" + json_quoted(detail.instance);
     if (!detail.errors.empty()) body += ",\"errors\":" + errors_text(detail.errors);
     body += "}\n";

@@ -112,6 +112,8 @@ std::string response_text(const Response& response, AnswerTo to) {
     if (to.encrypted) add(out, "Strict-Transport-Security", "max-age=31536000");
     add_default(out, response, "Content-Security-Policy",
                 "default-src 'none'; frame-ancestors 'none'");
+    // For browsers that do not know frame-ancestors.
+    add_default(out, response, "X-Frame-Options", "DENY");
     add_default(out, response, "Referrer-Policy", "no-referrer");
     add_default(out, response, "Cache-Control", "no-store");
     for (const auto& [name, value] : response.headers) {

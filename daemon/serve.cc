@@ -9,6 +9,8 @@
 #include "daemon/crash_point.h"
 #include "daemon/crew_routes.h"
 #include "daemon/descriptors.h"
+#include "daemon/doctor_machine.h"
+#include "daemon/doctor_routes.h"
 #include "daemon/document_routes.h"
 #include "daemon/doorman.h"
 #include "daemon/doorstep.h"
@@ -202,6 +204,18 @@ public:
               &random_word),
           previews_(api_),
           events_(api_, feed_),
+          doctor_({.api = api_,
+                   .archive = archive_,
+                   .config = options.config,
+                   .exercise = options.exercise,
+                   .in_force = [this] { return in_force(); },
+                   .unready = [this] { return health_.reasons(); },
+                   .listened = [this] { return listened(); },
+                   .heartbeat = [this] { return beat_.health(steady_now()); },
+                   .sheet = [this] { return sheet_.health(); },
+                   .published = [this] { return board_.health(); },
+                   .backup = [] { return std::optional<BackupFacts>(); },
+                   .watched = notifier_.watchdog_interval().has_value()}),
           router_(in_force()->directory.base_url + "/problems/", doorman_.authenticator(),
                   [](const std::string& what) { spdlog::error("{}", what); }) {
         let_group_pass(configuration_->data);
@@ -227,6 +241,7 @@ public:
         previews_.add_routes(router_);
         events_.add_routes(router_);
         board_.add_routes(router_);
+        doctor_.add_routes(router_);
         router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
         router_.add("GET", "/openapi.yaml", Access::open, [](const Visit&) {
             return Response{.content_type = "application/yaml",
@@ -545,6 +560,8 @@ private:
             view.commit_seconds = journal_.commit_seconds();
         });
         view.version = TOCSIN_VERSION;
+        view.ready = health_.reasons().empty();
+        if (const ClockSaid clock = ask_clock(); clock.known) view.clock_set = clock.set;
         view.inbox_waiting = loop_.waiting();
         const Gate* door = gate_;
         const GateCounters gate = door == nullptr ? GateCounters{} : door->counters();
@@ -700,6 +717,7 @@ private:
     ChannelRoutes channels_;
     PreviewRoutes previews_;
     EventRoutes events_;
+    DoctorRoutes doctor_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     Doorstep doorstep_;

@@ -1,6 +1,7 @@
 #include "daemon/problem.h"
 
 #include "daemon/json_text.h"
+#include "tests/support/proves.h"
 
 #include <gtest/gtest.h>
 
@@ -51,6 +52,21 @@ TEST(JsonText, KeepsUtf8AndReplacesWhatIsNot) {
     EXPECT_EQ(json_quoted("\xc3"), "\"" + mark + "\"");
     EXPECT_EQ(json_quoted("\xc0\xaf"), "\"" + mark + mark + "\"") << "overlong";
     EXPECT_EQ(json_quoted("\xed\xa0\x80"), "\"" + mark + mark + mark + "\"") << "surrogate";
+}
+
+// P18: what somebody sent is said back without what identifies a patient.
+TEST(Problem, NamesNoPatient) {
+    proves("P18");
+    const Response response =
+        problem("/problems/", {.slug = "fields",
+                               .detail = "There is no service \"999 000 0018\".",
+                               .errors = {{"?9990000018", "Jane Doe, born 3 April 1984"},
+                                          {"#/place", "Sam Elm is on call from 3 April 2026"}}});
+    EXPECT_EQ(response.body.find("999"), std::string::npos) << response.body;
+    EXPECT_EQ(response.body.find("1984"), std::string::npos) << response.body;
+    EXPECT_NE(response.body.find("no service \\\"[NHS number]\\\""), std::string::npos)
+        << response.body;
+    EXPECT_NE(response.body.find("3 April 2026"), std::string::npos) << response.body;
 }
 
 }  // namespace

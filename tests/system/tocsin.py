@@ -17,6 +17,7 @@ import unittest
 from pathlib import Path
 
 import fake_notify
+from evidence import Evidence
 from settings import configuration, procedure, report, weekly_rota, weeks
 
 # A machine with two busy cores is slow; a daemon that needs longer than this is not alive.
@@ -97,6 +98,7 @@ class Daemon:
         self.process = None
         self.token = None
         self.log = self.folder / "log"
+        self.evidence = Evidence(Path(sys.argv[0]).stem)
         for name in ("procedures", "rotas", "keys"):
             (self.folder / name).mkdir()
         self.secret("am", self.AM_PASSWORD)
@@ -115,6 +117,7 @@ class Daemon:
         (self.folder / name).write_text(text + "\n", encoding="utf-8")
 
     def secret(self, name, value):
+        self.evidence.secret(name, value)
         path = self.folder / "keys" / name
         path.write_text(value + "\n")
         path.chmod(0o600)
@@ -152,6 +155,7 @@ class Daemon:
                 env={**os.environ, **(env or {})})
         if wait:
             self.wait_ready(wait)
+        self.evidence.look_at(self.process.pid)
         return self
 
     def wait_ready(self, path="/readyz", within=START_WITHIN):
@@ -188,9 +192,14 @@ class Daemon:
 
     def close(self):
         if self.process is not None and self.process.poll() is None:
+            try:
+                self.request("GET", "/metrics", unix=True, timeout=2)
+            except OSError:
+                pass  # it is not there for everybody any more
             self.process.kill()
             self.process.wait(STOP_WITHIN)
         self.process = None
+        self.evidence.keep(self.folder, self.config.get("people", {}))
         self._folder.cleanup()
 
     # Talk.
@@ -208,7 +217,9 @@ class Daemon:
         try:
             connection.request(method, path, body=body, headers=headers)
             answer = connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read())
+            told = Answer(answer.status, answer.headers, answer.read())
+            self.evidence.answered(method, path, told)
+            return told
         except http.client.HTTPException as error:
             raise ConnectionError(str(error)) from error
         finally:
