@@ -1,5 +1,6 @@
 #include "daemon/engine.h"
 
+#include "channels/sabotage.h"
 #include "core/routing.h"
 #include "core/sabotage.h"
 
@@ -125,6 +126,10 @@ Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
     if (!sabotaged(Mutant::stale_copies)) state_.roll_back();
     effects = step_in_memory(inputs, now);
     if (news) tell_of_disk(now, effects);
+    if (sabotaged(Bug::full_disk_accepts)) {
+        for (Reply& reply : effects.replies)
+            reply.durable = reply.durable || !reply.answer.incidents.empty();
+    }
     return effects;
 }
 
