@@ -126,10 +126,6 @@ Effects Engine::step(const std::vector<Input>& inputs, Instant now) {
     if (!sabotaged(Mutant::stale_copies)) state_.roll_back();
     effects = step_in_memory(inputs, now);
     if (news) tell_of_disk(now, effects);
-    if (sabotaged(Bug::full_disk_accepts)) {
-        for (Reply& reply : effects.replies)
-            reply.durable = reply.durable || !reply.answer.incidents.empty();
-    }
     return effects;
 }
 
@@ -151,6 +147,10 @@ Effects Engine::step_in_memory(const std::vector<Input>& inputs, Instant now) {
     backlog_.insert(backlog_.end(), effects.entries.begin(), effects.entries.end());
     if (backlog_.size() > backlog_max) throw Fatal("the disk has been full for too long");
     state_.keep();
+    if (sabotaged(Bug::full_disk_accepts)) {
+        for (Reply& reply : effects.replies)
+            reply.durable = reply.durable || !reply.answer.incidents.empty();
+    }
     return effects;
 }
 

@@ -139,6 +139,10 @@ class Standstill(SystemTest):
         daemon.token = daemon.make_token()
         answer = daemon.request("POST", "/v1/incidents", report(key="before"), token=daemon.token)
         assert answer.status == 201, answer
+        # Taken, so that the next report calls somebody anew.
+        taken = daemon.request("POST", "/v1/incidents/INC-1/acknowledge", {"person": "pat.ash"},
+                               token=daemon.token)
+        assert taken.status == 200, taken
         return systemd
 
     def readiness(self, daemon):
@@ -155,7 +159,10 @@ class Standstill(SystemTest):
         daemon, ends = systemd.daemon, len(systemd.ended)
         began = time.monotonic()
         daemon.process.send_signal(signal.SIGUSR1)
-        lines = brings(daemon)
+        time.sleep(0.5)  # until some thread of it has heard the signal
+        lines = brings(daemon) or []
+        for line in lines:
+            self.addCleanup(line.close)
         words = f"the {name} stands still"
         wait_until(lambda: words in self.readiness(daemon) if name else
                    not self.readiness(daemon), NOTICED,
@@ -164,7 +171,7 @@ class Standstill(SystemTest):
         wait_until(lambda: len(systemd.ended) > ends, NOTICED + SLACK - red,
                    lambda: f"P16: {place} stands still, and there are signs of life")
         ended = systemd.ended[-1] - began
-        for line in lines or ():
+        for line in lines:
             line.close()
         wait_until(lambda: self.readiness(daemon).startswith("200"), 40,
                    lambda: f"P16: not ready after a standstill of {place}")
@@ -203,8 +210,9 @@ class Standstill(SystemTest):
         wait_until(lambda: words in self.readiness(daemon), 30 + NOTICED, words, every=0.2)
         time.sleep(NOTICED)
         self.assertEqual(systemd.ended, [], "a restart would mend nothing")
+        before = len(daemon.texts())
         daemon.open_incident()
-        wait_until(lambda: len(daemon.texts()) > 1, 15, daemon.log_text)
+        wait_until(lambda: len(daemon.texts()) > before, 15, daemon.log_text)
 
 
 if __name__ == "__main__":
