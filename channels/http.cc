@@ -1,6 +1,7 @@
 #include "channels/http.h"
 
 #include "channels/exchange.h"
+#include "channels/sabotage.h"
 
 #include <curl/curl.h>
 
@@ -137,6 +138,9 @@ private:
         pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
         while (true) {
             last_turn_.store(Clock::now());
+            stand_still(Standstill::transfers);
+            if (sabotaged(Bug::page_dawdles))
+                std::this_thread::sleep_for(std::chrono::milliseconds(300));
             start_waiting();
             int running = 0;
             curl_multi_perform(multi_, &running);
@@ -179,6 +183,7 @@ private:
 
     // Holding the lock. When stopping, all that waits is taken; it does not count as in flight.
     void take_from(Lane& lane, std::vector<Waiting>& taken) {
+        if (sabotaged(Bug::providers_queue) && !flying_.empty()) return;
         while (lane.waiting() > 0 && (stopping_ || lane.in_flight < lane.in_flight_max)) {
             auto& queue = lane.urgent.empty() ? lane.news : lane.urgent;
             if (!stopping_) {

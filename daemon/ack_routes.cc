@@ -2,6 +2,7 @@
 
 #include "channels/ack_page.h"
 #include "channels/link.h"
+#include "channels/sabotage.h"
 #include "daemon/ack_desk.h"
 #include "daemon/ack_view.h"
 
@@ -58,6 +59,13 @@ Response AckRoutes::show(const Visit& visit) {
     if (!opened) {
         if (std::optional<Response> shift = shifts_.show(token, *link, links)) return *shift;
         return refused(visit, unknown);
+    }
+    if (sabotaged(Bug::look_takes)) {
+        Acknowledgement taken;
+        taken.call = opened->call;
+        taken.person = opened->person;
+        taken.via = "link";
+        api_.ask(taken, Lane::first);
     }
     opened->view.form = form_for(links, token);
     opened->view.action = "/a/" + token;

@@ -1,5 +1,6 @@
 #include "daemon/archive.h"
 
+#include "channels/sabotage.h"
 #include "daemon/sqlite_journal.h"
 
 #include <algorithm>
@@ -10,6 +11,7 @@ std::vector<Entry> Archive::about(IncidentId id) {
     const std::lock_guard lock(mutex_);
     std::vector<Entry> entries;
     for (std::uint64_t after = 0;;) {
+        stand_still(Standstill::archive);
         const std::vector<Row> page = history_.about(id.value, after, 1000);
         if (page.empty()) return entries;
         for (const Row& row : page) entries.push_back(entry_of(row));

@@ -1,8 +1,11 @@
 #include "daemon/dispatcher.h"
 
 #include "channels/link.h"
+#include "channels/sabotage.h"
 #include "daemon/clock.h"
 #include "daemon/crash_point.h"
+
+#include <spdlog/spdlog.h>
 
 #include <exception>
 
@@ -10,6 +13,11 @@ namespace tocsin {
 namespace {
 
 constexpr std::string_view no_such_channel = "the configuration has no such channel";
+
+// Called where a test has it break P18.
+void tell_secrets(const WireRequest& request) {
+    for (const auto& [name, value] : request.headers) spdlog::info("{}: {}", name, value);
+}
 
 // A look-up that cannot be composed cannot be asked. The message itself may still go.
 std::optional<WireRequest> looked_up(const Channel& channel, const Message& message) {
@@ -44,6 +52,7 @@ void Dispatcher::use(Channels channels, LinkMaker links) {
 }
 
 void Dispatcher::hand_over(const HandOver& hand_over) {
+    stand_still(Standstill::handover);
     Message message = hand_over.message;
     const std::shared_ptr<const Channel> channel = channel_named(message.channel);
     if (hand_over.call) {
@@ -152,6 +161,7 @@ std::optional<std::string> Dispatcher::offer(const Message& message,
     } catch (const std::exception&) {
         return "the request cannot be signed";  // its what() may hold a secret
     }
+    if (sabotaged(Bug::secret_told)) tell_secrets(job.request);
     job.channel = channel->name();
     job.in_flight_max = channel->in_flight_max();
     job.urgent = message.urgent;

@@ -1,5 +1,6 @@
 #include "daemon/event_feed.h"
 
+#include "channels/sabotage.h"
 #include "core/draft.h"
 #include "core/timeline.h"
 #include "daemon/clock.h"
@@ -113,6 +114,8 @@ void EventFeed::run() {
 
 // Tells everybody what there is. True: somebody has not been told all of it.
 bool EventFeed::round() {
+    const AtWork::Piece piece(at_work_);
+    stand_still(Standstill::events);
     std::map<Place, Piece> read;  // most listeners stand at the same place
     bool more = false;
     std::erase_if(listeners_, [&](Listener& listener) {

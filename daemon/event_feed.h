@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/ids.h"
+#include "daemon/at_work.h"
 #include "daemon/history.h"
 #include "daemon/open_body.h"
 #include "rota/zone.h"
@@ -60,6 +61,9 @@ public:
     // Something has been committed.
     void committed();
 
+    // When the round in hand was begun; now, when there is none. For the watchdog.
+    std::chrono::steady_clock::time_point last_turn() const { return at_work_.last_turn(); }
+
     // Every stream ends.
     void stop();
 
@@ -91,6 +95,8 @@ private:
     const std::function<void(const std::string&)> failed_;
     History history_;                  // of the thread
     std::vector<Listener> listeners_;  // of the thread
+
+    AtWork at_work_;
 
     std::mutex mutex_;
     std::condition_variable wake_;

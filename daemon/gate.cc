@@ -1,5 +1,6 @@
 #include "daemon/gate.h"
 
+#include "channels/sabotage.h"
 #include "daemon/connection.h"
 #include "daemon/crash_point.h"
 #include "daemon/crowd.h"
@@ -17,6 +18,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <condition_variable>
@@ -24,6 +26,7 @@
 #include <mutex>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <new>
 #include <optional>
 #include <sys/socket.h>
 #include <thread>
@@ -73,7 +76,10 @@ public:
     bool drain(std::chrono::milliseconds within);
     void stop();
     std::uint64_t turns() const { return turns_; }
-    Clock::time_point last_turn() const { return Clock::time_point(Clock::duration(last_turn_)); }
+    // Of the loop, or of the workers where something waits for one: whichever is longer ago.
+    Clock::time_point last_turn() const {
+        return std::min(Clock::time_point(Clock::duration(last_turn_)), pool_.last_turn());
+    }
     GateCounters counters() const;
 
 private:
@@ -166,9 +172,12 @@ Gate::Loop::Loop(GateSettings settings, GateCalls calls)
 void Gate::Loop::run() {
     for (;;) {
         // What escapes a turn is a bug of ours in one connection; the door stays open for the rest.
+        // Not so without memory: the turn may have lost the door itself, or the beat.
         try {
             io_.run();
             return;
+        } catch (const std::bad_alloc&) {
+            if (!sabotaged(Bug::memory_want_survived)) throw;
         } catch (const std::exception& error) {
             calls_.log(std::string("gate: a turn of the loop failed: ") + error.what());
         }
@@ -179,11 +188,12 @@ void Gate::Loop::turn() {
     const Clock::time_point now = Clock::now();
     ++turns_;
     last_turn_ = now.time_since_epoch().count();
+    stand_still(Standstill::gate);
     timer_.expires_after(beat);
     timer_.async_wait([this](error_code error) {
         if (!error) turn();
     });
-    crowd_.end_overdue(now);
+    if (!sabotaged(Bug::refusal_withheld)) crowd_.end_overdue(now);
 }
 
 void Gate::Loop::wait(Listener& listener) {
@@ -325,6 +335,7 @@ void Gate::Loop::employ(Connection& connection, Request request) {
         if (errand->pointless) return;
         const auto answer = [this, errand](Response response) {
             crash_point("response-made");
+            if (sabotaged(Bug::refusal_withheld) && response.status >= 400) return;
             asio::post(io_, [errand, response = std::move(response)]() mutable {
                 if (const auto waiting = errand->connection.lock()) {
                     waiting->answer(std::move(response));

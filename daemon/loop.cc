@@ -1,5 +1,6 @@
 #include "daemon/loop.h"
 
+#include "channels/sabotage.h"
 #include "daemon/crash_point.h"
 
 #include <algorithm>
@@ -174,6 +175,7 @@ void Loop::run_thread() {
         for (;;) {
             std::vector<Waiting> batch = wait_for_work();
             last_turn_ = steady_now().time_since_epoch().count();
+            stand_still(Standstill::engine);
             {
                 const std::lock_guard lock(mutex_);
                 if (stopping_ && batch.empty() && first_.empty() && intake_.empty()) return;

@@ -2,6 +2,9 @@
 // of what waits. The giver never waits.
 #pragma once
 
+#include "daemon/at_work.h"
+
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -29,6 +32,9 @@ public:
         given_.notify_one();
     }
 
+    // When the work in hand was begun; now, when there is none. For the watchdog. Any thread.
+    std::chrono::steady_clock::time_point last_turn() const { return at_work_.last_turn(); }
+
     // What it works on is finished; what waits is not begun.
     void stop() {
         {
@@ -48,12 +54,16 @@ private:
             const Value value = std::move(*next_);
             next_.reset();
             lock.unlock();
-            work_(value);
+            {
+                const AtWork::Piece piece(at_work_);
+                work_(value);
+            }
             lock.lock();
         }
     }
 
     const std::function<void(const Value&)> work_;
+    AtWork at_work_;
     std::mutex mutex_;
     std::condition_variable given_;
     std::optional<Value> next_;

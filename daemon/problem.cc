@@ -1,5 +1,6 @@
 #include "daemon/problem.h"
 
+#include "channels/sabotage.h"
 #include "daemon/discreet.h"
 #include "daemon/json_text.h"
 
@@ -73,7 +74,7 @@ const std::vector<ProblemKind>& problem_kinds() {
 Response problem(std::string_view base, const ProblemDetail& detail) {
     const ProblemKind& kind = kind_of(detail.slug);
     Response response;
-    response.status = kind.status;
+    response.status = sabotaged(Bug::refusal_succeeds) ? 200 : kind.status;
     response.content_type = "application/problem+json; charset=utf-8";
     std::string& body = response.body;
     body = "{\"type\":" + json_quoted(std::string(base) + detail.slug) +

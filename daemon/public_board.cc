@@ -1,5 +1,6 @@
 #include "daemon/public_board.h"
 
+#include "channels/sabotage.h"
 #include "core/draft.h"
 #include "daemon/status_view.h"
 
@@ -54,6 +55,7 @@ void PublicBoard::look(const Engine& engine, Instant now) {
 }
 
 void PublicBoard::draw(const StatusView& view) {
+    stand_still(Standstill::drawing);
     auto files = std::make_shared<const std::vector<File>>(status_files(view));
     std::shared_ptr<Publisher> publisher;
     {
@@ -110,6 +112,11 @@ Response PublicBoard::serve(const std::string& path) const {
 std::vector<PublisherHealth> PublicBoard::health() const {
     const std::lock_guard lock(mutex_);
     return publisher_ ? publisher_->health() : std::vector<PublisherHealth>{};
+}
+
+std::chrono::steady_clock::time_point PublicBoard::publisher_last_turn() const {
+    const std::lock_guard lock(mutex_);
+    return publisher_ ? publisher_->last_turn() : steady_now();
 }
 
 void PublicBoard::stop() {

@@ -32,6 +32,9 @@ public:
     void add_routes(Router& router);
 
     std::vector<PublisherHealth> health() const;
+    // Of the thread that draws, and of the one that publishes. Any thread; for the watchdog.
+    std::chrono::steady_clock::time_point drawing_last_turn() const { return drawing_.last_turn(); }
+    std::chrono::steady_clock::time_point publisher_last_turn() const;
     void stop();
 
 private:

@@ -1,5 +1,7 @@
 #include "daemon/publisher.h"
 
+#include "channels/sabotage.h"
+#include "daemon/at_work.h"
 #include "daemon/clock.h"
 #include "daemon/file_text.h"
 
@@ -129,6 +131,8 @@ public:
         return all;
     }
 
+    Steady::time_point last_turn() const { return at_work_.last_turn(); }
+
     void stop() {
         {
             const std::lock_guard lock(mutex_);
@@ -143,12 +147,7 @@ private:
     void run() {
         std::unique_lock lock(mutex_);
         while (!stopping_) {
-            if (fresh_) take_up(lock);
-            std::optional<Steady::time_point> earliest;
-            for (std::size_t index = 0; index < targets_.size(); ++index) {
-                const auto retry = go_on(index);
-                if (retry) earliest = std::min(*retry, earliest.value_or(*retry));
-            }
+            const std::optional<Steady::time_point> earliest = round(lock);
             const auto something = [&] { return stopping_ || fresh_ || turned_; };
             if (earliest) {
                 wake_.wait_until(lock, *earliest, something);
@@ -159,12 +158,25 @@ private:
         }
     }
 
+    // When to look again, where that depends on time alone.
+    std::optional<Steady::time_point> round(std::unique_lock<std::mutex>& lock) {
+        const AtWork::Piece piece(at_work_);
+        if (fresh_) take_up(lock);
+        std::optional<Steady::time_point> earliest;
+        for (std::size_t index = 0; index < targets_.size(); ++index) {
+            const auto retry = go_on(index);
+            if (retry) earliest = std::min(*retry, earliest.value_or(*retry));
+        }
+        return earliest;
+    }
+
     // Digests are made without the lock: nobody waits for them.
     void take_up(std::unique_lock<std::mutex>& lock) {
         std::vector<File> files = std::move(*fresh_);
         fresh_.reset();
         const std::uint64_t number = newest_number_;
         lock.unlock();
+        stand_still(Standstill::publisher);
         auto version = version_of(number, std::move(files));
         lock.lock();
         newest_ = std::move(version);
@@ -259,6 +271,7 @@ private:
 
     Transfers& transfers_;
     const PublisherPace pace_;
+    AtWork at_work_;
 
     mutable std::mutex mutex_;  // guards what follows
     std::condition_variable wake_;
@@ -285,6 +298,9 @@ void Publisher::publish(std::vector<File> files) {
 }
 std::vector<PublisherHealth> Publisher::health() const {
     return rounds_->health();
+}
+Steady::time_point Publisher::last_turn() const {
+    return rounds_->last_turn();
 }
 void Publisher::stop() {
     rounds_->stop();

@@ -53,6 +53,9 @@ public:
     // One a target, in the order of the configuration.
     [[nodiscard]] std::vector<PublisherHealth> health() const;
 
+    // When the round in hand was begun; now, when there is none. For the watchdog.
+    [[nodiscard]] std::chrono::steady_clock::time_point last_turn() const;
+
     // Nothing more is sent; a file in flight is left to the transfers.
     void stop();
 

@@ -1,7 +1,9 @@
 #include "daemon/serve.h"
 
+#include "channels/sabotage.h"
 #include "daemon/ack_routes.h"
 #include "daemon/api.h"
+#include "daemon/at_work.h"
 #include "daemon/auditor.h"
 #include "daemon/callback_routes.h"
 #include "daemon/channel_routes.h"
@@ -52,7 +54,9 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <exception>
 #include <set>
+#include <unistd.h>
 
 namespace tocsin {
 namespace {
@@ -535,7 +539,15 @@ private:
     }
 
     Turns turns() const {
-        Turns turns = {{"engine", loop_.last_turn()}, {"transfers", transfers_.last_turn()}};
+        Turns turns = {{"engine", loop_.last_turn()},
+                       {"journal", journal_.last_turn()},
+                       {"transfers", transfers_.last_turn()},
+                       {"house", at_work_.last_turn()},
+                       {"stream of events", feed_.last_turn()},
+                       {"drawing of the status page", board_.drawing_last_turn()},
+                       {"publisher", board_.publisher_last_turn()},
+                       // Its folder may be on another machine.
+                       {"writer of the on-call sheet", sheet_.last_turn(), false}};
         if (const Gate* gate = gate_) turns.push_back({"gate", gate->last_turn()});
         return turns;
     }
@@ -543,7 +555,7 @@ private:
     bool healthy(std::string_view path, std::string& line) const {
         std::vector<std::string> reasons;
         for (const std::string& loop : wedged(turns(), steady_now(), unready_after)) {
-            reasons.push_back("the " + loop + " does not turn");
+            reasons.push_back("the " + loop + " stands still");
         }
         if (path == "/readyz") {
             for (std::string& reason : health_.reasons()) reasons.push_back(std::move(reason));
@@ -606,9 +618,11 @@ private:
             wait.tv_sec = std::chrono::duration_cast<seconds>(beat).count();
             wait.tv_nsec = std::chrono::nanoseconds(beat % seconds(1)).count();
             const int signal = sigtimedwait(&signals, nullptr, &wait);
+            const AtWork::Piece piece(at_work_);
+            stand_still(Standstill::house);
             if (signal == SIGTERM || signal == SIGINT) return;
             if (signal == SIGHUP) reload();
-            if (wedged(turns(), steady_now(), wedged_after).empty()) notifier_.watchdog();
+            if (shows_life(turns(), steady_now())) notifier_.watchdog();
         }
     }
 
@@ -621,6 +635,7 @@ private:
             options_.exercise);
         if (!loaded.configuration) {
             spdlog::error("{}", loaded.words(nothing_changed));
+            if (sabotaged(Bug::bad_configuration_counts)) dispatcher_.use({}, link_maker());
             return refuse_reload();
         }
         const TcpAddress* ended =
@@ -727,7 +742,17 @@ private:
     std::atomic<bool> status_replaced_ = false;       // by what a start or a reload came to
     std::atomic<bool> polling_ = true;
     std::chrono::steady_clock::time_point looked_{};
+    AtWork at_work_;  // of the thread that waits for signals
 };
+
+// An exception that no thread's owner caught, nearly always a want of memory: what this process
+// holds may be half done, and what the journal holds is not. It may have no memory to say so.
+[[noreturn]] void end_and_recover() {
+    constexpr std::string_view words =
+        "tocsin: a thread could not go on (no memory?): ending, to recover from the journal\n";
+    static_cast<void>(!write(STDERR_FILENO, words.data(), words.size()));
+    std::_Exit(70);
+}
 
 void block_signals() {
     sigset_t signals;
@@ -742,6 +767,7 @@ void block_signals() {
 int serve(const ServeOptions& options) {
     // Before the first thread starts, so that every thread leaves them to the wait in run().
     block_signals();
+    std::set_terminate(&end_and_recover);
     const HandedEnvironment sockets = handed_environment();
     start_log();
     const std::chrono::sys_days today = std::chrono::floor<std::chrono::days>(machine_time().utc);

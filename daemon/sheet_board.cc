@@ -1,5 +1,6 @@
 #include "daemon/sheet_board.h"
 
+#include "channels/sabotage.h"
 #include "daemon/clock.h"
 #include "daemon/whole_file.h"
 
@@ -62,6 +63,7 @@ void SheetBoard::look(const Engine& engine, Instant now) {
 }
 
 void SheetBoard::write(const OnCallSheet& sheet) {
+    stand_still(Standstill::sheet);
     fs::path folder;
     {
         const std::lock_guard lock(mutex_);

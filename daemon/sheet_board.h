@@ -44,6 +44,9 @@ public:
     // Why the sheet on the disk cannot be relied on, for readiness; empty: it can.
     std::string complaint() const;
 
+    // Of the thread that writes. Any thread; for the watchdog.
+    std::chrono::steady_clock::time_point last_turn() const { return writing_.last_turn(); }
+
     // What is being written is finished.
     void stop() { writing_.stop(); }
 

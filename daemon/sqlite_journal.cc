@@ -1,5 +1,6 @@
 #include "daemon/sqlite_journal.h"
 
+#include "channels/sabotage.h"
 #include "core/timeline.h"
 #include "daemon/clock.h"
 #include "daemon/codec.h"
@@ -171,6 +172,8 @@ Committed SqliteJournal::commit(const std::vector<Entry>& entries,
         batch.meta["numbers"] = encode(numbers).body;
     }
     const auto began = steady_now();
+    const AtWork::Piece piece(at_work_);
+    stand_still(Standstill::journal);
     crash_points_before(entries);
     const Commit answer = store_.commit(batch);
     crash_points_after(entries);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/journal.h"
+#include "daemon/at_work.h"
 #include "daemon/metrics.h"
 #include "daemon/store.h"
 
@@ -26,6 +27,9 @@ public:
     // How long commits took, for the figures.
     const Histogram& commit_seconds() const { return commit_seconds_; }
 
+    // When the commit in hand was begun; now, when there is none. Any thread; for the watchdog.
+    std::chrono::steady_clock::time_point last_turn() const { return at_work_.last_turn(); }
+
     // Why the last commit was not done; empty when it was.
     std::string why_not() const { return store_.why_not(); }
 
@@ -34,6 +38,7 @@ private:
     std::function<std::map<std::string, std::string>()> meta_;
     NumbersDrawn numbers_;  // the highest in use, as the last commit left them
     Histogram commit_seconds_;
+    AtWork at_work_;
 };
 
 // One row as an entry. Throws CodecError.

@@ -1,5 +1,7 @@
 #include "daemon/worker_pool.h"
 
+#include "channels/sabotage.h"
+
 #include <system_error>
 #include <utility>
 
@@ -31,6 +33,7 @@ bool WorkerPool::submit(std::function<void()> task) {
     {
         const std::lock_guard lock(mutex_);
         if (stopping_ || queue_.size() >= queue_max_) return false;
+        if (queue_.empty()) taken_ = std::chrono::steady_clock::now();
         queue_.push_back(std::move(task));
     }
     more_.notify_one();
@@ -40,6 +43,11 @@ bool WorkerPool::submit(std::function<void()> task) {
 std::size_t WorkerPool::waiting() const {
     const std::lock_guard lock(mutex_);
     return queue_.size();
+}
+
+std::chrono::steady_clock::time_point WorkerPool::last_turn() const {
+    const std::lock_guard lock(mutex_);
+    return queue_.empty() ? std::chrono::steady_clock::now() : taken_;
 }
 
 void WorkerPool::stop() {
@@ -64,7 +72,9 @@ void WorkerPool::work() {
         if (queue_.empty()) return;
         const std::function<void()> task = std::move(queue_.front());
         queue_.pop_front();
+        taken_ = std::chrono::steady_clock::now();
         lock.unlock();
+        stand_still(Standstill::workers);
         task();
         lock.lock();
     }

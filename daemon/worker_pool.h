@@ -2,6 +2,7 @@
 // once, so that whoever asked can say so, instead of waiting in a line nobody sees.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -28,6 +29,10 @@ public:
     // Tasks that wait for a thread.
     std::size_t waiting() const;
 
+    // When a thread last took one of the tasks that wait, or the first of them came; now, when none
+    // waits. For the watchdog.
+    std::chrono::steady_clock::time_point last_turn() const;
+
     // Runs what waits, then joins. Called once by the owner, or by the destructor.
     void stop();
 
@@ -40,6 +45,7 @@ private:
     std::condition_variable more_;
     std::deque<std::function<void()>> queue_;
     bool stopping_ = false;
+    std::chrono::steady_clock::time_point taken_{};
     std::vector<pthread_t> threads_;
 };
 

@@ -51,7 +51,7 @@ class KilledBeforeTheText(SystemTest):
                 provider.close()
 
     def test_a_text_the_provider_did_not_take_is_sent_again_with_its_reference(self):
-        self.proves("P1", "P5")
+        self.proves("P1", "P4", "P5")
         for loop in range(max(1, LOOPS // 4)):
             with self.subTest(loop=loop):
                 provider, tocsin = self.house(fake_provider.HANG_AFTER_BODY)

@@ -1,4 +1,5 @@
-"""A disk that fills up under a hundred open incidents, and is killed while it is full.
+"""A disk that fills up under a hundred open incidents, and is killed while it is full; and one that
+has no room for another file.
 
 The disk is a small tmpfs in a mount namespace of the test's own: the script starts itself again in
 one. Where no namespace can be had, the test is skipped and says so.
@@ -10,6 +11,7 @@ import sys
 import time
 
 from fake_provider import FakeProvider
+from notify_socket import NotifySocket
 from settings import DESK, PAT, SAM, configuration, http_channel, procedure, report
 from tocsin import START_WITHIN, SystemTest, main, wait_until
 
@@ -19,14 +21,25 @@ OPEN = 100
 INSIDE = "TOCSIN_TEST_NAMESPACE"
 # P13: 5 s, and four times that on a loaded machine.
 BACK_WITHIN = 20
+WATCHDOG = 10  # s: WatchdogSec of systemd/tocsin.service
 # Pages of the journal that are there already are used again, so it takes some reports to need more.
 REPORTS_MAX = 3000
 
 
-class FullDisk(SystemTest):
-    def setUp(self):
+class SmallDisk(SystemTest):
+    """A data folder of its own file system."""
+
+    def mount(self, *options):
         if INSIDE not in os.environ:
             self.skipTest("no mount namespace: `unshare -m` needs root, or user namespaces")
+        self.tocsin.data.mkdir(mode=0o700)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", ",".join(("mode=0700", *options)), "tmpfs",
+                        self.tocsin.data], check=True)
+        self.addCleanup(subprocess.run, ["umount", "-l", self.tocsin.data], check=False)
+
+
+class FullDisk(SmallDisk):
+    def setUp(self):
         self.provider = FakeProvider()
         self.addCleanup(self.provider.close)
         services = configuration(0)["services"]
@@ -35,11 +48,11 @@ class FullDisk(SystemTest):
         rungs = [{"role": f"level-{n}", "attempts": 2, "within": "60 s"} for n in (2, 3, 4)]
         self.tocsin = self.daemon(the_procedure=procedure(rungs=rungs), services=services,
                                   channels={"hospital-sms": http_channel(self.provider.url)})
-        self.tocsin.data.mkdir(mode=0o700)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=0700", "tmpfs",
-                        self.tocsin.data], check=True)
-        self.addCleanup(subprocess.run, ["umount", "-l", self.tocsin.data], check=False)
-        self.tocsin.start()
+        self.mount(f"size={DISK}")
+        self.systemd = NotifySocket()
+        self.addCleanup(self.systemd.close)
+        self.tocsin.start(env={"NOTIFY_SOCKET": self.systemd.path,
+                               "WATCHDOG_USEC": str(WATCHDOG * 1_000_000)})
         self.token = self.tocsin.token = self.tocsin.make_token()
         self.accepted = {}
         for number in range(OPEN):
@@ -88,7 +101,7 @@ class FullDisk(SystemTest):
         self.assertEqual(audit.returncode, 0, audit)
 
     def test_what_was_accepted_goes_on_and_nothing_is_falsely_accepted(self):
-        self.proves("P13", "P2")
+        self.proves("P13", "P2", "P16")
         refused = self.fill_until_refused()
         self.assertIn("application/problem+json", refused.headers["Content-Type"])
         self.assertIn("Retry-After", refused.headers)
@@ -108,6 +121,11 @@ class FullDisk(SystemTest):
         self.assertEqual(self.tocsin.incident(taken)["holder"]["person"], "pat.ash")
         self.provider.wait_for(1, 4 * 60, lambda sms: sms.to == SAM)
         self.assertFalse(self.ready()[0])
+
+        # P16: a journal that is known to be full answers, and no restart would free the disk.
+        signs = self.systemd.times("WATCHDOG")
+        self.assertLess(max(later - earlier for earlier, later in zip(signs, signs[1:])), WATCHDOG)
+        self.assertLess(time.monotonic() - signs[-1], WATCHDOG)
 
         self.free()
         freed = time.monotonic()
@@ -135,6 +153,43 @@ class FullDisk(SystemTest):
         wait_until(lambda: self.report("after").status in (200, 201), BACK_WITHIN, self.ready)
         self.tocsin.wait_ready(within=START_WITHIN)
         self.assert_all_kept()
+
+
+class FullOfFiles(SmallDisk):
+    """Room for bytes, and none for another file: a disk without inodes."""
+
+    def fill(self):
+        for number in range(10_000):
+            try:
+                (self.tocsin.data / f"filler-{number}").touch()
+            except OSError:
+                return
+        self.fail("the disk never filled")
+
+    def test_what_needs_no_new_file_goes_on_and_the_rest_is_told(self):
+        self.proves("P13", "P11")
+        provider = FakeProvider()
+        self.addCleanup(provider.close)
+        self.tocsin = self.daemon(channels={
+            "texts-to-files": {"medium": "sms", "type": "file", "folder": "out/sms"},
+            "hospital-sms": http_channel(provider.url)})
+        self.mount("size=48m", "nr_inodes=100")
+        self.tocsin.start()
+        self.tocsin.open_incident(key="before")
+        self.fill()
+        ref = self.tocsin.open_incident(key="filled", service="gp-records")
+        # The first provider cannot make a file, so the next takes over.
+        provider.wait_for(1, BACK_WITHIN, lambda sms: sms.to == PAT)
+        self.tocsin.kill()
+        self.tocsin.start(wait="/healthz")
+        self.assertEqual(self.tocsin.open_incident(key="filled"), ref)
+        wait_until(lambda: "cannot be written" in self.tocsin.log_text(), BACK_WITHIN,
+                   "the on-call sheet needs a file, and somebody must hear of it")
+        for filler in self.tocsin.data.glob("filler-*"):
+            filler.unlink()
+        self.tocsin.wait_ready(within=BACK_WITHIN)
+        audit = self.tocsin.run("audit", "verify")
+        self.assertEqual(audit.returncode, 0, audit)
 
 
 if __name__ == "__main__":

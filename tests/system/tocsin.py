@@ -292,6 +292,8 @@ class SystemTest(unittest.TestCase):
         before = len(result.failures) + len(result.errors) + len(result.skipped)
         super().run(result)
         after = len(result.failures) + len(result.errors) + len(result.skipped)
+        if after > before and getattr(self, "_rules", ()):
+            print(f"{self.id()} is to prove {', '.join(sorted(self._rules))}", flush=True)
         folder = os.environ.get("TOCSIN_RULES_DIR")
         if folder and before == after and getattr(self, "_rules", ()):
             Path(folder).mkdir(parents=True, exist_ok=True)
