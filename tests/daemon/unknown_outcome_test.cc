@@ -315,18 +315,17 @@ TEST(UnknownOutcome, EveryShippedAdapterStandsInOneOfTheTables) {
     sample.replace(sample.main_file(), "\nchannels:\n",
                    "\nchannels:\n  odd: { medium: sms, type: pigeon }\n");
     const std::string words = sample.load().words("");
-    const std::string before = "write one of ";
+    const std::string before = "do:  write ";
     ASSERT_THAT(words, HasSubstr(before));
-    std::istringstream list(words.substr(words.find(before) + before.size()));
-    std::size_t listed = 0;
+    std::string line = words.substr(words.find(before) + before.size());
+    line.resize(line.find('\n'));
+    std::set<std::string> listed;
+    std::istringstream list(line);
     for (std::string word; list >> word;) {
-        const bool more = word.ends_with(',');
-        if (more) word.pop_back();
-        if (word == "or" || word == "and") continue;
-        EXPECT_TRUE(types.contains(word)) << word << " in " << words;
-        if (++listed == types.size()) break;
+        if (word.ends_with(',')) word.pop_back();
+        if (word != "or") listed.insert(word);
     }
-    EXPECT_EQ(listed, types.size());
+    EXPECT_EQ(listed, types);
 }
 
 TEST(UnknownOutcome, DescribedOnesAreAskedWhereTheFileSaysHow) {
