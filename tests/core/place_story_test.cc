@@ -229,8 +229,8 @@ TEST_F(ComponentStory, GetsWorseAndBetterByUpdatesAndWorksWhenItIsOver) {
 
 TEST_F(ComponentStory, ShowsTheWorstOfTwoIncidentsAndWorksWhenBothAreOver) {
     proves("HSSI-40");
-    const IncidentId small = known();
     const IncidentId great = known();
+    const IncidentId small = known();
     const IncidentId other = known("ward-orders");
     say(small, "degraded");
     say(great, "down");
