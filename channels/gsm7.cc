@@ -3,6 +3,8 @@
 #include "channels/utf8.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <map>
 
 namespace tocsin {
@@ -14,11 +16,23 @@ constexpr std::u32string_view basic =
     U"ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 constexpr std::u32string_view extended = U"\f^{}\\[~]|€";
 
+// Septets of each sign below `table_end`, which all of the alphabet is but the euro: looked up for
+// every sign of every text.
+constexpr char32_t table_end = 0x400;
+
+constexpr std::array<std::uint8_t, table_end> septet_table = [] {
+    std::array<std::uint8_t, table_end> table{};
+    for (const char32_t sign : basic) table[sign] = 1;
+    for (const char32_t sign : extended) {
+        if (sign < table_end) table[sign] = 2;
+    }
+    return table;
+}();
+
 // 0: the sign is not in the alphabet.
 int septets(char32_t sign) {
-    if (basic.find(sign) != std::u32string_view::npos) return 1;
-    if (extended.find(sign) != std::u32string_view::npos) return 2;
-    return 0;
+    if (sign < table_end) return septet_table[sign];
+    return sign == U'€' ? 2 : 0;
 }
 
 int utf16_units(char32_t sign) {

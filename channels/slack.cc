@@ -18,6 +18,8 @@ constexpr std::size_t room_signs_max = 80;
 // Where the members of {"channel":{"id":...}} stand, and the items of {"channels":[{...}]}.
 constexpr int in_the_room = 2;
 constexpr int in_the_list = 2;
+// Where "reference" stands in {"metadata":{"event_payload":{...}}} of a post.
+constexpr int in_the_payload = 3;
 
 // What is over soon, of Slack's errors.
 const std::set<std::string, std::less<>> passing = {
@@ -98,6 +100,26 @@ bool announces_room(const Message& message) {
     return fact(message, "event") == "announce-room";
 }
 
+// By which a post is found again: whoever reads it does not see it.
+std::string reference_member(const Message& message) {
+    return ",\"metadata\":{\"event_type\":\"tocsin_message\",\"event_payload\":{" +
+           json_member("reference", message.reference) + "}}";
+}
+
+// Of a post's time before ours.
+constexpr Duration clocks_differ = std::chrono::minutes(1);
+
+// What was posted, since it was made, where it would stand.
+std::string posts_path(const Message& message, const std::string& channel) {
+    const bool answers = is_post_time(message.thread) && !announces_room(message);
+    const auto since = std::chrono::floor<std::chrono::seconds>(message.at - clocks_differ);
+    const auto seconds = std::max<std::int64_t>(0, since.time_since_epoch().count());
+    return (answers ? "/conversations.replies?ts=" + message.thread + "&channel="
+                    : std::string("/conversations.history?channel=")) +
+           channel + "&oldest=" + std::to_string(seconds) +
+           ".000000&include_all_metadata=true&limit=200";
+}
+
 std::string room_signs(std::string_view text) {
     std::string out;
     for (const char sign : text) {
@@ -127,6 +149,42 @@ bool is_slack_channel(std::string_view id) {
            });
 }
 
+namespace {
+
+Outcome room_in(const Message& message, const WireAnswer& answer, const std::string& words) {
+    const std::string sought = room_name(message);
+    for (const std::string_view room : json_objects(answer.body, in_the_list)) {
+        const std::string id = json_field(room, "id", 1).value_or("");
+        if (json_field(room, "name", 1) != sought || !is_slack_channel(id)) continue;
+        Outcome found = outcome(message, Verdict::accepted, "The room is open already.");
+        found.provider_reference = id;
+        return found;
+    }
+    const bool more =
+        answer.body_cut || !json_field(answer.body, "next_cursor").value_or("").empty();
+    if (more) {
+        return outcome(message, Verdict::unknown, words + ", and has more rooms than it lists.");
+    }
+    return outcome(message, Verdict::deferred, "There is no such room.");
+}
+
+Outcome post_in(const Message& message, const WireAnswer& answer) {
+    for (const std::string_view post : json_objects(answer.body, in_the_list)) {
+        const std::string time = json_field(post, "ts", 1).value_or("");
+        if (json_field(post, "reference", in_the_payload) != message.reference) continue;
+        if (!is_post_time(time)) continue;
+        Outcome found = outcome(message, Verdict::accepted, "Slack has it already.");
+        found.provider_reference = time;
+        return found;
+    }
+    const bool more = answer.body_cut || json_field(answer.body, "has_more", 1) == "true";
+    return outcome(message, Verdict::deferred,
+                   more ? "Slack has more posts than it lists: it may stand there twice."
+                        : "Slack has not got it.");
+}
+
+}  // namespace
+
 std::vector<std::string> problems(const SlackWorkspace& workspace) {
     std::vector<std::string> found = problems(static_cast<const Endpoint&>(workspace));
     const auto need = [&](bool good, const std::string& what) {
@@ -149,7 +207,8 @@ WireRequest SlackChannel::post(const Message& message) const {
         "{" + json_member("channel", room ? message.thread : workspace_.channel) + ",";
     if (is_post_time(message.thread)) body += json_member("thread_ts", message.thread) + ",";
     return json_to(workspace_, "/chat.postMessage",
-                   body + slack_post(message) + "," + json_member("parse", "none") + "}");
+                   body + slack_post(message) + reference_member(message) + "," +
+                       json_member("parse", "none") + "}");
 }
 
 // Into the channel that people read: where the incident's room is. Only this text has a link.
@@ -157,7 +216,7 @@ std::string SlackChannel::announcement(const Message& message) const {
     const std::string text = slack_text(fact(message, "ref") + ": " + message.subject) +
                              ". Its room: <#" + message.thread + ">";
     return "{" + json_member("channel", workspace_.channel) + "," + json_member("text", text) +
-           ",\"unfurl_links\":false,\"unfurl_media\":false}";
+           ",\"unfurl_links\":false,\"unfurl_media\":false" + reference_member(message) + "}";
 }
 
 WireRequest SlackChannel::request_of(const Message& message) const {
@@ -200,33 +259,30 @@ Outcome SlackChannel::interpret(const Message& message, const WireAnswer& answer
 }
 
 std::optional<WireRequest> SlackChannel::look_up(const Message& message) const {
-    if (!opens_room(message) || !workspace_.room_per_incident) return std::nullopt;
+    const bool in_room = is_slack_channel(message.thread);
+    if (opens_room(message) && !workspace_.room_per_incident) return std::nullopt;
+    if (announces_room(message) && !in_room) return std::nullopt;
+    const bool in_channel = announces_room(message) || !in_room;
     WireRequest request = question_to(
-        workspace_, "/conversations.list?exclude_archived=true&limit=1000&types=public_channel");
+        workspace_,
+        opens_room(message)
+            ? "/conversations.list?exclude_archived=true&limit=1000&types=public_channel"
+            : posts_path(message, in_channel ? workspace_.channel : message.thread));
     request.headers.emplace_back("Authorization", "Bearer " + workspace_.token);
     return request;
 }
 
 Outcome SlackChannel::interpret_look_up(const Message& message, const WireAnswer& answer) const {
     const std::string words = words_of(answer);
-    if (answer.curl_code != 0 || answer.status != 200 ||
-        json_field(answer.body, "ok", 1) != "true") {
-        return outcome(message, Verdict::unknown, words);
+    const std::string error = json_field(answer.body, "error", 1).value_or("");
+    const auto ok = json_field(answer.body, "ok", 1);
+    const bool said = answer.curl_code == 0 && answer.status == 200;
+    // A post that comes twice is better than none; a room is opened once.
+    if (said && ok == "false" && !opens_room(message) && !passing.contains(error)) {
+        return outcome(message, Verdict::deferred, words + ": it may stand there twice.");
     }
-    const std::string sought = room_name(message);
-    for (const std::string_view room : json_objects(answer.body, in_the_list)) {
-        const std::string id = json_field(room, "id", 1).value_or("");
-        if (json_field(room, "name", 1) != sought || !is_slack_channel(id)) continue;
-        Outcome found = outcome(message, Verdict::accepted, "The room is open already.");
-        found.provider_reference = id;
-        return found;
-    }
-    const bool more =
-        answer.body_cut || !json_field(answer.body, "next_cursor").value_or("").empty();
-    if (more) {
-        return outcome(message, Verdict::unknown, words + ", and has more rooms than it lists.");
-    }
-    return outcome(message, Verdict::deferred, "There is no such room.");
+    if (!said || ok != "true") return outcome(message, Verdict::unknown, words);
+    return opens_room(message) ? room_in(message, answer, words) : post_in(message, answer);
 }
 
 }  // namespace tocsin

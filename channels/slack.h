@@ -1,8 +1,8 @@
 // Slack by its web API: posts into one channel, each incident in a thread of its own; or opens a
 // room for each incident (DPS-01) and posts there. Slack answers 200 to nearly everything, and says
 // in the body what it means.
-// A post cannot be looked up: where its fate is unknown it may come twice. A room can: its name is
-// of the incident and of this installation, so that none is opened twice.
+// A post bears its reference unseen, and is looked up by it (channels:history); without that right
+// it may come twice. A room is looked up by its name, which is of this incident and installation.
 #pragma once
 
 #include "channels/endpoint.h"
@@ -38,7 +38,7 @@ public:
     WireRequest compose(const Message& message) const override;
     Outcome interpret(const Message& message, const WireAnswer& answer) const override;
 
-    // Of a room alone. Slack lists a thousand rooms: where there are more, it cannot say.
+    // Slack lists a thousand rooms, and two hundred posts: where there are more, it cannot say.
     std::optional<WireRequest> look_up(const Message& message) const override;
     Outcome interpret_look_up(const Message& message, const WireAnswer& answer) const override;
 

@@ -49,21 +49,54 @@ std::string words_for_the_public(const Message& message) {
     return is_last(message) ? message.subject + "\n" + message.text : message.text;
 }
 
-// Empty: it stays as it is.
+bool is_component(const Message& message) {
+    return fact(message, "event") == "component";
+}
+
 std::string component_state(const Message& message) {
-    if (is_last(message)) return begins(message) ? "" : "operational";
-    if (!begins(message)) return "";
     const std::string& state = fact(message, "state");
     if (state == "degraded") return "degraded_performance";
-    if (state != "down") return "";
+    if (state != "down") return "operational";
     return fact(message, "everybody") == "yes" ? "major_outage" : "partial_outage";
+}
+
+// What Statuspage would make of the states of an incident's components, which are told apart from
+// it. Empty: it stays as it is.
+std::string impact_of(const Message& message) {
+    const std::string& state = fact(message, "state");
+    if (is_last(message)) return "";
+    if (state == "degraded") return "minor";
+    if (state != "down") return "";
+    return fact(message, "everybody") == "yes" ? "critical" : "major";
+}
+
+// Empty for a service that the page does not show.
+std::string component_of(const Statuspage& page, const Message& message) {
+    const auto component = page.components.find(fact(message, "service"));
+    return component == page.components.end() ? "" : component->second;
+}
+
+WireRequest authorized(const Statuspage& page, const char* method, const std::string& path,
+                       const std::string& body) {
+    WireRequest request = json_to(page, path, body);
+    request.method = method;
+    request.headers.emplace_back("Authorization", "OAuth " + page.key);
+    return request;
+}
+
+WireRequest component_request(const Statuspage& page, const Message& message) {
+    const std::string component = component_of(page, message);
+    if (component.empty()) throw NothingToTell();
+    return authorized(page, "PATCH", "/pages/" + page.page_id + "/components/" + component,
+                      "{\"component\":{" + json_member("status", component_state(message)) + "}}");
 }
 
 Verdict verdict_of(const Message& message, const WireAnswer& answer) {
     switch (answer.status) {
         case 404:
-            // No such page; or somebody has deleted the incident there.
-            return begins(message) ? Verdict::misconfigured : Verdict::refused;
+            // No such page or component; or somebody has deleted the incident there.
+            return begins(message) || is_component(message) ? Verdict::misconfigured
+                                                            : Verdict::refused;
         case 420:
             return Verdict::deferred;  // its own number for too many
         case 502:
@@ -101,21 +134,20 @@ std::string StatuspageChannel::incident_path(const Message& message) const {
     return begins(message) ? path : path + "/" + percent_encoded(message.thread);
 }
 
-// Of a service that the page does not show: none.
+// With the component that it is about, and how bad it is for its users.
 std::string StatuspageChannel::component_members(const Message& message) const {
-    const auto component = page_.components.find(fact(message, "service"));
-    if (component == page_.components.end()) return "";
+    const std::string component = component_of(page_, message);
+    const std::string impact = impact_of(message);
     std::string members;
-    if (begins(message)) members += ",\"component_ids\":[\"" + component->second + "\"]";
-    const std::string state = component_state(message);
-    if (!state.empty()) {
-        members += ",\"components\":{" + json_member(component->second, state) + "}";
-    }
+    if (begins(message) && !component.empty())
+        members += ",\"component_ids\":[\"" + component + "\"]";
+    if (!impact.empty()) members += "," + json_member("impact_override", impact);
     return members;
 }
 
 WireRequest StatuspageChannel::compose(const Message& message) const {
     check_recipient(message);
+    if (is_component(message)) return component_request(page_, message);
     if (fact(message, "event") != "notice") throw NothingToTell();
     std::string inside;
     if (begins(message)) {
@@ -129,10 +161,8 @@ WireRequest StatuspageChannel::compose(const Message& message) const {
               (page_.tells_subscribers ? "true" : "false") + ",\"metadata\":{\"tocsin\":{" +
               json_member("ref", fact(message, "ref")) + "," +
               json_member("sent", message.reference) + "}}";
-    WireRequest request = json_to(page_, incident_path(message), "{\"incident\":{" + inside + "}}");
-    if (!begins(message)) request.method = "PATCH";
-    request.headers.emplace_back("Authorization", "OAuth " + page_.key);
-    return request;
+    return authorized(page_, begins(message) ? "POST" : "PATCH", incident_path(message),
+                      "{\"incident\":{" + inside + "}}");
 }
 
 // An error is {"error":"..."}, {"error":["..."]} or {"message":"..."}.
@@ -149,7 +179,8 @@ Outcome StatuspageChannel::interpret(const Message& message, const WireAnswer& a
     if (too_many && !result.retry_after) result.retry_after = pause_unless_said;
     if (result.verdict != Verdict::accepted) return result;
     const std::string id = json_field(answer.body, "id", 1).value_or("");
-    if (!is_id(id) || (!begins(message) && id != message.thread)) {
+    const std::string asked = is_component(message) ? component_of(page_, message) : message.thread;
+    if (!is_id(id) || (!asked.empty() && id != asked)) {
         return outcome(message, Verdict::unknown,
                        words + " without the id it owes: it may have taken the message.");
     }

@@ -1,6 +1,6 @@
 // Atlassian Statuspage: what people have written for the public, as an incident of a page there.
-// The first notice makes the incident, what follows updates it, the last resolves it and restores
-// its component. Internal steps are not told.
+// The first notice makes the incident, what follows updates it, the last resolves it. What the page
+// shows a service as is told apart, as the core says it. Internal steps are not told.
 // It has no idempotency key. The metadata of an incident bear the reference of the message that
 // spoke last, so that a message whose fate is unknown is looked up before it is sent again.
 #pragma once

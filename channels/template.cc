@@ -13,6 +13,11 @@ bool is_name_sign(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
 }
 
+// Stands in a JSON string as it is.
+bool is_plain(char c) {
+    return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+}
+
 // Calls `literal` with what stands between names and `name` with each name.
 void walk(std::string_view text, const std::function<void(std::string_view)>& literal,
           const std::function<void(std::string_view)>& name) {
@@ -75,7 +80,10 @@ std::vector<std::string> names_in(std::string_view text) {
 
 std::string json_inside(std::string_view value) {
     constexpr std::string_view hex = "0123456789abcdef";
+    // Nearly all text is plain.
+    if (std::all_of(value.begin(), value.end(), is_plain)) return std::string(value);
     std::string out;
+    out.reserve(value.size() + 16);
     for (const char32_t sign : code_points(value)) {
         if (sign == U'"' || sign == U'\\') {
             out += '\\';

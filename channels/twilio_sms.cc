@@ -4,6 +4,7 @@
 #include "channels/json_field.h"
 #include "channels/provider.h"
 #include "channels/recipient.h"
+#include "channels/twilio_receipts.h"
 #include "channels/utf8.h"
 #include "rota/clock_words.h"
 
@@ -98,7 +99,7 @@ WireRequest TwilioSmsChannel::compose(const Message& message) const {
     }
     fields.emplace_back("Body", text);
     if (!settings_.account.callbacks.empty()) {
-        fields.emplace_back("StatusCallback", settings_.account.callbacks + "/receipts");
+        fields.emplace_back("StatusCallback", twilio_receipts(settings_.account, message));
     }
     if (message.expires) {
         const auto lives = std::clamp(std::chrono::floor<seconds>(*message.expires - message.at),

@@ -1,6 +1,7 @@
 #include "channels/twilio_voice.h"
 
 #include "channels/recipient.h"
+#include "channels/twilio_receipts.h"
 #include "channels/utf8.h"
 
 #include <algorithm>
@@ -54,7 +55,7 @@ WireRequest TwilioVoiceChannel::compose(const Message& message) const {
         {"Twiml", twiml},
         {"Timeout", std::to_string(settings_.rings.count())},
         {"TimeLimit", std::to_string(lasts_most.count())},
-        {"StatusCallback", settings_.account.callbacks + "/receipts"},
+        {"StatusCallback", twilio_receipts(settings_.account, message)},
         {"StatusCallbackEvent", "completed"}};
     if (settings_.machine_detection) fields.emplace_back("MachineDetection", "Enable");
     WireRequest request = twilio_request(settings_.account, "Calls.json");

@@ -40,6 +40,7 @@ std::pair<char32_t, std::size_t> read(std::string_view text, std::size_t at) {
 
 std::u32string code_points(std::string_view text) {
     std::u32string signs;
+    signs.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         const auto [sign, length] = read(text, at);
         signs.push_back(sign);

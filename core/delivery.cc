@@ -83,15 +83,18 @@ void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcom
 
 // A message to stakeholders that a place will never show: a person must post it there.
 void tell_of_lost_notice(Draft& draft, const SendState& send, const std::string& detail) {
-    if (!is_place(send.message.medium) || send.text_id != "place.notice") return;
+    const bool component = send.text_id == "place.component";
+    if (!is_place(send.message.medium) || (!component && send.text_id != "place.notice")) return;
     const Incident* incident = draft.state.incidents().find(send.about.front());
     if (incident == nullptr) return;
     const Zone& zone = draft.directory.calendar.zone;
     tell_level_1(draft, draft.procedure(*incident), "op.provider",
                  {{"prov", send.message.channel},
                   {"since", short_time(zone, send.message.at, draft.now)},
-                  {"rate", "a message of " + reference(incident->id) + " is lost: " + detail},
-                  {"now", "Post it there by hand"}},
+                  {"rate", (component ? "the state of " + incident->service_name
+                                      : "a message of " + reference(incident->id)) +
+                               " is lost: " + detail},
+                  {"now", component ? "Set it there by hand" : "Post it there by hand"}},
                  {incident->id}, 2);
 }
 

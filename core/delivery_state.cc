@@ -2,6 +2,7 @@
 // the order of a place's messages, and of a notice's readers.
 #include "core/broadcast.h"
 #include "core/notice_message.h"
+#include "core/place_queue.h"
 #include "core/state.h"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ constexpr int waiting_max = 32 * Broadcast::window;
 constexpr Duration next_part = std::chrono::seconds(5);
 
 ThreadKey thread_of(const SendState& send) {
-    return {send.about.front(), send.message.channel};
+    return place_queue(send.message, send.about);
 }
 
 // Whether its reader is still to get this notice by another provider: that send was offered before
@@ -143,7 +144,12 @@ void State::leave_thread(const SendState& send, Instant now) {
     if (thread == nullptr) return;
     const bool first = !thread->queue.empty() && thread->queue.front() == send.message.id;
     std::erase(thread->queue, send.message.id);
-    if (!first || thread->queue.empty()) return;
+    // That of a service belongs to no incident that would take it along.
+    if (thread->queue.empty()) {
+        if (is_component(send.message)) threads_.erase(thread_of(send));
+        return;
+    }
+    if (!first) return;
     const SendState* next = sends_.find(thread->queue.front());
     if (next == nullptr || next->handed) return;
     waiting_.put(waiting_key(*next), {});

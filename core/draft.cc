@@ -3,6 +3,7 @@
 #include "core/breaker.h"
 #include "core/exercise.h"
 #include "core/ladder.h"
+#include "core/place_queue.h"
 #include "core/sabotage.h"
 
 #include <algorithm>
@@ -161,7 +162,7 @@ void Draft::note_pace(const Provider& provider, bool more_waits) {
 // What a place is told about one incident leaves one after another.
 bool Draft::begins_thread(const SendOffered& offered) {
     if (!is_place(offered.message.medium) || offered.about.empty()) return true;
-    const ThreadKey key{offered.about.front(), offered.message.channel};
+    const ThreadKey key = place_queue(offered.message, offered.about);
     const Thread* thread = state.threads().find(key);
     const bool first = threads_.insert(key).second;
     if (sabotaged(Mutant::thread_jumped)) return true;

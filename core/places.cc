@@ -1,7 +1,9 @@
 #include "core/places.h"
 
+#include "core/component.h"
 #include "core/compose.h"
 #include "core/exercise.h"
+#include "core/place_queue.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
 
@@ -28,8 +30,9 @@ struct Happening {
     std::string sentence;
     std::string person;
     const NoticeSent* notice = nullptr;
-    std::string status{};  // that it has come to
-    int severity = 0;      // that it has come to; 0: as before
+    std::string status{};                       // that it has come to
+    int severity = 0;                           // that it has come to; 0: as before
+    const ComponentState* component = nullptr;  // that a page shows its service as
 };
 
 std::string called_words(const StepBegan& step) {
@@ -106,6 +109,7 @@ public:
                 opened_.emplace(opened->incident, opened_incident(*opened, draft_.now));
             const std::size_t told = events.size();
             if (const auto happening = std::visit(HappeningOf{}, event)) tell(*happening);
+            tell_component(event, index);
             if (!closes(event)) continue;
             // An incident that is closed and has nothing left is forgotten: what tells of it must
             // stand before.
@@ -158,6 +162,35 @@ private:
         offer(provider, incident, {incident.id, "open-room", "", "", nullptr});
         // Whoever is to come must hear where it is.
         offer(provider, incident, {incident.id, "announce-room", "", "", nullptr});
+    }
+
+    // What pages show the service as, where the event at `index` changes it. Only the newest
+    // matters: what still waits to be shown is never said.
+    void tell_component(const Event& event, std::size_t index) {
+        const Incident* incident = moves_component(draft_, event);
+        if (incident == nullptr || !shown_elsewhere(draft_, *incident)) return;
+        const std::string& service = incident->alarm.service;
+        for (const Provider& page : draft_.directory.providers) {
+            if (page.medium != Medium::page || !page.tells.notices) continue;
+            const ComponentState before = component_state(draft_, page, service, index);
+            const ComponentState now = component_state(draft_, page, service, index + 1);
+            if (before == now) continue;
+            drop_older(component_queue(page.name, service));
+            Happening happening{incident->id, component_event, "", "", nullptr};
+            happening.component = &now;
+            offer(page, *incident, happening);
+        }
+    }
+
+    void drop_older(const ThreadKey& queue) {
+        const Thread* thread = draft_.state.threads().find(queue);
+        if (thread == nullptr) return;
+        for (const SendId id : thread->queue) {
+            const SendState* send = draft_.state.sends().find(id);
+            if (send == nullptr || send->handed || !draft_.dropped_sends.insert(id).second)
+                continue;
+            draft_.add(SendDropped{id, false, "a newer state follows", send->about});
+        }
     }
 
     void offer(const Provider& provider, const Incident& incident, const Happening& happening) {
@@ -223,6 +256,10 @@ private:
         };
         // A task whose messages say nothing of what it is about does not name its service.
         if (incident.task_of && incident.task_of->by_phone_only) facts["service"] = "";
+        if (const ComponentState* shown = happening.component) {
+            facts["state"] = shown->state;
+            facts["everybody"] = shown->everybody ? "yes" : "";
+        }
         if (const NoticeSent* notice = happening.notice) {
             facts["title"] = notice->headline;
             facts["stage"] = stage_name(notice->notice.stage);

@@ -10,7 +10,7 @@ namespace tocsin {
 // Behind everything else in a decision: reads its events, and offers what places are told of them.
 // Every message has the facts that adapters and the `http` channel fill in: "event" (opened,
 // called, taken, passed-on, escalated, severity, confirmed, resolved, reopened, closed, status,
-// notice, open-room, announce-room), "ref", "incident", "severity", "service", "service-name", "state", "status",
+// notice, component, open-room, announce-room), "ref", "incident", "severity", "service", "service-name", "state", "status",
 // "place", "impact", "title", "procedure", "person", "at" (RFC 3339), and of notices "stage",
 // "progress" and "degree". A drill never reaches a status page or another program (DSPT-10).
 void tell_places(Draft& draft);

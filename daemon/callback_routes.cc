@@ -1,6 +1,9 @@
 #include "daemon/callback_routes.h"
 
+#include "channels/twilio_receipts.h"
 #include "channels/twiml.h"
+#include "daemon/callback_fields.h"
+#include "daemon/form.h"
 #include "daemon/notify_callback.h"
 #include "daemon/twilio_callback.h"
 
@@ -45,10 +48,22 @@ Fields fields_of_vonage(const Visit& visit) {
     return vonage_fields(visit.request).value_or(Fields{});
 }
 
+// With our reference, which the address bears that we gave with the message.
+std::variant<Receipt, ProblemDetail> receipt_of_twilio(const Visit& visit,
+                                                       const std::string& name) {
+    auto read = read_twilio_receipt(visit.form, name);
+    const Fields query = parse_form(visit.request.query);
+    CallbackFields fields(query);
+    const std::string reference = fields.word(twilio_reference_name);
+    if (!fields.good()) return fields.refusal();
+    if (auto* receipt = std::get_if<Receipt>(&read)) receipt->reference = reference;
+    return read;
+}
+
 std::variant<Receipt, ProblemDetail> read_receipt(const CallingBack& channel, const Visit& visit) {
     const std::string& name = visit.who.name;
     if (std::holds_alternative<TwilioProof>(channel.proof)) {
-        return read_twilio_receipt(visit.form, name);
+        return receipt_of_twilio(visit, name);
     }
     if (std::holds_alternative<VonageProof>(channel.proof)) {
         return read_vonage_receipt(fields_of_vonage(visit), name);

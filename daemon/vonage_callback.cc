@@ -51,6 +51,17 @@ std::string small_letters(std::string text) {
     return text;
 }
 
+// Of a text that is longer than one, each part comes alone, in any order, and may be lost alone.
+bool is_part(const Fields& fields) {
+    const std::string* all = find_field(fields, "concat-total");
+    return all != nullptr && *all != "1" && *all != "0" && !all->empty();
+}
+
+// What the other parts say is not known: that is a doubt, and any doubt takes nothing (P12). It is
+// put down as people put it, first, where no signature hides it; whoever wrote is asked for the
+// code alone.
+constexpr const char* the_rest = "(more?) ";
+
 State state_of(std::string_view status) {
     if (status == "delivered") return State::delivered;
     const bool failed = status == "expired" || status == "failed" || status == "rejected";
@@ -119,6 +130,7 @@ std::variant<Replied, ProblemDetail> read_vonage_text(const Fields& fields,
                                                       const std::string& channel) {
     CallbackFields read(fields);
     Replied replied = read.reply(channel, {"messageId", "msisdn", "to", "text"});
+    if (is_part(fields)) replied.text = the_rest + replied.text;
     replied.sent = sender_time(read.word("message-timestamp"));
     if (!read.good()) return read.refusal();
     return replied;

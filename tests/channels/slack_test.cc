@@ -62,9 +62,12 @@ TEST(Slack, ARoomIsAnnouncedInTheChannelThatPeopleRead) {
     message.thread = "C0ROOM42";
     const WireRequest request = SlackChannel(workspace(true)).compose(message);
     EXPECT_EQ(request.url, "https://slack.com/api/chat.postMessage");
-    EXPECT_EQ(request.body,
-              R"-({"channel":"C0123ABCD","text":"INC-42: Sev 1 &lt;GP&gt; Records down. )-"
-              R"-(Its room: <#C0ROOM42>","unfurl_links":false,"unfurl_media":false})-");
+    EXPECT_EQ(
+        request.body,
+        R"-({"channel":"C0123ABCD","text":"INC-42: Sev 1 &lt;GP&gt; Records down. )-"
+        R"-(Its room: <#C0ROOM42>","unfurl_links":false,"unfurl_media":false,)-"
+        R"-("metadata":{"event_type":"tocsin_message","event_payload":{"reference":"k7q2-1-42"}})-"
+        "}");
     EXPECT_EQ(verdict(message, place_answer(200, posted())), Verdict::accepted);
     message.thread.clear();  // it could not be opened: there is nothing to announce
     EXPECT_THROW((void)SlackChannel(workspace(true)).compose(message), NothingToTell);
@@ -81,11 +84,14 @@ TEST(Slack, PostIsPlainTextThatCallsNobody) {
     EXPECT_EQ(request.headers, (std::vector<std::pair<std::string, std::string>>{
                                    {"Content-Type", "application/json; charset=utf-8"},
                                    {"Authorization", std::string("Bearer ") + token}}));
-    EXPECT_EQ(request.body,
-              R"-({"channel":"C0123ABCD","text":"Sev 1 GP Records down (INC-42)\n)-"
-              R"-(&lt;!channel&gt; A &amp; B &lt;https://x|y&gt;\n)-"
-              R"-(https://alert.example.org/i/42",)-"
-              R"-("mrkdwn":false,"unfurl_links":false,"unfurl_media":false,"parse":"none"})-");
+    EXPECT_EQ(
+        request.body,
+        R"-({"channel":"C0123ABCD","text":"Sev 1 GP Records down (INC-42)\n)-"
+        R"-(&lt;!channel&gt; A &amp; B &lt;https://x|y&gt;\n)-"
+        R"-(https://alert.example.org/i/42",)-"
+        R"-("mrkdwn":false,"unfurl_links":false,"unfurl_media":false,)-"
+        R"-("metadata":{"event_type":"tocsin_message","event_payload":{"reference":"k7q2-1-42"}})-"
+        R"-(,"parse":"none"})-");
 }
 
 TEST(Slack, AddressThatTheTextHasStandsThereOnce) {
@@ -212,7 +218,6 @@ TEST(Slack, RoomOfUnknownFateIsLookedUpByItsName) {
               "https://slack.com/api/conversations.list?exclude_archived=true&limit="
               "1000&types=public_channel");
     EXPECT_LE(asked->timeouts.total, seconds(2));
-    EXPECT_FALSE(channel.look_up(post()));
     EXPECT_FALSE(SlackChannel(workspace(false)).look_up(open_room()));
     const auto found = [&](const WireAnswer& answer) {
         return channel.interpret_look_up(open_room(), answer);
@@ -239,6 +244,49 @@ TEST(Slack, RoomOfUnknownFateIsLookedUpByItsName) {
     EXPECT_EQ(found(error("missing_scope")).verdict, Verdict::unknown);
     EXPECT_EQ(found(place_answer(500, list)).verdict, Verdict::unknown);
     EXPECT_EQ(found(place_answer(200, "")).verdict, Verdict::unknown);
+}
+
+TEST(Slack, PostOfUnknownFateIsLookedUpByItsReference) {
+    proves("P5");
+    const SlackChannel channel(workspace(true));
+    const auto path = [&](Message message) {
+        message.at = Instant(seconds(1767492666));
+        const auto asked = channel.look_up(message);
+        return asked ? asked->url.substr(std::string(SlackWorkspace::real).size()) : "";
+    };
+    const std::string since = "&oldest=1767492606.000000&include_all_metadata=true&limit=200";
+    EXPECT_EQ(path(post()), "/conversations.history?channel=C0123ABCD" + since);
+    EXPECT_EQ(path(post("C9ROOM")), "/conversations.history?channel=C9ROOM" + since);
+    EXPECT_EQ(path(post(time_of_post)),
+              "/conversations.replies?ts=1767492666.000200&channel=C0123ABCD" + since);
+    Message announced = place_message(Medium::chat, "announce-room");
+    EXPECT_EQ(path(announced), "");
+    announced.thread = "C9ROOM";
+    EXPECT_EQ(path(announced), "/conversations.history?channel=C0123ABCD" + since);
+
+    const auto found = [&](const std::string& body, long status = 200) {
+        return channel.interpret_look_up(post(), place_answer(status, body));
+    };
+    const auto listed = [](const std::string& reference) {
+        return R"({"type":"message","text":"\"reference\":\"k7q2-1-42\"","ts":"1767492666.000200",)"
+               R"("metadata":{"event_type":"tocsin_message","event_payload":{"reference":")" +
+               reference + R"("}}})";
+    };
+    const auto list = [](const std::string& posts, bool more = false) {
+        return R"({"ok":true,"messages":[)" + posts + R"(],"has_more":)" +
+               (more ? "true" : "false") + "}";
+    };
+    const Outcome there = found(list(listed("k7q2-1-41") + "," + listed("k7q2-1-42")));
+    EXPECT_EQ(there.verdict, Verdict::accepted);
+    EXPECT_EQ(there.provider_reference, time_of_post);
+    EXPECT_EQ(found(list(listed("k7q2-1-420"))).verdict, Verdict::deferred);
+    EXPECT_EQ(found(list("")).verdict, Verdict::deferred);
+    // What we may not see, or not all of, is posted: twice is better than never.
+    EXPECT_EQ(found(list("", true)).verdict, Verdict::deferred);
+    EXPECT_EQ(channel.interpret_look_up(post(), error("missing_scope")).verdict, Verdict::deferred);
+    EXPECT_EQ(channel.interpret_look_up(post(), error("ratelimited")).verdict, Verdict::unknown);
+    EXPECT_EQ(found(list(listed("k7q2-1-42")), 500).verdict, Verdict::unknown);
+    EXPECT_EQ(found("").verdict, Verdict::unknown);
 }
 
 TEST(Slack, DetailNamesTheErrorAndNoToken) {

@@ -60,34 +60,78 @@ TEST(Statuspage, FirstNoticeMakesAnIncident) {
                             R"("status":"investigating",)" +
                                 words +
                                 R"(,"component_ids":["8kbf7d35c070"],)"
-                                R"("components":{"8kbf7d35c070":"partial_outage"},)" +
+                                R"("impact_override":"major",)" +
                                 told);
 }
 
+Message component(const std::string& state, const std::string& everybody = "") {
+    Message message = place_message(Medium::page, "component");
+    message.facts["state"] = state;
+    message.facts["everybody"] = everybody;
+    return message;
+}
+
+struct Bad {
+    const char* state;
+    const char* everybody;
+    const char* component;
+    const char* impact;
+};
+
+constexpr Bad bad_states[] = {{"down", "yes", "major_outage", "critical"},
+                              {"down", "", "partial_outage", "major"},
+                              {"degraded", "yes", "degraded_performance", "minor"},
+                              {"degraded", "", "degraded_performance", "minor"},
+                              {"working", "", "operational", ""}};
+
 TEST(Statuspage, ComponentSaysHowBadItIsAndForWhom) {
-    struct Row {
-        const char* state;
-        const char* everybody;
-        const char* component;
-    };
-    const Row rows[] = {
-        {"down", "yes", "major_outage"},
-        {"down", "", "partial_outage"},
-        {"degraded", "yes", "degraded_performance"},
-        {"degraded", "", "degraded_performance"},
-    };
-    for (const Row& row : rows) {
-        Message message = notice("first");
-        message.facts["state"] = row.state;
-        message.facts["everybody"] = row.everybody;
-        EXPECT_NE(body(message).find(std::string(R"("components":{"8kbf7d35c070":")") +
-                                     row.component + "\"}"),
-                  std::string::npos)
-            << row.state << " " << row.everybody;
+    proves("HSSI-40");
+    for (const Bad& row : bad_states) {
+        const WireRequest request =
+            StatuspageChannel(page()).compose(component(row.state, row.everybody));
+        EXPECT_EQ(request.method, "PATCH");
+        EXPECT_EQ(request.url,
+                  "https://api.statuspage.io/v1/pages/kctbh9vrtdwd/components/8kbf7d35c070");
+        EXPECT_EQ(request.headers.back().second, std::string("OAuth ") + key);
+        EXPECT_EQ(request.body,
+                  std::string(R"({"component":{"status":")") + row.component + "\"}}");
     }
-    Message unknown = notice("first");
-    unknown.facts["state"] = "";
-    EXPECT_EQ(body(unknown).find("\"components\""), std::string::npos);
+    Message elsewhere = component("down");
+    elsewhere.facts["service"] = "ward-orders";
+    EXPECT_THROW((void)StatuspageChannel(page()).compose(elsewhere), NothingToTell);
+}
+
+TEST(Statuspage, StateOfAComponentIsSaidAgainWhereItsFateIsUnknown) {
+    proves("P5");
+    const StatuspageChannel channel(page());
+    EXPECT_FALSE(channel.look_up(component("down")));
+    const auto verdict = [&](const WireAnswer& answer) {
+        return channel.interpret(component("down"), answer).verdict;
+    };
+    EXPECT_EQ(verdict(place_answer(200, R"({"id":"8kbf7d35c070","status":"partial_outage"})")),
+              Verdict::accepted);
+    EXPECT_EQ(verdict(place_answer(200, R"({"id":"another"})")), Verdict::unknown);
+    EXPECT_EQ(verdict(place_answer(200, "")), Verdict::unknown);
+    EXPECT_EQ(verdict(place_answer(404, "")), Verdict::misconfigured);
+    EXPECT_EQ(verdict(place_answer(422, "")), Verdict::refused);
+    EXPECT_EQ(verdict(place_answer(429, "")), Verdict::deferred);
+    EXPECT_EQ(verdict(place_answer(502, "")), Verdict::unknown);
+}
+
+TEST(Statuspage, IncidentIsAsBadAsTheNoticeSays) {
+    for (const Bad& row : bad_states) {
+        for (const char* thread : {"", incident}) {
+            Message message = notice(*thread == 0 ? "first" : "update", thread);
+            message.facts["state"] = row.state;
+            message.facts["everybody"] = row.everybody;
+            const std::string impact = std::string(R"("impact_override":")") + row.impact + "\"";
+            EXPECT_EQ(body(message).find("impact_override") != std::string::npos, *row.impact != 0);
+            EXPECT_EQ(body(message).find(impact) != std::string::npos, *row.impact != 0)
+                << row.state << " " << row.everybody;
+            EXPECT_EQ(body(message).find("\"components\""), std::string::npos)
+                << "what a component shows is told apart";
+        }
+    }
     Message elsewhere = notice("first");
     elsewhere.facts["service"] = "ward-orders";
     EXPECT_EQ(body(elsewhere).find("component"), std::string::npos);
@@ -98,15 +142,16 @@ TEST(Statuspage, UpdateChangesTheStatusOnlyWhereTheAuthorSaysSo) {
     EXPECT_EQ(request.method, "PATCH");
     EXPECT_EQ(request.url,
               "https://api.statuspage.io/v1/pages/kctbh9vrtdwd/incidents/p31zjtct2jer");
-    EXPECT_EQ(request.body, R"({"incident":{)" + words + "," + told);
+    const std::string bad = R"(,"impact_override":"major",)";
+    EXPECT_EQ(request.body, R"({"incident":{)" + words + bad + told);
     Message found = notice("update", incident);
     found.facts["progress"] = "identified";
-    EXPECT_EQ(body(found), R"({"incident":{"status":"identified",)" + words + "," + told);
+    EXPECT_EQ(body(found), R"({"incident":{"status":"identified",)" + words + bad + told);
     found.facts["progress"] = "monitoring";
-    EXPECT_EQ(body(found), R"({"incident":{"status":"monitoring",)" + words + "," + told);
-    EXPECT_EQ(body(notice("ad-hoc", incident)), R"({"incident":{)" + words + "," + told);
+    EXPECT_EQ(body(found), R"({"incident":{"status":"monitoring",)" + words + bad + told);
+    EXPECT_EQ(body(notice("ad-hoc", incident)), R"({"incident":{)" + words + bad + told);
     found.facts["progress"] = "mended";
-    EXPECT_EQ(body(found), R"({"incident":{)" + words + "," + told);
+    EXPECT_EQ(body(found), R"({"incident":{)" + words + bad + told);
     // Where the first was never accepted, the update makes the incident.
     EXPECT_TRUE(
         body(notice("update"))
@@ -114,14 +159,14 @@ TEST(Statuspage, UpdateChangesTheStatusOnlyWhereTheAuthorSaysSo) {
                 R"({"incident":{"name":"GP Records unavailable","status":"investigating",)"));
 }
 
-TEST(Statuspage, LastNoticeResolvesAndRestoresTheComponent) {
+TEST(Statuspage, LastNoticeResolvesTheIncident) {
     Message message = notice("final", incident);
     message.subject = "GP Records was down 01:50 to 02:40";
     message.text = "Resolved: a switch was replaced.";
     EXPECT_EQ(body(message),
               R"({"incident":{"status":"resolved",)"
               R"("body":"GP Records was down 01:50 to 02:40\nResolved: a switch was replaced.")"
-              R"(,"components":{"8kbf7d35c070":"operational"},)" +
+              "," +
                   told);
 }
 

@@ -63,6 +63,7 @@ TEST(TwilioSms, TextIsAFormWithWhatTwilioKnows) {
               "To=%2B447700900104&From=%2B447700900999"
               "&Body=Sian%3A%20GP%20Records%20is%20down%0AReply%204715"
               "&StatusCallback=https%3A%2F%2Falert.example.org%2Fv1%2Fcallbacks%2Ftwilio%2Freceipts"
+              "%3Freference%3D42-3-1"
               "&ValidityPeriod=600");
     EXPECT_EQ(request.headers.front().second, "application/x-www-form-urlencoded");
 }

@@ -45,16 +45,16 @@ TEST(TwilioVoice, CallSpeaksAndAwaitsOneKey) {
         "action=\"https://alert.example.org/v1/callbacks/phone/keys/7k2m9x4qvt3hc8rw1?round=1\">"
         "<Say language=\"en-GB\">National Service Desk on-call system, for Pat Ash &amp; "
         "&lt;Co&gt;.\nPress 1 to take it.</Say></Gather></Response>";
-    EXPECT_EQ(
-        request.body,
-        form_text({{"To", "+447700900104"},
-                   {"From", "+447700900999"},
-                   {"Twiml", twiml},
-                   {"Timeout", "25"},
-                   {"TimeLimit", "180"},
-                   {"StatusCallback", "https://alert.example.org/v1/callbacks/phone/receipts"},
-                   {"StatusCallbackEvent", "completed"},
-                   {"MachineDetection", "Enable"}}));
+    EXPECT_EQ(request.body,
+              form_text({{"To", "+447700900104"},
+                         {"From", "+447700900999"},
+                         {"Twiml", twiml},
+                         {"Timeout", "25"},
+                         {"TimeLimit", "180"},
+                         {"StatusCallback",
+                          "https://alert.example.org/v1/callbacks/phone/receipts?reference=42-3-1"},
+                         {"StatusCallbackEvent", "completed"},
+                         {"MachineDetection", "Enable"}}));
 }
 
 TEST(TwilioVoice, SettingsOfTheCallAreThose) {

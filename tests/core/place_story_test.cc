@@ -97,6 +97,7 @@ TEST(PlaceStory, APageElsewhereSaysWhatOursSaysAndNothingElse) {
     EXPECT_EQ(story.requests("page"), 0) << "what level 1 does is no news of a status page";
     EXPECT_EQ(story.write(incident, first_message()).kind, Answer::Kind::done);
     const Sent told = story.expect_place_told("page", "place.notice");
+    story.expect_place_told("page", "place.component");
     EXPECT_EQ(told.message.facts.at("stage"), "first");
     EXPECT_EQ(told.message.facts.at("state"), "down");
     EXPECT_FALSE(told.message.text.empty());
@@ -105,7 +106,7 @@ TEST(PlaceStory, APageElsewhereSaysWhatOursSaysAndNothingElse) {
     management.management = true;
     management.happened = "Has lost resilience.";
     story.write(incident, management);
-    EXPECT_EQ(story.requests("page"), 1);
+    EXPECT_EQ(story.requests("page"), 2);
     story.expect_whatever_was_sent();
 }
 
@@ -160,6 +161,124 @@ TEST(PlaceStory, WhatAPlaceCouldNotTakeIsToldWhenItWorksAgain) {
             told = told || (one.to == "page" && one.text_id == "place.notice");
     }
     EXPECT_TRUE(told);
+}
+
+// Incidents of one service on a page elsewhere, and what the page shows the service as.
+class ComponentStory : public testing::Test {
+protected:
+    IncidentId known(const std::string& service = "gp-records") {
+        const IncidentId incident = story_.alarm(service, 2);
+        story_.confirm(incident);
+        story_.expect_whatever_was_sent();
+        return incident;
+    }
+
+    void say(IncidentId incident, const std::string& state, const std::string& place = "northtown",
+             NoticeStage stage = NoticeStage::first) {
+        WrittenNotice notice = first_message();
+        notice.stage = stage;
+        notice.state = state;
+        notice.location = {place};
+        EXPECT_EQ(story_.write(incident, notice).kind, Answer::Kind::done);
+    }
+
+    void end(IncidentId incident) {
+        story_.resolve(incident);
+        WrittenNotice last;
+        last.stage = NoticeStage::last;
+        last.summary = "Network link replaced";
+        story_.write(incident, last);
+    }
+
+    // What the page was told since the last look, as "down everybody".
+    std::vector<std::string> shown() {
+        std::vector<std::string> states;
+        for (const Sent& one : story_.expect_whatever_was_sent()) {
+            if (one.to != "page" || one.text_id != "place.component") continue;
+            const auto& facts = one.message.facts;
+            states.push_back(facts.at("state") +
+                             (facts.at("everybody").empty() ? "" : " everybody"));
+        }
+        return states;
+    }
+
+    using Words = std::vector<std::string>;
+
+    Story story_{"Mon 2026-11-23 10:00",
+                 {.notices = notices_of_stories(),
+                  .more_providers = {place("page", Medium::page, notices)}}};
+};
+
+TEST_F(ComponentStory, GetsWorseAndBetterByUpdatesAndWorksWhenItIsOver) {
+    proves("HSSI-40");
+    const IncidentId incident = known();
+    EXPECT_EQ(shown(), Words{});
+    say(incident, "degraded");
+    EXPECT_EQ(shown(), Words{"degraded"});
+    say(incident, "down", "northtown", NoticeStage::update);
+    EXPECT_EQ(shown(), Words{"down"});
+    say(incident, "down", "all users", NoticeStage::update);
+    EXPECT_EQ(shown(), Words{"down everybody"});
+    say(incident, "down", "all users", NoticeStage::update);
+    EXPECT_EQ(shown(), Words{}) << "nothing has changed";
+    say(incident, "degraded", "northtown", NoticeStage::update);
+    EXPECT_EQ(shown(), Words{"degraded"});
+    end(incident);
+    EXPECT_EQ(shown(), Words{"working"});
+}
+
+TEST_F(ComponentStory, ShowsTheWorstOfTwoIncidentsAndWorksWhenBothAreOver) {
+    proves("HSSI-40");
+    const IncidentId great = known();
+    const IncidentId small = known();
+    const IncidentId other = known("ward-orders");
+    say(small, "degraded");
+    say(great, "down");
+    EXPECT_EQ(shown(), (Words{"degraded", "down"}));
+    say(other, "down", "all users");
+    shown();  // of another service
+    say(small, "degraded", "northtown", NoticeStage::update);
+    EXPECT_EQ(shown(), Words{}) << "the other is worse";
+    end(great);
+    EXPECT_EQ(shown(), Words{"degraded"});
+    end(small);
+    EXPECT_EQ(shown(), Words{"working"});
+}
+
+TEST_F(ComponentStory, OnlyTheNewestStateIsShownAndEveryMessageIs) {
+    proves("HSSI-40");
+    const IncidentId incident = known();
+    const IncidentId other = known();
+    story_.provider("page", Mood::busy, 20s);
+    say(incident, "degraded");
+    say(incident, "down", "northtown", NoticeStage::update);
+    say(other, "degraded");
+    say(incident, "down", "all users", NoticeStage::update);
+    story_.expect_whatever_was_sent();
+    story_.provider("page", Mood::accepts);
+    int messages = 0;
+    Words states;
+    for (int second = 0; second < 60; ++second) {
+        story_.wait(1s);
+        for (const Sent& one : story_.expect_whatever_was_sent()) {
+            if (one.to != "page") continue;
+            messages += one.text_id == "place.notice" ? 1 : 0;
+            if (one.text_id == "place.component") states.push_back(one.message.facts.at("state"));
+        }
+    }
+    EXPECT_EQ(messages, 4) << "posted updates are never merged";
+    EXPECT_EQ(states, Words{"down"});
+    for (const auto& [key, queue] : story_.state().threads())
+        EXPECT_NE(key.first, IncidentId{}) << key.second;
+}
+
+TEST_F(ComponentStory, OneThatIsReopenedIsAsBadAsItWas) {
+    const IncidentId incident = known();
+    say(incident, "down");
+    end(incident);
+    EXPECT_EQ(shown(), (Words{"down", "working"}));
+    story_.step({Reopened{incident, "nsd", "two wards still cannot log in"}, 0});
+    EXPECT_EQ(shown(), Words{"down"});
 }
 
 TEST(PlaceStory, AMessageThatAPageWillNeverShowIsToldToLevel1) {

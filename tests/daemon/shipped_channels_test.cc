@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <set>
+#include <tuple>
 
 namespace tocsin {
 namespace {
@@ -231,6 +232,22 @@ TEST_F(Cachet, WhatFollowsUpdatesTheIncident) {
     EXPECT_EQ(shipped_.body(message), R"({"status":3,)" + cachet_words + "}");
     EXPECT_EQ(shipped_.line(notice("final", "7")), "POST /api/incidents/7/updates");
     EXPECT_EQ(shipped_.body(notice("final", "7")), R"({"status":4,)" + last_words + "}");
+}
+
+TEST_F(Cachet, ComponentShowsTheWorstUntilAllIsOver) {
+    proves("HSSI-40");
+    const std::tuple<const char*, const char*, const char*> rows[] = {
+        {"down", "yes", "4"}, {"down", "", "3"}, {"degraded", "yes", "2"}, {"working", "", "1"}};
+    for (const auto& [state, everybody, status] : rows) {
+        Message message = place_message(Medium::page, "component");
+        message.facts["state"] = state;
+        message.facts["everybody"] = everybody;
+        EXPECT_EQ(shipped_.line(message), "PUT /api/components/1");
+        EXPECT_EQ(shipped_.body(message), std::string(R"({"status":)") + status + "}");
+        EXPECT_EQ(shipped_.outcome().verdict, Verdict::accepted);
+        message.facts["service"] = "unseen";
+        EXPECT_THROW((void)shipped_.channel().compose(message), NothingToTell);
+    }
 }
 
 TEST_F(Cachet, RetrospectIsOneIncidentThatIsFixed) {

@@ -38,8 +38,9 @@ TEST_F(Ntfy, CallIsLoudAndOpensThePageAndTakesNothing) {
     EXPECT_EQ(shipped_.body(message(true)),
               R"({"topic":"oncall-pat-7f3k9q","title":"Take this: Sev 1 GP Records down",)"
               R"("message":"Multiple Trusts in North East. Take it by 02:24.","priority":5, )"
-              R"("click":"https://alert.example.org/a/2psn7wx7","actions":[{"action":"view",)"
-              R"("label":"Open","url":"https://alert.example.org/a/2psn7wx7"}]})");
+              R"("click":"https://alert.example.org/a/2psn7wx7#k7q2-1-42",)"
+              R"("actions":[{"action":"view","label":"Open", )"
+              R"("url":"https://alert.example.org/a/2psn7wx7#k7q2-1-42"}]})");
     EXPECT_EQ(shipped_.outcome().verdict, Verdict::accepted);
     EXPECT_EQ(shipped_.outcome().provider_reference, "hwQ2YpKdmg");
     EXPECT_EQ(shipped_.body(message(false)),

@@ -1,6 +1,7 @@
 #include "daemon/vonage_callback.h"
 
 #include "channels/wire.h"
+#include "core/reply.h"
 #include "daemon/callback_proof.h"
 #include "tests/support/proves.h"
 
@@ -145,11 +146,23 @@ TEST(VonageCallback, EveryStatusHasItsState) {
     EXPECT_EQ(read.provider_reference, "0A1");
 }
 
-TEST(VonageCallback, EveryPartOfALongTextCountsAlone) {
+TEST(VonageCallback, APartOfALongTextIsADoubtForWhatTheRestSaysIsNotKnown) {
+    proves("P12");
     Fields first = inbound;
     first.insert(
         first.end(),
         {{"concat", "true"}, {"concat-ref", "7"}, {"concat-total", "2"}, {"concat-part", "1"}});
+    const std::string text = std::get<Replied>(read_vonage_text(first, "v")).text;
+    EXPECT_EQ(text, "(more?) ACK a&b=c");
+    for (const char* words : {"4715", "4715 ok", "4715 ok\n--\nPat Ash", "> 4715\n4715"}) {
+        EXPECT_EQ(read_reply(words).wish, ReplyText::Wish::take) << words;
+        EXPECT_EQ(read_reply(std::string("(more?) ") + words).wish, ReplyText::Wish::doubtful)
+            << words;
+        EXPECT_EQ(read_reply(std::string("(more?) ") + words).codes.size(), 1U) << words;
+    }
+    for (auto& [name, value] : first) {
+        if (name == "concat-total") value = "1";
+    }
     EXPECT_EQ(std::get<Replied>(read_vonage_text(first, "v")).text, "ACK a&b=c");
 }
 

@@ -14,7 +14,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 TAKE_AND_DROP = "take and drop"
 DROP = "drop"
@@ -57,7 +57,8 @@ class FakePlace:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 with place.changed:
                     place.calls.append((self.command, self.path))
-                    step = place.steps.pop(0) if place.steps and self.command != "GET" else None
+                    step = (place.steps.pop(0) if place.steps and
+                            place.may_go_wrong(self.command, self.path) else None)
                     if step == DROP or isinstance(step, int):
                         status, said = step, {"error": "told to"}
                     else:
@@ -85,6 +86,10 @@ class FakePlace:
 
     def answer(self, method, path, headers, body):
         raise NotImplementedError
+
+    def may_go_wrong(self, method, path):
+        """Whether the next of `steps` is for this request."""
+        return method != "GET"
 
     def wait_for(self, claim, within=20):
         """What `claim` finds, once that is something."""
@@ -115,6 +120,13 @@ class FakeSlack(FakePlace):
         if (method, what) == ("GET", "/api/conversations.list"):
             rooms = [{"id": room, "name": name} for name, room in self.rooms.items()]
             return 200, {"ok": True, "channels": rooms, "response_metadata": {"next_cursor": ""}}
+        if (method, what) in (("GET", "/api/conversations.history"),
+                              ("GET", "/api/conversations.replies")):
+            asked = parse_qs(urlsplit(path).query)["channel"]
+            there = [{"type": "message", "ts": f"{place + 1}.0001", "text": post["text"],
+                      "metadata": post.get("metadata")}
+                     for place, post in enumerate(self.posts) if [post["channel"]] == asked]
+            return 200, {"ok": True, "messages": there, "has_more": False}
         if (method, what) == ("POST", "/api/chat.postMessage"):
             post = json.loads(body)
             if post["channel"] not in (SLACK_CHANNEL, *self.rooms.values()):
@@ -128,13 +140,20 @@ class FakeSlack(FakePlace):
 class FakeStatuspage(FakePlace):
     incidents: dict = field(default_factory=dict)  # id -> it, as the API shows it
     updates: list = field(default_factory=list)  # what each POST and PATCH held
-    components: dict = field(default_factory=dict)  # id -> state
+    shown: list = field(default_factory=list)  # (component, state), one after another
+
+    def may_go_wrong(self, method, path):
+        return method != "GET" and "/components/" not in path
 
     def answer(self, method, path, headers, body):
         if headers.get("Authorization") != f"OAuth {STATUSPAGE_KEY}":
             return 401, {"error": "Could not authenticate"}
         base = f"/pages/{STATUSPAGE}/incidents"
         what = urlsplit(path).path
+        if method == "PATCH" and what.startswith(f"/pages/{STATUSPAGE}/components/"):
+            which = what.rpartition("/")[2]
+            self.shown.append((which, json.loads(body)["component"]["status"]))
+            return 200, {"id": which, "status": self.shown[-1][1]}
         if (method, what) == ("GET", f"{base}/unresolved"):
             return 200, [one for one in self.incidents.values() if one["status"] != "resolved"]
         if (method, what) == ("GET", base):
@@ -150,7 +169,6 @@ class FakeStatuspage(FakePlace):
             return 404, {"error": "Not found"}
         self.updates.append(said)
         known.update({key: said[key] for key in ("status", "metadata") if key in said})
-        self.components.update(said.get("components", {}))
         return (201 if method == "POST" else 200), known
 
 

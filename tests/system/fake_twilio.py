@@ -23,6 +23,7 @@ OUR_NUMBER = "+447700900900"
 DROP = "drop"  # the connection ends and nothing was taken
 TAKE_AND_DROP = "take and drop"
 FAIL = "fail"  # 503
+STATUS_FIRST = "status first"  # it was delivered before its request is answered
 
 SMS_FIELDS = {"To", "From", "MessagingServiceSid", "Body", "StatusCallback", "ValidityPeriod"}
 CALL_FIELDS = {"To", "From", "Twiml", "Timeout", "TimeLimit", "StatusCallback",
@@ -221,6 +222,8 @@ def _handler(fake):
                                         self.headers.get("Authorization"), body))
             with fake.changed:
                 fake.requests.append((self.command, self.path, status))
+            if step == STATUS_FIRST:
+                assert fake.status(fake.taken[-1], "delivered") == 204
             if step == TAKE_AND_DROP:
                 self.close_connection = True
                 return

@@ -82,6 +82,15 @@ class Places(SystemTest):
         opened = [path for method, path in slack.calls if path.endswith("conversations.create")]
         self.assertEqual(len(opened), 1, slack.calls)
 
+    def test_a_post_that_was_taken_without_an_answer_is_found_and_not_posted_twice(self):
+        self.proves("P5")
+        slack = self.slack(fake_places.TAKE_AND_DROP)
+        self.ref = self.tocsin.open_incident()
+        self.act("acknowledge", person="pat.ash")
+        slack.wait_for(lambda: [post for post in slack.posts if "Taken by Pat Ash" in post["text"]])
+        self.assertEqual(len(slack.posts), 3, slack.posts)
+        self.assertEqual({post["thread_ts"] for post in slack.posts[1:]}, {"1.0001"})
+
     def test_without_rooms_an_incident_is_a_thread(self):
         slack = self.slack()
         self.ref = self.tocsin.open_incident()
@@ -117,7 +126,7 @@ class Places(SystemTest):
         page = self.statuspage()
         self.act("notices", **FIRST)
         page.wait_for(lambda: page.updates)
-        self.assertEqual(page.components, {"8kbf7d35c070": "major_outage"})
+        page.wait_for(lambda: page.shown == [("8kbf7d35c070", "major_outage")])
         [first] = page.incidents.values()
         self.assertEqual(first["status"], "investigating")
         self.assertEqual(first["metadata"]["tocsin"]["ref"], self.ref)
@@ -128,7 +137,8 @@ class Places(SystemTest):
         self.act("notices", **FINAL)
         page.wait_for(lambda: len(page.updates) == 3)
         self.assertEqual(first["status"], "resolved")
-        self.assertEqual(page.components, {"8kbf7d35c070": "operational"})
+        page.wait_for(lambda: len(page.shown) == 2)
+        self.assertEqual(page.shown[1], ("8kbf7d35c070", "operational"))
         self.assertEqual(len(page.incidents), 1)
         self.assertEqual([one["deliver_notifications"] for one in page.updates], [False] * 3)
         for update in page.updates:
@@ -145,7 +155,9 @@ class Places(SystemTest):
         page.wait_for(lambda: len(page.updates) == 2)
         time.sleep(QUIET)
         self.assertEqual(len(page.incidents), 1, page.calls)
-        self.assertEqual([method for method, _ in page.calls], ["POST", "GET", "PATCH"])
+        of_incidents = [method for method, path in page.calls if "/components/" not in path]
+        self.assertEqual(of_incidents, ["POST", "GET", "PATCH"])
+        self.assertEqual(page.shown, [("8kbf7d35c070", "major_outage")])
 
     def test_a_page_that_counts_too_many_gets_the_notice_later(self):
         page = self.statuspage(420, 429)

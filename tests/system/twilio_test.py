@@ -60,7 +60,7 @@ class Twilio(SystemTest):
         text = self.to_pat()[0]
         self.assertIn("GP Records", text.body)
         self.assertEqual(text.fields["From"], fake_twilio.OUR_NUMBER)
-        self.assertEqual(text.fields["StatusCallback"], self.url("receipts"))
+        self.assertEqual(text.fields["StatusCallback"].split("?")[0], self.url("receipts"))
         self.assertGreater(int(text.fields["ValidityPeriod"]), 60)
         self.says("twilio: accepted")
 
@@ -101,6 +101,14 @@ class Twilio(SystemTest):
             self.assertEqual(self.twilio.status(text, status), 204)
         self.says(": delivered")
         self.assertNotIn("not delivered", self.tocsin.timeline(self.ref))
+
+    def test_a_status_that_overtakes_the_answer_to_its_request_is_heard(self):
+        self.page(fake_twilio.STATUS_FIRST)
+        text = self.to_pat()[0]
+        self.says(": delivered")
+        time.sleep(QUIET)
+        self.assertEqual([one.to for one in self.twilio.taken].count(PAT), 1)
+        self.assertEqual(text.status, "delivered")
 
     def test_a_handset_that_does_not_exist_moves_the_ladder(self):
         self.proves("P4")
@@ -221,7 +229,8 @@ class Twilio(SystemTest):
     def test_a_phone_that_rings_says_what_it_is_and_key_1_takes_it(self):
         self.proves("P1", "P12", "HSSI-14")
         call = self.rung()
-        self.assertEqual(call.fields["StatusCallback"], self.url("receipts", "phone"))
+        self.assertEqual(call.fields["StatusCallback"].split("?")[0],
+                         self.url("receipts", "phone"))
         self.assertIn("on-call system, for Pat Ash", call.spoken)
         self.assertIn("Press 1 to take it.", call.spoken)
         said = self.twilio.key(call.sid, call.action, "3")

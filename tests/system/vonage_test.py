@@ -66,6 +66,16 @@ class Vonage(SystemTest):
                 self.assertEqual(self.call_back("texts", fields, way), 204)
                 self.assertEqual(self.holder(), "pat.ash")
 
+    def test_a_part_of_a_longer_reply_takes_nothing_and_is_answered(self):
+        self.proves("P12")
+        part = {"concat": "true", "concat-ref": "7", "concat-total": "2", "concat-part": "1"}
+        self.assertEqual(self.call_back("texts", signed(self.reply(**part))), 204)
+        answer = self.provider.wait_for(2, of=lambda one: one.to == PAT)[1]
+        self.assertIn("Not taken", answer.text)
+        self.assertIsNone(self.holder())
+        self.assertEqual(self.call_back("texts", signed(self.reply(messageId="0A9"))), 204)
+        self.assertEqual(self.holder(), "pat.ash")
+
     def test_what_is_not_signed_or_old_changes_nothing(self):
         self.proves("P12")
         good = self.reply()
