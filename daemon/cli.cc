@@ -1,6 +1,7 @@
 #include "daemon/cli.h"
 
 #include "daemon/cli_audit.h"
+#include "daemon/cli_backup.h"
 #include "daemon/cli_channel.h"
 #include "daemon/cli_check.h"
 #include "daemon/cli_commands.h"
@@ -28,6 +29,7 @@
 #include "daemon/cli_watch.h"
 #include "daemon/cli_who.h"
 #include "daemon/clock.h"
+#include "daemon/schema.h"
 #include "rota/clock_words.h"
 #include "rota/words.h"
 
@@ -64,7 +66,8 @@ struct AskingCommands {
           drills(commands),
           channels(commands),
           noise(commands),
-          token(commands) {}
+          token(commands),
+          backup(commands) {}
 
     IncidentCommands incidents;
     ListCommand list;
@@ -88,6 +91,7 @@ struct AskingCommands {
     ChannelCommands channels;
     NoiseCommands noise;
     TokenCommands token;
+    BackupCommands backup;
 };
 
 std::vector<std::string> commands_of(const CLI::App& app) {
@@ -129,7 +133,8 @@ class CommandLine {
 public:
     CommandLine(Terminal& terminal, const std::function<int(const ServeOptions&)>& start)
         : commands_(terminal), terminal_(terminal), app_(commands_.app()), serve_(start) {
-        app_.set_version_flag("--version", "tocsin " TOCSIN_VERSION);
+        app_.set_version_flag("--version", "tocsin " TOCSIN_VERSION ", journals of schema " +
+                                               std::to_string(schema_version()));
         app_.require_subcommand(1);
         app_.footer(exit_codes_line());
         asking_.emplace(commands_);

@@ -2,9 +2,11 @@
 
 #include "daemon/ack_routes.h"
 #include "daemon/api.h"
+#include "daemon/backup_routes.h"
 #include "daemon/callback_routes.h"
 #include "daemon/channel_routes.h"
 #include "daemon/clock.h"
+#include "daemon/config_backup.h"
 #include "daemon/crash_point.h"
 #include "daemon/crew_routes.h"
 #include "daemon/descriptors.h"
@@ -17,6 +19,7 @@
 #include "daemon/handover_routes.h"
 #include "daemon/health.h"
 #include "daemon/heartbeat_out.h"
+#include "daemon/housekeeper.h"
 #include "daemon/key_routes.h"
 #include "daemon/log.h"
 #include "daemon/noise_routes.h"
@@ -27,6 +30,7 @@
 #include "daemon/pagerduty_routes.h"
 #include "daemon/preview_routes.h"
 #include "daemon/public_board.h"
+#include "daemon/restore.h"
 #include "daemon/rota_routes.h"
 #include "daemon/secrets.h"
 #include "daemon/setup.h"
@@ -61,6 +65,9 @@ constexpr Duration providers_within = seconds(5);
 
 // The page and readiness follow a change within this; a burst of commits is looked at once.
 constexpr milliseconds looked_every{250};
+
+// A backup is tried again and again; who reads handovers need not hear of each time.
+constexpr Duration backup_told_again = std::chrono::hours(12);
 
 constexpr const char* nothing_changed =
     "Nothing was changed: the configuration in force stays in force.";
@@ -118,7 +125,8 @@ std::string certificates_hold(const std::vector<TcpAddress>& addresses) {
 // the order of their dependence and taken down in the reverse.
 class House {
 public:
-    House(const ServeOptions& options, Configuration configuration)
+    House(const ServeOptions& options, Configuration configuration,
+          std::optional<BackupSettings> backups)
         : options_(options),
           configuration_(std::make_shared<Configuration>(std::move(configuration))),
           store_(prepared(configuration_->data) / (options.exercise ? "exercise.db" : "journal.db"),
@@ -126,7 +134,8 @@ public:
           takeover_(store_.take_over(machine_time().boot_id)),
           clock_(machine_time(), pace_of(options, configuration_->directory.calendar.zone)),
           resumed_(clock_.resume(kept_clock(store_), machine_time())),
-          journal_(store_, [this] { return clock_.meta(machine_time()); }),
+          restored_(store_.meta(restored_key).value_or("")),
+          journal_(store_, [this] { return facts_to_keep(); }),
           engine_(journal_, std::make_shared<Directory>(configuration_->directory)),
           archive_(configuration_->data / (options.exercise ? "exercise.db" : "journal.db")),
           feed_(
@@ -190,6 +199,12 @@ public:
                   dispatcher_.try_out(message, std::move(told));
               },
               &random_word),
+          desk_(
+              store_file(), [] { return machine_time().utc; },
+              [this](const std::string& why, std::optional<Instant> last) {
+                  tell_of_backup(why, last);
+              }),
+          backups_(desk_),
           previews_(api_),
           events_(api_, feed_),
           router_(
@@ -206,6 +221,7 @@ public:
                                    const Fields&) { return by_key(request, &identify_opsgenie); }},
               [](const std::string& what) { spdlog::error("{}", what); }) {
         let_group_pass(configuration_->data);
+        desk_.use(std::move(backups));
         api_.add_routes(router_);
         pagerduty_.add_routes(router_);
         opsgenie_.add_routes(router_);
@@ -225,6 +241,7 @@ public:
         documents_.add_routes(router_);
         drills_.add_routes(router_);
         channels_.add_routes(router_);
+        backups_.add_routes(router_);
         previews_.add_routes(router_);
         events_.add_routes(router_);
         board_.add_routes(router_);
@@ -238,6 +255,8 @@ public:
     // Whoever calls back is stopped before what it calls: a start that fails half-way ends here
     // too.
     ~House() {
+        desk_.stop();
+        housekeeper_.stop();
         loop_.stop();
         board_.stop();
         sheet_.stop();
@@ -263,12 +282,15 @@ public:
         // Before the loop's first turn, which makes /readyz green: whoever reads it may report.
         serving_ = true;
         loop_.start();
+        housekeeper_.start();
         notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) +
                         " open incidents");
         spdlog::info("ready on port {}", gate.ports().empty() ? 0 : gate.ports().front());
         wait_for_stop();
         spdlog::info("stopping");
         notifier_.stopping();
+        desk_.stop();
+        housekeeper_.stop();
         gate.stop_accepting();
         if (!gate.drain(drained_within)) spdlog::warn("requests were still being handled");
         crash_point("drained");
@@ -291,6 +313,38 @@ private:
         std::filesystem::create_directories(data);
         std::filesystem::permissions(data, std::filesystem::perms::owner_all);
         return data;
+    }
+
+    std::filesystem::path store_file() const {
+        return in_force()->data / (options_.exercise ? "exercise.db" : "journal.db");
+    }
+
+    // Said with the first commit: whoever restored a backup has prepared the sentence.
+    std::map<std::string, std::string> facts_to_keep() const {
+        std::map<std::string, std::string> facts = clock_.meta(machine_time());
+        if (!restored_.empty()) facts[restored_key] = "";
+        return facts;
+    }
+
+    // One that was due is made, or is not: it stands in the log, the next handover, and the
+    // heartbeat that waits for it, which tells level 1. Calls go on.
+    void tell_of_backup(const std::string& why, std::optional<Instant> last) {
+        const std::optional<BackupSettings> settings = desk_.health().settings;
+        if (settings && !settings->heartbeat.empty()) {
+            loop_.tell(Heartbeat{settings->heartbeat, "tocsin", !why.empty(), why});
+        }
+        if (why.empty()) return backup_told_.reset();
+        spdlog::error("no backup could be made: {}", why);
+        const Zone& zone = in_force()->directory.calendar.zone;
+        const Instant now = machine_time().utc;
+        if (backup_told_ && now < *backup_told_ + backup_told_again) return;
+        backup_told_ = now;
+        const std::string since =
+            last ? "the last is of " + short_time(zone, *last, now) : std::string("there is none");
+        loop_.tell(NoteWritten{"information",
+                               "Tocsin cannot make a backup of its journal; " + since +
+                                   ". Calls go on. Why: its log, or tocsin backup",
+                               "tocsin"});
     }
 
     // Our group may pass through to the on-call sheet, list nothing on the way and read nothing
@@ -333,6 +387,10 @@ private:
         std::vector<Input> inputs = {{started, random_number()}};
         if (engine_.state().directory_sha256() != in_force()->sha256)
             inputs.push_back(configured());
+        if (!restored_.empty()) {
+            spdlog::warn("{}", restored_);
+            inputs.push_back({NoteWritten{"information", restored_, "tocsin restore"}, 0});
+        }
         for (RotaUploaded& rota : folder_rotas(seen_rotas(engine_.state()))) {
             inputs.push_back({std::move(rota), random_number()});
         }
@@ -584,7 +642,7 @@ private:
         }
         return {.content_type = std::string(metrics_content_type),
                 .headers = {},
-                .body = metrics_text(view)};
+                .body = metrics_text(view) + backup_figures(desk_.health())};
     }
 
     // Signals end the wait; in between the loops are looked at, for systemd.
@@ -633,6 +691,7 @@ private:
         }
         crash_point("reload-read");
         Channels channels = make_channels(*loaded.configuration);
+        desk_.use(backup_settings(options_.config, loaded, options_.exercise));
         {
             const std::lock_guard lock(mutex_);
             configuration_ = std::make_shared<Configuration>(std::move(*loaded.configuration));
@@ -663,6 +722,7 @@ private:
     TakeOver takeover_;
     EngineClock clock_;
     bool resumed_;
+    std::string restored_;  // what the first start behind a restore says; else empty
     SqliteJournal journal_;
     Engine engine_;
     Archive archive_;
@@ -702,6 +762,9 @@ private:
     DocumentRoutes documents_;
     DrillRoutes drills_;
     ChannelRoutes channels_;
+    BackupDesk desk_;
+    std::optional<Instant> backup_told_{};  // the housekeeper's
+    BackupRoutes backups_;
     PreviewRoutes previews_;
     EventRoutes events_;
     Router router_;
@@ -711,6 +774,7 @@ private:
     std::atomic<std::int64_t> source_warned_ = -1;    // likewise
     std::atomic<bool> polling_ = true;
     std::chrono::steady_clock::time_point looked_{};
+    Housekeeper housekeeper_{[this] { desk_.look(); }};
 };
 
 void block_signals() {
@@ -737,7 +801,8 @@ int serve(const ServeOptions& options) {
     }
     if (!loaded.configuration) return 1;
     try {
-        return House(options, std::move(*loaded.configuration)).run();
+        auto backups = backup_settings(options.config, loaded, options.exercise);
+        return House(options, std::move(*loaded.configuration), std::move(backups)).run();
     } catch (const std::exception& error) {
         std::fprintf(stderr, "tocsin: the daemon cannot start\nwhy: %s\n", error.what());
         return 1;
@@ -748,7 +813,7 @@ std::vector<Route> served_routes(const ServeOptions& options) {
     const std::chrono::sys_days today = std::chrono::floor<std::chrono::days>(machine_time().utc);
     Loaded loaded = load_configuration(options.config, today, options.exercise);
     if (!loaded.configuration) throw std::runtime_error(loaded.words("Nothing was put together."));
-    return House(options, std::move(*loaded.configuration)).routes();
+    return House(options, std::move(*loaded.configuration), std::nullopt).routes();
 }
 
 }  // namespace tocsin
