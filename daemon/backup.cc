@@ -169,6 +169,9 @@ BackupMade make(const fs::path& journal, const fs::path& where, Instant at,
                 const std::function<bool()>& stop) {
     std::error_code ignored;
     const bool folder = fs::is_directory(where, ignored);
+    if (!folder && !where.has_filename()) {
+        throw StoreError("'" + where.string() + "' is no folder that is there");
+    }
     if (!folder && fs::exists(where, ignored)) {
         throw StoreError("'" + where.string() + "' is there already");
     }

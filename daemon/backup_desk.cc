@@ -22,7 +22,7 @@ std::uint64_t BackupDesk::ask(std::optional<std::filesystem::path> where) {
     const std::lock_guard lock(mutex_);
     if (waiting_ || health_.running) return 0;
     const std::size_t keep = where ? 0 : health_.settings.value().keep;
-    waiting_ = Wanted{where ? *where : health_.settings.value().folder, ++health_.asked, keep};
+    waiting_ = Wanted{where ? *where : health_.settings->folder / "", ++health_.asked, keep};
     return health_.asked;
 }
 
@@ -39,6 +39,8 @@ void BackupDesk::look() {
     }
 }
 
+// A folder is written with its slash: one that is missing, as of a disk that is not mounted, is no
+// name for a file.
 std::optional<BackupDesk::Wanted> BackupDesk::wanted() {
     const std::lock_guard lock(mutex_);
     if (stopped_) return std::nullopt;
@@ -52,7 +54,7 @@ std::optional<BackupDesk::Wanted> BackupDesk::wanted() {
     const std::optional<Instant> last = newest(health_.settings->folder);
     if (last && now < *last + health_.settings->every) return std::nullopt;
     health_.running = true;
-    return Wanted{health_.settings->folder, 0, health_.settings->keep};
+    return Wanted{health_.settings->folder / "", 0, health_.settings->keep};
 }
 
 std::optional<Instant> BackupDesk::newest(const std::filesystem::path& folder) const {

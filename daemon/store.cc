@@ -225,11 +225,11 @@ Store::Open::Open(const std::filesystem::path& path, StoreKind kind, StoreSettin
     : settings(std::move(chosen)),
       ballast(beside(path, ".ballast"), settings.ballast_bytes),
       database([&] {
+          ensure_file(path);
           if (settings.sole) {
               lock.emplace(beside(path, ".lock"));
               take_restored(path);
           }
-          ensure_file(path);
           return ready(path, kind, settings);
       }()),
       entries(database),
