@@ -17,6 +17,7 @@
 #include "daemon/rehearsal_words.h"
 #include "daemon/simulate_body.h"
 #include "daemon/token_book.h"
+#include "daemon/verified_json.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>
@@ -643,14 +644,7 @@ Response Api::audit(const Visit&) const {
              .detail = "The journal is being verified already. Ask again when that is done.",
              .retry_after = seconds(10)});
     }
-    const Verified& verified = *proof;
-    JsonObject body;
-    body.truth("sound", verified.sound)
-        .number("entries", static_cast<std::int64_t>(verified.head.seq))
-        .text("head", to_hex(verified.head.hash))
-        .raw("first_bad", verified.sound ? "null" : std::to_string(verified.first_bad))
-        .text("why", verified.why);
-    return json_response(200, body.str());
+    return json_response(200, verified_json(*proof));
 }
 
 }  // namespace tocsin

@@ -1,6 +1,7 @@
 #include "daemon/cli.h"
 
 #include "daemon/cli_audit.h"
+#include "daemon/cli_backup.h"
 #include "daemon/cli_channel.h"
 #include "daemon/cli_check.h"
 #include "daemon/cli_commands.h"
@@ -30,6 +31,7 @@
 #include "daemon/cli_watch.h"
 #include "daemon/cli_who.h"
 #include "daemon/clock.h"
+#include "daemon/schema.h"
 #include "rota/clock_words.h"
 #include "rota/words.h"
 
@@ -67,7 +69,8 @@ struct AskingCommands {
           channels(commands),
           noise(commands),
           token(commands),
-          doctor(commands) {}
+          doctor(commands),
+          backup(commands) {}
 
     IncidentCommands incidents;
     ListCommand list;
@@ -92,6 +95,7 @@ struct AskingCommands {
     NoiseCommands noise;
     TokenCommands token;
     DoctorCommand doctor;
+    BackupCommands backup;
 };
 
 std::vector<std::string> commands_of(const CLI::App& app) {
@@ -133,7 +137,8 @@ class CommandLine {
 public:
     CommandLine(Terminal& terminal, const std::function<int(const ServeOptions&)>& start)
         : commands_(terminal), terminal_(terminal), app_(commands_.app()), serve_(start) {
-        app_.set_version_flag("--version", "tocsin " TOCSIN_VERSION);
+        app_.set_version_flag("--version", "tocsin " TOCSIN_VERSION ", journals of schema " +
+                                               std::to_string(schema_version()));
         app_.require_subcommand(1);
         app_.footer(exit_codes_line());
         asking_.emplace(commands_);

@@ -1,8 +1,11 @@
 #include "daemon/cli_audit.h"
 
 #include "daemon/ascii.h"
+#include "daemon/backup.h"
 #include "daemon/cli_ask.h"
 #include "daemon/fields.h"
+#include "daemon/verified_json.h"
+#include "rota/clock_words.h"
 
 #include <algorithm>
 
@@ -50,6 +53,30 @@ int verify_audit(const Client& client, bool json, Terminal& terminal) {
     return code;
 }
 
+int verify_file(const std::filesystem::path& file, bool json, Terminal& terminal) {
+    try {
+        const FileProof proof = prove_file(file);
+        const Verified& verified = proof.verified;
+        const std::string head = to_hex(verified.head.hash);
+        if (json) {
+            terminal.out << verified_json(verified) << "\n";
+        } else if (verified.sound) {
+            terminal.out << "Sound: every one of " << verified.head.seq
+                         << " entries fits the one before it.\n"
+                         << "Head   " << head << "\n";
+            if (proof.backed_up) terminal.out << "Made   " << iso_utc(*proof.backed_up) << "\n";
+        } else {
+            terminal.out << alarming(terminal, "NOT SOUND") << ": " << verified.why << ".\n"
+                         << "Head   " << head << ", of entry " << verified.head.seq << "\n\n"
+                         << "Do not restore it: take another.\n";
+        }
+        return verified.sound ? exit_done : exit_needs_you;
+    } catch (const StoreError& failure) {
+        throw CommandFailed(exit_asked_wrongly, file.string() + " cannot be verified",
+                            failure.what());
+    }
+}
+
 int explain(const Client& client, const ExplainOptions& options, Terminal& terminal) {
     std::string path = "/v1/incidents/" + reference_of(options.incident) + "/explain";
     if (!options.person.empty()) {
@@ -76,9 +103,15 @@ void AuditCommands::add_audit() {
     CLI::App* audit = commands_.group("audit", "Proves that the journal is whole.");
     CLI::App* sub = commands_.command(
         *audit, "verify", "Verifies the chain of the journal.",
-        "  tocsin audit verify\n  tocsin audit verify --json", [this] {
+        "  tocsin audit verify\n"
+        "  tocsin audit verify --file tocsin-20261127T031500Z-48213-9f3a60c1d2e4.db",
+        [this] {
+            if (!file_.empty()) {
+                return verify_file(file_, commands_.json(), commands_.terminal());
+            }
             return verify_audit(commands_.client(), commands_.json(), commands_.terminal());
         });
+    sub->add_option("--file", file_, "a backup, without asking any daemon");
     commands_.add_json(sub);
     commands_.add_daemon_options(sub);
 }

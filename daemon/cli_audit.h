@@ -5,6 +5,7 @@
 #include "daemon/client.h"
 #include "daemon/terminal.h"
 
+#include <filesystem>
 #include <string>
 
 namespace tocsin {
@@ -12,6 +13,9 @@ namespace tocsin {
 // Has the daemon verify the chain of its journal; the exit code is 1 when it does not hold. Both
 // throw CommandFailed.
 int verify_audit(const Client& client, bool json, Terminal& terminal);
+
+// Verifies a backup, or a copy of a journal, without any daemon; likewise.
+int verify_file(const std::filesystem::path& file, bool json, Terminal& terminal);
 
 struct ExplainOptions {
     std::string incident;  // "INC-2039" or "2039"
@@ -33,6 +37,7 @@ private:
     void add_explain();
 
     Commands& commands_;
+    std::string file_;
     ExplainOptions explaining_;
 };
 

@@ -47,6 +47,10 @@ std::filesystem::path socket_of(const std::filesystem::path& config) {
     return glance.data() / Glance::text(glance.tree(), "socket", "tocsin.sock");
 }
 
+std::filesystem::path data_folder_of(const std::filesystem::path& config) {
+    return Glance(config, "name the folder of the data: --data FOLDER").data();
+}
+
 std::filesystem::path sheet_folder_of(const std::filesystem::path& config) {
     const Glance glance(config, "name the folder of the sheet: --folder FOLDER");
     const Node* block = glance.tree().find("on-call-sheet");

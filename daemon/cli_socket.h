@@ -10,6 +10,9 @@ namespace tocsin {
 // Throws CommandFailed when the file cannot be read.
 std::filesystem::path socket_of(const std::filesystem::path& config);
 
+// Where the data lie, likewise.
+std::filesystem::path data_folder_of(const std::filesystem::path& config);
+
 // Where the on-call sheet lies, likewise.
 std::filesystem::path sheet_folder_of(const std::filesystem::path& config);
 

@@ -1,6 +1,7 @@
 #include "daemon/config.h"
 
 #include "core/roads.h"
+#include "daemon/config_backup.h"
 #include "daemon/config_noise.h"
 #include "daemon/config_parts.h"
 #include "daemon/dialect_file.h"
@@ -98,6 +99,8 @@ private:
         read_procedures(file, known);
         read_what_places_are_told(known);
         read_noise(file, directory);
+        // Checked here with everything else; whoever makes backups reads it by backup_settings().
+        static_cast<void>(read_backup(file, around_, directory));
         file.refuse_unknown();
     }
 

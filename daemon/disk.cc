@@ -88,6 +88,11 @@ void sync_folder(const std::filesystem::path& folder) {
     }
 }
 
+void sync_file(const std::filesystem::path& path) {
+    const Descriptor file(path, O_RDWR);
+    if (!file.valid() || ::fsync(file.number()) != 0) fail(path, "it cannot be synced", errno);
+}
+
 FileLock::FileLock(const std::filesystem::path& path) {
     Descriptor file(path, O_RDWR | O_CREAT);
     if (!file.valid()) fail(path, "it cannot be opened", errno);
@@ -99,6 +104,19 @@ FileLock::FileLock(const std::filesystem::path& path) {
 
 FileLock::~FileLock() {
     ::close(descriptor_);
+}
+
+void take_restored(const std::filesystem::path& path) {
+    const std::filesystem::path ready = path.string() + restored_suffix;
+    std::error_code error;
+    if (!std::filesystem::exists(ready, error)) return;
+    for (const char* part : {"-wal", "-shm"}) {
+        std::filesystem::remove(path.string() + part, error);
+        if (error) fail(path.string() + part, "it cannot be removed", error.value());
+    }
+    sync_folder(folder_of(path));
+    if (::rename(ready.c_str(), path.c_str()) != 0) fail(path, "it cannot be replaced", errno);
+    sync_folder(folder_of(path));
 }
 
 Ballast::Ballast(std::filesystem::path path, std::uint64_t bytes)

@@ -20,6 +20,10 @@ void ensure_file(const std::filesystem::path& path);
 // Syncs a folder: a file created in it has its name for good. Throws StoreError.
 void sync_folder(const std::filesystem::path& folder);
 
+// Syncs a file that nobody here has open by SQLite with locks: closing it would drop them. Throws
+// StoreError.
+void sync_file(const std::filesystem::path& path);
+
 // A lock on a file of its own, held until destroyed or until the process ends, however it ends.
 class FileLock {
 public:
@@ -32,6 +36,13 @@ public:
 private:
     int descriptor_;
 };
+
+// What a restore has put ready beside the database at `path` takes its place; nothing happens when
+// there is none. The log of the database before is removed first, for it must not be read with
+// another file. A crash at any point leaves it to the next call. The caller holds the lock. Throws
+// StoreError.
+void take_restored(const std::filesystem::path& path);
+inline constexpr const char* restored_suffix = ".restored";
 
 // A file that only takes room, to be given back on the day the disk is full.
 class Ballast {

@@ -241,6 +241,15 @@ void History::Open::verify_end(const StoredEntry& last, const std::optional<Head
         throw Bad{last.row.seq, "is not the last one written"};
     }
     if (kept.number(2) < last.row.epoch) throw Bad{last.row.seq, "is of an epoch not yet drawn"};
+    // One of these may change what is written next, and no hash of a row knows it.
+    SQLite::Statement foreign(database,
+                              "SELECT 1 FROM sqlite_schema WHERE type IN"
+                              " ('trigger', 'view')");
+    if (Use(foreign).step()) {
+        throw Bad{beyond,
+                  "may not be what is written: the file has a trigger or a view, and this "
+                  "program makes none"};
+    }
     for (const auto& stray : strays) {
         SQLite::Statement statement(database, stray.query);
         Use found(statement, last.row.seq);

@@ -5,9 +5,11 @@
 #include "daemon/api.h"
 #include "daemon/at_work.h"
 #include "daemon/auditor.h"
+#include "daemon/backup_routes.h"
 #include "daemon/callback_routes.h"
 #include "daemon/channel_routes.h"
 #include "daemon/clock.h"
+#include "daemon/config_backup.h"
 #include "daemon/crash_point.h"
 #include "daemon/crew_routes.h"
 #include "daemon/descriptors.h"
@@ -25,6 +27,7 @@
 #include "daemon/handover_routes.h"
 #include "daemon/health.h"
 #include "daemon/heartbeat_out.h"
+#include "daemon/housekeeper.h"
 #include "daemon/key_routes.h"
 #include "daemon/log.h"
 #include "daemon/noise_routes.h"
@@ -35,6 +38,7 @@
 #include "daemon/pagerduty_routes.h"
 #include "daemon/preview_routes.h"
 #include "daemon/public_board.h"
+#include "daemon/restore.h"
 #include "daemon/rota_routes.h"
 #include "daemon/secrets.h"
 #include "daemon/setup.h"
@@ -70,6 +74,9 @@ constexpr Duration providers_within = seconds(5);
 
 // The page and readiness follow a change within this; a burst of commits is looked at once.
 constexpr milliseconds looked_every{250};
+
+// A backup is tried again and again; who reads handovers need not hear of each time.
+constexpr Duration backup_told_again = std::chrono::hours(12);
 
 constexpr const char* nothing_changed =
     "Nothing was changed: the configuration in force stays in force.";
@@ -127,19 +134,21 @@ std::string certificates_hold(const std::vector<TcpAddress>& addresses) {
 // the order of their dependence and taken down in the reverse.
 class House {
 public:
-    House(const ServeOptions& options, Configuration configuration)
+    House(const ServeOptions& options, Configuration configuration,
+          std::optional<BackupSettings> backups)
         : options_(options),
           configuration_(std::make_shared<Configuration>(std::move(configuration))),
-          store_(prepared(data_file()), options.exercise ? StoreKind::exercise : StoreKind::real,
+          store_(prepared(store_file()), options.exercise ? StoreKind::exercise : StoreKind::real,
                  {.checks_beside = true}),
           takeover_(store_.take_over(machine_time().boot_id)),
           clock_(machine_time(), pace_of(options, configuration_->directory.calendar.zone)),
           resumed_(clock_.resume(kept_clock(store_), machine_time())),
-          journal_(store_, [this] { return clock_.meta(machine_time()); }),
+          restored_(store_.meta(restored_key).value_or("")),
+          journal_(store_, [this] { return facts_to_keep(); }),
           engine_(journal_, std::make_shared<Directory>(configuration_->directory)),
-          archive_(data_file()),
+          archive_(store_file()),
           feed_(
-              data_file(), [this] { return in_force()->directory.calendar.zone; },
+              store_file(), [this] { return in_force()->directory.calendar.zone; },
               [](const std::string& what) { spdlog::error("{}", what); }),
           keys_(link_keys(configuration_->link_keys)),
           dispatcher_(transfers_,
@@ -156,7 +165,7 @@ public:
                          end_at_once(why + " (" + journal_.why_not() + ")");
                      },
                  .entropy = &random_number}),
-          auditor_(data_file(),
+          auditor_(store_file(),
                    {.look = [this](const auto& see) { return loop_.look(see); },
                     .found =
                         [this](std::vector<std::string> differences) {
@@ -206,6 +215,12 @@ public:
                   dispatcher_.try_out(message, std::move(told));
               },
               &random_word),
+          desk_(
+              store_file(), [] { return machine_time().utc; },
+              [this](const std::string& why, std::optional<Instant> last) {
+                  tell_of_backup(why, last);
+              }),
+          backups_(desk_),
           previews_(api_),
           events_(api_, feed_),
           doctor_({.api = api_,
@@ -218,11 +233,12 @@ public:
                    .heartbeat = [this] { return beat_.health(steady_now()); },
                    .sheet = [this] { return sheet_.health(); },
                    .published = [this] { return board_.health(); },
-                   .backup = [] { return std::optional<BackupFacts>(); },
+                   .backup = [this] { return backup_facts(); },
                    .watched = notifier_.watchdog_interval().has_value()}),
           router_(in_force()->directory.base_url + "/problems/", doorman_.authenticator(),
                   [](const std::string& what) { spdlog::error("{}", what); }) {
         let_group_pass(configuration_->data);
+        desk_.use(std::move(backups));
         api_.add_routes(router_);
         pagerduty_.add_routes(router_);
         opsgenie_.add_routes(router_);
@@ -242,6 +258,7 @@ public:
         documents_.add_routes(router_);
         drills_.add_routes(router_);
         channels_.add_routes(router_);
+        backups_.add_routes(router_);
         previews_.add_routes(router_);
         events_.add_routes(router_);
         board_.add_routes(router_);
@@ -256,6 +273,8 @@ public:
     // Whoever calls back is stopped before what it calls: a start that fails half-way ends here
     // too.
     ~House() {
+        desk_.stop();
+        housekeeper_.stop();
         auditor_.stop();
         loop_.stop();
         board_.stop();
@@ -286,6 +305,7 @@ public:
         crash_point("ready");
         loop_.start();
         auditor_.start();
+        housekeeper_.start();
         doorstep_.open();
         notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) +
                         " open incidents");
@@ -294,6 +314,8 @@ public:
         wait_for_stop();
         spdlog::info("stopping");
         notifier_.stopping();
+        desk_.stop();
+        housekeeper_.stop();
         gate.stop_accepting();
         if (!gate.drain(drained_within)) spdlog::warn("requests were still being handled");
         crash_point("drained");
@@ -312,16 +334,44 @@ public:
     }
 
 private:
-    // The journal. An exercise has one of its own.
-    std::filesystem::path data_file() const {
-        return configuration_->data / (options_.exercise ? "exercise.db" : "journal.db");
-    }
-
     // Its folder is made if need be. What is in it is nobody else's business.
     static std::filesystem::path prepared(std::filesystem::path journal) {
         std::filesystem::create_directories(journal.parent_path());
         std::filesystem::permissions(journal.parent_path(), std::filesystem::perms::owner_all);
         return journal;
+    }
+
+    // The journal. An exercise has one of its own.
+    std::filesystem::path store_file() const {
+        return in_force()->data / (options_.exercise ? "exercise.db" : "journal.db");
+    }
+
+    // Said with the first commit: whoever restored a backup has prepared the sentence.
+    std::map<std::string, std::string> facts_to_keep() const {
+        std::map<std::string, std::string> facts = clock_.meta(machine_time());
+        if (!restored_.empty()) facts[restored_key] = "";
+        return facts;
+    }
+
+    // One that was due is made, or is not: it stands in the log, the next handover, and the
+    // heartbeat that waits for it, which tells level 1. Calls go on.
+    void tell_of_backup(const std::string& why, std::optional<Instant> last) {
+        const std::optional<BackupSettings> settings = desk_.health().settings;
+        if (settings && !settings->heartbeat.empty()) {
+            loop_.tell(Heartbeat{settings->heartbeat, "tocsin", !why.empty(), why});
+        }
+        if (why.empty()) return backup_told_.reset();
+        spdlog::error("no backup could be made: {}", why);
+        const Zone& zone = in_force()->directory.calendar.zone;
+        const Instant now = machine_time().utc;
+        if (backup_told_ && now < *backup_told_ + backup_told_again) return;
+        backup_told_ = now;
+        const std::string since =
+            last ? "the last is of " + short_time(zone, *last, now) : std::string("there is none");
+        loop_.tell(NoteWritten{"information",
+                               "Tocsin cannot make a backup of its journal; " + since +
+                                   ". Calls go on. Why: its log, or tocsin backup",
+                               "tocsin"});
     }
 
     // Our group may pass through to the on-call sheet, list nothing on the way and read nothing
@@ -364,6 +414,10 @@ private:
         std::vector<Input> inputs = {{started, random_number()}};
         if (engine_.state().directory_sha256() != in_force()->sha256)
             inputs.push_back(configured());
+        if (!restored_.empty()) {
+            spdlog::warn("{}", restored_);
+            inputs.push_back({NoteWritten{"information", restored_, "tocsin restore"}, 0});
+        }
         for (RotaUploaded& rota : folder_rotas(seen_rotas(engine_.state()))) {
             inputs.push_back({std::move(rota), random_number()});
         }
@@ -477,6 +531,13 @@ private:
             spdlog::error("the heartbeat has no head of the journal: {}", unread.what());
         }
         return facts;
+    }
+
+    std::optional<BackupFacts> backup_facts() const {
+        const BackupHealth health = desk_.health();
+        if (!health.settings) return std::nullopt;
+        return BackupFacts{health.settings->folder.string(), health.settings->every, health.age,
+                           health.trouble};
     }
 
     std::shared_ptr<const Configuration> in_force() const {
@@ -602,7 +663,7 @@ private:
         }
         return {.content_type = std::string(metrics_content_type),
                 .headers = {},
-                .body = metrics_text(view)};
+                .body = metrics_text(view) + backup_figures(desk_.health())};
     }
 
     // Signals end the wait; in between the loops are looked at, for systemd.
@@ -652,6 +713,7 @@ private:
         }
         crash_point("reload-read");
         Channels channels = make_channels(*loaded.configuration);
+        desk_.use(backup_settings(options_.config, loaded, options_.exercise));
         {
             const std::lock_guard lock(mutex_);
             configuration_ = std::make_shared<Configuration>(std::move(*loaded.configuration));
@@ -690,6 +752,7 @@ private:
     TakeOver takeover_;
     EngineClock clock_;
     bool resumed_;
+    std::string restored_;  // what the first start behind a restore says; else empty
     SqliteJournal journal_;
     Engine engine_;
     Archive archive_;
@@ -730,19 +793,23 @@ private:
     DocumentRoutes documents_;
     DrillRoutes drills_;
     ChannelRoutes channels_;
+    BackupDesk desk_;
+    std::optional<Instant> backup_told_{};  // the housekeeper's
+    BackupRoutes backups_;
     PreviewRoutes previews_;
     EventRoutes events_;
     DoctorRoutes doctor_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     Doorstep doorstep_;
-    std::vector<std::string> unserved_;               // addresses that only systemd listens at
-    std::atomic<bool> reload_refused_ = false;        // since the last one that was taken over
-    std::string status_;                              // as systemd was told; the engine's thread
-    std::atomic<bool> status_replaced_ = false;       // by what a start or a reload came to
+    std::vector<std::string> unserved_;          // addresses that only systemd listens at
+    std::atomic<bool> reload_refused_ = false;   // since the last one that was taken over
+    std::string status_;                         // as systemd was told; the engine's thread
+    std::atomic<bool> status_replaced_ = false;  // by what a start or a reload came to
     std::atomic<bool> polling_ = true;
     std::chrono::steady_clock::time_point looked_{};
     AtWork at_work_;  // of the thread that waits for signals
+    Housekeeper housekeeper_{[this] { desk_.look(); }};
 };
 
 // An exception that no thread's owner caught, nearly always a want of memory: what this process
@@ -780,7 +847,8 @@ int serve(const ServeOptions& options) {
     }
     if (!loaded.configuration) return 1;
     try {
-        return House(options, std::move(*loaded.configuration)).run(sockets);
+        auto backups = backup_settings(options.config, loaded, options.exercise);
+        return House(options, std::move(*loaded.configuration), std::move(backups)).run(sockets);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "tocsin: the daemon cannot start\nwhy: %s\n", error.what());
         return 1;
@@ -791,7 +859,7 @@ std::vector<Route> served_routes(const ServeOptions& options) {
     const std::chrono::sys_days today = std::chrono::floor<std::chrono::days>(machine_time().utc);
     Loaded loaded = load_configuration(options.config, today, options.exercise);
     if (!loaded.configuration) throw std::runtime_error(loaded.words("Nothing was put together."));
-    return House(options, std::move(*loaded.configuration)).routes();
+    return House(options, std::move(*loaded.configuration), std::nullopt).routes();
 }
 
 }  // namespace tocsin

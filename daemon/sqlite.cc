@@ -14,11 +14,9 @@ namespace {
 // "TOCS" and "TOCX", in the header of the file, where `file` and SQLite show them.
 constexpr int real_id = 0x544F4353;
 constexpr int exercise_id = 0x544F4358;
-constexpr int schema_version = 1;
 
-// Two connections meet only while a reader looks again at an index that it saw half written: some
-// microseconds. Whoever is kept longer than this has met a second writer.
-constexpr int busy_ms = 250;
+// The tables of a new file are these, brought up to date: no file knows a way of its own.
+constexpr int first_version = 1;
 
 constexpr const char* schema = R"(
 CREATE TABLE head (
@@ -134,6 +132,37 @@ void switch_on(const SQLite::Database& database, int option, const char* name) {
     }
 }
 
+[[noreturn]] void refuse(const SQLite::Database& database, const std::string& why) {
+    throw StoreError("'" + database.getFilename() + "': " + why);
+}
+
+int identity_of(const SQLite::Database& database) {
+    return std::stoi(pragma(database, "application_id"));
+}
+
+int version_of(const SQLite::Database& database) {
+    return std::stoi(pragma(database, "user_version"));
+}
+
+int version_after(const std::vector<Migration>& migrations) {
+    return first_version + static_cast<int>(migrations.size());
+}
+
+StoreKind kind_by_identity(const SQLite::Database& database) {
+    const int id = identity_of(database);
+    if (id != real_id && id != exercise_id) refuse(database, "this is not a database of Tocsin");
+    return id == real_id ? StoreKind::real : StoreKind::exercise;
+}
+
+void refuse_version(const SQLite::Database& database, int known) {
+    const int version = version_of(database);
+    if (version >= first_version && version <= known) return;
+    refuse(database, "its schema is version " + std::to_string(version) +
+                         "; this program knows only " + std::to_string(known) +
+                         ". Start the newer program that wrote it, or restore a backup that this "
+                         "one made: tocsin restore FILE");
+}
+
 }  // namespace
 
 SQLite::Database open_writer(const std::filesystem::path& path, const std::string& vfs) {
@@ -153,33 +182,48 @@ SQLite::Database open_reader(const std::filesystem::path& path, const std::strin
     return database;
 }
 
-void prepare_schema(SQLite::Database& database, StoreKind kind) {
-    const int wanted = kind == StoreKind::real ? real_id : exercise_id;
-    const int id = std::stoi(pragma(database, "application_id"));
-    const int version = std::stoi(pragma(database, "user_version"));
-    const int tables = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
-    const auto refuse = [&](const std::string& why) {
-        throw StoreError("'" + database.getFilename() + "': " + why);
-    };
+const std::vector<Migration>& shipped_migrations() {
+    static const std::vector<Migration> none;
+    return none;
+}
 
-    if (id == 0 && version == 0 && tables == 0) {
+int schema_version() {
+    return version_after(shipped_migrations());
+}
+
+void prepare_schema(SQLite::Database& database, StoreKind kind,
+                    const std::vector<Migration>& migrations) {
+    const int tables = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
+    if (identity_of(database) == 0 && version_of(database) == 0 && tables == 0) {
+        const int wanted = kind == StoreKind::real ? real_id : exercise_id;
         database.exec("BEGIN IMMEDIATE");
         database.exec(schema);
         pragma(database, "application_id = " + std::to_string(wanted));
-        pragma(database, "user_version = " + std::to_string(schema_version));
+        pragma(database, "user_version = " + std::to_string(first_version));
         database.exec("COMMIT");
-        return;
     }
-    if (id != real_id && id != exercise_id) refuse("this is not a database of Tocsin");
-    if (id != wanted) {
-        refuse(kind == StoreKind::real
-                   ? "this is the database of an exercise; it is never opened for real"
-                   : "this is a real database; no exercise opens it");
+    if (kind_by_identity(database) != kind) {
+        refuse(database, kind == StoreKind::real
+                             ? "this is the database of an exercise; it is never opened for real"
+                             : "this is a real database; no exercise opens it");
     }
-    if (version != schema_version) {
-        refuse("its schema is version " + std::to_string(version) + "; this program knows only " +
-               std::to_string(schema_version));
+    refuse_version(database, version_after(migrations));
+    for (int version = version_of(database); version < version_after(migrations); ++version) {
+        SQLite::Transaction whole(database, SQLite::TransactionBehavior::IMMEDIATE);
+        database.exec(migrations[static_cast<std::size_t>(version - first_version)]);
+        pragma(database, "user_version = " + std::to_string(version + 1));
+        whole.commit();
     }
+}
+
+StoreKind kind_of(const SQLite::Database& database) {
+    const StoreKind kind = kind_by_identity(database);
+    refuse_version(database, schema_version());
+    if (version_of(database) < schema_version()) {
+        refuse(database, "its schema is version " + std::to_string(version_of(database)) +
+                             "; the daemon brings it up to date when it opens it");
+    }
+    return kind;
 }
 
 std::string pragma(const SQLite::Database& database, const std::string& name) {

@@ -2,6 +2,7 @@
 // files only; outside them nobody sees SQLite, and its exceptions go no further.
 #pragma once
 
+#include "daemon/schema.h"
 #include "daemon/store.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -15,15 +16,26 @@
 
 namespace tocsin {
 
+// Two connections meet only while a reader looks again at an index that it saw half written: some
+// microseconds. Whoever is kept longer than this has met a second writer.
+inline constexpr int busy_ms = 250;
+
 // The writing connection to the file at `path`, which exists. The caller does the checkpoints.
 SQLite::Database open_writer(const std::filesystem::path& path, const std::string& vfs);
 
 // A connection that can neither write nor checkpoint.
 SQLite::Database open_reader(const std::filesystem::path& path, const std::string& vfs);
 
-// Makes the tables in an empty database, in one transaction; in any other, makes sure that they
-// are ours. Throws StoreError when the file is somebody else's, another kind's or a newer schema's.
-void prepare_schema(SQLite::Database& database, StoreKind kind);
+// Makes the tables in an empty database; in any other, makes sure that they are ours, and brings
+// an older schema up to date. Each migration is one transaction, with the version it leads to in
+// it: an upgrade that is cut anywhere leaves the schema before it or the one behind it (P22).
+// Throws StoreError when the file is somebody else's, another kind's or a newer schema's.
+void prepare_schema(SQLite::Database& database, StoreKind kind,
+                    const std::vector<Migration>& migrations);
+
+// What kind of journal it is. Throws StoreError when it is none, or of a schema that this program
+// does not read.
+StoreKind kind_of(const SQLite::Database& database);
 
 // The answer of a PRAGMA; empty when it gives none.
 std::string pragma(const SQLite::Database& database, const std::string& name);

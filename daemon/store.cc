@@ -209,7 +209,7 @@ bool Store::restore_ballast() {
 SQLite::Database Store::Open::ready(const std::filesystem::path& path, StoreKind kind,
                                     const StoreSettings& settings) {
     auto database = open_writer(path, settings.vfs);
-    prepare_schema(database, kind);
+    prepare_schema(database, kind, shipped_migrations());
     // What a crash left in the log is folded in. On a full disk it stays there, and is read there.
     const int code = sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr,
                                                SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
@@ -226,7 +226,10 @@ Store::Open::Open(const std::filesystem::path& path, StoreKind kind, StoreSettin
       ballast(beside(path, ".ballast"), settings.ballast_bytes),
       database([&] {
           ensure_file(path);
-          if (settings.sole) lock.emplace(beside(path, ".lock"));
+          if (settings.sole) {
+              lock.emplace(beside(path, ".lock"));
+              take_restored(path);
+          }
           return ready(path, kind, settings);
       }()),
       entries(database),
@@ -321,8 +324,11 @@ Commit Store::Open::outcome(const SQLite::Exception& error) {
 void Store::Open::checkpoint() {
     crash_point("checkpoint-begins");
     const int mode = log_holds_erased ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+    // A reader, such as a backup, may hold the log up for long: no commit waits for it to end.
+    sqlite3_busy_timeout(database.getHandle(), 0);
     const int code =
         sqlite3_wal_checkpoint_v2(database.getHandle(), nullptr, mode, nullptr, nullptr);
+    sqlite3_busy_timeout(database.getHandle(), busy_ms);
     crash_point("checkpoint-ended");
     if (code == SQLITE_OK) {
         log_holds_erased = false;

@@ -156,6 +156,30 @@ TEST_F(HistoryTest, RowsPutInAreFound) {
     expect_found("INSERT INTO particulars VALUES (7, zeroblob(16), 'of nobody')");
 }
 
+// What changes rows as they are written.
+TEST_F(HistoryTest, TriggersAndViewsAreFound) {
+    proves("P17");
+    for (const std::string sql :
+         {"CREATE TRIGGER sly AFTER INSERT ON outbox BEGIN DELETE FROM outbox; END",
+          "CREATE VIEW sly AS SELECT * FROM entry"}) {
+        const auto copy = folder_ / "copy.db";
+        std::filesystem::copy_file(path_, copy, std::filesystem::copy_options::overwrite_existing);
+        SQLite::Database(copy.string(), SQLite::OPEN_READWRITE).exec(sql);
+        EXPECT_FALSE(History(copy).verify().sound) << sql;
+    }
+}
+
+// A new table is covered by the chain, or named here and in the README with the reason.
+TEST_F(HistoryTest, EachTableIsCoveredOrNamed) {
+    std::vector<std::string> known = tables_;
+    for (const char* named : {"head", "outbox", "meta"}) known.push_back(named);
+    std::vector<std::string> there;
+    for (const auto& row : select("SELECT name FROM sqlite_schema WHERE type = 'table'")) {
+        there.push_back(row[0]);
+    }
+    EXPECT_THAT(there, testing::UnorderedElementsAreArray(known));
+}
+
 TEST_F(HistoryTest, RowsThatChangedPlacesAreFound) {
     proves("P17");
     for (const std::string first : {"1", "2", "3", "4", "5"}) {

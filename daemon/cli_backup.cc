@@ -1,0 +1,131 @@
+#include "daemon/cli_backup.h"
+
+#include "daemon/cli_ask.h"
+#include "daemon/cli_socket.h"
+#include "daemon/clock.h"
+#include "daemon/json_writer.h"
+#include "daemon/restore.h"
+#include "rota/clock_words.h"
+
+#include <thread>
+
+namespace tocsin {
+namespace {
+
+constexpr std::chrono::milliseconds asked_every{200};
+
+// "2.1 MiB".
+std::string size_words(const std::string& bytes) {
+    const std::uint64_t tenths = bytes.empty() ? 0 : std::stoull(bytes) * 10 / (1024 * 1024);
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MiB";
+}
+
+void print(const Restored& restored, const RestoreOptions& options, Terminal& terminal) {
+    std::vector<Cells> rows;
+    rows.push_back({"Backup", options.backup.string() + ", of " + iso_utc(restored.backed_up)});
+    rows.push_back({"Holds", std::to_string(restored.head.seq) + " entries to the head " +
+                                 to_hex(restored.head.hash).substr(0, 12)});
+    if (!restored.aside.empty()) {
+        rows.push_back({options.trial ? "Present" : "Set aside", restored.aside.string()});
+        const std::string about = lost_incidents(restored);
+        rows.push_back(
+            {options.trial ? "Would lose" : "Lost",
+             !restored.read ? "nobody knows: the present journal cannot be read, or is "
+                              "not the one that was backed up"
+             : restored.lost == 0
+                 ? "nothing"
+                 : std::to_string(restored.lost) + (restored.lost == 1 ? " entry" : " entries") +
+                       " behind the backup" + (about.empty() ? "" : ", about " + about)});
+    }
+    rows.push_back({options.trial ? "Would be" : "Restored", restored.database.string()});
+    terminal.out << columns(rows, 3);
+    if (options.trial) {
+        terminal.out << "\nNothing was changed.\n";
+        return;
+    }
+    terminal.out << "\nNext: systemctl start tocsin. What was due meanwhile is overdue, and is "
+                    "called;\nwhoever took an incident behind the backup may be called again.\n";
+}
+
+}  // namespace
+
+int make_backup(const Client& client, const std::string& where, bool json, Terminal& terminal) {
+    JsonObject body;
+    if (!where.empty()) body.text("path", std::filesystem::absolute(where).string());
+    const std::string number =
+        text_of(json_of(ask(client, "POST", "/v1/backups", body.str())), "asked");
+    for (;;) {
+        const DaemonAnswer answer = ask(client, "GET", "/v1/backups");
+        const Node backups = json_of(answer);
+        // Another may have been asked for behind it.
+        if (std::stoull("0" + text_of(backups, "answered")) < std::stoull("0" + number)) {
+            std::this_thread::sleep_for(asked_every);
+            continue;
+        }
+        const std::string trouble = text_of(backups, "trouble");
+        if (!trouble.empty()) {
+            throw CommandFailed(exit_not_now, "no backup was made", trouble,
+                                "the daemon writes it as its own user: see that it may, and that "
+                                "there is room");
+        }
+        const Node* made = backups.find("last");
+        if (made == nullptr) throw CommandFailed(exit_silent, "the daemon names no backup");
+        if (json) {
+            terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
+            return exit_done;
+        }
+        terminal.out << "Backup  " << text_of(*made, "file") << "\n"
+                     << "Holds   " << text_of(*made, "entries") << " entries, "
+                     << size_words(text_of(*made, "bytes")) << ", verified to the head\n"
+                     << "Head    " << text_of(*made, "head") << "\n";
+        return exit_done;
+    }
+}
+
+int restore_backup(const RestoreOptions& options, std::chrono::system_clock::time_point now,
+                   Terminal& terminal) {
+    try {
+        const Instant at = std::chrono::floor<std::chrono::milliseconds>(now);
+        print(restore(options.backup, options.data, at, options.trial), options, terminal);
+        return exit_done;
+    } catch (const StoreError& failure) {
+        throw CommandFailed(exit_needs_you, "nothing was restored", failure.what(),
+                            "stop the daemon first: systemctl stop tocsin. Then restore as the "
+                            "user who owns its data, or as root");
+    }
+}
+
+BackupCommands::BackupCommands(Commands& commands) : commands_(commands) {
+    add_backup();
+    add_restore();
+}
+
+void BackupCommands::add_backup() {
+    CLI::App* sub = commands_.command(
+        commands_.app(), "backup", "Makes a verified backup of the running daemon's journal.",
+        "  tocsin backup\n  tocsin backup /srv/tocsin-backups", [this] {
+            return make_backup(commands_.client(), where_, commands_.json(), commands_.terminal());
+        });
+    sub->add_option("PATH", where_, "a folder, or a new file; else as the configuration says");
+    commands_.add_json(sub);
+    commands_.add_daemon_options(sub);
+}
+
+void BackupCommands::add_restore() {
+    CLI::App* sub = commands_.command(
+        commands_.app(), "restore",
+        "Puts a backup in the place of the journal, while no daemon runs.",
+        "  tocsin restore /srv/tocsin-backups/tocsin-20261127T031500Z-48213-9f3a60c1d2e4.db\n"
+        "  tocsin restore journal-copy.db --data /var/lib/tocsin --dry-run",
+        [this] {
+            restoring_.data =
+                data_.empty() ? data_folder_of(commands_.config()) : std::filesystem::path(data_);
+            return restore_backup(restoring_, machine_time().utc, commands_.terminal());
+        });
+    sub->add_option("FILE", restoring_.backup, "the backup")->required();
+    sub->add_option("--data", data_, "the daemon's folder; else as the configuration says");
+    sub->add_flag("--dry-run", restoring_.trial, "say what would be lost, and change nothing");
+    commands_.add_config(sub, std::string("else ") + default_config);
+}
+
+}  // namespace tocsin
