@@ -59,7 +59,6 @@ set(CPACK_PACKAGE_VERSION ${package_version})
 set(CPACK_PACKAGE_DIRECTORY ${CMAKE_BINARY_DIR})
 set(CPACK_PACKAGING_INSTALL_PREFIX /)
 set(CPACK_SET_DESTDIR OFF)
-set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS ${CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS})
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${TOCSIN_MAINTAINER})
@@ -80,7 +79,8 @@ set(CPACK_DEBIAN_PACKAGE_DEPENDS
     "ca-certificates, libcurl4 (>= 7.88.1), libsqlite3-0 (>= 3.40.1), systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles, tzdata")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "curl, prometheus-alertmanager")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-# Symbols apart, in tocsin-dbgsym.
+# Symbols apart, in tocsin-dbgsym: what takes them out of the program is this, and not
+# CPACK_STRIP_FILES, which would leave nothing to keep.
 set(CPACK_DEBIAN_DEBUGINFO_PACKAGE ON)
 set(CPACK_BUILD_SOURCE_DIRS ${PROJECT_SOURCE_DIR})
 

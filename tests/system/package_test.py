@@ -66,7 +66,7 @@ def pack(folder, version=None):
             raise unittest.SkipTest(f"no {program}")
     build = Path(os.environ.get("TOCSIN_BUILD_DIR", Path(binary()).parent))
     # Symbols take a minute to compress, and prove nothing here.
-    options = ["-D", "CPACK_DEBIAN_DEBUGINFO_PACKAGE=OFF"]
+    options = ["-D", "CPACK_DEBIAN_DEBUGINFO_PACKAGE=OFF", "-D", "CPACK_STRIP_FILES=ON"]
     if version:
         options += ["-D", f"CPACK_DEBIAN_PACKAGE_VERSION={version}"]
     run("cpack", "-G", "DEB", "-B", folder, *options, cwd=build,
