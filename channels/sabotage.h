@@ -25,6 +25,7 @@ enum class Bug {
     edit_unseen,               // P17: an entry's hash is not compared
     secret_told,               // P18: what proves us to a provider stands in the log
     scope_unasked,             // P19: a token may do anything
+    harm_unseen,               // P21: a copy that was harmed is called good
     bad_configuration_counts,  // P20: a configuration that cannot be read takes the old one's place
 };
 

@@ -65,7 +65,7 @@ Response AckRoutes::show(const Visit& visit) {
         taken.call = opened->call;
         taken.person = opened->person;
         taken.via = "link";
-        api_.ask(taken, Lane::first);
+        api_.ask({}, taken, Lane::first);
     }
     opened->view.form = form_for(links, token);
     opened->view.action = "/a/" + token;

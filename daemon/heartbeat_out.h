@@ -33,7 +33,7 @@ struct HeartbeatFacts {
     Instant at{};
     Duration oldest_unsent{};  // of a page that no provider has taken; 0: none
     Duration overdue{};        // by how much the most overdue due is late; 0: none is
-    std::string audit;         // how what is owed differs from what will be done; empty: not at all
+    std::string audit{};       // how what is owed differs from what will be done; empty: not at all
     std::uint64_t open_incidents = 0;
     std::uint64_t entries = 0;  // of the journal
     std::string head;           // the hash of the last of them, hexadecimal

@@ -37,7 +37,7 @@ protected:
         week.shifts.push_back({"edm", week.span, {person}, {}});
         week.shifts.push_back({"level-3", week.span, {"sam.elm"}, {}});
         const Reply reply =
-            api_->ask(RotaUploaded{{week}, person, "kim.hazel", "agreed"}, Lane::first);
+            api_->ask({}, RotaUploaded{{week}, person, "kim.hazel", "agreed"}, Lane::first);
         ASSERT_TRUE(reply.durable);
         monday_ = iso_day(monday);
     }

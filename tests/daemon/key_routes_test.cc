@@ -195,7 +195,7 @@ TEST_F(KeyRoutesTest, WhoeverTakesItLateHearsWhoWasCalledAbove) {
     up.to_role = "level-3";
     up.reason = "slow";
     up.by = "nsd";
-    EXPECT_TRUE(api_->ask(up, Lane::first).durable);
+    EXPECT_TRUE(api_->ask({}, up, Lane::first).durable);
     const std::string said = press("1");
     EXPECT_THAT(said, HasSubstr("You have taken it. Reference I, N, C, 1. Level 4 was called"));
     EXPECT_THAT(said, Not(HasSubstr("Nobody else will be called")));
@@ -242,7 +242,7 @@ TEST_F(KeyRoutesTest, KeyNineTwiceSaysThatItIsAnotherPhone) {
     accepted.id = {1};
     accepted.verdict = Verdict::accepted;
     accepted.provider_reference = "CA1";
-    EXPECT_TRUE(api_->ask(Answered{accepted}, Lane::first).durable);
+    EXPECT_TRUE(api_->ask({}, Answered{accepted}, Lane::first).durable);
     EXPECT_THAT(press("9", "not-me"), HasSubstr("This number will be checked"));
     EXPECT_TRUE(now().told);
     EXPECT_THAT(now().warnings, testing::Contains(HasSubstr("somebody else answers it")));
@@ -314,7 +314,7 @@ TEST_F(KeyRoutesTest, WhatIsTakenMeanwhileIsSaid) {
     by_sam.incident = {1};
     by_sam.person = "sam.elm";
     by_sam.via = "API";
-    EXPECT_TRUE(api_->ask(by_sam, Lane::first).durable);
+    EXPECT_TRUE(api_->ask({}, by_sam, Lane::first).durable);
     for (const std::string& said : {press("1"), silence("1"), press("2", "pass")}) {
         EXPECT_THAT(said, HasSubstr("Sam Elm has taken it. Nothing for you to do."));
     }
@@ -323,7 +323,7 @@ TEST_F(KeyRoutesTest, WhatIsTakenMeanwhileIsSaid) {
 
 TEST_F(KeyRoutesTest, WhatIsOverIsSaid) {
     runs();
-    EXPECT_TRUE(api_->ask(Resolved{{1}, "nsd", "mended", {}}, Lane::first).durable);
+    EXPECT_TRUE(api_->ask({}, Resolved{{1}, "nsd", "mended", {}}, Lane::first).durable);
     EXPECT_THAT(press("1"), HasSubstr("It is over. Nothing for you to do."));
 }
 

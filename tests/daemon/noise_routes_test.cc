@@ -31,7 +31,7 @@ protected:
 
     void alarm(const std::string& key, int severity = 2) {
         Alarm one = firing(key, "gp-records", severity);
-        api_->ask(Reported{"monitor", "monitor", {one}, "", ""}, Lane::intake);
+        api_->ask({}, Reported{"monitor", "monitor", {one}, "", ""}, Lane::intake);
     }
 
     std::unique_ptr<NoiseRoutes> noise_;
