@@ -63,7 +63,7 @@ void LadderWatch::entry(const Record& record, const Step* step) {
 
 void LadderWatch::on(const Record& record, const Step*, const IncidentOpened& event) {
     Ladder& ladder = ladders_[event.incident];
-    ladder.procedure = &directory_.procedures.at(event.procedure);
+    ladder.procedure = &directory_.procedure_versions.at(event.procedure_hash);
     if (event.task_of) ladder.procedure = &ladder.procedure->of_task(event.task_of->name);
     ladder.reported = ladder.severity = event.alarm.severity;
     ladder.drill = event.drill;

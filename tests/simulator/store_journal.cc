@@ -42,6 +42,8 @@ Committed StoreJournal::commit(const std::vector<Entry>& entries,
     };
     if (mishap == Mishap::crash_before) crash();
     if (mishap == Mishap::unknown_lost) return Committed::unknown;
+    if (mishap == Mishap::refused) return Committed::refused;
+    if (mishap == Mishap::fenced) return Committed::fenced;
     if (full_) return Committed::full;
     // A new process leads from its first entry on; the store draws the same epochs as the
     // simulation.
