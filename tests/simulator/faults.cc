@@ -1,6 +1,5 @@
 #include "tests/simulator/faults.h"
 
-#include <numeric>
 #include <string>
 
 namespace tocsin {
@@ -102,9 +101,13 @@ Swarm::Swarm(Chance& chance, std::function<void(Fault)> tell)
 }
 
 bool Swarm::strikes(Fault fault) {
-    if (!on(fault) || !chance_.percent(rate(fault))) return false;
+    if (!will(fault)) return false;
     happened(fault);
     return true;
+}
+
+bool Swarm::will(Fault fault) {
+    return on(fault) && chance_.percent(rate(fault));
 }
 
 void Swarm::happened(Fault fault) {

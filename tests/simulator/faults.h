@@ -113,7 +113,8 @@ public:
     // One occasion of it: whether it happens. Counted and told if it does.
     bool strikes(Fault fault);
 
-    // It happened, without an occasion that strikes() was asked about.
+    // The same for what comes later, and may come to nothing: happened() then counts and tells it.
+    bool will(Fault fault);
     void happened(Fault fault);
 
     // No more of them, from here on.

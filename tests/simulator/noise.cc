@@ -27,7 +27,7 @@ void Simulation::heartbeat(const std::string& name) {
 
 void Simulation::silence() {
     if (calm_) return;
-    if (!silences_.empty() && strikes(Fault::silence_ends_while_firing)) {
+    if (!silences_.empty() && !sent_.empty() && strikes(Fault::silence_ends_while_firing)) {
         submit(SilenceWithdrawn{chance_.of(silences_), "operator"}, nullptr);
         return;
     }

@@ -23,7 +23,7 @@ void Simulation::called(const HandOver& call) {
         return;
     }
     rota_changes_during_a_call();
-    if (may_be_removed(call.person) && strikes(Fault::person_removed))
+    if (may_be_removed(call.person) && swarm_.will(Fault::person_removed))
         in(seconds(chance_.between(1, 200)), [this, call] { remove_person(call.person); });
     if (strikes(Fault::sleeps)) return;
     if (replies(call)) return;

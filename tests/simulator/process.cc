@@ -60,7 +60,7 @@ void Simulation::step(const std::vector<Input>& inputs, std::vector<Waiting>& wa
     judge(inputs, effects);
     for (const HandOver& message : effects.hand_over) hand_over(message);
     tell_waiting(waiting, &effects.replies);
-    if (chance_.once_in(300)) compare_with_replay(true);
+    if (chance_.once_in(1500)) compare_with_replay(true);
 }
 
 // The entries of a step, with the clock as it was when each was made.
@@ -102,7 +102,8 @@ void Simulation::judge(const std::vector<Input>& inputs, const Effects& effects)
         if (!std::holds_alternative<Tick>(input.what)) ++outline_.inputs;
     }
     const Step step{now_,  offset_, inputs, effects, recorded(effects.entries), engine_->degraded(),
-                    first_step_};
+                    first_step_,
+                    calm_ && now_ > calm_since_ + minutes(2)};
     first_step_ = false;
     for (const Record& record : step.records) outline(record.entry);
     for (const HandOver& message : effects.hand_over) trace_.left(engine_now(), message);

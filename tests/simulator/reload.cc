@@ -41,6 +41,7 @@ bool Simulation::may_be_removed(const PersonId& person) const {
 
 void Simulation::remove_person(const PersonId& person) {
     if (calm_ || !may_be_removed(person)) return;
+    swarm_.happened(Fault::person_removed);
     trace_.happens(engine_now(), person + " is in the configuration no more");
     reload([&](Directory& house) { house.people.erase(person); });
 }

@@ -90,6 +90,17 @@ Simulation::Simulation(const Origin& origin, const JournalFactory& journal, std:
     }
 }
 
+std::string Simulation::origin_words() const {
+    std::string words = "Seed " + std::to_string(outline_.seed) + ". What may go wrong:";
+    for (std::size_t index = 0; index < fault_count; ++index) {
+        const auto fault = static_cast<Fault>(index);
+        if (swarm_.on(fault))
+            words += "\n  " + std::string(kind_of(fault).name) + " (" +
+                     std::to_string(swarm_.rate(fault)) + " of 100)";
+    }
+    return words;
+}
+
 // What a seed's people and misfortunes do is planned ahead, up to the calm.
 void Simulation::set_off(Instant calm) {
     const auto some = [&](const char* word, int least, int most, void (Simulation::*happens)()) {
@@ -131,6 +142,7 @@ void Simulation::set_off(Instant calm) {
 void Simulation::heal() {
     trace_.happens(engine_now(), "Calm: no more faults, and everybody is awake");
     calm_ = true;
+    calm_since_ = now_;
     swarm_.end();
     asleep_until_ = std::min(asleep_until_, now_);
     full_ = false;
@@ -147,6 +159,7 @@ Outline Simulation::run() {
         Place place = chance_.place("calm");
         const Chance::At here(chance_, place);
         const Instant calm = began + chance_.between(Duration(hours(3)), Duration(hours(14)));
+        trace_.begins(origin_words());
         start_process();
         set_off(calm);
         go_on(calm);

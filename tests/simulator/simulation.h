@@ -86,6 +86,7 @@ private:
     };
 
     // simulation.cc and process.cc: time, the process and its journal.
+    std::string origin_words() const;
     void set_off(Instant calm);
     void heal();
     void go_on(Instant until);
@@ -190,15 +191,16 @@ private:
     Trace trace_;
     Swarm swarm_;
     Features features_;
-    bool calm_ = false;  // faults are over, people are awake
+    bool calm_ = false;    // faults are over, people are awake
+    Instant calm_since_{};
     Instant now_{};
+    Duration offset_{};  // of the engine's clock
     // As it is now; the engine has a copy of its own, which a reload replaces.
     std::unique_ptr<Directory> directory_;
     int reloads_ = 0;
     std::unique_ptr<SimulatedJournal> journal_;
     std::unique_ptr<Engine> engine_;
     std::uint64_t life_ = 0;  // of the process: answers to one that died go nowhere
-    Duration offset_{};
     Instant asleep_until_{};
     bool rebooted_ = false;
     bool full_ = false;

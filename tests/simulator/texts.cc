@@ -120,7 +120,7 @@ void Simulation::reply(const std::string& channel, const std::string& from, Mean
     said.id = "in-" + std::to_string(texts_++);
     said.from = from;
     said.text = text;
-    replies_.typed(said.id, std::move(meant));
+    replies_.typed(said.id, std::move(meant), now_);
     const Duration after = strikes(Fault::reply_late)
                                ? chance_.between(Duration(minutes(1)), Duration(minutes(8)))
                                : chance_.between(Duration(seconds(1)), Duration(seconds(4)));

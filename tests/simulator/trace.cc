@@ -43,7 +43,7 @@ std::string promised(const std::string& promise) {
 void Trace::line(Instant now, const char* what, const std::string& words) {
     const std::string full = iso_local(zone_, now);  // 2026-07-01T17:34:00.002+01:00
     const std::size_t dot = full.find_first_of(".+Z", 19);
-    std::string millis = full[dot] == '.' ? full.substr(dot, 4) : ".000";
+    const std::string millis = full[dot] == '.' ? full.substr(dot, 4) : ".000";
     const std::string time = full.substr(11, 8) + millis;
     if (const std::string day = full.substr(0, 10) + " " + full.substr(full.size() - 6);
         day != day_) {
@@ -58,6 +58,10 @@ void Trace::line(Instant now, const char* what, const std::string& words) {
     *out_ << kind << std::string(12 - kind.size(), ' ') << in_a_line(words) << '\n';
     time_ = time;
     what_ = what;
+}
+
+void Trace::begins(const std::string& words) {
+    if (out_ != nullptr) *out_ << words << '\n';
 }
 
 void Trace::came_in(Instant now, const Occurrence& what) {

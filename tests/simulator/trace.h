@@ -17,6 +17,7 @@ public:
     // `out` outlives it; nullptr: nothing is told. Times are those on a wall in `zone`.
     Trace(std::ostream* out, Zone zone) : out_(out), zone_(zone) {}
 
+    void begins(const std::string& words);
     void came_in(Instant now, const Occurrence& what);
     void decided(Instant now, const Entry& entry);
     void left(Instant now, const HandOver& message);
