@@ -1,5 +1,6 @@
 #include "tests/simulator/campaign.h"
 
+#include <algorithm>
 #include <atomic>
 #include <iomanip>
 #include <mutex>
@@ -18,8 +19,7 @@ void Tally::add(const Outline& outline) {
     virtual_time += outline.virtual_time;
     for (std::size_t fault = 0; fault < fault_count; ++fault)
         faults[fault] += outline.faults[fault];
-    if (outline.broken.empty()) return;
-    if (broken_seeds++ == 0 || outline.seed < broken.seed) broken = outline;
+    if (!outline.broken.empty()) broken.push_back(outline);
 }
 
 std::uint64_t Tally::all_faults() const {
@@ -41,7 +41,7 @@ Tally run_campaign(std::uint64_t first, std::uint64_t seeds, std::uint64_t trans
             const std::lock_guard lock(access);
             tally.add(outline);
             if ((transitions != 0 && tally.transitions >= transitions) ||
-                (stops && tally.broken_seeds > 0))
+                (stops && !tally.broken.empty()))
                 enough = true;
         }
     };
@@ -49,6 +49,7 @@ Tally run_campaign(std::uint64_t first, std::uint64_t seeds, std::uint64_t trans
     for (unsigned core = std::max(1U, std::thread::hardware_concurrency()); core > 0; --core)
         workers.emplace_back(work);
     for (std::thread& worker : workers) worker.join();
+    std::ranges::sort(tally.broken, {}, &Outline::seed);
     tally.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     return tally;
@@ -59,7 +60,7 @@ std::ostream& operator<<(std::ostream& out, const Tally& tally) {
     return out << tally.transitions << " transitions, " << tally.all_faults() << " faults, "
                << tally.seeds << " seeds, " << tally.processes << " processes, " << std::fixed
                << std::setprecision(0) << days << " virtual days, " << std::setprecision(1)
-               << tally.seconds << " s, " << tally.broken_seeds << " broken";
+               << tally.seconds << " s, " << tally.broken.size() << " broken";
 }
 
 void list_faults(std::ostream& out, const FaultCounts& counts) {

@@ -15,8 +15,7 @@ struct Tally {
     FaultCounts faults{};
     Duration virtual_time{};
     double seconds = 0;  // that it took
-    std::uint64_t broken_seeds = 0;
-    Outline broken;  // of the least seed that broke a promise
+    std::vector<Outline> broken;  // of the seeds that broke a promise, the least first
 
     void add(const Outline& outline);
     std::uint64_t all_faults() const;

@@ -78,12 +78,12 @@ int replay_file(const Wish& wish) {
 }
 
 int shrink_first_broken(const Wish& wish, const Tally& tally) {
-    if (tally.broken_seeds == 0) {
+    if (tally.broken.empty()) {
         std::cout << "nothing breaks, and nothing is to be made small\n";
         return 0;
     }
-    const std::uint64_t seed = tally.broken.seed;
-    KeptRun run{wish.mutant, tally.broken.broken, {}};
+    const std::uint64_t seed = tally.broken.front().seed;
+    KeptRun run{wish.mutant, tally.broken.front().broken, {}};
     const Plant* plant = find_plant(wish.mutant);
     planted = plant == nullptr ? Mutant::none : plant->mutant;
     const Outline whole = Simulation({seed, nullptr, &run.choices}, in_memory, nullptr).run();
@@ -124,12 +124,12 @@ int run_seeds(const Wish& wish) {
     }
     const Tally tally = run_campaign(wish.seed, wish.count, 0, wish.shrink);
     if (wish.faults) list_faults(std::cout, tally.faults);
-    if (tally.broken_seeds > 0)
-        std::cout << "seed " << tally.broken.seed << " breaks " << tally.broken.broken << ": "
-                  << tally.broken.how << "\n";
+    for (const Outline& outline : tally.broken)
+        std::cout << "seed " << outline.seed << " breaks " << outline.broken << ": " << outline.how
+                  << "\n";
     std::cout << tally << "\n";
     if (wish.shrink) return shrink_first_broken(wish, tally);
-    return tally.broken_seeds == 0 ? 0 : 1;
+    return tally.broken.empty() ? 0 : 1;
 }
 
 }  // namespace
