@@ -50,8 +50,7 @@ Tally run_campaign(std::uint64_t first, std::uint64_t seeds, std::uint64_t trans
         workers.emplace_back(work);
     for (std::thread& worker : workers) worker.join();
     std::ranges::sort(tally.broken, {}, &Outline::seed);
-    tally.seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    tally.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     return tally;
 }
 

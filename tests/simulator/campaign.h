@@ -14,7 +14,7 @@ struct Tally {
     std::uint64_t processes = 0;
     FaultCounts faults{};
     Duration virtual_time{};
-    double seconds = 0;  // that it took
+    double seconds = 0;           // that it took
     std::vector<Outline> broken;  // of the seeds that broke a promise, the least first
 
     void add(const Outline& outline);

@@ -66,9 +66,8 @@ std::uint64_t Chance::entropy() {
 
 std::size_t Chance::below(std::size_t count) {
     const unsigned number = place_->drawn++;
-    const std::uint64_t value = again_ == nullptr
-                                    ? bits(number) % count
-                                    : std::min<std::uint64_t>(read(number), count - 1);
+    const std::uint64_t value =
+        again_ == nullptr ? bits(number) % count : std::min<std::uint64_t>(read(number), count - 1);
     write(number, value);
     return static_cast<std::size_t>(value);
 }

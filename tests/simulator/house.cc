@@ -374,8 +374,7 @@ std::unique_ptr<Directory> make_house(Chance& chance, Swarm& swarm, Instant begi
     return house;
 }
 
-WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday,
-                     Swarm& swarm) {
+WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday, Swarm& swarm) {
     const Zone& zone = directory.calendar.zone;
     WeeklyRota week{"on-call", monday, week_span(zone, monday), {}, {}};
     int line = 1;

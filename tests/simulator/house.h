@@ -17,8 +17,7 @@ namespace tocsin {
 std::unique_ptr<Directory> make_house(Chance& chance, Swarm& swarm, Instant begins, bool noise);
 
 // The week around `at`, for the duties "edm" and "level-3".
-WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday,
-                     Swarm& swarm);
+WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday, Swarm& swarm);
 
 // Whom the house tells, and what is kept back.
 Notices notices_of_house();

@@ -101,7 +101,12 @@ void Simulation::judge(const std::vector<Input>& inputs, const Effects& effects)
     for (const Input& input : inputs) {
         if (!std::holds_alternative<Tick>(input.what)) ++outline_.inputs;
     }
-    const Step step{now_,  offset_, inputs, effects, recorded(effects.entries), engine_->degraded(),
+    const Step step{now_,
+                    offset_,
+                    inputs,
+                    effects,
+                    recorded(effects.entries),
+                    engine_->degraded(),
                     first_step_,
                     calm_ && now_ > calm_since_ + minutes(2)};
     first_step_ = false;

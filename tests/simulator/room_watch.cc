@@ -22,7 +22,8 @@ void check_room(const State& state, const Directory& directory, const Step& step
             if (send.not_before > now || send.give_up <= now) continue;
             // News leaves a quarter of the room to calls; a drill waits behind real news for it.
             const int room = provider.in_flight_max;
-            if ((!send.message.urgent || send.drill) && known != nullptr && known->handed >= room - room / 4)
+            if ((!send.message.urgent || send.drill) && known != nullptr &&
+                known->handed >= room - room / 4)
                 continue;
             // It has had what it may have in a minute, or this is said after something else.
             const bool worst = send.message.urgent && send.severity == 1 && !send.drill;

@@ -33,9 +33,8 @@ std::vector<ChoiceList> units_of(const Choices& choices, Unit unit) {
     for (const auto& [place, made] : choices.places) {
         for (const auto& [number, value] : made) {
             const std::string name = unit == Unit::happening ? place.substr(0, place.find('.'))
-                                     : unit == Unit::place
-                                         ? place
-                                         : place + "/" + std::to_string(number);
+                                     : unit == Unit::place   ? place
+                                                             : place + "/" + std::to_string(number);
             units[name].emplace_back(place, number);
         }
     }
@@ -91,7 +90,8 @@ private:
             const auto& [place, number] = unit.front();
             for (bool again = true; again && !late();) {
                 const std::uint64_t value = value_of(place, number);
-                again = value > 1 && (with(place, number, value / 2) || with(place, number, value - 1));
+                again =
+                    value > 1 && (with(place, number, value / 2) || with(place, number, value - 1));
                 smaller = smaller || again;
             }
         }
@@ -150,8 +150,7 @@ Outline replay(const KeptRun& run, std::ostream* trace, Choices* written) {
     if (plant == nullptr && !run.mutant.empty())
         throw std::runtime_error("there is no mutant " + run.mutant);
     planted = plant == nullptr ? Mutant::none : plant->mutant;
-    Outline outline =
-        Simulation({run.choices.seed, &run.choices, written}, in_memory, trace).run();
+    Outline outline = Simulation({run.choices.seed, &run.choices, written}, in_memory, trace).run();
     planted = Mutant::none;
     return outline;
 }

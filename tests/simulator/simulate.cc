@@ -87,8 +87,8 @@ int shrink_first_broken(const Wish& wish, const Tally& tally) {
     const Plant* plant = find_plant(wish.mutant);
     planted = plant == nullptr ? Mutant::none : plant->mutant;
     const Outline whole = Simulation({seed, nullptr, &run.choices}, in_memory, nullptr).run();
-    std::cout << "seed " << seed << " breaks " << whole.broken << ": " << size_of(whole, run.choices)
-              << std::endl;
+    std::cout << "seed " << seed << " breaks " << whole.broken << ": "
+              << size_of(whole, run.choices) << std::endl;
     const Shrunk small = shrink(run, whole, wish.limit);
     const std::string size = size_of(small.outline, small.run.choices);
     std::cout << "after " << small.tries << " tries: " << size << "\n";

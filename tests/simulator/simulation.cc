@@ -1,7 +1,6 @@
 #include "tests/simulator/simulation.h"
 
 #include "daemon/zone_load.h"
-#include "daemon/zone_load.h"
 #include "tests/simulator/dump.h"
 #include "tests/simulator/house.h"
 
@@ -110,7 +109,8 @@ void Simulation::set_off(Instant calm) {
         for (int index = 1; index <= count; ++index) {
             Place one = chance_.place(word, static_cast<std::uint64_t>(index));
             const Chance::At there(chance_, one);
-            in(chance_.between(Duration(seconds(2)), calm - now_), [=, this] { (this->*happens)(); });
+            in(chance_.between(Duration(seconds(2)), calm - now_),
+               [=, this] { (this->*happens)(); });
         }
     };
     for (int week = 0; week < 2; ++week) {

@@ -131,7 +131,7 @@ private:
     void deliver(const HandOver& hand_over, Duration after);
 
     // texts.cc: what comes back over the air.
-    bool replies(const HandOver& call);  // false: this person does otherwise
+    bool replies(const HandOver& call);                // false: this person does otherwise
     bool replies_with_its_code(const HandOver& call);  // false: the text asks for no reply
     void type(const HandOver& call, const std::string& code);
     void machine_answers(const HandOver& text);
@@ -191,7 +191,7 @@ private:
     Trace trace_;
     Swarm swarm_;
     Features features_;
-    bool calm_ = false;    // faults are over, people are awake
+    bool calm_ = false;  // faults are over, people are awake
     Instant calm_since_{};
     Instant now_{};
     Duration offset_{};  // of the engine's clock
@@ -216,7 +216,7 @@ private:
     std::map<std::string, Instant> dead_until_;  // providers
     std::map<std::string, Instant> slow_until_;
     std::map<std::string, std::uint64_t> messages_;  // to each address, so far
-    std::set<std::string> delivered_;            // by reference: a person reads it once
+    std::set<std::string> delivered_;                // by reference: a person reads it once
     int keys_ = 0;
     int bodies_ = 0;
     int opened_feeds_ = 0;

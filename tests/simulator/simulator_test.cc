@@ -14,6 +14,7 @@
 #include <ctime>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <sstream>
 
 namespace tocsin {
@@ -46,9 +47,23 @@ std::optional<std::pair<Outline, KeptRun>> first_broken(const char* mutant) {
     for (std::uint64_t seed = 1; seed <= seeds_for_a_mutant; ++seed) {
         Choices choices;
         const Outline outline = run(seed, &choices);
-        if (!outline.broken.empty()) return std::pair(outline, KeptRun{mutant, outline.broken, choices});
+        if (!outline.broken.empty())
+            return std::pair(outline, KeptRun{mutant, outline.broken, choices});
     }
     return std::nullopt;
+}
+
+// Seeds that break a promise and are not yet explained, with the promise. Each is a bug, of the
+// daemon or of a watcher: the list may only get shorter.
+std::map<std::uint64_t, std::string> open_findings() {
+    std::ifstream in(source_dir() / "tests" / "simulator" / "open.findings");
+    std::map<std::uint64_t, std::string> open;
+    for (std::string line; std::getline(in, line);) {
+        std::istringstream words(line);
+        std::uint64_t seed = 0;
+        if (std::string promise; words >> seed >> promise) open[seed] = promise;
+    }
+    return open;
 }
 
 class Simulator : public ::testing::Test {
@@ -70,12 +85,21 @@ TEST_F(Simulator, EveryPromiseHoldsWhateverHappens) {
           "P8",      "P9",      "P11",     "P12",     "P14"}) {
         proves(rule);
     }
-    const Tally tally = run_campaign(1, 0, 10'000'000 * campaign(), true);
+    const Tally tally = run_campaign(1, 0, 10'000'000 * campaign(), false);
     list_faults(std::cout, tally.faults);
     std::cout << tally << "\n";
-    for (const Outline& outline : tally.broken)
+    std::map<std::uint64_t, std::string> open = open_findings();
+    for (const Outline& outline : tally.broken) {
+        const auto known = open.extract(outline.seed);
+        if (known && known.mapped() == outline.broken) continue;
         ADD_FAILURE() << "seed " << outline.seed << " breaks " << outline.broken << ": "
                       << outline.how;
+    }
+    for (const auto& [seed, promise] : open) {
+        if (seed <= tally.seeds)
+            ADD_FAILURE() << "seed " << seed << " breaks " << promise
+                          << " no more: take it out of tests/simulator/open.findings";
+    }
     for (std::size_t fault = 0; fault < fault_count; ++fault) {
         EXPECT_GT(tally.faults[fault], 0U)
             << "it never happened: " << kind_of(static_cast<Fault>(fault)).name;
@@ -121,8 +145,9 @@ TEST_F(Simulator, AKeptRunIsMadeAgainExactly) {
 }
 
 TEST_F(Simulator, AKeptFileThatCannotBeReadSaysWhere) {
-    for (const char* file : {"breaks: P4\nseed: 1\nalarm 1 0=1\n", "breaks: P4\nseed: 1\nalarm 1: 0=x\n",
-                             "breaks: P4\nseed: 1\nalarm 1: 0=0\n"}) {
+    for (const char* file :
+         {"breaks: P4\nseed: 1\nalarm 1 0=1\n", "breaks: P4\nseed: 1\nalarm 1: 0=x\n",
+          "breaks: P4\nseed: 1\nalarm 1: 0=0\n"}) {
         std::istringstream in(file);
         try {
             read_run(in);

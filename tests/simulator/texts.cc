@@ -153,10 +153,10 @@ void Simulation::receipts(const HandOver& message, Duration answered, bool lost)
             Receipt::State::failed_for_good, Receipt::State::failed, Receipt::State::unknown_state};
         receipt.state = chance_.of(states);
     }
-    const Duration after = strikes(Fault::receipt_early)
-                               ? chance_.between(Duration(1), answered)
-                               : answered + chance_.between(Duration(seconds(1)),
-                                                            Duration(minutes(4)));
+    const Duration after =
+        strikes(Fault::receipt_early)
+            ? chance_.between(Duration(1), answered)
+            : answered + chance_.between(Duration(seconds(1)), Duration(minutes(4)));
     call_back(receipt, after);
     if (strikes(Fault::receipt_again)) call_back(receipt, after + minutes(chance_.between(0, 5)));
     if (strikes(Fault::receipt_denied)) {

@@ -75,7 +75,8 @@ void Trace::decided(Instant now, const Entry& entry) {
     const std::string words = sentence(entry.event, zone_, entry.at);
     if (words.empty()) return;
     std::string about_it;
-    for (const IncidentId id : about(entry.event)) about_it += "INC-" + std::to_string(id.value) + " ";
+    for (const IncidentId id : about(entry.event))
+        about_it += "INC-" + std::to_string(id.value) + " ";
     line(now, "decided", about_it + words + " [" + std::to_string(entry.seq) + "]");
 }
 

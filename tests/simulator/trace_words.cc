@@ -87,15 +87,17 @@ struct Words {
     std::string operator()(const RotaUploaded& said) const {
         return said.by + " uploads the rota of the week of " + iso_day(said.weeks.front().week);
     }
-    std::string operator()(const RotaPlanWithdrawn&) const { return "a planned rota is taken back"; }
+    std::string operator()(const RotaPlanWithdrawn&) const {
+        return "a planned rota is taken back";
+    }
     std::string operator()(const RotaRestored& said) const {
         return said.by + " goes back to version " + std::to_string(said.version) + " of " +
                said.rota;
     }
     std::string operator()(const RotaSwapped& said) const {
         return "swap: " + said.swap.role + " from " + at(said.swap.span.from) + " to " +
-               at(said.swap.span.to) + " by " +
-               (said.swap.in.empty() ? "nobody" : said.swap.in) + " instead of " + said.swap.out;
+               at(said.swap.span.to) + " by " + (said.swap.in.empty() ? "nobody" : said.swap.in) +
+               " instead of " + said.swap.out;
     }
     std::string operator()(const PublishRota& said) const { return said.by + " publishes a week"; }
     std::string operator()(const HandoverCall& said) const {
@@ -149,9 +151,9 @@ struct Words {
     }
     std::string operator()(const ObligationAct& said) const {
         static const std::map<ObligationAct::Act, std::string> acts = {
-            {ObligationAct::Act::ask, "asks for"},   {ObligationAct::Act::meet, "meets"},
-            {ObligationAct::Act::waive, "waives"},   {ObligationAct::Act::put_off, "puts off"},
-            {ObligationAct::Act::pause, "pauses"},   {ObligationAct::Act::resume, "resumes"},
+            {ObligationAct::Act::ask, "asks for"},  {ObligationAct::Act::meet, "meets"},
+            {ObligationAct::Act::waive, "waives"},  {ObligationAct::Act::put_off, "puts off"},
+            {ObligationAct::Act::pause, "pauses"},  {ObligationAct::Act::resume, "resumes"},
             {ObligationAct::Act::reject, "rejects"}};
         return said.by + " " + acts.at(said.act) + " " + said.name + " of " + name(said.incident);
     }
@@ -162,7 +164,9 @@ struct Words {
     }
     std::string operator()(const Started& said) const {
         return "process " + std::to_string(said.epoch) + " starts" +
-               (said.rebooted ? " after a reboot" : said.unclean ? " after a crash" : "");
+               (said.rebooted  ? " after a reboot"
+                : said.unclean ? " after a crash"
+                               : "");
     }
     std::string operator()(const Stopping&) const { return "the process is told to stop"; }
     std::string operator()(const ClockMoved& said) const {
