@@ -12,11 +12,14 @@ using std::chrono::minutes;
 
 const std::vector<std::string> on_duty = {"ash", "birch", "cedar", "elder", "hazel", "maple"};
 
-Person person(Chance& chance, const std::string& id, int number, bool bad_contacts) {
-    Person person{id, "Pat " + id, {"+4477009001" + std::to_string(number), id + "@example.org"}};
-    if (bad_contacts && chance.percent(30)) person.contact.phone.clear();
-    if (bad_contacts && chance.percent(30)) person.contact.mail.clear();
-    return person;
+Person person(const std::string& id, int number) {
+    return {id, "Pat " + id, {"+4477009001" + std::to_string(number), id + "@example.org"}};
+}
+
+bool lacks(Chance& chance, Swarm& swarm, const std::string& what) {
+    Place place = chance.place(what);
+    const Chance::At here(chance, place);
+    return swarm.strikes(Fault::bad_contact);
 }
 
 Desk desk(const std::string& id, const std::string& name, int number) {
@@ -291,21 +294,29 @@ void add_noise(Chance& chance, Directory& house) {
 
 }  // namespace
 
-std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults,
-                                            Instant begins, Chance* noise) {
+std::unique_ptr<Directory> make_house(Chance& chance, Swarm& swarm, Instant begins, bool noise) {
+    Place place = chance.place("house");
+    const Chance::At here(chance, place);
     static const Calendar calendar = england_and_wales(load_zone("Europe/London"));
-    auto house = std::make_shared<Directory>();
+    auto house = std::make_unique<Directory>();
     house->site = "National services";
     house->base_url = "https://alert.example.org";
     house->mail_domain = "alert.example.org";
     house->default_procedure = "hssi";
     house->calendar = calendar;
+    if (swarm.strikes(Fault::bank_holidays)) {
+        const Day first = plus_days(calendar.zone.day(begins), -7);
+        for (int day = 0; day < 21; ++day)
+            house->calendar.bank_holidays.insert(plus_days(first, day));
+    }
     int number = 10;
     for (const std::string& id : on_duty) {
-        house->people[id] = person(chance, id, number++, faults.bad_contacts);
+        Person& made = house->people[id] = person(id, number++);
+        if (lacks(chance, swarm, "phone number of " + id)) made.contact.phone.clear();
+        if (lacks(chance, swarm, "mail of " + id)) made.contact.mail.clear();
     }
     for (const std::string id : {"larch", "oak", "rowan"}) {
-        house->people[id] = person(chance, id, number++, false);
+        house->people[id] = person(id, number++);
     }
     house->desks["bridge"] = desk("bridge", "Bridge", 11);
     house->desks["nsd"] = desk("nsd", "NSD", 12);
@@ -359,19 +370,18 @@ std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& f
     }
     add_roads(chance, *house);
     house->flapping.openings = 0;
-    if (noise != nullptr) add_noise(*noise, *house);
+    if (noise) add_noise(chance, *house);
     return house;
 }
 
-WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday,
-                     const HouseFaults& faults) {
+WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday, Swarm& swarm) {
     const Zone& zone = directory.calendar.zone;
     WeeklyRota week{"on-call", monday, week_span(zone, monday), {}, {}};
     int line = 1;
     const auto add = [&](const std::string& duty, Span span) {
-        if (faults.holes && chance.percent(15)) return;
+        if (swarm.strikes(Fault::hole)) return;
         std::vector<std::string> people;
-        if (!faults.holes || !chance.percent(15)) people.push_back(chance.of(on_duty));
+        if (!swarm.strikes(Fault::hole)) people.push_back(chance.of(on_duty));
         if (chance.percent(5)) people.push_back("rowan");
         week.shifts.push_back({duty, span, people, {line++, 1}});
     };
@@ -382,7 +392,9 @@ WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday,
         from = to;
     }
     if (chance.percent(20)) {
-        Person changed = directory.people.at(chance.of(on_duty));
+        const auto found = directory.people.find(chance.of(on_duty));
+        if (found == directory.people.end()) return week;
+        Person changed = found->second;
         changed.contact.mail = "rota-" + changed.contact.mail;
         if (changed.contact.mail.empty()) changed.contact.mail = "rota@example.org";
         week.contacts.push_back(changed);

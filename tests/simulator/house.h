@@ -3,28 +3,21 @@
 #pragma once
 
 #include "core/directory.h"
-#include "tests/simulator/chance.h"
+#include "tests/simulator/faults.h"
 
 #include <memory>
 
 namespace tocsin {
 
-struct HouseFaults {
-    bool holes = false;         // shifts without anybody, weeks without a line
-    bool bad_contacts = false;  // people without a phone, a mail address, or both
-};
-
 // Europe/London, two text providers and one or two of mail, three procedures: "hssi" (EDM, level 3,
 // then level 4 as the last resort), "quick" (one rung of three attempts), and "careful", which
 // climbs only when confirmed. Roles may be held for terms that end around `begins`. Every desk and
-// the last resort can be reached. With `noise`, which draws by itself, there are services that need
-// others, groups of alarms, alarms that flap, and heartbeats.
-std::shared_ptr<const Directory> make_house(Chance& chance, const HouseFaults& faults,
-                                            Instant begins, Chance* noise);
+// the last resort can be reached. With `noise` there are services that need others, groups of
+// alarms, alarms that flap, and heartbeats.
+std::unique_ptr<Directory> make_house(Chance& chance, Swarm& swarm, Instant begins, bool noise);
 
 // The week around `at`, for the duties "edm" and "level-3".
-WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday,
-                     const HouseFaults& faults);
+WeeklyRota make_week(Chance& chance, const Directory& directory, Day monday, Swarm& swarm);
 
 // Whom the house tells, and what is kept back.
 Notices notices_of_house();

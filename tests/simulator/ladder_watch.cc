@@ -63,7 +63,7 @@ void LadderWatch::entry(const Record& record, const Step* step) {
 
 void LadderWatch::on(const Record& record, const Step*, const IncidentOpened& event) {
     Ladder& ladder = ladders_[event.incident];
-    ladder.procedure = &directory_.procedures.at(event.procedure);
+    ladder.procedure = &directory_.procedure_versions.at(event.procedure_hash);
     if (event.task_of) ladder.procedure = &ladder.procedure->of_task(event.task_of->name);
     ladder.reported = ladder.severity = event.alarm.severity;
     ladder.drill = event.drill;
@@ -278,6 +278,12 @@ void LadderWatch::on(const Record& record, const Step*, const TookOver& event) {
 }
 
 void LadderWatch::stepped(const Step& step) {
+    for (const auto& [id, ladder] : ladders_) {
+        // Nobody need look for it to be owed: whatever else happens meanwhile sees that it is late.
+        if (step.calm && ladder.running && ladder.due + std::chrono::seconds(1) < step.at)
+            throw Broken("P7", name(id) + " is due since " + seconds_of(step.at - ladder.due) +
+                                   ", and nothing has woken the engine");
+    }
     if (!step.ticked()) return;
     for (const auto& [id, ladder] : ladders_) {
         if (ladder.running && ladder.due < step.at) {

@@ -70,7 +70,7 @@ void LimitWatch::handed(SendId id, const Entry& entry, bool judged) {
         directory_.providers, [&](const Provider& one) { return one.name == send.channel; });
     std::deque<Instant>& left = left_[send.channel];
     drop_older(left, entry.at - minutes(1));
-    if (!send.worst && provider->per_minute > 0 &&
+    if (!send.worst && provider != directory_.providers.end() && provider->per_minute > 0 &&
         static_cast<int>(left.size()) >= provider->per_minute)
         throw Broken("P14", send.channel + " gets more than it may have in a minute");
     left.push_back(entry.at);

@@ -13,8 +13,10 @@ Committed MemoryJournal::commit(const std::vector<Entry>& entries,
         if (entry.epoch < epoch_) return Committed::fenced;
     }
     const Mishap mishap = std::exchange(mishap_, Mishap::none);
-    if (mishap == Mishap::crash_before) throw Crash{};
+    if (mishap == Mishap::crash_before || mishap == Mishap::torn) throw Crash{};
     if (mishap == Mishap::unknown_lost) return Committed::unknown;
+    if (mishap == Mishap::refused) return Committed::refused;
+    if (mishap == Mishap::fenced) return Committed::fenced;
     if (full_) return Committed::full;
     take(entries, over);
     if (mishap == Mishap::crash_after) throw Crash{};

@@ -14,7 +14,16 @@ struct Crash {};
 
 // What the journal does with the next commit; it behaves again afterwards, except that `full`
 // stays.
-enum class Mishap { none, crash_before, crash_after, unknown_lost, unknown_taken };
+enum class Mishap {
+    none,
+    crash_before,
+    crash_after,
+    torn,  // the power is cut while it is written: a part of it is on disk, and counts for nothing
+    unknown_lost,
+    unknown_taken,
+    refused,
+    fenced,
+};
 
 // What a simulation needs of a journal beside the port: to misbehave, and to be read whole.
 class SimulatedJournal : public Journal {

@@ -1,5 +1,4 @@
-// Monitors that say too much, jobs that give signs of life, and people who ask for silence. By a
-// chance of its own, so that the rest of a seed stays what it was.
+// Monitors that say too much, jobs that give signs of life, and people who ask for silence.
 #include "tests/simulator/simulation.h"
 
 #include <algorithm>
@@ -10,33 +9,26 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-void Simulation::plan_noise(Instant calm) {
+void Simulation::plan_noise() {
     for (const auto& [name, rule] : directory_->heartbeats) {
-        in(noise_.between(Duration(seconds(1)), rule.every), [this, name] { heartbeat(name); });
-    }
-    if (!noisy_) return;
-    for (int count = noise_.between(1, 8); count > 0; --count) {
-        in(noise_.between(Duration(minutes(1)), calm - now_), [this] { silence(); });
-    }
-    // Alarms that come and go.
-    for (int count = noise_.between(0, 30); count > 0; --count) {
-        in(noise_.between(Duration(minutes(1)), calm - now_), [this] { flap(); });
+        Place place = chance_.place("heartbeat " + name);
+        const Chance::At here(chance_, place);
+        in(chance_.between(Duration(seconds(1)), rule.every), [this, name] { heartbeat(name); });
     }
 }
 
 // A job is late now and then, or fails, or is not run at all.
 void Simulation::heartbeat(const std::string& name) {
     const HeartbeatRule& rule = directory_->heartbeats.at(name);
-    const bool skipped = !calm_ && noise_.percent(15);
-    const bool failed = !calm_ && noise_.percent(5);
-    if (!skipped) submit(Heartbeat{name, "cron", failed, ""}, nullptr);
+    if (!strikes(Fault::heartbeat_missed))
+        submit(Heartbeat{name, "cron", strikes(Fault::heartbeat_fails), ""}, nullptr);
     in(rule.every, [this, name] { heartbeat(name); });
 }
 
 void Simulation::silence() {
     if (calm_) return;
-    if (!silences_.empty() && noise_.percent(30)) {
-        submit(SilenceWithdrawn{noise_.of(silences_), "operator"}, nullptr);
+    if (!silences_.empty() && !sent_.empty() && strikes(Fault::silence_ends_while_firing)) {
+        submit(SilenceWithdrawn{chance_.of(silences_), "operator"}, nullptr);
         return;
     }
     const std::vector<std::map<std::string, std::vector<std::string>>> cases = {
@@ -47,10 +39,10 @@ void Simulation::silence() {
         {{"service", {"*"}}},
         {{"source", {"heartbeat"}}}};
     Silence silence;
-    silence.when.says = noise_.of(cases);
-    silence.from = engine_now() + minutes(noise_.percent(30) ? noise_.between(1, 60) : 0);
-    silence.until = silence.from + minutes(noise_.between(1, 150));
-    silence.severity_1 = noise_.percent(20);
+    silence.when.says = chance_.of(cases);
+    silence.from = engine_now() + minutes(chance_.percent(30) ? chance_.between(1, 60) : 0);
+    silence.until = silence.from + minutes(chance_.between(1, 150));
+    silence.severity_1 = chance_.percent(20);
     silence.reason = "work";
     submit(SilenceAsked{silence, "operator"}, [this](const Reply* reply) {
         if (reply != nullptr && reply->durable && reply->answer.silence != 0)
@@ -60,16 +52,16 @@ void Simulation::silence() {
 
 void Simulation::flap() {
     if (calm_ || sent_.empty()) return;
-    Reported again = noise_.of(sent_);
-    if (again.over || again.drill) return;
+    Reported again = chance_.of(sent_);
+    if (again.over || again.drill || !strikes(Fault::flapping_alarm)) return;
     again.idempotency_key.clear();
-    const bool firing = noise_.percent(50);
+    const bool firing = chance_.percent(50);
     for (Alarm& alarm : again.alarms) {
         alarm.firing = firing;
         if (firing) alarm.began = engine_now();
-        if (noise_.percent(10))
+        if (chance_.percent(10))
             alarm.remark =
-                AlarmRemark{"oak", "seen", noise_.percent(50), noise_.percent(60) ? "oak" : ""};
+                AlarmRemark{"oak", "seen", chance_.percent(50), chance_.percent(60) ? "oak" : ""};
     }
     report(again, 8);
 }

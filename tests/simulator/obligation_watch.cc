@@ -272,6 +272,10 @@ void ObligationWatch::stepped(const Step& step) {
     if (const auto now = patience_.after(step)) judge(*now);
 }
 
+void ObligationWatch::ended(Instant now) {
+    if (const auto judged = patience_.ended(now)) judge(*judged);
+}
+
 void ObligationWatch::judge(Instant engine_now) const {
     const Instant now = engine_now - offset_;
     const Instant then = now - DiaryPatience::seconds;

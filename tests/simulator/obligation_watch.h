@@ -21,6 +21,7 @@ public:
     void stepped(const Step& step) override;
     void forget() override;
     void remembered() override;
+    void ended(Instant now) override;
 
 private:
     using Key = std::pair<IncidentId, std::string>;

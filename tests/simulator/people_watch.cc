@@ -56,6 +56,8 @@ void PeopleWatch::judge(const Record& record, const StepBegan& step) const {
         }
     }
     for (const PersonId& person : duty) {
+        // Whom nobody knows any more cannot be called; nobody on duty is a gap, which is told.
+        if (!directory_.people.contains(person)) continue;
         if (!callees.contains(person) && named == named_.end()) {
             throw Broken("HSSI-14", name(step.incident) + ": " + person + " is on duty at rung " +
                                         std::to_string(step.rung) + " and is not called");

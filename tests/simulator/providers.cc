@@ -1,6 +1,8 @@
 // The providers of the simulated world: they take a message, or do not, and say so, or do not.
 #include "tests/simulator/simulation.h"
 
+#include <algorithm>
+
 namespace tocsin {
 namespace {
 
@@ -8,47 +10,46 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+bool still(const std::map<std::string, Instant>& until, const std::string& channel, Instant now) {
+    const auto found = until.find(channel);
+    return found != until.end() && now < found->second;
+}
+
 }  // namespace
 
+// What becomes of a message is drawn at a place of its own: the third to this person.
 void Simulation::hand_over(const HandOver& message) {
+    const std::string to = message.person.empty() ? message.message.channel : message.person;
+    Place place = chance_.place("to " + to, ++messages_[to]);
+    const Chance::At here(chance_, place);
     const SendId id = message.message.id;
-    const Duration soon = chance_.between(Duration(milliseconds(20)), Duration(seconds(3)));
-    const auto dead = dead_until_.find(message.message.channel);
-    if (!calm_ && dead != dead_until_.end() && now_ < dead->second) {
-        answer(id, chance_.percent(50) ? Verdict::misconfigured : Verdict::deferred, soon);
-        return;
-    }
-    if (!calm_ && faults_.refusals && chance_.percent(15)) {
-        fault("a refusal");
-        answer(id, Verdict::refused, soon);
-        return;
-    }
-    if (!calm_ && faults_.deferrals && chance_.percent(20)) {
-        fault("a deferral");
-        answer(id, Verdict::deferred, soon);
-        return;
-    }
-    if (!calm_ && faults_.silence && chance_.percent(15)) {
-        fault("a provider does not answer");
+    const std::string& channel = message.message.channel;
+    Duration soon = chance_.between(Duration(milliseconds(20)), Duration(seconds(3)));
+    if (still(slow_until_, channel, now_)) soon *= 8;
+    const bool known = std::ranges::any_of(
+        directory_->providers, [&](const Provider& one) { return one.name == channel; });
+    if (!known) return answer(id, Verdict::misconfigured, soon);
+    if (still(dead_until_, channel, now_))
+        return answer(id, chance_.percent(50) ? Verdict::misconfigured : Verdict::deferred, soon);
+    if (strikes(Fault::refusal)) return answer(id, Verdict::refused, soon);
+    if (strikes(Fault::deferral)) return answer(id, Verdict::deferred, soon);
+    if (strikes(Fault::no_answer)) {
         answer(id, Verdict::unknown, seconds(10));
         if (chance_.percent(50)) {
             deliver(message, soon);
-            receipts(message, soon);
+            receipts(message, soon, false);
         }
         return;
     }
-    Duration after = soon;
-    if (!calm_ && faults_.late_answers && chance_.percent(10)) {
-        fault("a late answer");
-        after = chance_.between(Duration(minutes(1)), Duration(minutes(6)));
-    }
+    const Duration after = strikes(Fault::late_answer)
+                               ? chance_.between(Duration(minutes(1)), Duration(minutes(6)))
+                               : soon;
     answer(id, Verdict::accepted, after);
-    if (!calm_ && faults_.double_answers && chance_.percent(20)) {
-        fault("a second answer");
+    if (strikes(Fault::second_answer))
         answer(id, chance_.percent(70) ? Verdict::accepted : Verdict::refused, after + soon);
-    }
-    deliver(message, soon);
-    receipts(message, after);
+    const bool lost = strikes(Fault::accepted_and_lost);
+    if (!lost) deliver(message, soon);
+    receipts(message, after, lost);
 }
 
 void Simulation::answer(SendId send, Verdict verdict, Duration after) {
@@ -64,9 +65,9 @@ void Simulation::answer(SendId send, Verdict verdict, Duration after) {
         if (life != life_ || engine_ == nullptr) return;
         // What arrives while the machine is suspended is read when it wakes.
         if (now_ < asleep_until_) {
-            queue_.push({asleep_until_, order_++, [this, outcome, life] {
-                             if (life == life_) submit(Answered{outcome}, nullptr);
-                         }});
+            in(asleep_until_ - now_, [this, outcome, life] {
+                if (life == life_) submit(Answered{outcome}, nullptr);
+            });
             return;
         }
         submit(Answered{outcome}, nullptr);
@@ -77,7 +78,7 @@ void Simulation::deliver(const HandOver& message, Duration after) {
     if (!machines_.empty()) in(after, [this, message] { machine_answers(message); });
     if (!message.call) return;
     // A provider that sees a reference again may know it, and then the person reads it once.
-    if (!delivered_.insert(message.message.reference).second && chance_.percent(50)) return;
+    if (!delivered_.insert(message.message.reference).second && !chance_.percent(50)) return;
     if (shifts_.is_question(message.call)) {
         in(after, [this, message] { asked(message); });
     } else {

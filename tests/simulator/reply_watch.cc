@@ -249,6 +249,14 @@ void ReplyWatch::judge_right_code(const Step& step, const Replied& said) const {
     }
 }
 
+// A provider delivers a reply until we have it: what was typed half an hour ago is on disk.
+void ReplyWatch::ended(Instant at) {
+    for (const auto& [id, typed] : typed_) {
+        if (typed + std::chrono::minutes(30) < at && !came_.contains(id))
+            throw Broken("liveness", "reply " + id + " was never taken in");
+    }
+}
+
 void ReplyWatch::stepped(const Step& step) {
     std::set<std::string> seen;
     for (const Record& record : step.records) {

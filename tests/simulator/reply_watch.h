@@ -22,7 +22,10 @@ public:
     ReplyWatch(const Directory& directory, const LadderWatch& ladders);
 
     // Somebody types; `id` is the provider's name for it.
-    void typed(const std::string& id, Meant meant) { meant_[id] = std::move(meant); }
+    void typed(const std::string& id, Meant meant, Instant at) {
+        meant_[id] = std::move(meant);
+        typed_[id] = at;
+    }
 
     // What was meant; nothing for what nobody typed.
     const Meant* meaning(const Replied& said) const;
@@ -30,6 +33,7 @@ public:
     void entry(const Record& record, const Step* step) override;
     void stepped(const Step& step) override;
     void forget() override;
+    void ended(Instant at) override;
 
 private:
     struct Asked {
@@ -56,6 +60,7 @@ private:
     const Directory& directory_;
     const LadderWatch& ladders_;
     std::map<std::string, Meant> meant_;
+    std::map<std::string, Instant> typed_;
     std::map<CallId, Asked> asked_;
     std::set<std::string> came_;  // replies that are on disk
     std::set<IncidentId> climbing_;

@@ -4,14 +4,10 @@ namespace tocsin {
 namespace {
 
 // What is decided after the last input sees everything but a move of the clock, which is followed
-// by a Tick at once; a report that a full disk refuses is not decided at all.
+// by a Tick at once; what a full disk refuses is not decided at all.
 bool decides(const Step& step) {
-    const Occurrence& last = step.inputs.back().what;
-    const bool refused = std::holds_alternative<Reported>(last) ||
-                         std::holds_alternative<SilenceAsked>(last) ||
-                         std::holds_alternative<SilenceWithdrawn>(last) ||
-                         std::holds_alternative<Heartbeat>(last);
-    return !std::holds_alternative<ClockMoved>(last) && !(step.full_disk && refused);
+    const bool refused = step.full_disk && !step.effects.replies.back().durable;
+    return !std::holds_alternative<ClockMoved>(step.inputs.back().what) && !refused;
 }
 
 }  // namespace
@@ -26,7 +22,8 @@ void check_room(const State& state, const Directory& directory, const Step& step
             if (send.not_before > now || send.give_up <= now) continue;
             // News leaves a quarter of the room to calls; a drill waits behind real news for it.
             const int room = provider.in_flight_max;
-            if ((!send.message.urgent || send.drill) && known != nullptr && known->handed >= room - room / 4)
+            if ((!send.message.urgent || send.drill) && known != nullptr &&
+                known->handed >= room - room / 4)
                 continue;
             // It has had what it may have in a minute, or this is said after something else.
             const bool worst = send.message.urgent && send.severity == 1 && !send.drill;

@@ -25,6 +25,7 @@ public:
 
 private:
     void open();
+    void tear(const std::string& database, const std::string& log);
 
     std::filesystem::path folder_;
     std::unique_ptr<Store> store_;

@@ -34,7 +34,7 @@ void TaskWatch::forget() {
 
 void TaskWatch::on(const Step*, const IncidentOpened& event) {
     Seen& seen = seen_[event.incident];
-    seen.procedure = &directory_.procedures.at(event.procedure);
+    seen.procedure = &directory_.procedure_versions.at(event.procedure_hash);
     seen.task = event.task_of.has_value();
     seen.drill = event.drill;
     if (event.rung != 0)

@@ -45,7 +45,11 @@ void TermWatch::ended(Instant now) {
 
 void TermWatch::judge(Instant engine_now) const {
     for (const auto& [name, procedure] : directory_.procedures) {
-        for (const Role& role : procedure.roles) judge_role(procedure, role, engine_now);
+        for (const Role& role : procedure.roles) {
+            const bool always = std::ranges::any_of(
+                role.sources, [](const RoleSource& line) { return !line.term; });
+            if (!always) judge_role(procedure, role, engine_now);
+        }
     }
 }
 

@@ -52,11 +52,18 @@ bool Simulation::replies(const HandOver& call) {
     const std::string code = code_in(call.message.text);
     if (call.message.medium != Medium::sms || code.empty()) return false;
     codes_seen_[call.message.to] = code;
-    if (!faults_.replies || !chance_.percent(70)) return false;
-    const Duration after = faults_.late_people && chance_.percent(30)
+    if (!features_.replies || !chance_.percent(70)) return false;
+    const Duration after = strikes(Fault::answers_late)
                                ? chance_.between(Duration(minutes(10)), Duration(hours(3)))
                                : chance_.between(Duration(seconds(5)), Duration(minutes(9)));
     in(after, [this, call, code] { type(call, code); });
+    return true;
+}
+
+bool Simulation::replies_with_its_code(const HandOver& call) {
+    const std::string code = code_in(call.message.text);
+    if (code.empty()) return false;
+    reply(call.message.channel, call.message.to, {Meant::Wish::take, code}, code);
     return true;
 }
 
@@ -65,51 +72,35 @@ void Simulation::type(const HandOver& call, const std::string& code) {
     const auto say = [&](Meant::Wish wish, const std::string& meant, const std::string& text) {
         reply(call.message.channel, phone, {wish, meant}, text);
     };
-    if (calm_ || !faults_.slips || chance_.percent(45)) {
-        say(Meant::Wish::take, code, calm_ ? code : spelled(chance_, code));
-        return;
-    }
-    switch (chance_.below(7)) {
-        case 0:
-        case 1: {
-            // Nothing of ours, and then, more often than not, the right one.
-            fault("a wrong code");
-            for (int times = chance_.between(1, 4); times > 0; --times) {
-                std::string wrong = std::to_string(chance_.between(3000, 9999));
-                if (wrong == code) wrong = "3000";
-                say(Meant::Wish::wrong_code, wrong, wrong);
-            }
-            in(chance_.between(Duration(seconds(20)), Duration(minutes(3))), [this, call, code] {
-                reply(call.message.channel, call.message.to, {Meant::Wish::take, code}, code);
-            });
-            break;
+    const auto right = [&] { say(Meant::Wish::take, code, calm_ ? code : spelled(chance_, code)); };
+    if (strikes(Fault::wrong_code)) {
+        // Nothing of ours, and then, more often than not, the right one.
+        for (int times = chance_.between(1, 4); times > 0; --times) {
+            std::string wrong = std::to_string(chance_.between(3000, 9999));
+            if (wrong == code) wrong = "2999";
+            say(Meant::Wish::wrong_code, wrong, wrong);
         }
-        case 2: {
-            const auto other = std::find_if(codes_seen_.begin(), codes_seen_.end(),
-                                            [&](const auto& one) { return one.first != phone; });
-            if (other == codes_seen_.end()) return;
-            fault("the code of a colleague");
-            say(Meant::Wish::wrong_code, other->second, other->second);
-            break;
-        }
-        case 3:
-            fault("a code from a phone that nobody called");
-            reply(call.message.channel, stranger, {Meant::Wish::take, code}, code);
-            break;
-        case 4:
-            say(Meant::Wish::pass, code, chance_.percent(50) ? code + " PASS" : "pass " + code);
-            break;
-        case 5: {
-            const std::vector<std::string> doubts = {" not me", " who is this?", " later",
-                                                     " wrong person"};
-            say(Meant::Wish::nothing, code, code + chance_.of(doubts));
-            break;
-        }
-        case 6: {
-            const std::vector<std::string> words = {"ok", "on it", "STOP", "TEST", "START", ""};
-            say(Meant::Wish::nothing, "", chance_.of(words));
-            break;
-        }
+        in(chance_.between(Duration(seconds(20)), Duration(minutes(3))), [this, call, code] {
+            reply(call.message.channel, call.message.to, {Meant::Wish::take, code}, code);
+        });
+    } else if (swarm_.on(Fault::code_of_a_colleague)) {
+        const auto other = std::find_if(codes_seen_.begin(), codes_seen_.end(),
+                                        [&](const auto& one) { return one.first != phone; });
+        if (other == codes_seen_.end() || !strikes(Fault::code_of_a_colleague)) return right();
+        say(Meant::Wish::wrong_code, other->second, other->second);
+    } else if (strikes(Fault::wrong_phone)) {
+        reply(call.message.channel, stranger, {Meant::Wish::take, code}, code);
+    } else if (strikes(Fault::passes_on)) {
+        say(Meant::Wish::pass, code, chance_.percent(50) ? code + " PASS" : "pass " + code);
+    } else if (strikes(Fault::doubts)) {
+        const std::vector<std::string> doubts = {" not me", " who is this?", " later",
+                                                 " wrong person"};
+        say(Meant::Wish::nothing, code, code + chance_.of(doubts));
+    } else if (strikes(Fault::words_alone)) {
+        const std::vector<std::string> words = {"ok", "on it", "STOP", "TEST", "START", ""};
+        say(Meant::Wish::nothing, "", chance_.of(words));
+    } else {
+        right();
     }
 }
 
@@ -129,17 +120,13 @@ void Simulation::reply(const std::string& channel, const std::string& from, Mean
     said.id = "in-" + std::to_string(texts_++);
     said.from = from;
     said.text = text;
-    replies_.typed(said.id, std::move(meant));
-    Duration after = chance_.between(Duration(seconds(1)), Duration(seconds(4)));
-    if (!calm_ && faults_.call_backs && chance_.percent(20)) {
-        fault("a reply is delivered late");
-        after = chance_.between(Duration(minutes(1)), Duration(minutes(8)));
-    }
+    replies_.typed(said.id, std::move(meant), now_);
+    const Duration after = strikes(Fault::reply_late)
+                               ? chance_.between(Duration(minutes(1)), Duration(minutes(8)))
+                               : chance_.between(Duration(seconds(1)), Duration(seconds(4)));
     call_back(said, after);
-    if (!calm_ && faults_.call_backs && chance_.percent(25)) {
-        fault("a reply is delivered again");
+    if (strikes(Fault::reply_again))
         call_back(said, after + chance_.between(Duration(seconds(1)), Duration(minutes(20))));
-    }
 }
 
 // A provider tells us something, again and again until we have said that we have it.
@@ -152,38 +139,37 @@ void Simulation::call_back(const Occurrence& what, Duration after) {
     });
 }
 
-void Simulation::receipts(const HandOver& message, Duration answered) {
-    if (!faults_.receipts) return;
+// `lost`: nobody has it, whatever its provider says.
+void Simulation::receipts(const HandOver& message, Duration answered, bool lost) {
+    if (!features_.receipts) return;
     Receipt receipt;
     receipt.channel = message.message.channel;
     receipt.reference = message.message.reference;
     receipt.state = Receipt::State::delivered;
     receipt.detail = "as the network said";
-    Duration after = answered + chance_.between(Duration(seconds(1)), Duration(minutes(4)));
-    if (!calm_ && chance_.percent(35)) {
+    const bool lies = lost && strikes(Fault::receipt_lies);
+    if ((lost && !lies) || (!lost && strikes(Fault::receipt_says_no))) {
         const std::vector<Receipt::State> states = {
             Receipt::State::failed_for_good, Receipt::State::failed, Receipt::State::unknown_state};
         receipt.state = chance_.of(states);
-        fault("a receipt that says no");
     }
-    if (!calm_ && faults_.call_backs) {
-        if (chance_.percent(20)) after = chance_.between(Duration(1), answered);
-        if (chance_.percent(10)) call_back(receipt, after + minutes(chance_.between(0, 5)));
-        if (chance_.percent(10)) {
-            fault("another receipt that denies the first");
-            Receipt other = receipt;
-            other.state = receipt.state == Receipt::State::delivered
-                              ? Receipt::State::failed_for_good
-                              : Receipt::State::delivered;
-            call_back(other, after + seconds(chance_.between(1, 300)));
-        }
-        if (chance_.percent(5)) {
-            Receipt unheard = receipt;
-            unheard.reference = "of-somebody-else";
-            call_back(unheard, after);
-        }
-    }
+    const Duration after =
+        strikes(Fault::receipt_early)
+            ? chance_.between(Duration(1), answered)
+            : answered + chance_.between(Duration(seconds(1)), Duration(minutes(4)));
     call_back(receipt, after);
+    if (strikes(Fault::receipt_again)) call_back(receipt, after + minutes(chance_.between(0, 5)));
+    if (strikes(Fault::receipt_denied)) {
+        Receipt other = receipt;
+        other.state = receipt.state == Receipt::State::delivered ? Receipt::State::failed_for_good
+                                                                 : Receipt::State::delivered;
+        call_back(other, after + seconds(chance_.between(1, 300)));
+    }
+    if (strikes(Fault::receipt_of_nobody)) {
+        Receipt unheard = receipt;
+        unheard.reference = "of-somebody-else";
+        call_back(unheard, after);
+    }
 }
 
 }  // namespace tocsin

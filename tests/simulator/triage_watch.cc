@@ -32,12 +32,13 @@ void TriageWatch::forget() {
     touched_.clear();
 }
 
-void TriageWatch::on(const Step*, const IncidentOpened& event) {
+void TriageWatch::on(const Step* step, const IncidentOpened& event) {
     Said& said = said_[event.incident];
     said.reported = said.severity = event.alarm.severity;
     const auto service = directory_.services.find(event.alarm.service);
     if (service != directory_.services.end()) said.fields = service->second.fields;
-    if (event.task_of || event.trend_of) said.fields = event.fields;
+    // What was told before a crash was judged then, with the services that there were.
+    if (event.task_of || event.trend_of || step == nullptr) said.fields = event.fields;
     if (said.fields != event.fields)
         throw Broken("HSSI-64", name(event.incident) + " has other fields than its service says");
 }

@@ -37,6 +37,8 @@ struct Step {
     std::vector<Record> records;
     bool full_disk = false;
     bool first_of_process = false;
+    // Faults have been over for a while: what is due happens now.
+    bool calm = false;
 
     bool ticked() const;
 };
