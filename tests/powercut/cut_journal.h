@@ -19,9 +19,9 @@ struct Batch {
 
 // What outlives the simulation.
 struct Recording {
-    explicit Recording(const Place& where) : place(where), disk(where.blank()) {}
+    explicit Recording(const CutPlace& where) : place(where), disk(where.blank()) {}
 
-    const Place& place;
+    const CutPlace& place;
     Disk disk;
     std::vector<Batch> batches{};
 };

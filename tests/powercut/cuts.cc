@@ -48,7 +48,7 @@ std::string checked(const Disk& disk, const std::filesystem::path& path) {
     return pragma(database, "foreign_key_check").empty() ? "" : "a foreign key leads nowhere";
 }
 
-Damage judge_opened(const Place& place, Disk& disk, const std::vector<Transaction>& transactions,
+Damage judge_opened(const CutPlace& place, Disk& disk, const std::vector<Transaction>& transactions,
                     std::size_t first, std::size_t last, bool thorough) {
     Head head;
     {
@@ -84,7 +84,7 @@ Damage judge_opened(const Place& place, Disk& disk, const std::vector<Transactio
 
 }  // namespace
 
-Place::Place() {
+CutPlace::CutPlace() {
     // What is synced there is synced at once, and SQLite's files are elsewhere in any case.
     const std::filesystem::path memory = "/dev/shm";
     const auto root =
@@ -94,12 +94,12 @@ Place::Place() {
     folder_ = name;
 }
 
-Place::~Place() {
+CutPlace::~CutPlace() {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
 }
 
-std::unique_ptr<Store> Place::open(const Disk& disk, std::function<Salt()> salt) const {
+std::unique_ptr<Store> CutPlace::open(const Disk& disk, std::function<Salt()> salt) const {
     StoreSettings settings;
     settings.salt = std::move(salt);
     settings.ballast_bytes = 0;
@@ -113,8 +113,9 @@ Held held_by(Store& store) {
     return {0, "", store.head(), store.outbox(), store.meta("last-at")};
 }
 
-Damage judge(const Place& place, const Image& image, const std::vector<Transaction>& transactions,
-             std::size_t first, std::size_t last, std::uint64_t number) {
+Damage judge(const CutPlace& place, const Image& image,
+             const std::vector<Transaction>& transactions, std::size_t first, std::size_t last,
+             std::uint64_t number) {
     Disk disk(image, number);
     try {
         return judge_opened(place, disk, transactions, first, last, number % thorough_every == 0);
@@ -125,7 +126,7 @@ Damage judge(const Place& place, const Image& image, const std::vector<Transacti
     }
 }
 
-std::vector<Transaction> work(const Place& place, Disk& disk,
+std::vector<Transaction> work(const CutPlace& place, Disk& disk,
                               const std::vector<ScriptStep>& script) {
     // What is there before anything was acknowledged: an empty store, or none.
     std::vector<Transaction> transactions(1);
@@ -160,7 +161,8 @@ namespace {
 
 class Sweep {
 public:
-    Sweep(const Place& place, const CutSettings& settings) : place_(place), settings_(settings) {}
+    Sweep(const CutPlace& place, const CutSettings& settings)
+        : place_(place), settings_(settings) {}
 
     Cuts run() {
         Disk disk(place_.blank(), settings_.seed);
@@ -227,7 +229,7 @@ private:
         cuts_.example = example.str();
     }
 
-    const Place& place_;
+    const CutPlace& place_;
     const CutSettings& settings_;
     std::vector<Transaction> transactions_;
     std::size_t cut_ = 0;    // the operation within which the power goes, from 1
@@ -238,7 +240,7 @@ private:
 
 }  // namespace
 
-Cuts cut_everywhere(const Place& place, const CutSettings& settings) {
+Cuts cut_everywhere(const CutPlace& place, const CutSettings& settings) {
     return Sweep(place, settings).run();
 }
 

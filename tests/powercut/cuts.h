@@ -48,12 +48,12 @@ struct Damage {
 
 // The folder in which a store is thought to lie. SQLite's files are on the Disk; the store's own
 // (the empty file that it makes first) are here.
-class Place {
+class CutPlace {
 public:
-    Place();
-    ~Place();
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
+    CutPlace();
+    ~CutPlace();
+    CutPlace(const CutPlace&) = delete;
+    CutPlace& operator=(const CutPlace&) = delete;
 
     std::filesystem::path path() const { return folder_ / "journal.db"; }
     Image blank() const { return {{path().string(), ""}}; }
@@ -67,14 +67,15 @@ Held held_by(Store& store);
 
 // Does the script; `transactions[0]` is what is there before anything was acknowledged. Throws
 // std::runtime_error when the store does not take a batch.
-std::vector<Transaction> work(const Place& place, Disk& disk,
+std::vector<Transaction> work(const CutPlace& place, Disk& disk,
                               const std::vector<ScriptStep>& script);
 
 // What is wrong with a disk like `image`: the store must open there, hold what it held after one of
 // the transactions first..last, whole and proved, and take another. `number` chooses how thoroughly
 // it is looked at.
-Damage judge(const Place& place, const Image& image, const std::vector<Transaction>& transactions,
-             std::size_t first, std::size_t last, std::uint64_t number);
+Damage judge(const CutPlace& place, const Image& image,
+             const std::vector<Transaction>& transactions, std::size_t first, std::size_t last,
+             std::uint64_t number);
 
 struct Cuts {
     std::uint64_t cuts = 0;        // disks that were opened
@@ -95,6 +96,6 @@ struct CutSettings {
 };
 
 // Does the work of `settings.seed` and cuts the power within each of its operations.
-Cuts cut_everywhere(const Place& place, const CutSettings& settings);
+Cuts cut_everywhere(const CutPlace& place, const CutSettings& settings);
 
 }  // namespace tocsin

@@ -22,7 +22,7 @@ class PowerCuts : public testing::Test {
 protected:
     ~PowerCuts() override { planted = Mutant::none; }
 
-    Place place_;
+    CutPlace place_;
 };
 
 TEST_F(PowerCuts, NothingAcknowledgedIsLostWhereverThePowerIsCut) {

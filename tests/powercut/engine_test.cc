@@ -21,7 +21,7 @@ namespace {
 
 // Opens the disk after the cut as a new process does. `known` is what the batches up to there have
 // made of the state, the batch within which the power went included or not.
-std::string recovered(const Place& place, const Image& image, const State& acknowledged,
+std::string recovered(const CutPlace& place, const Image& image, const State& acknowledged,
                       const State& begun, const std::set<std::uint64_t>& sent) {
     Disk disk(image, 7);
     try {
@@ -55,11 +55,11 @@ std::string recovered(const Place& place, const Image& image, const State& ackno
 }
 
 // One day of `seed`, cut within `wanted` of its operations. How many cuts it came to.
-std::uint64_t cut_day(const Place& place, std::uint64_t seed, std::uint64_t wanted) {
+std::uint64_t cut_day(const CutPlace& place, std::uint64_t seed, std::uint64_t wanted) {
     Recording recording(place);
     const Outline outline =
         Simulation(
-            seed, [&] { return std::make_unique<CutJournal>(recording); }, nullptr)
+            {seed}, [&] { return std::make_unique<CutJournal>(recording); }, nullptr)
             .run();
     EXPECT_EQ(outline.broken, "") << "seed " << seed << ": " << outline.how;
 
@@ -109,7 +109,7 @@ std::uint64_t cut_day(const Place& place, std::uint64_t seed, std::uint64_t want
 
 TEST(EngineCuts, WhatWasAnsweredAndSentIsKnownWhereverThePowerIsCut) {
     for (const char* rule : {"P1", "P4"}) proves(rule);
-    const Place place;
+    const CutPlace place;
     const std::uint64_t wanted = std::getenv("TOCSIN_CAMPAIGN") == nullptr ? 2'000 : 200'000;
     const auto start = std::chrono::steady_clock::now();
     std::uint64_t cuts = 0;

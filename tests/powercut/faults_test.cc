@@ -25,7 +25,7 @@ constexpr int tries_when_full = 3;
 
 // The script in processes that do what the daemon does: end when the answer is not known, or the
 // store cannot be opened; try again when the disk is full.
-Life live(const Place& place, const Disk& disk, const std::vector<ScriptStep>& script) {
+Life live(const CutPlace& place, const Disk& disk, const std::vector<ScriptStep>& script) {
     Life life;
     std::unique_ptr<Store> store;
     std::size_t step = 0;
@@ -115,7 +115,7 @@ protected:
         transactions_ = work(place_, disk, script_);
     }
 
-    const Place place_;
+    const CutPlace place_;
     std::uint64_t seed_ = 1;
     std::vector<ScriptStep> script_;
     std::vector<Transaction> transactions_;

@@ -40,7 +40,7 @@ int main(int argc, char** argv) {
             return usage();
         }
     }
-    const tocsin::Place place;
+    const tocsin::CutPlace place;
     const tocsin::Cuts cuts = cut_everywhere(place, settings);
     std::cout << cuts.cuts << " cuts within " << cuts.operations << " operations: " << cuts.lost
               << " lost, " << cuts.half << " half, " << cuts.damaged << " damaged\n"

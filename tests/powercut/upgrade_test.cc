@@ -64,7 +64,7 @@ protected:
         return found;
     }
 
-    Place place_;
+    CutPlace place_;
 };
 
 TEST_F(Upgrades, ACutAnywhereLeavesTheOldSchemaOrTheNewOne) {

@@ -2,7 +2,9 @@
 // goes from one happening to the next, or to what the engine owes next; nobody sleeps.
 #pragma once
 
+#include "core/second_look.h"
 #include "daemon/engine.h"
+#include "tests/simulator/change_watch.h"
 #include "tests/simulator/delivery_watch.h"
 #include "tests/simulator/diary_watch.h"
 #include "tests/simulator/drill_watch.h"

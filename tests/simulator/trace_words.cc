@@ -173,6 +173,9 @@ struct Words {
         return "the clock was moved by " + std::to_string(said.step.count() / 1000) + " s";
     }
     std::string operator()(const DiskFilled&) const { return "the disk is full"; }
+    std::string operator()(const AuditFound& found) const {
+        return "a second look at what is owed differs: " + found.differences.front();
+    }
     std::string operator()(const Tick&) const { return ""; }
     std::string operator()(const SilenceAsked& said) const {
         std::string words = said.by + " wants silence until " + at(said.silence.until) + " for";
