@@ -1,7 +1,7 @@
 // The second look at what is owed (core/second_look.h) while the daemon runs. A thread of its own
-// reads the journal as it grows, and asks the engine once a minute, a part at a time, what it is
-// about to do. What differs, and still does when more was read, is a page that nobody would get:
-// level 1 hears of it, readiness goes red, and our heartbeat stays away.
+// reads the journal as it grows, and asks the engine three times a minute, a part at a time, what
+// it is about to do. What differs, and still does when more was read, is a page that nobody would
+// get: level 1 hears of it, readiness goes red, and our heartbeat stays away.
 #pragma once
 
 #include "core/second_look.h"
@@ -30,7 +30,7 @@ struct AuditHealth {
 
 struct AuditorSettings {
     std::chrono::milliseconds first_after{10'000};  // whoever starts has better things to do
-    std::chrono::milliseconds every{60'000};
+    std::chrono::milliseconds every{20'000};
     std::chrono::milliseconds breath{1'000};  // before what differs is looked at again
     int looks = 3;                            // so often must it differ, one after the other
     std::size_t at_once = 512;  // claims compared in one question to the engine: half a millisecond
