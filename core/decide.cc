@@ -15,6 +15,7 @@
 #include "core/intake.h"
 #include "core/judging.h"
 #include "core/ladder.h"
+#include "core/ladder_entry.h"
 #include "core/news.h"
 #include "core/noticing.h"
 #include "core/obligation_act.h"
@@ -104,6 +105,18 @@ std::vector<Due> due_first(const State& state, Instant now) {
     std::vector<Due> first;
     for (const auto& [at, due] : dues) first.push_back(due);
     return first;
+}
+
+// A rota has changed: whoever has what needs a higher rung may be on duty there no longer
+// (HSSI-20).
+void add_held_below(const Draft& draft, std::vector<IncidentId>& reviews) {
+    for (const auto& [id, incident] : draft.state.incidents()) {
+        if (!incident.holder || incident.resolved) continue;
+        const Procedure& procedure = draft.procedure(incident);
+        if (entry_rung(draft, incident, procedure) <= incident.called_to) continue;
+        if (std::ranges::find(reviews, incident.id) == reviews.end())
+            reviews.push_back(incident.id);
+    }
 }
 
 struct Decide {
@@ -289,6 +302,7 @@ struct Decide {
         }
         // Whoever is called for an incident comes before whoever is asked about a shift.
         climb(draft, ladders);
+        if (watch) add_held_below(draft, reviews);
         // What has been met is not late: whatever was due is looked at again after a review.
         for (const IncidentId id : reviews) review(draft, id);
         std::erase_if(owed, [&](std::uint64_t number) {

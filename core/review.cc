@@ -4,6 +4,7 @@
 #include "core/moments.h"
 #include "core/noticing.h"
 #include "core/obligations.h"
+#include "core/relief.h"
 #include "core/sabotage.h"
 #include "core/tasks.h"
 #include "core/trends.h"
@@ -58,15 +59,35 @@ bool hours_matter(const Procedure& procedure, const Incident& incident) {
            std::ranges::any_of(procedure.trends, differs);
 }
 
+// When whoever has it may be on duty no longer at the rung that it needs: until then nobody there
+// had to be called (HSSI-20).
+Instant held_until(const Draft& draft, const Incident& incident, const Procedure& procedure) {
+    if (!incident.holder || procedure.ladder.enters.empty()) return never;
+    const bool core_hours = within(draft.directory.calendar, procedure.core_hours, draft.now);
+    const LadderEntry* entry = entry_of(procedure, incident, core_hours);
+    if (entry == nullptr || entry->rung <= incident.called_to) return never;
+    Instant until = never;
+    for (auto rung = static_cast<std::size_t>(entry->rung); rung < procedure.ladder.rungs.size();
+         ++rung) {
+        const std::string& role = procedure.ladder.rungs[rung].role;
+        until =
+            std::min(until, relief(draft.state, draft.directory, procedure, role, draft.now).until);
+    }
+    return until;
+}
+
 // When an incident is looked at again though nothing happens to it (HSSI-20, 22, 33).
 std::optional<Instant> next_look(const Draft& draft, const Incident& incident) {
     const Procedure& procedure = draft.procedure(incident);
     if (const auto told = told_in_retrospect_at(incident);
         told && draft.now < *told && !incident.closed)
         return told;
-    if (incident.resolved || !hours_matter(procedure, incident) || sabotaged(Mutant::hours_unseen))
-        return std::nullopt;
-    const Instant change = next_change(draft.directory.calendar, procedure.core_hours, draft.now);
+    if (incident.resolved || sabotaged(Mutant::hours_unseen)) return std::nullopt;
+    Instant change = held_until(draft, incident, procedure);
+    if (hours_matter(procedure, incident)) {
+        change = std::min(change,
+                          next_change(draft.directory.calendar, procedure.core_hours, draft.now));
+    }
     return change == never ? std::nullopt : std::optional(change);
 }
 

@@ -166,6 +166,63 @@ TEST(LadderEntryStory, NobodyIsCalledForWhatTheyHold) {
     story.nobody_else_was_called();
 }
 
+// What is an outage needs level 3; what nobody has said does not.
+Setting outages_entered() {
+    Setting setting = entered();
+    setting.enters[1].when.pop_back();
+    return setting;
+}
+
+// Max Birch comes after Sam Elm as level 3.
+WeeklyRota relieved(const Story& story, const std::string& at) {
+    WeeklyRota week = story.week("2026-11-23");
+    Shift& before = week.shifts.back();
+    const Instant change = story.span(at, at).from;
+    Shift after = before;
+    before.people = {"sam.elm"};
+    before.span.to = change;
+    after.people = {"max.birch"};
+    after.span.from = change;
+    week.shifts.push_back(after);
+    return week;
+}
+
+TEST(LadderEntryStory, WhatLevel3HoldsReachesTheNextLevel3WhenTheShiftEnds) {
+    proves("HSSI-20");
+    Story story("Sat 2026-11-28 03:00", outages_entered());
+    story.upload(relieved(story, "Sat 2026-11-28 05:00"));
+    story.expect_whatever_was_sent();
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.acknowledge_by_api("sam.elm", incident);
+    story.expect_whatever_was_sent();
+    set_kind(story, incident, "outage");
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(story.incident(incident).called_to, 0);
+    story.wait_until("04:59");
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(story.incident(incident).called_to, 0);
+    story.wait_until("05:00");
+    story.expect_call_to("max.birch", "call.open.why");
+    EXPECT_EQ(story.incident(incident).called_to, 1);
+    story.expect_whatever_was_sent();
+}
+
+TEST(LadderEntryStory, WhatLevel3HoldsReachesWhoeverARotaPutsThere) {
+    proves("HSSI-20");
+    Story story("Sat 2026-11-28 03:00", outages_entered());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.acknowledge_by_api("sam.elm", incident);
+    story.expect_whatever_was_sent();
+    set_kind(story, incident, "outage");
+    story.expect_whatever_was_sent();
+    story.wait(10min);
+    story.nobody_else_was_called();
+    story.upload(relieved(story, "Sat 2026-11-28 03:05"));
+    story.expect_call_to("max.birch", "call.open.why");
+    EXPECT_EQ(story.incident(incident).called_to, 1);
+    story.expect_whatever_was_sent();
+}
+
 TEST(LadderEntryStory, WhoIsReachedByTheLadderInTheSameTickIsNotCalledAgainForWhatItHasBecome) {
     proves("P8");
     Setting setting = entered();

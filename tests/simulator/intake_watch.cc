@@ -10,9 +10,10 @@ void IntakeWatch::forget() {
     keys_.clear();
     suppressed_.clear();
     over_before_.clear();
+    ended_.clear();
 }
 
-void IntakeWatch::entry(const Record& record, const Step*) {
+void IntakeWatch::entry(const Record& record, const Step* step) {
     if (const auto* opened = std::get_if<IncidentOpened>(&record.entry.event)) {
         opened_.insert(opened->incident);
         keys_[{opened->source, opened->alarm.key}] = opened->incident;
@@ -25,6 +26,10 @@ void IntakeWatch::entry(const Record& record, const Step*) {
     } else if (const auto* bound = std::get_if<KeyBound>(&record.entry.event);
                bound != nullptr && bound->incidents.empty() && bound->episode) {
         over_before_[{bound->source, bound->key}] = *bound->episode;
+    } else if (const auto* moved = std::get_if<StatusMoved>(&record.entry.event);
+               moved != nullptr && step != nullptr &&
+               (moved->to == "resolved" || moved->to == "closed")) {
+        ended_.insert(moved->incident);
     }
 }
 
@@ -38,6 +43,19 @@ void IntakeWatch::remembered() {
                          name(id) + " was answered as taken by " + person + ", which is lost");
         }
     }
+}
+
+// Whether what somebody reports as over is still open here, or was so before this step: opened
+// again, most often. Then nothing is opened, and they are told to resolve it.
+bool IntakeWatch::refused_as_open(const Reported& reported, const Reply& reply) const {
+    if (reply.answer.kind != Answer::Kind::wrong_state || !reported.over) return false;
+    const std::string source = (reported.drill ? "drill:" : "") + reported.source;
+    return std::ranges::any_of(reported.alarms, [&](const Alarm& alarm) {
+        const auto known = keys_.find({source, alarm.key});
+        if (known == keys_.end()) return false;
+        const LadderWatch::Ladder* ladder = ladders_.find(known->second);
+        return ladder != nullptr && (!ladder->over || ended_.contains(known->second));
+    });
 }
 
 void IntakeWatch::judge(const Reported& reported, const Reply& reply, Instant at) {
@@ -58,6 +76,7 @@ void IntakeWatch::judge(const Reported& reported, const Reply& reply, Instant at
     }
     // Another body had the key before, in a request whose answer was lost.
     if (reply.answer.kind == Answer::Kind::key_reused) return;
+    if (refused_as_open(reported, reply)) return;
     if (!reported.idempotency_key.empty())
         requests_[request] = {reported.fingerprint, incidents, at};
     for (const IncidentId id : incidents) promised_.insert(id);
@@ -97,6 +116,7 @@ void IntakeWatch::stepped(const Step& step) {
             }
         }
     }
+    ended_.clear();
 }
 
 }  // namespace tocsin

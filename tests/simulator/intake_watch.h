@@ -23,6 +23,7 @@ private:
         Instant at;
     };
 
+    bool refused_as_open(const Reported& reported, const Reply& reply) const;
     void judge(const Reported& reported, const Reply& reply, Instant at);
 
     const LadderWatch& ladders_;
@@ -31,6 +32,7 @@ private:
     std::map<Key, IncidentId> keys_;
     std::set<Key> suppressed_;
     std::map<Key, Instant> over_before_;  // episodes whose end overtook their beginning
+    std::set<IncidentId> ended_;          // in this step
     std::set<IncidentId> promised_;       // by an answer that said so; a crash may not take it back
     std::set<std::pair<IncidentId, PersonId>> promised_taken_;
     std::map<Key, IncidentId> promised_keys_;

@@ -6,9 +6,13 @@
 namespace tocsin {
 namespace {
 
-bool about_to_be_looked_at(const State& state, IncidentId id, Instant now) {
-    const std::optional<Instant> at = state.agenda().at({Due::Kind::review, id.value});
+bool is_due(const State& state, Due due, Instant now) {
+    const std::optional<Instant> at = state.agenda().at(due);
     return at && *at <= now;
+}
+
+bool about_to_be_looked_at(const State& state, IncidentId id, Instant now) {
+    return is_due(state, {Due::Kind::review, id.value}, now);
 }
 
 // Whoever has it is on duty at the higher rung as well: nobody above them needs to be called.
@@ -124,6 +128,8 @@ void TaskWatch::judge(IncidentId id, const Seen& seen, const State& state, Insta
 
 void TaskWatch::judge_rung(IncidentId id, const Seen& seen, const State& state, Instant now) const {
     if (seen.over || seen.task) return;
+    // A rota has just changed: the next Tick looks who has what.
+    if (is_due(state, {Due::Kind::rota_watch, 0}, now)) return;
     const bool core_hours = within(directory_.calendar, seen.procedure->core_hours, now);
     for (const LadderEntry& entry : seen.procedure->ladder.enters) {
         const bool fits = std::ranges::any_of(entry.when, [&](const Matcher& one) {
