@@ -177,6 +177,9 @@ void Draft::hand_out() {
     for (std::size_t event = 0; event < decision.events.size(); ++event) {
         const auto* offered = std::get_if<SendOffered>(&decision.events[event]);
         if (offered != nullptr) offered_[offered->message.channel].push_back(event);
+        // What a new process offers again has its place in the pace.
+        const auto* again = std::get_if<SendHanded>(&decision.events[event]);
+        if (again != nullptr) ++left_[state.sends().find(again->send)->message.channel];
     }
     for (const Provider& provider : directory.providers) {
         std::vector<std::size_t> ours;

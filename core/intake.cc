@@ -46,6 +46,25 @@ bool over(Draft& draft, const Incident& incident, const std::string& source,
     return true;
 }
 
+// What fires of the incident by this very decision, in which the state does not know it yet.
+std::set<AlarmKey> firing_by_now(const Draft& draft, const Incident& incident) {
+    const AlarmKey first{incident.source, incident.alarm.key};
+    std::set<AlarmKey> firing;
+    for (const Event& event : draft.decision.events) {
+        if (const auto* again = std::get_if<AlarmRepeated>(&event)) {
+            if (again->incident == incident.id && !again->key.empty())
+                firing.insert({again->source, again->key});
+        } else if (const auto* joined = std::get_if<AlarmJoined>(&event)) {
+            if (joined->incident == incident.id) firing.insert({joined->source, joined->alarm.key});
+        } else if (const auto* cleared = std::get_if<AlarmCleared>(&event)) {
+            if (cleared->incident == incident.id)
+                firing.erase(cleared->key.empty() ? first
+                                                  : AlarmKey{cleared->source, cleared->key});
+        }
+    }
+    return firing;
+}
+
 // Words that change with every message ("CPU 93 %") are no news.
 bool same(const Alarm& one, const Alarm& other) {
     return one.severity == other.severity && one.began == other.began;
@@ -91,9 +110,12 @@ const Incident* Intake::still_open(const BoundKey* key) const {
 // Whether that alarm of the incident fires, as far as we have heard.
 bool Intake::fires(const Incident& incident, const AlarmKey& key) const {
     if (cleared_.contains(key)) return false;
-    if (!incident.joined) return incident.alarm.firing;
-    const auto joined = incident.joined->find(key);
-    return joined == incident.joined->end() ? incident.alarm.firing : joined->second;
+    const auto before = [&] {
+        if (!incident.joined) return incident.alarm.firing;
+        const auto joined = incident.joined->find(key);
+        return joined == incident.joined->end() ? incident.alarm.firing : joined->second;
+    };
+    return before() || firing_by_now(draft_, incident).contains(key);
 }
 
 // An alarm we have had before, though its incident is over: a late or repeated delivery.
@@ -252,9 +274,11 @@ bool Intake::fires_still(const Incident& incident, const AlarmKey& cleared) {
     if (sabotaged(Mutant::group_ends_early)) return false;
     const AlarmKey first{incident.source, incident.alarm.key};
     if (incident.alarm.firing && !cleared_.contains(first)) return true;
-    return incident.joined && std::ranges::any_of(*incident.joined, [&](const auto& one) {
-               return one.second && !cleared_.contains(one.first);
-           });
+    const bool joined =
+        incident.joined && std::ranges::any_of(*incident.joined, [&](const auto& one) {
+            return one.second && !cleared_.contains(one.first);
+        });
+    return joined || !firing_by_now(draft_, incident).empty();
 }
 
 void Intake::clear(const Alarm& alarm) {
@@ -323,7 +347,8 @@ void calm(Draft& draft, IncidentId id) {
     const Incident* incident = draft.state.incidents().find(id);
     if (incident == nullptr) return;
     const std::string words = ", after " + std::to_string(incident->calms) + " alarms in a row";
-    const bool quiet = !incident->resolved && !incident->firing();
+    const bool quiet =
+        !incident->resolved && !incident->firing() && firing_by_now(draft, *incident).empty();
     if (quiet && over(draft, *incident, incident->source, words)) return;
     draft.add(ClearAwaited{id, {}, 0});
 }

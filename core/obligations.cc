@@ -120,14 +120,16 @@ void begin(Draft& draft, const Incident& incident, const ObligationRule& rule,
     began.name = rule.name;
     began.title = rule.title;
     began.owner = rule.owner;
-    // A clock that was set back meanwhile has the past in the future.
-    began.from = std::min(start->at, draft.now);
+    // A clock that was set back meanwhile has the past in the future. One that is set back by this
+    // very decision has not: what begins before it is moved with it (P9).
+    const Instant now = std::max(draft.now, draft.state.last_at());
+    began.from = std::min(start->at, now);
     // What has become owed by a change of the incident is owed from that change on.
     const bool came_again = incident.reopened && *incident.reopened < start->at;
     if (lapsed != nullptr && rule.every.empty() && start->seq <= lapsed->met_seq && !came_again) {
         began.from = lapsed->owed.from;
     } else if (start->at <= incident.reviewed && !rule.from_start) {
-        began.from = draft.now;
+        began.from = now;
     }
     const std::optional<Instant> stated = stated_next(incident, rule, start->seq);
     began.due = stated.value_or(due_at(*limit, draft.directory.calendar, began.from));

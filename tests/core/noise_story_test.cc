@@ -309,6 +309,22 @@ TEST(NoiseStory, AGroupOfDaysKnowsItsAlarmsAfterARestart) {
 
 // ---------------------------------------------------------------- several things at once
 
+TEST(NoiseStory, WhatFiresAgainInTheMessageThatEndsTheOthersIsNotOver) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00", grouping());
+    story.alarms({of_ward("a", "Eastvale"), of_ward("b", "Eastvale")});
+    story.alarms({over(of_ward("a", "Eastvale"))});
+    story.alarms({of_ward("a", "Eastvale"), over(of_ward("b", "Eastvale"))});
+    EXPECT_FALSE(story.incident({1}).resolved) << "a fires again";
+    story.alarms({of_ward("c", "Eastvale"), over(of_ward("a", "Eastvale"))});
+    EXPECT_FALSE(story.incident({1}).resolved) << "c fires, and has just joined";
+    story.alarms(
+        {of_ward("b", "Eastvale"), over(of_ward("b", "Eastvale")), over(of_ward("c", "Eastvale"))});
+    EXPECT_TRUE(story.incident({1}).resolved);
+    EXPECT_EQ(opened(story), 1u);
+    story.expect_whatever_was_sent();
+}
+
 TEST(NoiseStory, WhatIsOverAndFiresAgainInOneMessageFires) {
     proves("P11");
     Story story("Sat 2026-11-28 03:00");

@@ -169,6 +169,21 @@ TEST(ObligationStory, WhatIsResolvedOwesNoConference) {
               ObligationState::Standing::ended);
 }
 
+TEST(ObligationStory, WhatBeginsAsTheWallIsSetBackHasItsTimeAllTheSame) {
+    proves("P7");
+    proves("P9");
+    Story story("Sat 2026-11-28 03:00", {.obligations = {conference()}});
+    const IncidentId incident = taken(story);
+    story.confirm(incident);
+    const Instant asked = story.now();
+    story.step({ObligationAct{incident, "conference-call", Act::ask, "Kim Hazel", "", {}}, 0});
+    story.clock_moves(-1h);  // before a Tick
+    const ObligationState* one = story.state().obligation({incident, "conference-call"});
+    ASSERT_NE(one, nullptr);
+    EXPECT_EQ(one->due, asked + 30min - 1h);
+    story.expect_whatever_was_sent();
+}
+
 TEST(ObligationStory, AClockKeepsItsTimeOverCrashesAndSteps) {
     proves("P7");
     proves("P9");

@@ -166,6 +166,26 @@ TEST(RoadStory, AProviderGetsNoMoreThanItMayHaveInAMinuteButSeverity1IsNeverHeld
     EXPECT_GT(story.requests("slow"), 3) << "what waited goes on by itself";
 }
 
+TEST(RoadStory, WhatIsOfferedAgainAfterACrashHasItsPlaceInThePace) {
+    proves("P14");
+    Provider slow{"slow", Medium::sms, 50};
+    slow.per_minute = 2;
+    Story story("Mon 2026-11-23 10:00",
+                {.notices = notices_of_stories(), .more_providers = {slow}, .crowd = 5});
+    story.loses_provider("sms-a");
+    story.loses_provider("sms-b");
+    story.provider("slow", Mood::hangs);
+    story.expect_whatever_was_sent();
+    const IncidentId incident = story.alarm("gp-records", 2);
+    story.confirm(incident);
+    story.write(incident, first_message());
+    EXPECT_EQ(story.requests("slow"), 2);
+    story.expect_whatever_was_sent();
+    story.killed_for(2min);
+    EXPECT_EQ(story.requests("slow"), 4) << "the two that it had in hand, and no more";
+    story.expect_whatever_was_sent();
+}
+
 TEST(RoadStory, ANumberThatHadItsTextsIsToldByMailAndCalledForSeverity1AllTheSame) {
     Story story("Sat 2026-11-28 03:00", {.texts_an_hour = 2});
     for (int alarm = 0; alarm < 2; ++alarm) {

@@ -104,6 +104,10 @@ void LimitWatch::entry(const Record& record, const Step* step) {
         sends_.erase(settled->send);
     } else if (const auto* dropped = std::get_if<SendDropped>(&entry.event)) {
         if (!dropped->asked_back) sends_.erase(dropped->send);
+    } else if (std::holds_alternative<TookOver>(entry.event)) {
+        // A start reads what is not over: of the answers before it, nobody need know all.
+        health_.clear();
+        before_.clear();
     } else if (std::holds_alternative<ClockStepped>(entry.event)) {
         left_.clear();
         texts_.clear();
