@@ -39,7 +39,7 @@ Outline run(std::uint64_t seed, Choices* written = nullptr) {
 }
 
 // A planted bug must show within so many seeds; the sound engine keeps every promise in far more.
-constexpr std::uint64_t seeds_for_a_mutant = 600;
+constexpr std::uint64_t seeds_for_a_mutant = 900;
 
 // The first seed in which the planted bug shows, and its choices.
 std::optional<std::pair<Outline, KeptRun>> first_broken(const char* mutant) {
