@@ -247,6 +247,7 @@ class Restored(Kept):
         return [{"ref": row["incident"]} for row in answer]
 
     def test_a_file_that_does_not_hold_is_not_restored(self):
+        self.proves("P21")
         tocsin, folder = self.daemon().start(), self.folder()
         tocsin.open_incident(summary="Records do not open", key="one")
         made = self.backup(tocsin, folder / "made.db")
