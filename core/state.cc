@@ -600,8 +600,13 @@ void State::on(const Entry& entry, const AuditDiffered& event) {
 // Relative dues keep their remaining time when the clock is moved; after a reboot, which may have
 // lost time or gained it, what remains is at most what it was in the beginning (P9).
 void State::shift_dues(Instant now, Duration step, bool clamp) {
-    const auto moved = [&](Instant due, Instant set) {
+    const auto kept = [&](Instant due, Instant set) {
         return clamp ? std::min(due, now + (due - set)) : due + step;
+    };
+    // What was decided as the clock was set forward, in this very decision, goes by the new one.
+    const auto moved = [&](Instant due, Instant set) {
+        const bool by_new_clock = !clamp && step > Duration{0} && set >= now;
+        return by_new_clock ? due : kept(due, set);
     };
     for (const auto& [at, due] : agenda_.due(Instant::max())) {
         if (due.kind == Due::Kind::ladder) {
@@ -634,7 +639,13 @@ void State::shift_dues(Instant now, Duration step, bool clamp) {
         } else if (due.kind == Due::Kind::calm) {
             agenda_.set(due, clamp ? now : at + step);
         } else if (due.kind == Due::Kind::obligation) {
-            shift_obligation(due, moved);
+            // Its clock may have begun by the old one, though it is owed only now.
+            const bool began_now = obligations_.find(due.id)->owed.from >= now;
+            if (began_now) {
+                shift_obligation(due, moved);
+            } else {
+                shift_obligation(due, kept);
+            }
         }
     }
     const auto keep_time = [&](SendState& send) {

@@ -60,6 +60,21 @@ Answer raised_again(Story& story, IncidentId incident, const std::string& flag) 
     return story.flag(incident, flag);
 }
 
+TEST(TaskStory, WhatIsOpenedAsTheClockIsSetForwardIsCalledAtOnce) {
+    proves("P9");
+    Story story("Sat 2026-11-28 03:00", with_tasks());
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.acknowledge("pat.ash");
+    story.expect_level_1_told("told.level1.taken");
+    // It is to be looked at, and before that the clock is set.
+    story.step({RaiseFlag{incident, "clinical", "nsd", "a dose was shown twice"}, 0});
+    story.clock_moves(1h);
+    story.expect_level_1_told("op.clock");
+    story.expect_call_to("max.birch", "call.open.task");
+    story.expect_whatever_was_sent();
+}
+
 TEST(TaskStory, AClinicalFlagCallsTheSafetyOfficerBesideWhoeverHasTheIncident) {
     proves("HSSI-42");
     Story story("Sat 2026-11-28 03:00", with_tasks());
