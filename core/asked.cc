@@ -11,7 +11,8 @@ AlarmKey name_of(const Asked& asked) {
     return {"idempotency-change:" + asked.by, asked.key};
 }
 
-// Whether the answer says that it was done.
+}  // namespace
+
 bool is_done(Kind kind) {
     switch (kind) {
         case Kind::done:
@@ -40,8 +41,6 @@ bool is_done(Kind kind) {
     }
     return false;
 }
-
-}  // namespace
 
 std::optional<Answer> hindered(const State& state, const Asked& asked) {
     Answer answer;

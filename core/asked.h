@@ -1,5 +1,5 @@
-// Changes that are asked for again, or of what is not any more as whoever asks has seen it: what has
-// to be known before anything is decided. Reports bring keys of their own (core/reporting.h).
+// Changes that are asked for again, or of what is not any more as whoever asks has seen it: what
+// has to be known before anything is decided. Reports bring keys of their own (core/reporting.h).
 #pragma once
 
 #include "core/decide.h"
@@ -8,6 +8,9 @@
 #include <optional>
 
 namespace tocsin {
+
+// Whether an answer of that kind says that what was asked for is so now.
+bool is_done(Answer::Kind kind);
 
 // Why the change is not made: done_before, key_reused or overtaken. Nothing when it is to be
 // decided.

@@ -1,6 +1,7 @@
 #include "daemon/story_play.h"
 
 #include "channels/paper.h"
+#include "core/asked.h"
 #include "core/draft.h"
 #include "core/facts.h"
 #include "daemon/story_step.h"
@@ -13,21 +14,6 @@ namespace tocsin {
 namespace {
 
 using Kind = Answer::Kind;
-
-// Whether an act of the story came to nothing.
-bool refused_by(const Answer& answer) {
-    switch (answer.kind) {
-        case Kind::done:
-        case Kind::opened:
-        case Kind::repeated:
-        case Kind::taken:
-        case Kind::already_yours:
-        case Kind::held:
-            return false;
-        default:
-            return true;
-    }
-}
 
 std::string why_refused(const Answer& answer) {
     if (answer.kind == Kind::taken_by_other && answer.holder)
@@ -149,7 +135,7 @@ private:
         const Answer& answer = effects.replies.front().answer;
         // A held message stays as it is where somebody else decides about it.
         const bool nothing = answer.kind == Kind::held && effects.entries.empty();
-        const bool refused = nothing || refused_by(answer);
+        const bool refused = nothing || !is_done(answer.kind);
         conclude(step, refused, refused ? why_refused(answer) : "");
         witness_.look_at(effects);
         for (const std::string& warning : answer.warnings)
