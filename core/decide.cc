@@ -9,6 +9,7 @@
 #include "core/diary.h"
 #include "core/draft.h"
 #include "core/drill.h"
+#include "core/erasure.h"
 #include "core/feeds.h"
 #include "core/handover.h"
 #include "core/heartbeats.h"
@@ -244,6 +245,12 @@ struct Decide {
                      {{"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)},
                       {"differs", fit_for_text(found.differences.front(), 60)}},
                      {}, 1);
+    }
+
+    void operator()(const EraseAsked& asked) const { erase(draft, asked); }
+    void operator()(const ArchiveMade& made) const { draft.add(Archived{made.part, made.by}); }
+    void operator()(const BackupFailed& failed) const {
+        draft.add(BackupMissed{failed.why, failed.last_good, false});
     }
 
     void operator()(const Tick&) const {

@@ -30,6 +30,7 @@ struct About {
         return {event.incident, event.major};
     }
     std::vector<IncidentId> operator()(const CallFailed& event) const { return event.incidents; }
+    std::vector<IncidentId> operator()(const Erased& event) const { return event.of; }
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "core/ids.h"
 #include "core/input.h"
+#include "core/journal_event.h"
 #include "core/matcher.h"
 #include "core/noise_event.h"
 #include "core/obligation_event.h"
@@ -775,7 +776,8 @@ using Event = std::variant<
     HoldMoved, RolloutRecorded, TaskOpened, TaskMadeSafe, NoteAdded, TrendCounted, TrendJoined,
     Withheld, DrillHeld, ExerciseTold, ProviderPaced, NoticeWentOn, SilenceSet, SilenceEnded,
     AlarmSuppressed, SuppressionEnded, SuppressorSpent, AlarmJoined, ClearAwaited,
-    HeartbeatExpected, HeartbeatCame, HeartbeatMissed, HeartbeatDropped, AuditDiffered>;
+    HeartbeatExpected, HeartbeatCame, HeartbeatMissed, HeartbeatDropped, AuditDiffered, Erased,
+    Archived, BackupMissed>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

@@ -129,7 +129,7 @@ ShiftRecord record_of(const Draft& draft, Span shift, Instant until) {
         if (!open(incident) && !touched(incident, shift)) return;
         record.incidents.push_back({std::move(incident), next});
     };
-    for (const auto& [id, kept] : state.kept()) add(kept, {});
+    for (const auto& [id, kept] : state.kept()) add(kept.fact, {});
     for (const auto& [id, incident] : state.incidents()) {
         if (state.kept().find(id) != nullptr) continue;
         add(kept_of(incident, draft.directory), next_update(incident));

@@ -13,11 +13,12 @@ constexpr Duration handovers_kept = std::chrono::hours(72);
 
 void State::on(const Entry& entry, const IncidentKept& event) {
     while (!kept_.empty()) {
-        const auto& [id, oldest] = *kept_.begin();
+        const IncidentId id = kept_.begin()->first;
+        const IncidentKept& oldest = kept_.begin()->second.fact;
         if (oldest.resolved.value_or(oldest.opened) + shift_longest > entry.at) break;
-        kept_.erase(IncidentId(id));
+        kept_.erase(id);
     }
-    kept_.put(event.of, event);
+    kept_.put(event.of, {event, entry.seq});
 }
 
 void State::on(const Entry& entry, const HandoverGiven& event) {

@@ -396,6 +396,38 @@ struct AuditFound {
     std::vector<std::string> differences;
 };
 
+// Somebody's words are to be taken out of the journal. The shell has found the entries that hold
+// them, for the state knows no more of what is over.
+struct EraseAsked {
+    std::vector<IncidentId> of;          // that those entries are about
+    PersonId person;                     // whose name is asked for; empty: whole incidents are
+    std::vector<std::uint64_t> entries;  // ascending; at least one
+    std::string by;
+    std::string reason;
+};
+
+// The journal's entries from the first to `up_to`, as a file has them.
+struct ArchivedPart {
+    std::uint64_t up_to = 0;
+    std::string head;          // the hash of that entry, hexadecimal
+    std::string hashes;        // SHA-256 over the hashes of all of them, hexadecimal
+    std::string file;          // its name, without its folder
+    std::string sha256;        // of the file
+    std::uint64_t leaves = 0;  // entries that recovery never reads again
+};
+
+// The file is on the disk and was verified.
+struct ArchiveMade {
+    ArchivedPart part;
+    std::string by;
+};
+
+// A planned backup failed, or is overdue.
+struct BackupFailed {
+    std::string why;                   // a sentence
+    std::optional<Instant> last_good;  // nothing: there was none yet
+};
+
 // Alarms that are expected need not call anybody, until then.
 struct SilenceAsked {
     Silence silence;
@@ -426,7 +458,7 @@ using Occurrence =
                  FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, ObligationAct, SetFields,
                  RaiseFlag, RemoveFlag, JudgeSeverity, NoticeWritten, HoldDecided, RolloutApproved,
                  Reopened, IncidentNote, DrillOver, SilenceAsked, SilenceWithdrawn, Heartbeat,
-                 AuditFound>;
+                 AuditFound, EraseAsked, ArchiveMade, BackupFailed>;
 
 // How a change is asked for by whoever may not hear the answer, or has seen what it is about.
 struct Asked {

@@ -516,8 +516,8 @@ void State::on(const Entry&, const WrongCode& event) {
 
 // ---------------------------------------------------------------- the house
 
-void State::on(const Entry&, const PublicKept& event) {
-    past_.put(event.of, event);
+void State::on(const Entry& entry, const PublicKept& event) {
+    past_.put(event.of, {event, entry.seq});
 }
 
 void State::on(const Entry& entry, const GapWarned& event) {
@@ -595,6 +595,10 @@ void State::on(const Entry& entry, const DiskFull& event) {
 
 void State::on(const Entry& entry, const AuditDiffered& event) {
     if (event.told) facts_.audit_told = entry.at;
+}
+
+void State::on(const Entry& entry, const BackupMissed& event) {
+    if (event.told) facts_.backup_told = entry.at;
 }
 
 // Relative dues keep their remaining time when the clock is moved; after a reboot, which may have

@@ -401,6 +401,14 @@ struct WeekTold {
     int version = 0;
 };
 
+// What is still said of an incident that is closed, and the entry that says it: an erasure names
+// entries.
+template <class Fact>
+struct Kept {
+    Fact fact;
+    std::uint64_t seq = 0;
+};
+
 struct KeptNote {
     std::string kind;
     std::string text;
@@ -518,7 +526,7 @@ public:
     // As it is to be handed over: with its thread, and with the words of its notice.
     Message whole(const SendState& send) const;
 
-    const Table<IncidentId, PublicKept>& past() const { return past_; }
+    const Table<IncidentId, Kept<PublicKept>>& past() const { return past_; }
     const Table<SendId, SendState>& landed() const { return landed_; }
     // Whether a provider may still answer a send about it.
     bool unsettled(IncidentId id) const;
@@ -555,7 +563,7 @@ public:
     // Of about a week, by the seq of their entry.
     const Table<std::uint64_t, KeptNote>& notes() const { return notes_; }
     // Closed incidents of about a week.
-    const Table<IncidentId, IncidentKept>& kept() const { return kept_; }
+    const Table<IncidentId, Kept<IncidentKept>>& kept() const { return kept_; }
 
     // Notices that wait for somebody's decision, by hold.
     const Table<std::uint64_t, HeldNotice>& holds() const { return holds_; }
@@ -596,6 +604,7 @@ public:
     std::optional<Instant> restart_told() const { return facts_.restart_told; }
     std::optional<Instant> disk_told() const { return facts_.disk_told; }
     std::optional<Instant> audit_told() const { return facts_.audit_told; }
+    std::optional<Instant> backup_told() const { return facts_.backup_told; }
     Instant last_at() const { return facts_.at; }
 
     // Codes sent to this phone lately, newest last, at most 20 (wording 2.2).
@@ -630,6 +639,7 @@ private:
         std::optional<Instant> restart_told;
         std::optional<Instant> disk_told;
         std::optional<Instant> audit_told;
+        std::optional<Instant> backup_told;
         std::optional<Instant> diary_since;
         std::optional<Instant> week_mail_accepted;
     };
@@ -708,6 +718,9 @@ private:
     void on(const Entry&, const ClockStepped&);
     void on(const Entry&, const DiskFull&);
     void on(const Entry&, const AuditDiffered&);
+    void on(const Entry&, const Erased&);
+    void on(const Entry&, const Archived&) {}  // for the record alone
+    void on(const Entry&, const BackupMissed&);
     void note_change(const Entry& entry);
     void on(const Entry&, const NumbersDrawn&);
     void on(const Entry&, const ReplyCame&);
@@ -815,14 +828,14 @@ private:
     Table<std::string, ProviderState> providers_;
     Table<std::string, DirectoryActivated::Version> procedures_;  // by hash
     Table<std::pair<Instant, std::pair<std::string, std::string>>, std::monostate> key_ages_;
-    Table<IncidentId, PublicKept> past_;
+    Table<IncidentId, Kept<PublicKept>> past_;
     Table<GapKey, Instant> gaps_told_;
     Table<WeekStage, WeekTold> weeks_told_;
     Table<std::string, Exercised> exercised_;
     Table<std::uint64_t, HandoverState> handovers_;
     Table<HandoverKey, std::monostate> handover_keys_;
     Table<std::uint64_t, KeptNote> notes_;
-    Table<IncidentId, IncidentKept> kept_;
+    Table<IncidentId, Kept<IncidentKept>> kept_;
     Table<std::uint64_t, HeldNotice> holds_;
     Table<std::string, Instant> rollouts_;
     Table<PersonId, std::vector<std::string>> recent_codes_;

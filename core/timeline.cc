@@ -52,7 +52,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "suppressor-spent",  "alarm-joined",
     "clear-awaited",     "heartbeat-expected",
     "heartbeat-came",    "heartbeat-missed",
-    "heartbeat-dropped", "audit-differed"};
+    "heartbeat-dropped", "audit-differed",
+    "erased",            "archived",
+    "backup-missed"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -67,6 +69,10 @@ std::string listed(const Words& words, const std::string& none = "nobody") {
     std::string text;
     for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
     return text.empty() ? none : text;
+}
+
+std::string counted(std::size_t entries) {
+    return std::to_string(entries) + (entries == 1 ? " entry" : " entries");
 }
 
 std::string verdict_words(Verdict verdict) {
@@ -529,6 +535,20 @@ struct Sentence {
     std::string operator()(const AuditDiffered& event) const {
         return "the second look at what is owed differs from the first: " + event.first +
                (event.count > 1 ? ", and " + std::to_string(event.count - 1) + " more" : "");
+    }
+    std::string operator()(const Erased& event) const {
+        return (event.person.empty() ? std::string("the words") : "what names " + event.person) +
+               " of " + counted(event.entries.size()) + " erased" + by(event.by) +
+               written(": ", event.reason);
+    }
+    std::string operator()(const Archived& event) const {
+        return "the journal up to entry " + std::to_string(event.part.up_to) + " archived as " +
+               event.part.file + by(event.by) + ": " + counted(event.part.leaves) + " may leave it";
+    }
+    std::string operator()(const BackupMissed& event) const {
+        return "a planned backup is missing, the last good one " +
+               (event.last_good ? "of " + time(*event.last_good) : std::string("never made")) +
+               written(": ", event.why);
     }
     std::string operator()(const ClockStepped& event) const {
         return "the clock was moved " +

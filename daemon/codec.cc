@@ -829,6 +829,38 @@ void describe(V& v, E& e) {
     v("told", e.told);
 }
 
+template <class V, Is<Erased> E>
+void describe(V& v, E& e) {
+    v("of", e.of);
+    if (!e.person.empty() || !V::writes) v("person", e.person);
+    v("entries", e.entries);
+    v("by", e.by);
+    v.particular("reason", e.reason);
+}
+
+template <class V, Is<ArchivedPart> E>
+void describe(V& v, E& e) {
+    v("up_to", e.up_to);
+    v("head", e.head);
+    v("hashes", e.hashes);
+    v("file", e.file);
+    v("sha256", e.sha256);
+    v("leaves", e.leaves);
+}
+
+template <class V, Is<Archived> E>
+void describe(V& v, E& e) {
+    describe(v, e.part);
+    v("by", e.by);
+}
+
+template <class V, Is<BackupMissed> E>
+void describe(V& v, E& e) {
+    v("last_good", e.last_good);
+    v("told", e.told);
+    v.particular("why", e.why);
+}
+
 template <class V, Is<ReplyCame> E>
 void describe(V& v, E& e) {
     v("channel", e.channel);

@@ -11,7 +11,8 @@ namespace {
 
 std::vector<PastIncident> past_of(const State& state) {
     std::vector<PastIncident> past;
-    for (const auto& [id, kept] : state.past()) {
+    for (const auto& [id, row] : state.past()) {
+        const PublicKept& kept = row.fact;
         past.push_back({.ref = reference(id),
                         .service = kept.service,
                         .service_name = kept.service_name,

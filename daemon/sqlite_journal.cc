@@ -45,7 +45,7 @@ using Fading =
           ObligationsReviewed, FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet,
           NoticeSent, NoticeHeld, HoldMoved, TaskOpened, TaskMadeSafe, NoteAdded, TrendJoined,
           Withheld, ProviderPaced, NoticeWentOn, AlarmJoined, ClearAwaited, HeartbeatCame,
-          AuditDiffered>;
+          AuditDiffered, Erased, Archived, BackupMissed>;
 
 // A new event must say which it is: a calendar that is forgotten is closed without a word.
 template <class... Kinds>
@@ -66,6 +66,7 @@ Row row_of(const Entry& entry) {
     std::set<std::uint64_t> ids;
     for (const IncidentId id : about(entry.event)) ids.insert(id.value);
     row.about.assign(ids.begin(), ids.end());
+    if (const auto* erased = std::get_if<Erased>(&entry.event)) row.erases = erased->entries;
     return row;
 }
 

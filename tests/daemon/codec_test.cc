@@ -729,6 +729,30 @@ TEST(Codec, WhatASecondLookFoundIsAParticular) {
     EXPECT_TRUE(back.told);
 }
 
+TEST(Codec, WhatBecomesOfTheJournalComesBack) {
+    proves("P17");
+    const Erased erased =
+        there_and_back(Erased{{{7}, {8}}, "pat.ash", {3, 5}, "kim.hazel", "Sam Elm has asked"});
+    EXPECT_EQ(erased.of, (std::vector<IncidentId>{{7}, {8}}));
+    EXPECT_EQ(erased.person, "pat.ash");
+    EXPECT_EQ(erased.entries, (std::vector<std::uint64_t>{3, 5}));
+    EXPECT_EQ(erased.by + ", " + erased.reason, "kim.hazel, Sam Elm has asked");
+    EXPECT_EQ(encode(erased).body.find("Sam Elm"), std::string::npos) << "it can be erased itself";
+    const Archived archived =
+        there_and_back(Archived{{41, "0a", "0b", "tocsin-2026.db", "0c", 40}, "kim.hazel"});
+    EXPECT_EQ(archived.part.up_to, 41U);
+    EXPECT_EQ(archived.part.head + archived.part.hashes + archived.part.sha256, "0a0b0c");
+    EXPECT_EQ(archived.part.file, "tocsin-2026.db");
+    EXPECT_EQ(archived.part.leaves, 40U);
+    EXPECT_EQ(archived.by, "kim.hazel");
+    const Instant at = Instant{} + std::chrono::seconds(7);
+    const BackupMissed missed = there_and_back(BackupMissed{"The disk is full", at, true});
+    EXPECT_EQ(missed.why, "The disk is full");
+    EXPECT_EQ(missed.last_good, at);
+    EXPECT_TRUE(missed.told);
+    EXPECT_EQ(there_and_back(BackupMissed{}).last_good, std::nullopt);
+}
+
 TEST(Codec, FeedsComeBack) {
     const auto opened = there_and_back(FeedOpened{"f7", "pat.ash", "", "00ff", "kim.hazel"});
     EXPECT_EQ(opened.id, "f7");

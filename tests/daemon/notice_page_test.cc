@@ -82,10 +82,10 @@ TEST(NoticePage, ShowsWhatWasSentInThePlaceOfWhatAConfirmationSays) {
 
     // It says the same for ever.
     story.close(incident);
-    const PublicKept* kept = story.state().past().find(incident);
+    const Kept<PublicKept>* kept = story.state().past().find(incident);
     ASSERT_NE(kept, nullptr);
-    ASSERT_THAT(kept->messages, SizeIs(4));
-    EXPECT_EQ(kept->messages[2].title, "Correction");
+    ASSERT_THAT(kept->fact.messages, SizeIs(4));
+    EXPECT_EQ(kept->fact.messages[2].title, "Correction");
 }
 
 TEST(NoticePage, SaysNothingOfWhatIsForManagementHiddenExcludedOrClosed) {

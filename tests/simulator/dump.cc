@@ -232,7 +232,8 @@ void house(Lines& out, const State& state, bool whole) {
         out << "rollout" << service << at;
         out.end();
     }
-    for (const auto& [id, kept] : state.kept()) {
+    for (const auto& [id, row] : state.kept()) {
+        const IncidentKept& kept = row.fact;
         out << "kept" << id << kept.service_name << kept.state << kept.place << kept.opened
             << kept.began << kept.resolved << kept.resolution << kept.calls.size()
             << kept.taken.has_value();

@@ -176,6 +176,14 @@ struct Words {
     std::string operator()(const AuditFound& found) const {
         return "a second look at what is owed differs: " + found.differences.front();
     }
+    std::string operator()(const EraseAsked& said) const {
+        return said.by + " erases the words of " + std::to_string(said.entries.size()) +
+               " entries" + quoted_if(said.person);
+    }
+    std::string operator()(const ArchiveMade& said) const {
+        return said.by + " archives the journal up to entry " + std::to_string(said.part.up_to);
+    }
+    std::string operator()(const BackupFailed&) const { return "a planned backup is missing"; }
     std::string operator()(const Tick&) const { return ""; }
     std::string operator()(const SilenceAsked& said) const {
         std::string words = said.by + " wants silence until " + at(said.silence.until) + " for";

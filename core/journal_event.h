@@ -1,0 +1,42 @@
+// What is decided about the journal itself, in the past tense: what leaves it, and copies of it
+// that did not come about.
+#pragma once
+
+#include "core/ids.h"
+#include "core/input.h"
+#include "rota/time.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocsin {
+
+// What a text of an entry reads as when it was taken away.
+inline constexpr const char* erased_text = "[erased]";
+
+// The particulars of earlier entries were taken away: names, addresses, what people wrote. The
+// entries stay, and their hashes hold (architecture.md, hash chain and privacy).
+struct Erased {
+    std::vector<IncidentId> of;          // that those entries are about; none of them is open
+    PersonId person;                     // whose name was asked for; empty: whole incidents were
+    std::vector<std::uint64_t> entries;  // ascending; at least one
+    std::string by;                      // a principal, or "retention"
+    std::string reason;
+};
+
+// A file has the first entries, and whatever of them recovery never reads again may leave.
+struct Archived {
+    ArchivedPart part;
+    std::string by;
+};
+
+// A planned backup has failed, or has not come at its time (P21).
+struct BackupMissed {
+    std::string why;                   // a sentence
+    std::optional<Instant> last_good;  // nothing: there was none yet
+    bool told = false;                 // level 1 is told of it
+};
+
+}  // namespace tocsin
