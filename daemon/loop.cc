@@ -72,6 +72,7 @@ bool Loop::look(const std::function<void(const Engine&, Instant)>& look,
     struct Meeting {
         std::mutex mutex;
         bool abandoned = false;
+        std::exception_ptr thrown;  // once it is done, the caller's alone
         std::promise<void> done;
     };
     const auto meeting = std::make_shared<Meeting>();
@@ -84,10 +85,10 @@ bool Loop::look(const std::function<void(const Engine&, Instant)>& look,
             if (meeting->abandoned) return;
             try {
                 look(engine_, now());
-                meeting->done.set_value();
             } catch (...) {
-                meeting->done.set_exception(std::current_exception());
+                meeting->thrown = std::current_exception();
             }
+            meeting->done.set_value();
         });
     }
     wake_.notify_all();
@@ -96,7 +97,7 @@ bool Loop::look(const std::function<void(const Engine&, Instant)>& look,
         meeting->abandoned = true;
         if (done.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return false;
     }
-    done.get();
+    if (meeting->thrown) std::rethrow_exception(std::exchange(meeting->thrown, nullptr));
     return true;
 }
 
