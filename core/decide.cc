@@ -4,7 +4,6 @@
 #include "core/answering.h"
 #include "core/asked.h"
 #include "core/closing.h"
-#include "core/compose.h"
 #include "core/delivery.h"
 #include "core/diary.h"
 #include "core/draft.h"
@@ -17,10 +16,10 @@
 #include "core/judging.h"
 #include "core/ladder.h"
 #include "core/ladder_entry.h"
-#include "core/news.h"
 #include "core/noticing.h"
 #include "core/obligation_act.h"
 #include "core/obligation_chase.h"
+#include "core/operator_news.h"
 #include "core/places.h"
 #include "core/receipts.h"
 #include "core/replying.h"
@@ -34,7 +33,6 @@
 #include "core/suppression.h"
 #include "core/triage.h"
 #include "core/week_publishing.h"
-#include "rota/clock_words.h"
 
 #include <algorithm>
 #include <tuple>
@@ -42,19 +40,6 @@
 
 namespace tocsin {
 namespace {
-
-// A process that dies at every start must not flood level 1.
-constexpr Duration restart_told_again = std::chrono::minutes(10);
-
-// A disk may be full again and again within minutes; level 1 need not hear of each time.
-constexpr Duration disk_told_again = std::chrono::minutes(30);
-
-// What differs goes on differing until somebody has looked.
-constexpr Duration audit_told_again = std::chrono::minutes(30);
-
-bool lately(const std::optional<Instant>& told, Instant now, Duration again) {
-    return told && *told <= now && now < *told + again;
-}
 
 // What is real comes before drills, and the worst first.
 using Urgency = std::pair<bool, int>;
@@ -195,63 +180,25 @@ struct Decide {
 
     void operator()(const Started& started) const {
         draft.epoch = started.epoch;
-        const bool tells =
-            started.unclean && !lately(draft.state.restart_told(), draft.now, restart_told_again);
+        const bool tells = tells_of_restart(draft, started);
         draft.add(
             TookOver{started.epoch, started.instance, started.rebooted, started.unclean, tells});
         const int again = take_up(draft);
-        if (!tells) return;
-        const std::string now = short_time(draft.directory.calendar.zone, draft.now, draft.now);
-        const auto& incidents = draft.state.incidents();
-        const auto open = std::count_if(incidents.begin(), incidents.end(), [](const auto& row) {
-            return !row.second.resolved && !row.second.drill;
-        });
-        tell_level_1(
-            draft, draft.directory.procedures.at(draft.directory.default_procedure), "op.restart",
-            {{"since", now}, {"count", std::to_string(open)}, {"k", std::to_string(again)}}, {}, 4);
+        if (tells) tell_of_restart(draft, again);
     }
 
     void operator()(const Stopping&) const { draft.add(Stopped{}); }
 
     void operator()(const ClockMoved& moved) const {
         review_all(draft);
-        draft.add(ClockStepped{moved.step});
-        const bool forward = moved.step > Duration{0};
-        // What was moved by an hour is read a millisecond beside it.
-        const Duration step = std::chrono::round<std::chrono::seconds>(moved.step);
-        tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure),
-                     "op.clock",
-                     {{"step", (forward ? "+" : "-") + duration_words(step)},
-                      {"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)}},
-                     {}, 4);
+        tell_of_clock(draft, moved);
     }
 
-    void operator()(const DiskFilled&) const {
-        const bool tells = !lately(draft.state.disk_told(), draft.now, disk_told_again);
-        draft.add(DiskFull{tells});
-        if (!tells) return;
-        tell_level_1(
-            draft, draft.directory.procedures.at(draft.directory.default_procedure), "op.disk",
-            {{"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)}}, {}, 1);
-    }
-
-    void operator()(const AuditFound& found) const {
-        const bool tells = !lately(draft.state.audit_told(), draft.now, audit_told_again);
-        draft.add(AuditDiffered{static_cast<int>(found.differences.size()),
-                                found.differences.front(), tells});
-        if (!tells) return;
-        tell_level_1(draft, draft.directory.procedures.at(draft.directory.default_procedure),
-                     "op.audit",
-                     {{"since", short_time(draft.directory.calendar.zone, draft.now, draft.now)},
-                      {"differs", fit_for_text(found.differences.front(), 60)}},
-                     {}, 1);
-    }
-
+    void operator()(const DiskFilled&) const { tell_of_disk(draft); }
+    void operator()(const AuditFound& found) const { tell_of_audit(draft, found); }
+    void operator()(const BackupFailed& failed) const { tell_of_backup(draft, failed); }
     void operator()(const EraseAsked& asked) const { erase(draft, asked); }
     void operator()(const ArchiveMade& made) const { draft.add(Archived{made.part, made.by}); }
-    void operator()(const BackupFailed& failed) const {
-        draft.add(BackupMissed{failed.why, failed.last_good, false});
-    }
 
     void operator()(const Tick&) const {
         std::vector<IncidentId> ladders;

@@ -498,6 +498,12 @@ const std::vector<Template>& templates() {
          "{differs}\n"
          "Restart it: what it owes is read anew. Then: tocsin doctor",
          "", Ask::nothing},
+        // P21: level 1, twice a day while it lasts.
+        {"op.backup", "Tocsin operator: no backup of the journal",
+         "Tocsin operator: no backup of the journal can be made, {kept}\n"
+         "Calls go on, but a lost disk would lose the journal\n"
+         "Why: tocsin doctor",
+         "", Ask::nothing},
         // Level 1, when an alarm fits no route: it is handled, perhaps by the wrong people.
         {"op.unrouted", "Tocsin: {ref} fits no route ({source})",
          "Tocsin: {ref} {service} of {source} fits no route\n"

@@ -51,9 +51,13 @@ MachineTime machine_time() {
     return read_clocks(machine);
 }
 
-bool machine_clock_is_set() {
+ClockSaid ask_clock() {
     timex asked{};
-    return adjtimex(&asked) != TIME_ERROR;
+    const int state = ::adjtimex(&asked);
+    if (state < 0) return {.known = false};
+    return {.known = true,
+            .set = state != TIME_ERROR && (asked.status & STA_UNSYNC) == 0,
+            .worst_seconds = static_cast<double>(asked.maxerror) / 1e6};
 }
 
 std::chrono::steady_clock::time_point steady_now() {

@@ -31,8 +31,14 @@ MachineTime read_clocks(const ClockSource& source);
 
 MachineTime machine_time();
 
-// Whether somebody sets the machine's clock (NTP), as the kernel knows it.
-bool machine_clock_is_set();
+// What the kernel says of the machine's clock.
+struct ClockSaid {
+    bool known = true;         // false: we may not ask, as in some containers
+    bool set = false;          // somebody sets it: NTP
+    double worst_seconds = 0;  // by how much it may be off
+};
+
+ClockSaid ask_clock();
 
 // For measuring how long something takes, and when a loop last turned. Stops in suspend.
 std::chrono::steady_clock::time_point steady_now();

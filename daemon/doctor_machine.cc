@@ -8,7 +8,6 @@
 #include <fstream>
 #include <stdexcept>
 #include <sys/resource.h>
-#include <sys/timex.h>
 
 namespace tocsin {
 namespace {
@@ -34,15 +33,6 @@ int year_of(Instant now) {
 }
 
 }  // namespace
-
-ClockSaid ask_clock() {
-    timex asked{};
-    const int state = ::adjtimex(&asked);
-    if (state < 0) return {.known = false};
-    return {.known = true,
-            .set = state != TIME_ERROR && (asked.status & STA_UNSYNC) == 0,
-            .worst_seconds = static_cast<double>(asked.maxerror) / 1e6};
-}
 
 Finding judge_clock(const ClockSaid& said) {
     const std::string about = "clock";

@@ -1,6 +1,7 @@
 // Whether the machine keeps time and has what a daemon needs of it. Needs no daemon.
 #pragma once
 
+#include "daemon/clock.h"
 #include "daemon/finding.h"
 #include "rota/time.h"
 
@@ -10,14 +11,6 @@
 
 namespace tocsin {
 
-// What the kernel says of the clock.
-struct ClockSaid {
-    bool known = true;         // false: we may not ask (ProtectClock= of the unit)
-    bool set = false;          // somebody sets it: NTP
-    double worst_seconds = 0;  // by how much it may be off
-};
-
-ClockSaid ask_clock();
 Finding judge_clock(const ClockSaid& said);
 
 // Of a process that may have `descriptors` open, and is to serve `connections`.

@@ -55,7 +55,7 @@ Identity Doorman::source(const Request& request, const Fields& path) {
     if (one == nullptr) return AuthFailure::missing;
     const HookProof proof =
         identify_hook(*one, *tokens_.records(), limiter_, request, secret == nullptr ? "" : *secret,
-                      machine_time().utc, machine_clock_is_set());
+                      machine_time().utc, ask_clock().set);
     if (proof.stale) {
         warn_each_minute(source_warned_, "a hook of the source " + name +
                                              " was refused: its signature is right and its time is "

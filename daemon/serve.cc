@@ -75,9 +75,6 @@ constexpr Duration providers_within = seconds(5);
 // The page and readiness follow a change within this; a burst of commits is looked at once.
 constexpr milliseconds looked_every{250};
 
-// A backup is tried again and again; who reads handovers need not hear of each time.
-constexpr Duration backup_told_again = std::chrono::hours(12);
-
 constexpr const char* nothing_changed =
     "Nothing was changed: the configuration in force stays in force.";
 
@@ -353,25 +350,16 @@ private:
         return facts;
     }
 
-    // One that was due is made, or is not: it stands in the log, the next handover, and the
-    // heartbeat that waits for it, which tells level 1. Calls go on.
+    // One that was due is made, or is not: level 1 hears of it, the next handover, and the
+    // heartbeat that waits for it. Calls go on.
     void tell_of_backup(const std::string& why, std::optional<Instant> last) {
         const std::optional<BackupSettings> settings = desk_.health().settings;
         if (settings && !settings->heartbeat.empty()) {
             loop_.tell(Heartbeat{settings->heartbeat, "tocsin", !why.empty(), why});
         }
-        if (why.empty()) return backup_told_.reset();
+        if (why.empty()) return;
         spdlog::error("no backup could be made: {}", why);
-        const Zone& zone = in_force()->directory.calendar.zone;
-        const Instant now = machine_time().utc;
-        if (backup_told_ && now < *backup_told_ + backup_told_again) return;
-        backup_told_ = now;
-        const std::string since =
-            last ? "the last is of " + short_time(zone, *last, now) : std::string("there is none");
-        loop_.tell(NoteWritten{"information",
-                               "Tocsin cannot make a backup of its journal; " + since +
-                                   ". Calls go on. Why: its log, or tocsin backup",
-                               "tocsin"});
+        loop_.tell(BackupFailed{why, last});
     }
 
     // Our group may pass through to the on-call sheet, list nothing on the way and read nothing
@@ -794,7 +782,6 @@ private:
     DrillRoutes drills_;
     ChannelRoutes channels_;
     BackupDesk desk_;
-    std::optional<Instant> backup_told_{};  // the housekeeper's
     BackupRoutes backups_;
     PreviewRoutes previews_;
     EventRoutes events_;

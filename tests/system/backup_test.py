@@ -152,6 +152,8 @@ class BackedUp(Kept):
         wait_until(lambda: "no backup could be made" in tocsin.log_text(), 15, tocsin.log_text)
         self.assertIn("tocsin_backup_failures_total 1", tocsin.api("GET", "/metrics").text())
         self.assertEqual(tocsin.request("GET", "/readyz").status, 200)
+        wait_until(lambda: any("no backup of the journal can be made, there is none" in text
+                               for _, text in tocsin.texts()), 5, tocsin.texts)
         with sqlite3.connect(f"file:{tocsin.data}/journal.db?mode=ro", uri=True) as journal:
             notes = [text for (text,) in journal.execute(
                 "SELECT text FROM entry JOIN particulars USING (seq) WHERE kind = 'note-taken'")]
