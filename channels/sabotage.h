@@ -35,7 +35,7 @@ enum class Standstill {
     house,      // the thread that tells systemd of life
     engine,     // which decides
     journal,    // a commit that is not answered
-    handover,   // the dispatcher, on the engine's thread
+    handover,   // the dispatcher, behind the engine's thread
     gate,       // which accepts and reads
     workers,    // which handle requests, all of them
     transfers,  // which move bytes to providers

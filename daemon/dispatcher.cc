@@ -64,13 +64,16 @@ void Dispatcher::hand_over(const HandOver& hand_over) {
                                            hand_over.link_expires);
         }
     }
-    const Told told = [this](const Outcome& said) { finished(said); };
     if (!channel) {
         report_(outcome(message, Verdict::misconfigured, std::string(no_such_channel)));
-    } else if (hand_over.again) {
-        ask_first(message, channel, told);
+        return;
+    }
+    const auto errand = std::make_shared<const Errand>(
+        Errand{std::move(message), channel, [this](const Outcome& said) { finished(said); }});
+    if (hand_over.again) {
+        ask_first(errand);
     } else {
-        send(message, channel, told);
+        send(errand);
     }
 }
 
@@ -78,7 +81,7 @@ void Dispatcher::try_out(const Message& message, Told told) {
     const std::shared_ptr<const Channel> channel = channel_named(message.channel);
     if (!channel)
         return told(outcome(message, Verdict::misconfigured, std::string(no_such_channel)));
-    send(message, channel, std::move(told));
+    send(std::make_shared<const Errand>(Errand{message, channel, std::move(told)}));
 }
 
 // Null: the configuration has none of that name.
@@ -90,26 +93,27 @@ std::shared_ptr<const Channel> Dispatcher::channel_named(const std::string& name
 
 // An earlier process had it in hand: where the provider can say whether it has the message, that is
 // asked before it is sent again (P5).
-void Dispatcher::ask_first(const Message& message, std::shared_ptr<const Channel> channel,
-                           Told told) {
+void Dispatcher::ask_first(const Shared& errand) {
     if (lies_about("forget-in-flight")) return;
-    const std::optional<WireRequest> look_up = looked_up(*channel, message);
-    if (!look_up || lies_about("send-again-unasked")) return send(message, channel, told);
-    const auto answered = [this, message, channel, told](const WireAnswer& answer) {
+    std::optional<WireRequest> look_up = looked_up(*errand->channel, errand->message);
+    if (!look_up || lies_about("send-again-unasked")) return send(errand);
+    const auto answered = [this, errand](const WireAnswer& answer) {
         crash_point("looked-up");
-        const Outcome known = channel->interpret_look_up(message, answer);
+        const Outcome known = errand->channel->interpret_look_up(errand->message, answer);
         // Nobody waits for what a place is told, and the public must not read it twice.
-        const bool may_be_twice = known.verdict == Verdict::unknown && is_place(message.medium);
+        const bool may_be_twice =
+            known.verdict == Verdict::unknown && is_place(errand->message.medium);
         if (known.verdict == Verdict::accepted || may_be_twice) {
-            told(known);
+            errand->told(known);
         } else {
-            send(message, channel, told);
+            send(errand);
         }
     };
-    if (offer(message, channel, *look_up, answered)) send(message, channel, told);
+    if (offer(errand, *std::move(look_up), answered)) send(errand);
 }
 
-void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> channel, Told told) {
+void Dispatcher::send(const Shared& errand) {
+    const auto& [message, channel, told] = *errand;
     WireRequest request;
     try {
         request = channel->compose(message);
@@ -122,14 +126,13 @@ void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> cha
         // next start would offer it again.
         return told(outcome(message, Verdict::misconfigured, "the request cannot be composed"));
     }
-    const auto answered = [this, message, channel, told](const WireAnswer& answer) {
+    const auto answered = [this, errand](const WireAnswer& answer) {
         crash_point("provider-answered");
-        const Outcome said = channel->interpret(message, answer);
-        if (said.verdict != Verdict::unknown || !ask_after(message, channel, said, told))
-            told(said);
+        const Outcome said = errand->channel->interpret(errand->message, answer);
+        if (said.verdict != Verdict::unknown || !ask_after(errand, said)) errand->told(said);
     };
     crash_point("composed");
-    if (const auto why_not = offer(message, channel, request, answered)) {
+    if (const auto why_not = offer(errand, std::move(request), answered)) {
         told(outcome(message, Verdict::deferred, *why_not));
     }
     crash_point("transfer-offered");
@@ -137,39 +140,38 @@ void Dispatcher::send(const Message& message, std::shared_ptr<const Channel> cha
 
 // It may have arrived: whoever can be asked is asked before anything is sent again. False: nobody
 // can.
-bool Dispatcher::ask_after(const Message& message, std::shared_ptr<const Channel> channel,
-                           const Outcome& said, Told told) {
-    const std::optional<WireRequest> look_up = looked_up(*channel, message);
+bool Dispatcher::ask_after(const Shared& errand, const Outcome& said) {
+    std::optional<WireRequest> look_up = looked_up(*errand->channel, errand->message);
     if (!look_up) return false;
-    return !offer(message, channel, *look_up,
-                  [message, channel, said, told](const WireAnswer& answer) {
-                      const Outcome known = channel->interpret_look_up(message, answer);
-                      told(known.verdict == Verdict::unknown ? said : known);
-                  });
+    return !offer(errand, *std::move(look_up), [errand, said](const WireAnswer& answer) {
+        const Outcome known = errand->channel->interpret_look_up(errand->message, answer);
+        errand->told(known.verdict == Verdict::unknown ? said : known);
+    });
 }
 
-std::optional<std::string> Dispatcher::offer(const Message& message,
-                                             std::shared_ptr<const Channel> channel,
-                                             const WireRequest& request,
+std::optional<std::string> Dispatcher::offer(const Shared& errand, WireRequest request,
                                              std::function<void(const WireAnswer&)> done,
                                              Duration ahead) {
+    const Channel& channel = *errand->channel;
     const Instant signed_at = machine_time().utc + ahead;
     WireJob job;
     job.request = request;
     try {
-        channel->sign(job.request, signed_at);
+        channel.sign(job.request, signed_at);
     } catch (const std::exception&) {
         return "the request cannot be signed";  // its what() may hold a secret
     }
     if (sabotaged(Bug::secret_told)) tell_secrets(job.request);
-    job.channel = channel->name();
-    job.in_flight_max = channel->in_flight_max();
-    job.urgent = message.urgent;
-    job.done = [this, message, channel, request, done, ahead, signed_at](WireAnswer answer) {
+    job.channel = channel.name();
+    job.in_flight_max = channel.in_flight_max();
+    job.urgent = errand->message.urgent;
+    job.done = [this, errand, request = std::move(request), done = std::move(done), ahead,
+                signed_at](WireAnswer answer) {
         answer.signed_ahead = ahead;
         if (ahead == Duration{}) {
-            const Duration differs = channel->clock_ahead(answer, signed_at).value_or(Duration{});
-            if (differs != Duration{} && !offer(message, channel, request, done, differs)) return;
+            const Duration differs =
+                errand->channel->clock_ahead(answer, signed_at).value_or(Duration{});
+            if (differs != Duration{} && !offer(errand, request, done, differs)) return;
         }
         done(answer);
     };
@@ -178,7 +180,7 @@ std::optional<std::string> Dispatcher::offer(const Message& message,
     const std::optional<JobTicket> ticket = transfers_.offer(std::move(job));
     if (!ticket) return "too much waits for this provider";
     // What is tried out is never asked back.
-    if (message.id) tickets_[message.id] = *ticket;
+    if (errand->message.id) tickets_[errand->message.id] = *ticket;
     return std::nullopt;
 }
 

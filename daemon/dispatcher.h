@@ -54,15 +54,21 @@ public:
     void try_out(const Message& message, Told told);
 
 private:
+    // One message on its way, with whoever is told of it: shared by all that is still to answer.
+    struct Errand {
+        Message message;
+        std::shared_ptr<const Channel> channel;
+        Told told;
+    };
+    using Shared = std::shared_ptr<const Errand>;
+
     std::shared_ptr<const Channel> channel_named(const std::string& name) const;
-    void send(const Message& message, std::shared_ptr<const Channel> channel, Told told);
-    void ask_first(const Message& message, std::shared_ptr<const Channel> channel, Told told);
-    bool ask_after(const Message& message, std::shared_ptr<const Channel> channel,
-                   const Outcome& said, Told told);
+    void send(const Shared& errand);
+    void ask_first(const Shared& errand);
+    bool ask_after(const Shared& errand, const Outcome& said);
     // One exchange; a provider whose clock is not ours is asked once more, by its clock. Nothing
     // when it was offered; else why not, and `done` will not be called.
-    std::optional<std::string> offer(const Message& message, std::shared_ptr<const Channel> channel,
-                                     const WireRequest& request,
+    std::optional<std::string> offer(const Shared& errand, WireRequest request,
                                      std::function<void(const WireAnswer&)> done,
                                      Duration ahead = {});
     void finished(const Outcome& outcome);

@@ -160,13 +160,13 @@ void Loop::turn(std::vector<Waiting> batch) {
     for (Waiting& waiting : batch) inputs.push_back(std::move(waiting.input));
     inputs.push_back({Tick{}, calls_.entropy()});
     if (!batch.empty()) crash_point("before-decide");
-    const Effects effects = engine_.step(inputs, now);
+    const auto effects = std::make_shared<const Effects>(engine_.step(inputs, now));
     // First what must leave and what others must know, then the answers: whoever is told that a
     // token was made may use it at once.
     calls_.committed(effects, now);
     for (std::size_t index = 0; index < batch.size(); ++index) {
         if (!batch[index].answered) continue;
-        batch[index].answered(effects.replies[before + index]);
+        batch[index].answered(effects->replies[before + index]);
         crash_point("answer-given");
     }
 }

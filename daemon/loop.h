@@ -24,8 +24,9 @@ namespace tocsin {
 enum class Lane { first, intake };
 
 struct LoopCalls {
-    std::function<void(const Effects&, Instant now)> committed;  // on the engine's thread
-    std::function<void(const std::string& why)> fatal;           // the process must end
+    // On the engine's thread. Whoever keeps the effects may read them on another one.
+    std::function<void(std::shared_ptr<const Effects>, Instant now)> committed;
+    std::function<void(const std::string& why)> fatal;  // the process must end
     std::function<std::uint64_t()> entropy;
 };
 

@@ -22,6 +22,7 @@
 #include "daemon/duty_routes.h"
 #include "daemon/event_routes.h"
 #include "daemon/feed_routes.h"
+#include "daemon/follow_up.h"
 #include "daemon/gate.h"
 #include "daemon/handed_sockets.h"
 #include "daemon/handover_routes.h"
@@ -74,6 +75,14 @@ constexpr Duration providers_within = seconds(5);
 
 // The page and readiness follow a change within this; a burst of commits is looked at once.
 constexpr milliseconds looked_every{250};
+// A house of thousands takes some time to look at: while much is decided, one part in so many of
+// the engine's time at most, as long as no look is later than `looked_within`.
+constexpr int looked_share = 20;
+constexpr milliseconds looked_within = seconds(2);
+
+// Pages of the journal's log before they are copied into its file: 16 MiB, some milliseconds. While
+// a broadcast runs, the fewer they are, the oftener the same pages are copied.
+constexpr int log_pages_max = 4000;
 
 constexpr const char* nothing_changed =
     "Nothing was changed: the configuration in force stays in force.";
@@ -136,7 +145,7 @@ public:
         : options_(options),
           configuration_(std::make_shared<Configuration>(std::move(configuration))),
           store_(prepared(store_file()), options.exercise ? StoreKind::exercise : StoreKind::real,
-                 {.checks_beside = true}),
+                 {.checkpoint_pages = log_pages_max, .checks_beside = true}),
           takeover_(store_.take_over(machine_time().boot_id)),
           clock_(machine_time(), pace_of(options, configuration_->directory.calendar.zone)),
           resumed_(clock_.resume(kept_clock(store_), machine_time())),
@@ -155,8 +164,8 @@ public:
           poll_(transfers_,
                 [this](Occurrence what) { return loop_.submit(std::move(what), Lane::first); }),
           loop_(engine_, clock_,
-                {.committed = [this](const Effects& effects,
-                                     Instant now) { committed(effects, now); },
+                {.committed = [this](std::shared_ptr<const Effects> effects,
+                                     Instant now) { committed(std::move(effects), now); },
                  .fatal =
                      [this](const std::string& why) {
                          end_at_once(why + " (" + journal_.why_not() + ")");
@@ -274,6 +283,7 @@ public:
         housekeeper_.stop();
         auditor_.stop();
         loop_.stop();
+        follow_up_.stop();
         board_.stop();
         sheet_.stop();
         transfers_.stop(Duration{0});
@@ -320,6 +330,7 @@ public:
         // Nothing more is handed over; what is on its way is answered, and the answers are kept.
         polling_ = false;
         close_providers();
+        follow_up_.drain();
         board_.stop();
         sheet_.stop();
         transfers_.stop(providers_within);
@@ -410,7 +421,7 @@ private:
             inputs.push_back({std::move(rota), random_number()});
         }
         const Instant now = clock_.at(machine_time());
-        const Effects effects = engine_.step(inputs, now);
+        const auto effects = std::make_shared<const Effects>(engine_.step(inputs, now));
         crash_point("took-over-committed");
         committed(effects, now);
         tokens_.renew(token_records(engine_.state()));
@@ -436,7 +447,10 @@ private:
         std::vector<std::string> complaints;
         engine_.use(directory_in_force(*in_force(), engine_.state(), complaints));
         for (const std::string& complaint : complaints) spdlog::error("{}", complaint);
-        dispatcher_.use(std::move(channels), link_maker());
+        // Behind what was decided by the one before.
+        follow_up_.post([this, channels = std::move(channels), links = link_maker()] {
+            dispatcher_.use(channels, links);
+        });
         poll_.use(make_polled(*in_force()));
         board_.use(in_force()->status_page.publish, in_force()->status_page.site_url);
         sheet_.use(in_force()->on_call_sheet.folder, in_force()->on_call_sheet.days);
@@ -454,24 +468,37 @@ private:
         static_cast<void>(loop_.look([](const Engine&, Instant) {}));
     }
 
-    // After every commit, and at least once a second. The engine's thread.
-    void committed(const Effects& effects, Instant now) {
+    // What was decided leaves, and is told to the log. Beside the engine's thread.
+    void follow(const Effects& effects, const Zone& zone) {
         if (!effects.hand_over.empty()) crash_point("handing-over");
         for (const HandOver& hand_over : effects.hand_over) dispatcher_.hand_over(hand_over);
         if (!effects.hand_over.empty()) crash_point("handed-over");
         for (const SendId id : effects.asked_back) dispatcher_.ask_back(id);
-        const Zone& zone = engine_.directory().calendar.zone;
-        bool tokens = false;
-        for (const Entry& entry : effects.entries) {
-            log_entry(entry, zone);
-            tokens = tokens || std::holds_alternative<TokenIssued>(entry.event) ||
-                     std::holds_alternative<TokenWithdrawn>(entry.event);
+        for (const Entry& entry : effects.entries) log_entry(entry, zone);
+    }
+
+    // After every commit, and at least once a second. The engine's thread.
+    void committed(std::shared_ptr<const Effects> effects, Instant now) {
+        const bool tokens = std::ranges::any_of(effects->entries, [](const Entry& entry) {
+            return std::holds_alternative<TokenIssued>(entry.event) ||
+                   std::holds_alternative<TokenWithdrawn>(entry.event);
+        });
+        if (!effects->entries.empty()) {
+            feed_.committed();
+            follow_up_.post([this, effects = std::move(effects), around = in_force()] {
+                follow(*effects, around->directory.calendar.zone);
+            });
         }
-        if (!effects.entries.empty()) feed_.committed();
         if (tokens) tokens_.renew(token_records(engine_.state()));
         const auto steady = steady_now();
-        if (steady - looked_ < looked_every) return;
-        looked_ = steady;
+        if (steady < look_again_) return;
+        look_around(now, steady);
+        const auto took = std::chrono::ceil<milliseconds>(steady_now() - steady);
+        look_again_ = steady + std::clamp(took * looked_share, looked_every, looked_within);
+    }
+
+    // What others see of the state: readiness, page and sheet. The engine's thread.
+    void look_around(Instant now, std::chrono::steady_clock::time_point steady) {
         if (polling_) poll_.look();
         if (polling_) beat_.look([&] { return heartbeat_facts(now); }, steady);
         board_.look(engine_, now);
@@ -590,6 +617,7 @@ private:
     Turns turns() const {
         Turns turns = {{"engine", loop_.last_turn()},
                        {"journal", journal_.last_turn()},
+                       {"dispatcher", follow_up_.last_turn()},
                        {"transfers", transfers_.last_turn()},
                        {"house", at_work_.last_turn()},
                        {"stream of events", feed_.last_turn()},
@@ -752,6 +780,7 @@ private:
     Notifier notifier_;
     Transfers transfers_;
     Dispatcher dispatcher_;
+    FollowUp follow_up_;  // what leaves, and the log
     PublicBoard board_;
     SheetBoard sheet_;
     HeartbeatOut beat_;
@@ -794,7 +823,7 @@ private:
     std::string status_;                         // as systemd was told; the engine's thread
     std::atomic<bool> status_replaced_ = false;  // by what a start or a reload came to
     std::atomic<bool> polling_ = true;
-    std::chrono::steady_clock::time_point looked_{};
+    std::chrono::steady_clock::time_point look_again_{};
     AtWork at_work_;  // of the thread that waits for signals
     Housekeeper housekeeper_{[this] { desk_.look(); }};
 };

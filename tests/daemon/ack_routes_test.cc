@@ -52,7 +52,7 @@ protected:
         engine_->recover();
         clock_.emplace(machine, Pace{});
         loop_.emplace(*engine_, *clock_,
-                      LoopCalls{.committed = [](const Effects&, Instant) {},
+                      LoopCalls{.committed = [](const auto&, Instant) {},
                                 .fatal = [](const std::string& why) { ADD_FAILURE() << why; },
                                 .entropy = [] { return std::uint64_t{7}; }});
         loop_->start();

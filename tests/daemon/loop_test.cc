@@ -36,7 +36,7 @@ protected:
     Engine engine_{journal_, std::make_shared<Directory>(directory_of_stories({}))};
     EngineClock clock_{machine_time(), Pace{}};
     Loop loop_{engine_, clock_,
-               LoopCalls{.committed = [](const Effects&, Instant) {},
+               LoopCalls{.committed = [](const auto&, Instant) {},
                          .fatal = [](const std::string& why) { ADD_FAILURE() << why; },
                          .entropy = [] { return std::uint64_t{7}; }}};
 };

@@ -24,7 +24,7 @@ protected:
                                            std::make_shared<Directory>(configuration_->directory));
         loop_ = std::make_unique<Loop>(
             *engine_, clock_,
-            LoopCalls{.committed = [](const Effects&, Instant) {},
+            LoopCalls{.committed = [](const auto&, Instant) {},
                       .fatal = [](const std::string& why) { ADD_FAILURE() << why; },
                       .entropy = [] { return std::uint64_t{7}; }});
         archive_ = std::make_unique<Archive>(path_);

@@ -71,10 +71,10 @@ protected:
     std::vector<Entry> committed_;  // written before the answers that tell of them
     mutable Loop loop_{engine_, clock_,
                        LoopCalls{.committed =
-                                     [this](const Effects& effects, Instant) {
+                                     [this](const auto& effects, Instant) {
                                          committed_.insert(committed_.end(),
-                                                           effects.entries.begin(),
-                                                           effects.entries.end());
+                                                           effects->entries.begin(),
+                                                           effects->entries.end());
                                      },
                                  .fatal = [](const std::string& why) { ADD_FAILURE() << why; },
                                  .entropy = [] { return std::uint64_t{7}; }}};

@@ -114,13 +114,12 @@ class Drill(SystemTest):
         wait_until(lambda: "supplier-told late" in tocsin.timeline(drill), 90,
                    lambda: tocsin.timeline(drill))
         self.does("drill", "end", drill)
+        self.provider.wait_for(1, of=lambda sms: sms.to == PAT and "Exercise over" in sms.text)
         self.assertEqual(self.provider.texts_to(KIM), [], "a supplier is outside")
         for sms in self.provider.requests:
             self.assertTrue(marked(sms.text), sms.text)
         mails = [path.read_text() for path in (tocsin.data / "out/mail").iterdir()]
         self.assertFalse([mail for mail in mails if "kim.hazel@" in mail.split("\n\n")[0]])
-        self.assertIn("Exercise over", " ".join(sms.text for sms in self.provider.texts_to(PAT)))
-
         paper = self.does("drill", "report", drill)
         self.assertTrue(paper.startswith("**EXERCISE**"), paper)
         self.assertIn("window supplier told: late, not met when it ended", paper)

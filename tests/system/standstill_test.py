@@ -118,7 +118,7 @@ PLACES = {
     "house": (nothing, "house"),
     "engine": (nothing, "engine"),
     "journal": (a_report, "journal"),
-    "handover": (a_report, "engine"),
+    "handover": (a_report, "dispatcher"),
     "gate": (nothing, None),
     "workers": (more_than_workers, "gate"),
     "transfers": (nothing, "transfers"),
