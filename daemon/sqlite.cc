@@ -80,7 +80,7 @@ CREATE TABLE meta (
 // The name of a setting, the value asked for, and the value it must answer with.
 using Setting = std::array<const char*, 3>;
 
-constexpr std::array<Setting, 10> writer_settings{{
+constexpr std::array<Setting, 11> writer_settings{{
     {"journal_mode", "WAL", "wal"},
     {"locking_mode", "NORMAL", "normal"},
     {"synchronous", "FULL", "2"},
@@ -88,6 +88,8 @@ constexpr std::array<Setting, 10> writer_settings{{
     {"trusted_schema", "OFF", "0"},
     {"cell_size_check", "ON", "1"},
     {"mmap_size", "0", "0"},
+    // KiB. What a call to thousands writes at once stays in memory until its commit.
+    {"cache_size", "-16384", "-16384"},
     {"journal_size_limit", "67108864", "67108864"},
     // SQLite's own checkpoint keeps its errors to itself, and a failed sync must not stay unseen.
     {"wal_autocheckpoint", "0", "0"},
