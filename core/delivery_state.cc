@@ -333,7 +333,7 @@ void State::on(const Entry& entry, const SendDeferred& event) {
 }
 
 void State::on(const Entry& entry, const SendSettled& event) {
-    SendState* send = sends_.change(event.send);
+    const SendState* send = sends_.find(event.send);
     if (send == nullptr) return;
     if (!send->handed) stop_waiting(*send);
     ProviderState* provider = providers_.change(send->message.channel);
@@ -358,8 +358,9 @@ void State::on(const Entry& entry, const SendSettled& event) {
         if (event.verdict == Verdict::accepted) ++notice->accepted;
         if (failed && !goes_on_elsewhere(unsettled_, sends_, *send)) ++notice->failed;
     }
-    Call* call = calls_.change(send->call);
-    if (failed && call != nullptr) call->sends.erase(event.send);
+    if (failed) {
+        if (Call* call = calls_.change(send->call)) call->sends.erase(event.send);
+    }
     std::optional<SendState> landed;
     if (!failed) landed = *send;
     forget_send(event.send);
