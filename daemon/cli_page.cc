@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <optional>
 #include <thread>
 
@@ -21,6 +22,9 @@ constexpr const char* procedure = "page-test";
 constexpr int minutes_max = 15;
 
 constexpr auto looked_every = std::chrono::milliseconds(500);
+
+// A daemon that restarts is back within this; behind it the test is given up.
+constexpr auto silent_max = std::chrono::seconds(60);
 
 volatile std::sig_atomic_t interrupted = 0;
 
@@ -58,7 +62,7 @@ public:
     }
     ~Trial() {
         try {
-            end();
+            patiently([this] { end(); });
         } catch (const CommandFailed& failure) {
             terminal_.err << "tocsin: the drill " << incident_
                           << " could not be closed: " << failure.what()
@@ -75,7 +79,9 @@ public:
         call();
         const auto until = steady_now() + std::chrono::minutes(test_.minutes);
         while (interrupted == 0 && steady_now() < until) {
-            if (const auto code = look()) return *code;
+            std::optional<int> code;
+            patiently([&] { code = look(); });
+            if (code) return *code;
             std::this_thread::sleep_for(looked_every);
         }
         if (interrupted != 0) {
@@ -87,21 +93,42 @@ public:
     }
 
 private:
+    // Does it, and while the daemon does not answer, again: it is restarted, and the call goes on.
+    // Throws what `act` throws when it stays silent, and when somebody has stopped the wait.
+    void patiently(const std::function<void()>& act) {
+        const auto until = steady_now() + silent_max;
+        for (bool told = false;; told = true) {
+            try {
+                return act();
+            } catch (const CommandFailed& failure) {
+                const bool away =
+                    failure.exit_code == exit_silent || failure.exit_code == exit_not_now;
+                if (!away || interrupted != 0 || steady_now() >= until) throw;
+            }
+            if (!told) {
+                terminal_.out << "The daemon does not answer; waiting for it.\n" << std::flush;
+            }
+            std::this_thread::sleep_for(looked_every);
+        }
+    }
+
     void call() {
         const std::string body =
             JsonObject().text("to", test_.person).text("reason", "a test of your phone").str();
-        ask(client_, "POST", "/v1/incidents/" + percent_encoded(incident_) + "/escalate", body);
+        ask(client_, "POST", path_of_incident() + "/escalate", body);
     }
+
+    std::string path_of_incident() const { return "/v1/incidents/" + percent_encoded(incident_); }
 
     // Prints what has happened since. The exit code, once it has come to an end.
     std::optional<int> look() {
-        const Node read = json_of(
-            ask(client_, "GET", "/v1/incidents/" + percent_encoded(incident_) + "/timeline"));
+        const Node read = json_of(ask(client_, "GET", path_of_incident() + "/timeline"));
         for (const Node& entry : items_of(read, "entries")) {
             const long seq = std::stol("0" + text_of(entry, "seq"));
             if (seq <= seen_) continue;
+            const std::optional<int> code = print(entry);
             seen_ = seq;
-            if (const auto code = print(entry)) return code;
+            if (code) return code;
         }
         return std::nullopt;
     }
@@ -115,13 +142,26 @@ private:
         }
         if (kind == "climbed") began_ = at;
         if (!began_) return std::nullopt;
+        // Asked before anything is said of it: without an answer it is all looked at again.
+        const std::optional<Node> holder = kind == "taken" ? holder_now() : std::nullopt;
         const std::string after = exact_words(at - *began_);
         terminal_.out << after << std::string(after.size() < 11 ? 11 - after.size() : 1, ' ')
                       << text_of(entry, "sentence") << "\n"
                       << std::flush;
         if (kind != "taken") return std::nullopt;
+        if (holder && text_of(*holder, "person") != test_.person) {
+            terminal_.out << "Taken by " << text_of(*holder, "name") << ", not by " << test_.person
+                          << ".\n";
+            return exit_needs_you;
+        }
         terminal_.out << "The way to " << test_.person << " works: taken after " << after << ".\n";
         return exit_done;
+    }
+
+    std::optional<Node> holder_now() const {
+        const Node incident = json_of(ask(client_, "GET", path_of_incident()));
+        const Node* holder = incident.find("holder");
+        return holder == nullptr ? std::nullopt : std::optional<Node>(*holder);
     }
 
     void end() {

@@ -157,6 +157,69 @@ class Channels(SystemTest):
         self.assertEqual(self.tocsin.api("GET", "/v1/drills").json()["drills"], [])
         self.assert_nobody_else_was_called()
 
+    def press(self, text, button):
+        link = link_in(text)
+        page = self.tocsin.request("GET", link).text()
+        time.sleep(2)  # a person reads it first
+        pressed = self.tocsin.request("POST", link, urlencode(fields(page, button)), headers=FORM)
+        self.assertIn(pressed.status, (200, 303), pressed)
+
+    def test_a_test_that_is_handed_on_is_no_proof_and_is_closed(self):
+        waiting = self.page_test()
+        self.press(self.text_to_pat(), "pass")
+        out, err = waiting.communicate(timeout=20)
+        self.assertEqual(waiting.returncode, 1, out + err)
+        self.assertIn("Handed on, not taken.", out)
+        self.assertNotIn("works", out)
+        self.assertEqual(self.tocsin.api("GET", "/v1/drills").json()["drills"], [])
+        # Whoever stands behind is called for an exercise at most, and no more once it is closed.
+        time.sleep(3)
+        for sms in self.provider.requests:
+            self.assertTrue(sms.text.startswith("EXERCISE "), sms.text)
+        said = len(self.provider.requests)
+        time.sleep(3)
+        self.assertEqual(len(self.provider.requests), said)
+
+    def test_a_test_that_somebody_else_takes_is_no_proof(self):
+        waiting = self.page_test()
+        text = self.text_to_pat()
+        ref = re.search(r"INC-\d+", text).group(0)
+        answer = self.tocsin.api("POST", f"/v1/incidents/{ref}/acknowledge",
+                                 {"person": "sam.elm"})
+        self.assertEqual(answer.status, 200, answer)
+        out, err = waiting.communicate(timeout=20)
+        self.assertEqual(waiting.returncode, 1, out + err)
+        self.assertIn("Taken by Sam Elm, not by pat.ash.", out)
+        self.assertNotIn("works", out)
+        self.assertEqual(self.tocsin.incident(ref)["status"], "closed")
+
+    def test_a_test_outlives_a_kill_of_the_daemon(self):
+        self.proves("P4", "P8")
+        waiting = self.page_test()
+        text = self.text_to_pat()
+        self.tocsin.kill()
+        time.sleep(2)
+        self.tocsin.start()
+        self.press(text, "take")
+        out, err = waiting.communicate(timeout=30)
+        self.assertEqual(waiting.returncode, 0, out + err)
+        self.assertIn("The daemon does not answer; waiting for it.", out)
+        self.assertRegex(out, r"The way to pat\.ash works: taken after \d+ s\.")
+        self.assertEqual(self.tocsin.api("GET", "/v1/drills").json()["drills"], [])
+
+    def test_without_a_daemon_a_test_that_is_stopped_says_what_is_left_to_do(self):
+        waiting = self.page_test()
+        text = self.text_to_pat()
+        ref = re.search(r"INC-\d+", text).group(0)
+        self.tocsin.kill()
+        time.sleep(2)
+        waiting.send_signal(signal.SIGINT)
+        out, err = waiting.communicate(timeout=30)
+        self.assertEqual(waiting.returncode, 3, out + err)
+        self.assertIn(f"tocsin drill end {ref}", err)
+        self.tocsin.start()
+        self.does("drill", "end", ref)
+
     def test_whoever_is_not_known_is_not_called_and_nothing_stays_open(self):
         waiting = subprocess.run([self.tocsin.binary, "page", "test", "nobody.known"], timeout=30,
                                  capture_output=True, text=True, check=False,
