@@ -45,6 +45,9 @@ const std::vector<VoiceSentence>& voice_sentences() {
          "This call cannot be answered any more. Read your texts, or phone {spoken_phone}. "
          "Goodbye."},
         {"v.notsaved", "Your answer could not be saved, so it is not taken. Press 1 again."},
+        {"v.notsaved.pass",
+         "Your answer could not be saved, so it is not passed on. Press 2 again."},
+        {"v.notsaved.notme", "Your answer could not be saved. Press 9 again."},
         {"v.exercise", "Exercise, exercise, exercise."},
         {"v.drill", "This is an exercise. Press keys as if it were real, then stop."},
     };

@@ -43,6 +43,12 @@ Values values_of(const AckView& view) {
     return values;
 }
 
+// Whoever wanted to pass it on, or is somebody else, must not be asked to press the key that takes
+// it.
+std::string_view not_saved(std::string_view key) {
+    return key == "2" ? "v.notsaved.pass" : key == "9" ? "v.notsaved.notme" : "v.notsaved";
+}
+
 // One key of one call, and what the call says to it.
 class Press {
 public:
@@ -103,7 +109,7 @@ private:
         said.call = opened_.call;
         said.person = opened_.person;
         said.via = "phone call";
-        return told(std::move(said), [this] {
+        return told(std::move(said), "1", [this] {
             try {
                 if (const std::optional<OpenedLink> now = look_()) return taken(now->view);
             } catch (const Refused&) {
@@ -128,7 +134,7 @@ private:
         said.call = opened_.call;
         said.person = opened_.person;
         said.via = "phone call";
-        return told(std::move(said), [this] { return last("v.passed"); });
+        return told(std::move(said), "2", [this] { return last("v.passed"); });
     }
 
     // It reached somebody else: as if the number were none. The calls go on.
@@ -139,7 +145,7 @@ private:
         receipt.provider_reference = text_of(visit_.form, "CallSid");
         receipt.state = Receipt::State::failed_for_good;
         receipt.detail = "somebody else answers it";
-        if (!kept(std::move(receipt))) return ask(spoken("v.notsaved", values_), asked_);
+        if (!kept(std::move(receipt))) return ask(spoken(not_saved("9"), values_), asked_);
         return last("v.notme");
     }
 
@@ -154,9 +160,10 @@ private:
         return std::nullopt;
     }
 
-    std::string told(Occurrence what, const std::function<std::string()>& done) {
+    std::string told(Occurrence what, std::string_view key,
+                     const std::function<std::string()>& done) {
         const std::optional<Reply> reply = kept(std::move(what));
-        if (!reply) return ask(spoken("v.notsaved", values_), asked_);
+        if (!reply) return ask(spoken(not_saved(key), values_), asked_);
         const Answer& answer = reply->answer;
         switch (answer.kind) {
             case Answer::Kind::taken:
@@ -218,7 +225,7 @@ Response KeyRoutes::press(const Visit& visit) const {
                                     spoken_last("v.ended", values_of(unknown), unknown.exercise));
     } catch (const Refused&) {
         // The engine is busy. Whoever pressed must not hear that the call has failed.
-        twiml = twiml_asks(voice, spoken("v.notsaved", {}),
+        twiml = twiml_asks(voice, spoken(not_saved(text_of(visit.form, "Digits")), {}),
                            action + "?round=" + percent_encoded(text_of(visit.query, "round")));
     }
     return {.content_type = "text/xml; charset=utf-8", .headers = {}, .body = twiml};

@@ -46,6 +46,20 @@ TEST(VoiceWords, NoSentenceSaysThatAnsweringTakesIt) {
               "Read your texts, or phone 0 7 7 0 0, 9 0 0, 0 1 0.");
 }
 
+TEST(VoiceWords, WhatCouldNotBeSavedIsAskedForByItsOwnKey) {
+    proves("P12");
+    EXPECT_EQ(spoken("v.notsaved", values),
+              "Your answer could not be saved, so it is not taken. Press 1 again.");
+    EXPECT_EQ(spoken("v.notsaved.pass", values),
+              "Your answer could not be saved, so it is not passed on. Press 2 again.");
+    EXPECT_EQ(spoken("v.notsaved.notme", values), "Your answer could not be saved. Press 9 again.");
+    EXPECT_EQ(spoken("v.notme.sure", values),
+              "To say that you are not Pat Ash, press 9 once more.");
+    EXPECT_EQ(
+        spoken("v.notme", values),
+        "Thank you. This number will be checked before we use it for Pat Ash again. Goodbye.");
+}
+
 TEST(VoiceWords, WhoeverPressesNothingIsAskedOnceMore) {
     const std::string ask =
         "Press 1 to take it. Press 2 to pass it on. Press 3 to hear this again. Press 9 if you are "

@@ -333,6 +333,12 @@ TEST_F(KeyRoutesTest, WhatCannotBeSavedIsNotTaken) {
     loop_->stop();
     const std::string said = press("1", "2");
     EXPECT_THAT(said, HasSubstr("Your answer could not be saved, so it is not taken."));
+    // Nobody is asked to take what they wanted to pass on, or is not for them.
+    EXPECT_THAT(press("2", "pass"), HasSubstr("so it is not passed on. Press 2 again."));
+    const std::string another = press("9", "not-me");
+    EXPECT_THAT(another, HasSubstr("Your answer could not be saved. Press 9 again."));
+    EXPECT_THAT(another, Not(HasSubstr("Press 1")));
+    EXPECT_EQ(next_round(another), "not-me");
     EXPECT_EQ(next_round(said), "2");
 }
 
