@@ -120,15 +120,27 @@ def page_latency(quick):
                  f"Alertmanager {at(theirs, .99):.2f} ms", ("<=", 10))
 
 
+def thousands(quick):
+    """People who are texted and mailed; 5,000 are about as many as one configuration may name."""
+    return {f"bench.p{n}": {"name": f"Bench P{n}", "phone": f"+44790000{n:04}",
+                            "mail": f"p{n}@example.org"}
+            for n in range(500 if quick else 5_000)}
+
+
+def beside_curl(name, count, ours):
+    """The same number of messages by bare curl, to a provider of its own. 64 at once, as ours."""
+    with serving("provider", mark="INC-") as provider:
+        theirs = float(run("raw_curl", port=provider.port, count=count, in_flight=64))
+    return Figure(name, theirs / ours, "ratio",
+                  f"{count:,}: ours {count / ours:,.0f}/s, raw curl-multi {count / theirs:,.0f}/s",
+                  (">=", 0.6))
+
+
 def fan_out(quick):
     """One incident whose rung is a crowd: from the report sent to the last of the texts and mails
-    at the provider, each decided, journalled and settled on the way. 64 at once, as the loop has;
-    5,000 people are about as many as one configuration may name."""
-    people_count = 500 if quick else 5_000
-    count = 2 * people_count
-    people = {f"bench.p{n}": {"name": f"Bench P{n}", "phone": f"+447700900{n % 1000:03}",
-                              "mail": f"p{n}@example.org"}
-              for n in range(people_count)}
+    at the provider, each decided, journalled and settled on the way."""
+    people = thousands(quick)
+    count = 2 * len(people)
     crowd = procedure()
     crowd["roles"]["level-2"] = [{"people": list(people), "called": "EDM"}]
     base = configuration(0)["people"]
@@ -139,8 +151,34 @@ def fan_out(quick):
         tocsin.open_incident()
         said = arrived(tocsin.provider, count, within=300)
         ours = (said["last_ns"] - began) / 1e9
-    with serving("provider", mark="INC-") as provider:
-        theirs = float(run("raw_curl", port=provider.port, count=count, in_flight=64))
-    yield Figure("fanout_vs_curl", theirs / ours, "ratio",
-                 f"{count:,}: ours {count / ours:,.0f}/s, raw curl-multi {count / theirs:,.0f}/s",
-                 (">=", 0.6))
+    yield beside_curl("fanout_vs_curl", count, ours)
+
+
+def broadcast(quick):
+    """One notice to a list of people: from the request sent to the last of the texts and mails."""
+    people = thousands(quick)
+    told = procedure()
+    told["audiences"] = {"stakeholders": {"title": "Stakeholders", "to": list(people)}}
+    told["notices"] = {"from": "confirmed", "next-update": {"1": "60 min", "2": "90 min"}}
+    base = configuration(0)["people"]
+    with serving("provider", mark="INC-") as provider, \
+            house(provider, start=False, media=("sms", "email"), the_procedure=told,
+                  people={**base, **people}) as tocsin:
+        tocsin.start()
+        ref = tocsin.open_incident()
+        for act, body in (("acknowledge", {"person": "pat.ash"}), ("confirm", {"state": "down"})):
+            answer = tocsin.api("POST", f"/v1/incidents/{ref}/{act}", body)
+            if answer.status != 200:
+                raise RuntimeError(f"{act}: {answer}")
+        time.sleep(2)  # what that has told people is no part of it
+        count = 2 * len(people)
+        before = counts(provider)["counted"]
+        began = time.monotonic_ns()
+        answer = tocsin.api("POST", f"/v1/incidents/{ref}/notices", {
+            "stage": "first", "happened": "GP Records stopped answering",
+            "impact": "Users cannot open shared records", "location": "all users",
+            "state": "down"})
+        if answer.status not in (200, 201):
+            raise RuntimeError(f"notice: {answer}")
+        ours = (arrived(provider, before + count, within=300)["last_ns"] - began) / 1e9
+    yield beside_curl("broadcast_vs_curl", count, ours)
