@@ -20,6 +20,7 @@
 #include "daemon/doorstep.h"
 #include "daemon/drill_routes.h"
 #include "daemon/duty_routes.h"
+#include "daemon/erasure_routes.h"
 #include "daemon/event_routes.h"
 #include "daemon/feed_routes.h"
 #include "daemon/gate.h"
@@ -74,6 +75,9 @@ constexpr Duration providers_within = seconds(5);
 
 // The page and readiness follow a change within this; a burst of commits is looked at once.
 constexpr milliseconds looked_every{250};
+
+// Whoever erases waits so long for a part of it.
+constexpr milliseconds decided_within = seconds(3);
 
 constexpr const char* nothing_changed =
     "Nothing was changed: the configuration in force stays in force.";
@@ -218,6 +222,10 @@ public:
                   tell_of_backup(why, last);
               }),
           backups_(desk_),
+          eraser_(
+              store_file(), [this](EraseAsked asked) { return decided(std::move(asked)); },
+              [this] { return loop_.now(); }),
+          erasures_(api_, eraser_, desk_),
           previews_(api_),
           events_(api_, feed_),
           doctor_({.api = api_,
@@ -256,6 +264,7 @@ public:
         drills_.add_routes(router_);
         channels_.add_routes(router_);
         backups_.add_routes(router_);
+        erasures_.add_routes(router_);
         previews_.add_routes(router_);
         events_.add_routes(router_);
         board_.add_routes(router_);
@@ -348,6 +357,18 @@ private:
         std::map<std::string, std::string> facts = clock_.meta(machine_time());
         if (!restored_.empty()) facts[restored_key] = "";
         return facts;
+    }
+
+    // What became of it. Nothing: the engine has no room, or does not come to it in time.
+    std::optional<Reply> decided(Occurrence what) {
+        auto answer = loop_.submit(std::move(what), Lane::intake);
+        if (!answer || answer->wait_for(decided_within) != std::future_status::ready)
+            return std::nullopt;
+        try {
+            return answer->get();
+        } catch (const std::future_error&) {
+            return std::nullopt;  // the engine ended before it could commit
+        }
     }
 
     // One that was due is made, or is not: level 1 hears of it, the next handover, and the
@@ -476,6 +497,7 @@ private:
         if (polling_) beat_.look([&] { return heartbeat_facts(now); }, steady);
         board_.look(engine_, now);
         sheet_.look(engine_, now);
+        static_cast<void>(store_.empty_log());
         std::vector<std::string> reasons = not_ready(engine_, now);
         if (!store_.restore_ballast())
             reasons.push_back("the disk's reserve is used up: free space");
@@ -783,6 +805,8 @@ private:
     ChannelRoutes channels_;
     BackupDesk desk_;
     BackupRoutes backups_;
+    Eraser eraser_;
+    ErasureRoutes erasures_;
     PreviewRoutes previews_;
     EventRoutes events_;
     DoctorRoutes doctor_;
