@@ -40,6 +40,7 @@
 #include "daemon/preview_routes.h"
 #include "daemon/public_board.h"
 #include "daemon/restore.h"
+#include "daemon/retention.h"
 #include "daemon/rota_routes.h"
 #include "daemon/secrets.h"
 #include "daemon/setup.h"
@@ -226,6 +227,7 @@ public:
               store_file(), [this](EraseAsked asked) { return decided(std::move(asked)); },
               [this] { return loop_.now(); }),
           erasures_(api_, eraser_, desk_),
+          retention_(eraser_, [this](const PersonId& id) { return named(id); }),
           previews_(api_),
           events_(api_, feed_),
           doctor_({.api = api_,
@@ -239,6 +241,7 @@ public:
                    .sheet = [this] { return sheet_.health(); },
                    .published = [this] { return board_.health(); },
                    .backup = [this] { return backup_facts(); },
+                   .retention = [this] { return retention_.health(); },
                    .watched = notifier_.watchdog_interval().has_value()}),
           router_(in_force()->directory.base_url + "/problems/", doorman_.authenticator(),
                   [](const std::string& what) { spdlog::error("{}", what); }) {
@@ -357,6 +360,23 @@ private:
         std::map<std::string, std::string> facts = clock_.meta(machine_time());
         if (!restored_.empty()) facts[restored_key] = "";
         return facts;
+    }
+
+    // The housekeeper's thread. Nothing is too old in an exercise.
+    void keep_house() {
+        desk_.look();
+        if (options_.exercise) return;
+        const std::shared_ptr<const Configuration> configuration = in_force();
+        retention_.look(loop_.now(), configuration->directory.calendar.zone,
+                        configuration->words_kept);
+    }
+
+    NamedPerson named(const PersonId& id) {
+        NamedPerson person{id, {}};
+        static_cast<void>(loop_.look([&](const Engine& engine, Instant) {
+            add_names(engine.state(), engine.directory(), person);
+        }));
+        return person;
     }
 
     // What became of it. Nothing: the engine has no room, or does not come to it in time.
@@ -807,6 +827,7 @@ private:
     BackupRoutes backups_;
     Eraser eraser_;
     ErasureRoutes erasures_;
+    Retention retention_;
     PreviewRoutes previews_;
     EventRoutes events_;
     DoctorRoutes doctor_;
@@ -820,7 +841,7 @@ private:
     std::atomic<bool> polling_ = true;
     std::chrono::steady_clock::time_point looked_{};
     AtWork at_work_;  // of the thread that waits for signals
-    Housekeeper housekeeper_{[this] { desk_.look(); }};
+    Housekeeper housekeeper_{[this] { keep_house(); }};
 };
 
 // An exception that no thread's owner caught, nearly always a want of memory: what this process
