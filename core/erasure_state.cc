@@ -9,6 +9,8 @@ void State::on(const Entry&, const Erased& event) {
     for (const IncidentId id : event.of) {
         if (const auto* row = past_.find(id); row != nullptr && entries.contains(row->seq)) {
             PublicKept& past = past_.change(id)->fact;
+            past.service = erased_text;
+            past.service_name = erased_text;
             past.words.impact = erased_text;
             past.words.place = erased_text;
             past.messages.clear();

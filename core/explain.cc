@@ -149,7 +149,7 @@ public:
         explained.clock = clock_words();
         explained.not_called = not_called();
         explained.first_row = sources_.entries.front().seq;
-        explained.last_row = sources_.entries.back().seq;
+        explained.last_row = last_row();
         explained.lines = std::move(lines_);
         return explained;
     }
@@ -166,6 +166,8 @@ public:
             times += (times.empty() ? "" : ", ") + clock_(line.at);
             last = &line;
         }
+        if (last == nullptr && names_erased())
+            return "Whether " + known + " was called is not known any more: the names are erased.";
         if (last == nullptr) return known + " was not called: " + meant_instead() + ".";
         std::string words = known + " was called at " + times + " as " + last->called;
         if (last->rota_version > 0)
@@ -191,6 +193,21 @@ private:
         line.words = words;
         lines_.push_back(std::move(line));
         return lines_.back();
+    }
+
+    // Of the story itself: years may lie between it and its erasure.
+    std::uint64_t last_row() const {
+        const auto last = std::ranges::find_if_not(
+            sources_.entries.rbegin(), sources_.entries.rend(),
+            [](const Entry& entry) { return std::holds_alternative<Erased>(entry.event); });
+        return last->seq;
+    }
+
+    bool names_erased() const {
+        return std::ranges::any_of(lines_, [](const ExplainedLine& line) {
+            return std::ranges::find(line.people, erased_text, &Callee::person) !=
+                   line.people.end();
+        });
     }
 
     // Where in the lines the latest step of that rung and attempt is.

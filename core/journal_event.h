@@ -19,7 +19,7 @@ inline constexpr const char* erased_text = "[erased]";
 // The particulars of earlier entries were taken away: names, addresses, what people wrote. The
 // entries stay, and their hashes hold (architecture.md, hash chain and privacy).
 struct Erased {
-    std::vector<IncidentId> of;          // that those entries are about; none of them is open
+    std::vector<IncidentId> of;          // that they are about; first the one that was asked for
     PersonId person;                     // whose name was asked for; empty: whole incidents were
     std::vector<std::uint64_t> entries;  // ascending; at least one
     std::string by;                      // a principal, or "retention"

@@ -37,6 +37,7 @@ private:
     SQLite::Statement add_about_;
     SQLite::Statement add_particulars_;
     SQLite::Statement erase_particulars_;
+    SQLite::Statement is_erased_;
     SQLite::Statement add_erased_;
     SQLite::Statement is_ended_;
     SQLite::Statement add_ended_;

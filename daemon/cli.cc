@@ -10,6 +10,7 @@
 #include "daemon/cli_doctor.h"
 #include "daemon/cli_document.h"
 #include "daemon/cli_drill.h"
+#include "daemon/cli_erase.h"
 #include "daemon/cli_feed.h"
 #include "daemon/cli_handover.h"
 #include "daemon/cli_incident.h"
@@ -70,7 +71,8 @@ struct AskingCommands {
           noise(commands),
           token(commands),
           doctor(commands),
-          backup(commands) {}
+          backup(commands),
+          erase(commands) {}
 
     IncidentCommands incidents;
     ListCommand list;
@@ -96,6 +98,7 @@ struct AskingCommands {
     TokenCommands token;
     DoctorCommand doctor;
     BackupCommands backup;
+    EraseCommand erase;
 };
 
 std::vector<std::string> commands_of(const CLI::App& app) {

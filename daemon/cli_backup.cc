@@ -38,6 +38,12 @@ void print(const Restored& restored, const RestoreOptions& options, Terminal& te
                        " behind the backup" + (about.empty() ? "" : ", about " + about)});
     }
     rows.push_back({options.trial ? "Would be" : "Restored", restored.database.string()});
+    for (const std::string& one : restored.erased) {
+        rows.push_back({"Erase again",
+                        "tocsin erase " + one + " --reason \"erased behind the backup\" --yes"});
+    }
+    if (!restored.aside.empty() && !restored.read)
+        rows.push_back({"Erase again", "whatever was erased behind the backup: nobody knows"});
     terminal.out << columns(rows, 3);
     if (options.trial) {
         terminal.out << "\nNothing was changed.\n";

@@ -25,12 +25,21 @@ namespace {
 template <class E, class T>
 concept Is = std::is_same_v<std::remove_const_t<E>, T>;
 
+// What people wrote stands beside it (describe_written); in older journals it stands here.
 template <class V, Is<PublicWords> E>
 void describe(V& v, E& e) {
     v("state", e.state);
     v("degree", e.degree);
-    v("impact", e.impact);
-    v("place", e.place);
+    if constexpr (!V::writes) {
+        v("impact", e.impact);
+        v("place", e.place);
+    }
+}
+
+template <class V, Is<PublicWords> E>
+void describe_written(V& v, E& e) {
+    v.particular("impact", e.impact);
+    v.particular("place", e.place);
 }
 
 template <class V, Is<Callee> E>
@@ -180,6 +189,7 @@ void describe(V& v, E& e) {
     v("to", e.to);
     v("by", e.by);
     v("words", e.words);
+    if (e.words) describe_written(v, *e.words);
     v("climbs", e.climbs);
     v("over", e.over);
     if (e.rung != 0 || !V::writes) v("rung", e.rung);
@@ -297,8 +307,8 @@ template <class V, Is<SendDropped> E>
 void describe(V& v, E& e) {
     v("send", e.send);
     v("asked_back", e.asked_back);
-    v("why", e.why);
     v("about", e.about);
+    v.particular("why", e.why);
 }
 
 template <class V, Is<Taken> E>
@@ -345,9 +355,10 @@ void describe(V& v, E& e) {
 template <class V, Is<PublicKept> E>
 void describe(V& v, E& e) {
     v("of", e.of);
-    v("service", e.service);
-    v("service_name", e.service_name);
+    v.particular("service", e.service);
+    v.particular("service_name", e.service_name);
     v("words", e.words);
+    describe_written(v, e.words);
     v("began", e.began);
     v("confirmed", e.confirmed);
     v("resolved", e.resolved);
@@ -436,7 +447,7 @@ void describe(V& v, E& e) {
     v("to", e.to);
     v("via", e.via);
     v("by", e.by);
-    v("why", e.why);
+    if (!e.why.empty() || !V::writes) v.particular("why", e.why);
 }
 
 template <class V, Is<ShiftTold> E>
@@ -966,8 +977,10 @@ public:
     }
     template <class T>
     void particular(std::string_view name, T& value) {
-        if (particulars_ == nullptr) return;
-        if (const Node* node = particulars_->find(name)) read(*node, value);
+        const Node* node = particulars_ == nullptr ? nullptr : particulars_->find(name);
+        // In older journals some of them stand in the body.
+        if (node == nullptr) node = body_.find(name);
+        if (node != nullptr) read(*node, value);
     }
 
 private:
@@ -1032,26 +1045,71 @@ private:
     const Node* particulars_;
 };
 
-using Decoder = Event (*)(Reader&);
+// Fills in what was erased.
+class Blank {
+public:
+    static constexpr bool writes = false;
 
-template <class Kind>
-Event decode_as(Reader& reader) {
+    template <class T>
+    void operator()(std::string_view, T& value) {
+        blank(value);
+    }
+
+private:
+    static void blank(std::string& text) { text = erased_text; }
+    static void blank(std::vector<Callee>& callees) { blank(callees.emplace_back()); }
+    static void blank(Callee& callee) {
+        Blank each;
+        describe(each, callee);
+    }
+    template <class T>
+    static void blank(T&) {}
+};
+
+class ErasedReader : public Reader {
+public:
+    explicit ErasedReader(const Node& body) : Reader(body, nullptr) {}
+
+    template <class T>
+    void particular(std::string_view name, T& value) {
+        Blank blank;
+        blank(name, value);
+    }
+};
+
+template <class From>
+using Decoder = Event (*)(From&);
+
+template <class From, class Kind>
+Event decode_as(From& reader) {
     Kind event;
     describe(reader, event);
     return event;
 }
 
 // In the order of the variant, as the names of core/timeline.cc are.
-template <std::size_t... Index>
-constexpr std::array<Decoder, sizeof...(Index)> decoders(std::index_sequence<Index...>) {
-    return {&decode_as<std::variant_alternative_t<Index, Event>>...};
+template <class From, std::size_t... Index>
+constexpr std::array<Decoder<From>, sizeof...(Index)> decoders(std::index_sequence<Index...>) {
+    return {&decode_as<From, std::variant_alternative_t<Index, Event>>...};
 }
 
-template <std::size_t... Index>
-std::map<std::string, Decoder, std::less<>> by_kind(std::index_sequence<Index...> sequence) {
-    constexpr auto all = decoders(std::make_index_sequence<std::variant_size_v<Event>>());
-    (void)sequence;
+template <class From, std::size_t... Index>
+std::map<std::string, Decoder<From>, std::less<>> by_kind(std::index_sequence<Index...> sequence) {
+    constexpr auto all = decoders<From>(sequence);
     return {{std::string(kind(Event(std::in_place_index<Index>))), all[Index]}...};
+}
+
+template <class From>
+Event decode_with(From& reader, const std::string& kind) {
+    static const auto decoders_of =
+        by_kind<From>(std::make_index_sequence<std::variant_size_v<Event>>());
+    const auto decoder = decoders_of.find(kind);
+    if (decoder == decoders_of.end()) throw CodecError("an entry of the unknown kind " + kind);
+    try {
+        return decoder->second(reader);
+    } catch (const CodecError& error) {
+        throw CodecError(kind + ": " + error.what());
+    }
 }
 
 Node tree_of(const std::string& kind, const std::string& text) {
@@ -1070,18 +1128,17 @@ Encoded encode(const Event& event) {
 }
 
 Event decode(const std::string& kind, const std::string& body, const std::string& particulars) {
-    static const auto decoders_of = by_kind(std::make_index_sequence<std::variant_size_v<Event>>());
-    const auto decoder = decoders_of.find(kind);
-    if (decoder == decoders_of.end()) throw CodecError("an entry of the unknown kind " + kind);
     const Node public_tree = tree_of(kind, body);
     std::optional<Node> personal;
     if (!particulars.empty()) personal = tree_of(kind, particulars);
     Reader reader(public_tree, personal ? &*personal : nullptr);
-    try {
-        return decoder->second(reader);
-    } catch (const CodecError& error) {
-        throw CodecError(kind + ": " + error.what());
-    }
+    return decode_with(reader, kind);
+}
+
+Event decode_erased(const std::string& kind, const std::string& body) {
+    const Node public_tree = tree_of(kind, body);
+    ErasedReader reader(public_tree);
+    return decode_with(reader, kind);
 }
 
 std::string encode_message(const Message& message) {

@@ -19,8 +19,13 @@ struct Encoded {
 Encoded encode(const Event& event);
 
 // A row that cannot be read is a broken journal: throws CodecError naming the kind and the field.
-// `particulars` may be empty: erased.
+// `particulars` may be empty: there are none.
 Event decode(const std::string& kind, const std::string& body, const std::string& particulars);
+
+// The same of a row whose particulars were erased. Texts and names that stood there read as
+// erased_text, lists are empty, and whoever was called at a step is somebody: a step with nobody
+// would say that nobody was on duty.
+Event decode_erased(const std::string& kind, const std::string& body);
 
 // The whole message, for the outbox.
 std::string encode_message(const Message& message);

@@ -4,6 +4,7 @@
 #include "daemon/config_backup.h"
 #include "daemon/config_noise.h"
 #include "daemon/config_parts.h"
+#include "daemon/config_retention.h"
 #include "daemon/dialect_file.h"
 #include "daemon/file_text.h"
 #include "daemon/procedure_file.h"
@@ -101,6 +102,7 @@ private:
         read_noise(file, directory);
         // Checked here with everything else; whoever makes backups reads it by backup_settings().
         static_cast<void>(read_backup(file, around_, directory));
+        configuration_.words_kept = read_retention(file);
         file.refuse_unknown();
     }
 

@@ -95,6 +95,7 @@ struct Configuration {
     OnCallSheetSettings on_call_sheet;
     bool example = false;  // as it was installed: nobody in it is real, and we are not ready
     std::optional<HeartbeatSettings> heartbeat;  // our own, to somebody who misses it
+    std::optional<Duration> words_kept;  // behind the end of their incident; nothing: for ever
     GateLimits limits;
     // Of the main file and the procedures, not of the secrets they name.
     std::string sha256;

@@ -59,6 +59,7 @@ Response DoctorRoutes::examine() const {
     add(found, judge_pages(parts_.published()));
     found.push_back(judge_sheet(parts_.sheet()));
     found.push_back(judge_backup(parts_.backup()));
+    found.push_back(judge_retention(in_force->words_kept, parts_.retention()));
     return json_response(200, JsonObject()
                                   .text("at", iso_utc(now))
                                   .text("version", TOCSIN_VERSION)

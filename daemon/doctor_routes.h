@@ -6,6 +6,7 @@
 #include "daemon/api.h"
 #include "daemon/archive.h"
 #include "daemon/doctor_backup.h"
+#include "daemon/doctor_retention.h"
 #include "daemon/doctor_watch.h"
 #include "daemon/gate.h"
 #include "daemon/one_at_a_time.h"
@@ -32,6 +33,7 @@ struct DoctorParts {
     std::function<SheetHealth()> sheet;
     std::function<std::vector<PublisherHealth>()> published;
     std::function<std::optional<BackupFacts>()> backup;
+    std::function<RetentionHealth()> retention;
     bool watched = false;  // by systemd
 };
 

@@ -35,6 +35,7 @@ StoredEntry EntryReader::at(std::uint64_t seq) {
     entry.shaped &= found.blob(7, entry.hash);
     if (!found.null(8)) entry.shaped &= found.blob(8, entry.salt.emplace());
     entry.row.particulars = found.text(9);
+    entry.row.erased = entry.particulars && !entry.salt;
     entry.row.about = list(about_, seq);
     entry.row.erases = list(erases_, seq);
     entry.over = list(over_, seq);

@@ -4,6 +4,7 @@
 #include "daemon/codec.h"
 #include "daemon/disk.h"
 #include "daemon/sqlite.h"
+#include "daemon/word_finder.h"
 #include "rota/clock_words.h"
 #include "rota/words.h"
 
@@ -33,7 +34,27 @@ struct Present {
     std::uint64_t lost = 0;
     std::string numbers{};
     std::set<std::uint64_t> incidents{};
+    std::set<std::string> erased{};
 };
+
+// What was erased behind the backup, as `tocsin erase` takes it.
+std::set<std::string> erased_behind(const SQLite::Database& database, std::uint64_t seq) {
+    std::set<std::string> named;
+    SQLite::Statement rows(database,
+                           "SELECT kind, body FROM entry WHERE seq > ? AND kind = 'erased'");
+    Use row(rows, seq);
+    while (row.step()) {
+        const auto erased = std::get<Erased>(decode_erased(row.text(0), row.text(1)));
+        // What is too old is erased again by itself.
+        if (erased.by == by_retention) continue;
+        if (!erased.person.empty()) {
+            named.insert("--person " + erased.person);
+        } else if (!erased.of.empty()) {
+            named.insert("INC-" + std::to_string(erased.of.front().value));
+        }
+    }
+    return named;
+}
 
 std::uint64_t number_in(const SQLite::Database& database, const char* sql, std::uint64_t value) {
     SQLite::Statement statement(database, sql);
@@ -57,6 +78,7 @@ void look_at(const fs::path& file, const Head& backup, Present& present) {
     SQLite::Statement about(database, "SELECT DISTINCT incident FROM about WHERE seq > ?");
     Use row(about, backup.seq);
     while (row.step()) present.incidents.insert(row.number(0));
+    present.erased = erased_behind(database, backup.seq);
     present.read = same;
 }
 
@@ -71,7 +93,10 @@ Present present_at(const fs::path& file, const Head& backup) {
     } catch (const StoreError&) {
     } catch (const SQLite::Exception&) {
     }
-    if (!present.read) present.lost = 0;
+    if (!present.read) {
+        present.lost = 0;
+        present.erased.clear();
+    }
     return present;
 }
 
@@ -111,7 +136,11 @@ std::string said_of(const Restored& restored) {
     if (restored.lost == 0) return words + " Nothing is lost.";
     words += " " + std::to_string(restored.lost) + " later entries are lost";
     const std::string incidents = lost_incidents(restored);
-    return words + (incidents.empty() ? "." : ", about " + incidents + ".");
+    words += incidents.empty() ? "." : ", about " + incidents + ".";
+    if (restored.erased.empty()) return words;
+    return words +
+           " To be erased again: " + join_words({restored.erased.begin(), restored.erased.end()}) +
+           ".";
 }
 
 void prepare(const fs::path& copy, const FileProof& backup, const Present& present,
@@ -199,6 +228,7 @@ Restored restore(const fs::path& backup, const fs::path& data, Instant now, bool
     const Present present = present_at(restored.database, restored.head);
     restored.read = present.read;
     restored.lost = present.lost;
+    restored.erased = present.erased;
     if (present.read) restored.incidents.assign(present.incidents.begin(), present.incidents.end());
     if (trial) {
         if (present.there) restored.aside = restored.database;

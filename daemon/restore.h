@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct Restored {
     bool read = false;       // the present journal could be read, and it goes on from the backup
     std::uint64_t lost = 0;  // entries behind the backup, which are in `aside` alone
     std::vector<std::uint64_t> incidents{};  // that they are about, ascending
+    // What was erased by hand behind the backup, which has the words yet: "INC-7",
+    // "--person pat.ash". Those that a journal knows that cannot be read, nobody knows.
+    std::set<std::string> erased{};
 };
 
 // Verifies `backup` first. `data` is the folder of the daemon's data, made if need be. With `trial`

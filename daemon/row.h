@@ -24,6 +24,7 @@ struct Row {
     std::string body{};  // JSON text that may be kept and shown for ever
     std::string
         particulars{};  // JSON text with names, addresses, free text; empty: none, or erased
+    bool erased = false;  // as read: it had particulars, and a later row has taken them away
     std::vector<std::uint64_t> erases{};  // earlier rows whose particulars this row takes away
 
     bool operator==(const Row&) const = default;

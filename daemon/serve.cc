@@ -20,6 +20,7 @@
 #include "daemon/doorstep.h"
 #include "daemon/drill_routes.h"
 #include "daemon/duty_routes.h"
+#include "daemon/erasure_routes.h"
 #include "daemon/event_routes.h"
 #include "daemon/feed_routes.h"
 #include "daemon/follow_up.h"
@@ -40,6 +41,7 @@
 #include "daemon/preview_routes.h"
 #include "daemon/public_board.h"
 #include "daemon/restore.h"
+#include "daemon/retention.h"
 #include "daemon/rota_routes.h"
 #include "daemon/secrets.h"
 #include "daemon/setup.h"
@@ -83,6 +85,9 @@ constexpr milliseconds looked_within = seconds(2);
 // Pages of the journal's log before they are copied into its file: 16 MiB, some milliseconds. While
 // a broadcast runs, the fewer they are, the oftener the same pages are copied.
 constexpr int log_pages_max = 4000;
+
+// Whoever erases waits so long for a part of it.
+constexpr milliseconds decided_within = seconds(3);
 
 constexpr const char* nothing_changed =
     "Nothing was changed: the configuration in force stays in force.";
@@ -227,6 +232,11 @@ public:
                   tell_of_backup(why, last);
               }),
           backups_(desk_),
+          eraser_(
+              store_file(), [this](EraseAsked asked) { return decided(std::move(asked)); },
+              [this] { return loop_.now(); }),
+          erasures_(api_, eraser_, desk_),
+          retention_(eraser_, [this](const PersonId& id) { return named(id); }),
           previews_(api_),
           events_(api_, feed_),
           doctor_({.api = api_,
@@ -240,6 +250,7 @@ public:
                    .sheet = [this] { return sheet_.health(); },
                    .published = [this] { return board_.health(); },
                    .backup = [this] { return backup_facts(); },
+                   .retention = [this] { return retention_.health(); },
                    .watched = notifier_.watchdog_interval().has_value()}),
           router_(in_force()->directory.base_url + "/problems/", doorman_.authenticator(),
                   [](const std::string& what) { spdlog::error("{}", what); }) {
@@ -265,6 +276,7 @@ public:
         drills_.add_routes(router_);
         channels_.add_routes(router_);
         backups_.add_routes(router_);
+        erasures_.add_routes(router_);
         previews_.add_routes(router_);
         events_.add_routes(router_);
         board_.add_routes(router_);
@@ -359,6 +371,35 @@ private:
         std::map<std::string, std::string> facts = clock_.meta(machine_time());
         if (!restored_.empty()) facts[restored_key] = "";
         return facts;
+    }
+
+    // The housekeeper's thread. Nothing is too old in an exercise.
+    void keep_house() {
+        desk_.look();
+        if (options_.exercise) return;
+        const std::shared_ptr<const Configuration> configuration = in_force();
+        retention_.look(loop_.now(), configuration->directory.calendar.zone,
+                        configuration->words_kept);
+    }
+
+    NamedPerson named(const PersonId& id) {
+        NamedPerson person{id, {}};
+        static_cast<void>(loop_.look([&](const Engine& engine, Instant) {
+            add_names(engine.state(), engine.directory(), person);
+        }));
+        return person;
+    }
+
+    // What became of it. Nothing: the engine has no room, or does not come to it in time.
+    std::optional<Reply> decided(Occurrence what) {
+        auto answer = loop_.submit(std::move(what), Lane::intake);
+        if (!answer || answer->wait_for(decided_within) != std::future_status::ready)
+            return std::nullopt;
+        try {
+            return answer->get();
+        } catch (const std::future_error&) {
+            return std::nullopt;  // the engine ended before it could commit
+        }
     }
 
     // One that was due is made, or is not: level 1 hears of it, the next handover, and the
@@ -503,6 +544,7 @@ private:
         if (polling_) beat_.look([&] { return heartbeat_facts(now); }, steady);
         board_.look(engine_, now);
         sheet_.look(engine_, now);
+        static_cast<void>(store_.empty_log());
         std::vector<std::string> reasons = not_ready(engine_, now);
         if (!store_.restore_ballast())
             reasons.push_back("the disk's reserve is used up: free space");
@@ -812,6 +854,9 @@ private:
     ChannelRoutes channels_;
     BackupDesk desk_;
     BackupRoutes backups_;
+    Eraser eraser_;
+    ErasureRoutes erasures_;
+    Retention retention_;
     PreviewRoutes previews_;
     EventRoutes events_;
     DoctorRoutes doctor_;
@@ -825,7 +870,7 @@ private:
     std::atomic<bool> polling_ = true;
     std::chrono::steady_clock::time_point look_again_{};
     AtWork at_work_;  // of the thread that waits for signals
-    Housekeeper housekeeper_{[this] { desk_.look(); }};
+    Housekeeper housekeeper_{[this] { keep_house(); }};
 };
 
 // An exception that no thread's owner caught, nearly always a want of memory: what this process

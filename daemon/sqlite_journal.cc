@@ -186,16 +186,21 @@ Committed SqliteJournal::commit(const std::vector<Entry>& entries,
 void SqliteJournal::replay(const std::function<void(const Entry&)>& apply) {
     const std::optional<std::string> last = store_.meta("last-at");
     const Instant now = last ? Instant(Duration(std::stoll(*last))) : Instant{};
-    store_.replay({now - streams_kept, Always::names()},
-                  [&](const Row& row) { apply(entry_of(row)); });
+    store_.replay(house_horizon(now), [&](const Row& row) { apply(entry_of(row)); });
     if (const std::optional<std::string> numbers = store_.meta("numbers")) {
         numbers_ = std::get<NumbersDrawn>(decode(std::string(kind(numbers_)), *numbers, ""));
         apply({store_.head().seq, now, 0, numbers_});
     }
 }
 
+Horizon house_horizon(Instant now) {
+    return {now - streams_kept, Always::names()};
+}
+
 Entry entry_of(const Row& row) {
-    return {row.seq, row.at, row.epoch, decode(row.kind, row.body, row.particulars)};
+    return {row.seq, row.at, row.epoch,
+            row.erased ? decode_erased(row.kind, row.body)
+                       : decode(row.kind, row.body, row.particulars)};
 }
 
 }  // namespace tocsin

@@ -44,4 +44,7 @@ private:
 // One row as an entry. Throws CodecError.
 Entry entry_of(const Row& row);
 
+// What a start at `now` reads of the house; what is older, and of another kind, never again.
+Horizon house_horizon(Instant now);
+
 }  // namespace tocsin

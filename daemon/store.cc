@@ -202,6 +202,11 @@ std::optional<std::string> Store::meta(const std::string& key) const {
     });
 }
 
+bool Store::empty_log() {
+    if (open_->log_holds_erased && !open_->broken) open_->checkpoint();
+    return !open_->log_holds_erased;
+}
+
 bool Store::restore_ballast() {
     return open_->ballast.restore();
 }

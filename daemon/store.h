@@ -96,6 +96,11 @@ public:
     Head head() const;
     std::optional<std::string> meta(const std::string& key) const;
 
+    // Empties the write-ahead log of what was erased, which a reader such as a backup may have
+    // hindered. True when it holds nothing of it. Call it now and then: without it, the words stay
+    // there until something else is erased.
+    bool empty_log();
+
     // Sets the ballast aside again when the disk has twice its room. True when it is there in
     // full (or none is wanted). Call it when commits answer `done` again, not at every commit.
     bool restore_ballast();

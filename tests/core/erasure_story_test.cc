@@ -12,6 +12,9 @@ namespace {
 using testing::ElementsAre;
 using namespace std::chrono_literals;
 
+const HandoverEnd edm{"edm", ""};
+const Setting handed_over = {.handovers = {{edm, edm, {}, HandoverRule::Call::when_live, false}}};
+
 EraseAsked asked(std::vector<IncidentId> of, std::vector<std::uint64_t> entries) {
     return {std::move(of), "", std::move(entries), "kim.hazel", "Sam Elm has asked"};
 }
@@ -54,7 +57,7 @@ TEST(ErasureStory, WhatIsOpenKeepsItsWords) {
 }
 
 TEST(ErasureStory, TheStatusPageAndHandoversSayNoMoreThanReplayWould) {
-    Story story("Sat 2026-11-28 03:00");
+    Story story("Sat 2026-11-28 03:00", handed_over);
     const IncidentId incident = resolved_by_pat(story);
     story.step({NoteWritten{"risk", "Sam Elm waits at the door", "pat.ash"}, 0});
     story.close(incident);

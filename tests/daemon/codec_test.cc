@@ -1,6 +1,7 @@
 // What a sender wrote can be erased; what it led to stays.
 #include "daemon/codec.h"
 
+#include "core/state.h"
 #include "tests/support/proves.h"
 
 #include <gtest/gtest.h>
@@ -534,7 +535,11 @@ TEST(Codec, ANoticeComesBackAndItsWordsAndReadersCanBeErased) {
 TEST(Codec, WhatThePageShowedComesBackWithAClosedIncident) {
     PublicKept kept;
     kept.of = {7};
-    EXPECT_EQ(encode(kept).particulars, "") << "as in an older journal";
+    EXPECT_EQ(encode(kept).particulars.find("messages"), std::string::npos)
+        << "as in an older journal";
+    const auto old = std::get<PublicKept>(
+        decode("public-kept", R"({"of":7,"service":"gp","service_name":"GP Records"})", ""));
+    EXPECT_EQ(old.service + old.service_name, "gpGP Records");
     kept.messages = {
         {2, "Update 1", "FREE headline", "FREE text", "degraded", Instant{Duration{9}}, 1}};
     EXPECT_EQ(there_and_back(kept, "FREE").messages, kept.messages);
@@ -751,6 +756,92 @@ TEST(Codec, WhatBecomesOfTheJournalComesBack) {
     EXPECT_EQ(missed.last_good, at);
     EXPECT_TRUE(missed.told);
     EXPECT_EQ(there_and_back(BackupMissed{}).last_good, std::nullopt);
+}
+
+template <class Kind>
+Kind erased(const Kind& event) {
+    const Encoded encoded = encode(event);
+    return std::get<Kind>(decode_erased(encoded.kind, encoded.body));
+}
+
+TEST(Codec, WhatWasErasedReadsAsErasedAndNotAsNothing) {
+    proves("P17");
+    StatusMoved moved;
+    moved.incident = {7};
+    moved.to = "confirmed";
+    moved.by = "api";
+    moved.note = "Sam Elm waits";
+    moved.words = PublicWords{"degraded", "slow", "No records at Northtown", "Northtown"};
+    const Encoded encoded = encode(moved);
+    for (const char* word : {"Sam Elm", "Northtown"})
+        EXPECT_EQ(encoded.body.find(word), std::string::npos) << "it could not be erased: " << word;
+    EXPECT_EQ(there_and_back(moved).words->impact, "No records at Northtown");
+    const StatusMoved left = erased(moved);
+    EXPECT_EQ(left.to + left.by, "confirmedapi");
+    EXPECT_EQ(left.note, erased_text);
+    EXPECT_EQ(left.words->state + left.words->degree, "degradedslow");
+    EXPECT_EQ(left.words->impact, erased_text);
+    // An older journal has these words in the body, where nothing takes them out: nobody reads
+    // them.
+    const std::string old =
+        R"({"incident":7,"to":"confirmed","by":"api","words":{"state":"down","impact":"Northtown"}})";
+    const auto read = std::get<StatusMoved>(decode("status-moved", old, ""));
+    EXPECT_EQ(read.words->impact, "Northtown");
+    const auto blank = std::get<StatusMoved>(decode_erased("status-moved", old));
+    EXPECT_EQ(blank.words->impact, erased_text);
+
+    StepBegan step;
+    step.incident = {7};
+    step.called = "EDM";
+    step.callees = {{"pat.ash", "Pat Ash", "EDM", "+447700900101", "pat.ash@nhs.example"}};
+    const StepBegan began = erased(step);
+    ASSERT_EQ(began.callees.size(), 1U) << "somebody was on duty";
+    EXPECT_EQ(began.callees[0].name, erased_text);
+    EXPECT_EQ(began.callees[0].phone, erased_text);
+    EXPECT_EQ(erased(Taken{{7}, "pat.ash", "Pat Ash", "EDM", "text", "", {}, false}).name,
+              erased_text);
+    EXPECT_FALSE(erased(AlarmCleared{{7}, "monitor", "Sam Elm"}).key == "Sam Elm");
+}
+
+// Recovery reads what was erased; the state that erased it must be the same
+// (core/erasure_state.cc).
+TEST(Codec, TheStateForgetsWhatReplayReadsAsErased) {
+    PublicKept page;
+    page.of = {7};
+    page.service = page.service_name = "ward of Sam Elm";  // nobody's that the directory knows
+    page.words = {"down", "", "No records", "Northtown"};
+    page.messages = {{1, "Update 1", "h", "Sam Elm waits", "down", Instant{}, 0}};
+    IncidentKept kept;
+    kept.of = {7};
+    kept.service_name = "GP Records";
+    kept.place = "Northtown";
+    kept.resolution = "Sam Elm was moved";
+    kept.calls = {{"Pat Ash", "EDM", Instant{}}};
+    kept.taken = kept.calls[0];
+    kept.management = {{Instant{}, "Sam Elm", "kim.hazel"}};
+    HandoverGiven given;
+    given.handover = {3};
+    given.from = given.to = given.subject = given.text = "Pat Ash";
+    const std::vector<Event> events = {page, kept, given, NoteTaken{"risk", "Sam Elm", "pat.ash"}};
+    State alive;
+    State replayed;
+    for (std::uint64_t seq = 1; const Event& event : events) {
+        const Encoded encoded = encode(event);
+        alive.apply({seq, Instant{}, 1, event});
+        replayed.apply({seq, Instant{}, 1, decode_erased(encoded.kind, encoded.body)});
+        ++seq;
+    }
+    alive.apply({5, Instant{}, 1, Erased{{{7}}, "", {1, 2, 3, 4}, "kim.hazel", "request 17"}});
+    const PublicKept& past = alive.past().find({7})->fact;
+    const PublicKept& past_read = replayed.past().find({7})->fact;
+    EXPECT_EQ(encode(past).particulars, encode(past_read).particulars);
+    EXPECT_EQ(encode(page).body.find("Sam Elm"), std::string::npos);
+    EXPECT_EQ(past.words.impact, erased_text);
+    EXPECT_EQ(alive.kept().find({7})->fact, replayed.kept().find({7})->fact);
+    EXPECT_EQ(encode(alive.handovers().find(3)->given).particulars,
+              encode(replayed.handovers().find(3)->given).particulars);
+    EXPECT_EQ(alive.notes().find(4)->text, replayed.notes().find(4)->text);
+    EXPECT_EQ(alive.notes().find(4)->text, erased_text);
 }
 
 TEST(Codec, FeedsComeBack) {

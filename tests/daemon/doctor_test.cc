@@ -4,6 +4,7 @@
 #include "daemon/doctor_disk.h"
 #include "daemon/doctor_doors.h"
 #include "daemon/doctor_machine.h"
+#include "daemon/doctor_retention.h"
 #include "daemon/doctor_watch.h"
 #include "rota/clock_words.h"
 #include "tests/daemon/config_samples.h"
@@ -106,6 +107,16 @@ TEST(DoctorOfBackups, AgesAndNone) {
     EXPECT_EQ(grade_of(aged(hours(80))), Grade::wrong);
     EXPECT_EQ(grade_of(aged({})), Grade::wrong);
     EXPECT_THAT(aged({}).says, HasSubstr("no space left"));
+}
+
+TEST(DoctorOfRetention, SaysHowLongAndWhetherTheNightWasLongEnough) {
+    EXPECT_EQ(judge_retention({}, {}).says, "what people wrote is kept for ever");
+    EXPECT_EQ(grade_of(judge_retention({}, {})), Grade::ok);
+    EXPECT_THAT(judge_retention(hours(24 * 730), {}).says, HasSubstr("730 days"));
+    RetentionHealth cut;
+    cut.trouble = "the journal took no more";
+    EXPECT_EQ(grade_of(judge_retention(hours(24 * 730), cut)), Grade::warning);
+    EXPECT_THAT(judge_retention({}, cut).says, HasSubstr("the journal took no more"));
 }
 
 TEST(DoctorOfWatchers, HeartbeatsAndTheSheet) {

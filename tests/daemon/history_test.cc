@@ -248,6 +248,31 @@ TEST_F(HistoryTest, ErasedParticularsAreGoneFromTheFilesAndTheChainHolds) {
     }
 }
 
+// A backup may read for long, and no commit waits for it.
+TEST_F(HistoryTest, WhatAReaderHeldUpIsForgottenBehindIt) {
+    proves("P17");
+    const auto store = start();
+    add(*store, next(*store, "noted", {1}, R"({"who":"Xylocarp"})"));
+    const auto log_has_it = [&] {
+        std::ifstream in(path_.string() + "-wal", std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+        return bytes.find("Xylocarp") != std::string::npos;
+    };
+    {
+        const SQLite::Database reader(path_.string());
+        SQLite::Statement rows(reader, "SELECT seq FROM entry");
+        ASSERT_TRUE(rows.executeStep());
+        Row erases = next(*store, "erased", {1});
+        erases.erases = {7};
+        add(*store, erases);
+        EXPECT_TRUE(log_has_it());
+        EXPECT_FALSE(store->empty_log()) << "somebody reads it";
+    }
+    EXPECT_TRUE(store->empty_log());
+    EXPECT_FALSE(log_has_it());
+    EXPECT_TRUE(History(path_).verify().sound);
+}
+
 TEST_F(HistoryTest, PagesAreInOrderAndBounded) {
     const auto store = open();
     const History history(path_, {.query_longest = std::chrono::seconds(2), .rows_max = 4});

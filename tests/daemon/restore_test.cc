@@ -3,6 +3,7 @@
 
 #include "daemon/codec.h"
 #include "daemon/disk.h"
+#include "daemon/word_finder.h"
 #include "tests/daemon/store_fixture.h"
 #include "tests/support/proves.h"
 
@@ -106,6 +107,32 @@ TEST_F(RestoreTest, AnotherJournalIsSetAsideAndSaidToBeAnother) {
     EXPECT_EQ(restored.lost, 0U);
     EXPECT_EQ(prove_file(restored.aside).verified.head.seq, 4U);
     EXPECT_EQ(start()->meta("numbers"), numbers(1'010, 10'030, 10'050));
+}
+
+// The backup has the words yet. What shares an entry was not asked for; what is too old goes by
+// itself.
+TEST_F(RestoreTest, SaysWhatIsToBeErasedAgain) {
+    proves("P21");
+    auto store = start();
+    for (const std::uint64_t incident : {1, 2, 3}) add(*store, incident);
+    made_ = back_up(path_, folder_ / "made.db", night).file;
+    const auto erase = [&](const Erased& event) {
+        const Encoded encoded = encode(event);
+        Row row = next(*store, encoded.kind, {event.of.front().value}, encoded.particulars);
+        row.body = encoded.body;
+        row.erases = event.entries;
+        ASSERT_EQ(store->commit(of(row)), Commit::done);
+    };
+    erase({{{2}, {1}}, "", {2}, "kim.hazel", "request 17"});
+    erase({{{1}}, "pat.ash", {1}, "kim.hazel", "request 18"});
+    erase({{{3}}, "", {3}, by_retention, "retention 730 days"});
+    store.reset();
+    const Restored restored = restore(made_, folder_, night + 1h, false);
+    EXPECT_THAT(restored.erased, ElementsAre("--person pat.ash", "INC-2"));
+    EXPECT_THAT(start()->meta(restored_key).value_or(""),
+                HasSubstr("To be erased again: --person pat.ash, INC-2."));
+    std::ofstream(path_) << "what a bad disk left of it, long enough to look like something";
+    EXPECT_THAT(restore(made_, folder_, night, false).erased, IsEmpty()) << "nobody knows";
 }
 
 TEST_F(RestoreTest, WhileADaemonRunsOrTheBackupIsBadNothingChanges) {

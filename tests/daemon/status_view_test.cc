@@ -101,6 +101,16 @@ protected:
     StatusView view(const std::string& when) const {
         return status_view(state_, directory_, past_, site, at(when));
     }
+    void keep(std::uint64_t id, const std::string& when) {
+        PublicKept kept;
+        kept.of = {id};
+        kept.service = kept.service_name = "gp-records";
+        apply(when, kept);
+    }
+    void erase(std::uint64_t id, const std::string& when) {
+        const std::uint64_t last = state_.next_seq() - 1;
+        apply(when, Erased{{{id}}, "", {last}, "kim.hazel", "request 17"});
+    }
     std::string fingerprint(const std::string& when) const {
         return public_fingerprint(state_, directory_, at(when));
     }
@@ -308,6 +318,16 @@ TEST_F(StatusViewTest, OnlyWhatIsPublicChangesTheFingerprint) {
     EXPECT_NE(corrected, confirmed);
     resolve(1, "2026-07-08T03:00");
     EXPECT_NE(fingerprint("2026-07-08T03:00"), corrected);
+}
+
+// The page is drawn anew, and what was erased is on it no longer.
+TEST_F(StatusViewTest, WhatIsOverChangesTheFingerprintWhenItComesAndWhenItIsErased) {
+    const std::string empty = fingerprint("2026-07-08T02:00");
+    keep(1, "2026-07-08T02:10");
+    const std::string over = fingerprint("2026-07-08T02:10");
+    EXPECT_NE(over, empty) << "it was confirmed and closed before anybody looked";
+    erase(1, "2026-07-08T02:20");
+    EXPECT_NE(fingerprint("2026-07-08T02:20"), over);
 }
 
 TEST_F(StatusViewTest, ADayThatEndsAndADeskThatComesOnDutyChangeTheFingerprint) {

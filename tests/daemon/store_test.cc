@@ -150,6 +150,29 @@ TEST_F(StoreTest, BatchThatContradictsTheJournalIsRefusedWhole) {
     EXPECT_EQ(store->why_not(), "");
 }
 
+TEST_F(StoreTest, WhatWasErasedStaysWithTheEntryThatErasedIt) {
+    proves("P17");
+    auto store = start();
+    ASSERT_EQ(store->commit(of(next(*store, "opened", {1}, R"({"who":"Pat Ash"})"))), Commit::done);
+    ASSERT_EQ(store->commit(of(next(*store, "called", {1}))), Commit::done);
+    const auto erase = [&](std::uint64_t entry) {
+        Row row = next(*store, "erased", {1});
+        row.erases = {entry};
+        return store->commit(of(row));
+    };
+    EXPECT_EQ(erase(2), Commit::refused) << "it never had any";
+    EXPECT_EQ(erase(1), Commit::done);
+    EXPECT_EQ(erase(1), Commit::done) << "whoever asks twice stops no daemon";
+    const History history(path_);
+    EXPECT_TRUE(history.verify().sound) << history.verify().why;
+    const std::vector<Row> rows = history.page(0, 10);
+    ASSERT_EQ(rows.size(), 4U);
+    EXPECT_TRUE(rows[0].erased);
+    EXPECT_FALSE(rows[1].erased) << "there was nothing to erase";
+    EXPECT_THAT(rows[2].erases, ElementsAre(1));
+    EXPECT_THAT(rows[3].erases, IsEmpty());
+}
+
 TEST_F(StoreTest, NeitherKindOpensTheOthersDatabase) {
     open(StoreKind::real);
     EXPECT_THAT(refusal([&] { open(StoreKind::exercise); }), HasSubstr("no exercise opens it"));

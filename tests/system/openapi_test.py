@@ -205,7 +205,8 @@ class OpenApi(SystemTest):
                      "/v1/incidents", "/v1/contacts/verify", "/v1/contacts/confirm",
                      "/v1/shifts/confirm", "/v1/notes", "/v1/rotas/{name}/swaps",
                      "/v1/rotas/{name}/rollback", "/v1/channels/{name}/test",
-                     "/v1/services/{id}/rollout", "/v1/holds/{id}", "/v1/handovers/{id}/call"):
+                     "/v1/services/{id}/rollout", "/v1/holds/{id}", "/v1/handovers/{id}/call",
+                     of + "/erase", "/v1/people/{id}/erase"):
             for body in ("[", '{"colour":"red"}', "{}"):
                 if body == "{}" and path in (of + "/resolve", of + "/close", of + "/confirm"):
                     continue
@@ -214,6 +215,10 @@ class OpenApi(SystemTest):
             self.ask("POST", path, "{}", id=ref, name="x", who=reader,
                      status=None if path == "/v1/simulate" else 403)
             self.ask("POST", path, "{}", id=ref, name="x", who=None, status=401)
+        self.ask("POST", of + "/erase", {"reason": "request 17"}, id=ref, status=409)
+        self.ask("POST", "/v1/people/{id}/erase",
+                 {"reason": "request 18", "also": ["P. Ash"], "trial": True}, id="pat.ash",
+                 status=200)
         self.ask("POST", "/v1/simulate", {"service": "GP Records", "texts": True}, status=200)
         self.ask("POST", "/v1/simulate", '{"service":"GP Records"}',
                  headers={"Accept": "text/plain"}, status=200)
