@@ -5,6 +5,7 @@
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/noticing.h"
+#include "core/place_queue.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
 
@@ -98,11 +99,18 @@ void tell_of_lost_notice(Draft& draft, const SendState& send, const std::string&
                  {incident->id}, 2);
 }
 
+// A page shows the newest state of a service: an older one that it has not taken is let go.
+bool superseded(const Draft& draft, const SendState& send) {
+    if (!is_component(send.message)) return false;
+    const Thread* thread = draft.state.threads().find(place_queue(send.message, send.about));
+    return thread != nullptr && thread->queue.back() != send.message.id;
+}
+
 // What a place is told keeps its turn until it is too old: no other place takes it over, and what
 // follows continues it. Only what the place will never take is let go.
 void settle_place(Draft& draft, const SendState& send, const Outcome& outcome) {
     const Instant again = draft.now + pause(send, outcome);
-    const bool go_on = wanted(draft, send);
+    const bool go_on = wanted(draft, send) && !superseded(draft, send);
     // Without its room, what follows is told where everything else is.
     const bool no_room = send.text_id == "place.open-room" &&
                          (outcome.verdict == Verdict::misconfigured ||

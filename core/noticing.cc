@@ -194,6 +194,16 @@ void hold(Draft& draft, const Incident& incident, const NoticePlan& plan) {
     tell_of_hold(draft, incident, held);
 }
 
+void note_untold(Draft& draft, const Incident& incident, const std::string& why) {
+    draft.add(NoteAdded{incident.id, "note", "No message went out by itself" + why, "Tocsin"});
+}
+
+// A message to users: to one of its readers, or on a status page elsewhere.
+bool tells_users(const SendState& send) {
+    return send.notice != 0 ||
+           (send.message.medium == Medium::page && send.text_id == "place.notice");
+}
+
 // Whether the person may decide on this reason.
 bool may_lift(const Draft& draft, const Incident& incident, const HoldReason& reason,
               const PersonId& person) {
@@ -373,11 +383,13 @@ void tell_in_retrospect(Draft& draft, const Incident& incident) {
     if (!plan.lacks.empty()) {
         std::string why;
         for (const NoticeTrouble& one : plan.lacks) why += "; " + one.part + ": " + one.why;
-        draft.add(NoteAdded{incident.id, "note", "No message went out by itself" + why, "Tocsin"});
-        return;
-    }
-    if (plan.holds.empty()) {
+        note_untold(draft, incident, why);
+    } else if (plan.holds.empty()) {
         send(draft, plan);
+    } else if (incident.closed) {
+        // Whoever closes it ends what waits for a decision: nobody is asked for one that comes too
+        // late.
+        note_untold(draft, incident, "; closed before anybody decided: " + plan.holds.front().why);
     } else {
         hold(draft, incident, plan);
     }
@@ -391,7 +403,7 @@ void stop_notices(Draft& draft, IncidentId id) {
     if (!silenced(procedure, incident, core_hours_now(draft, procedure))) return;
     if (sabotaged(Mutant::harm_told)) return;
     for (const auto& [send_id, send] : draft.state.sends()) {
-        if (send.notice == 0 || send.recalled || send.about.front() != id) continue;
+        if (!tells_users(send) || send.recalled || send.about.front() != id) continue;
         if (!draft.dropped_sends.insert(send_id).second) continue;
         draft.add(
             SendDropped{send_id, send.handed, "no message of it may leave any more", send.about});
@@ -421,7 +433,7 @@ void go_on_with_notices(Draft& draft, IncidentId id) {
 }
 
 bool may_leave(const Draft& draft, const SendState& send) {
-    if (send.notice == 0 || sabotaged(Mutant::harm_told)) return true;
+    if (!tells_users(send) || sabotaged(Mutant::harm_told)) return true;
     const Incident* incident = draft.state.incidents().find(send.about.front());
     if (incident == nullptr) return false;
     const Procedure& procedure = draft.procedure(*incident);

@@ -183,11 +183,16 @@ void State::bind(Instant at, const std::string& source, const std::string& key, 
         if (oldest.first + key_kept > at) break;
         key_ages_.erase(oldest);
         const BoundKey* old = keys_.find(oldest.second);
-        if (old == nullptr || old->at != oldest.first) continue;
+        if (old == nullptr || old->at > oldest.first) continue;
         const bool open =
             std::any_of(old->incidents.begin(), old->incidents.end(),
                         [&](IncidentId id) { return incidents_.find(id) != nullptr; });
-        if (!open) keys_.erase(oldest.second);
+        if (open) {
+            // Looked at again when it is as old once more: the incident may be over then.
+            key_ages_.put({at, oldest.second}, {});
+        } else {
+            keys_.erase(oldest.second);
+        }
     }
 }
 

@@ -272,6 +272,23 @@ TEST_F(ComponentStory, OnlyTheNewestStateIsShownAndEveryMessageIs) {
         EXPECT_NE(key.first, IncidentId{}) << key.second;
 }
 
+TEST_F(ComponentStory, AStateThatThePageHasNotTakenGivesWayToTheNewerOne) {
+    proves("HSSI-40");
+    const IncidentId incident = known();
+    story_.provider("page", Mood::hangs);
+    say(incident, "degraded");
+    say(incident, "down", "northtown", NoticeStage::update);
+    story_.expect_whatever_was_sent();
+    story_.provider("page", Mood::accepts);
+    story_.hung_provider_answers("page", Verdict::deferred);
+    Words states = shown();
+    for (int second = 0; second < 60; ++second) {
+        story_.wait(1s);
+        for (const std::string& state : shown()) states.push_back(state);
+    }
+    EXPECT_EQ(states, Words{"down"});
+}
+
 TEST_F(ComponentStory, OneThatIsReopenedIsAsBadAsItWas) {
     const IncidentId incident = known();
     say(incident, "down");
@@ -279,6 +296,26 @@ TEST_F(ComponentStory, OneThatIsReopenedIsAsBadAsItWas) {
     EXPECT_EQ(shown(), (Words{"down", "working"}));
     story_.step({Reopened{incident, "nsd", "two wards still cannot log in"}, 0});
     EXPECT_EQ(shown(), Words{"down"});
+}
+
+TEST(PlaceStory, WhatWaitsForAPageIsNotPostedOnceAPatientHasComeToHarm) {
+    proves("HSSI-34");
+    Story story("Mon 2026-11-23 10:00", {.notices = notices_of_stories(),
+                                         .more_providers = {place("page", Medium::page, notices)}});
+    const IncidentId incident = story.alarm("gp-records", 2);
+    story.confirm(incident);
+    story.expect_whatever_was_sent();
+    story.provider("page", Mood::busy, 20s);
+    story.write(incident, first_message());
+    story.expect_whatever_was_sent();
+    story.flag(incident, "harm");
+    story.expect_whatever_was_sent();
+    story.provider("page", Mood::accepts);
+    for (int second = 0; second < 60; ++second) {
+        story.wait(1s);
+        for (const Sent& one : story.expect_whatever_was_sent())
+            EXPECT_NE(one.text_id, "place.notice") << one.to;
+    }
 }
 
 TEST(PlaceStory, AMessageThatAPageWillNeverShowIsToldToLevel1) {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace tocsin {
 namespace {
 
@@ -39,6 +41,38 @@ TEST(ReportStory, TheSameKeyIsTheSameIncidentAcrossRestarts) {
         story.wait(24h);
     }
     EXPECT_EQ(story.incident({1}).repeats, 5);
+}
+
+// It stood for an incident that was open for longer than a key is kept.
+TEST(ReportStory, TheKeyOfARequestIsForgottenOnceItsIncidentIsOver) {
+    proves("P3");
+    Story story("Mon 2026-11-23 10:00");
+    const auto known = [&] {
+        return std::ranges::any_of(story.state().keys(), [](const auto& row) {
+            return row.first.second == "request-1";
+        });
+    };
+    const auto others_come = [&](const std::string& key) {
+        for (int other = 0; other < 3; ++other) {
+            const Alarm alarm = firing(key + std::to_string(other), "x", 4);
+            story.report({"other", "other", {over(began(alarm, story.now()))}, "", ""});
+        }
+        story.expect_whatever_was_sent();
+    };
+    story.report({"api", "nsd", {firing("k", "gp-records", 3)}, "request-1", "body"});
+    story.expect_whatever_was_sent();
+    story.resolve({1});
+    story.expect_whatever_was_sent();
+    story.wait(73h);
+    story.expect_whatever_was_sent();
+    others_come("a");
+    EXPECT_TRUE(known()) << "its incident is not closed";
+    story.close({1});
+    story.expect_whatever_was_sent();
+    story.wait(73h);
+    story.expect_whatever_was_sent();
+    others_come("b");
+    EXPECT_FALSE(known());
 }
 
 TEST(ReportStory, TheSameKeyOfAnotherSourceIsAnotherIncident) {

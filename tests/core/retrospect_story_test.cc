@@ -131,6 +131,34 @@ TEST(RetrospectStory, WhatIsLateWaitsForWhoeverDecidesWithAProposal) {
     EXPECT_TRUE(told(story.expect_whatever_was_sent()));
 }
 
+// Closed within the minutes in which a flag may still be raised: what is in time goes out all the
+// same; what would wait for somebody has nobody left to wait for.
+TEST(RetrospectStory, WhatIsClosedAtOnceIsToldOrNotedAndNobodyIsAskedInVain) {
+    proves("HSSI-33");
+    proves("HSSI-55");
+    for (const bool late : {false, true}) {
+        Story story("Mon 2026-11-23 10:00", with_rule());
+        Alarm alarm = firing("k", "gp-records", 2);
+        alarm.place = "Northtown";
+        alarm.began = story.now() - 5h;
+        const AlreadyOver over{story.now() - (late ? 61min : 60min), "mended", "Nobody could read"};
+        const IncidentId incident =
+            story.report({"api", "nsd", {alarm}, "", "", over}).replies.front().answer.incidents[0];
+        story.wait(2min);
+        story.close(incident);
+        const auto sent = story.expect_whatever_was_sent();
+        EXPECT_EQ(told(sent), !late);
+        for (const Sent& one : sent) EXPECT_EQ(one.text_id, "notice.final");
+        EXPECT_TRUE(story.state().holds().empty());
+        const std::string noted =
+            "No message went out by itself; closed before anybody decided: reported late; "
+            "proposal: send";
+        EXPECT_EQ(story.timeline().find(noted) != std::string::npos, late) << story.timeline();
+        story.wait(2h);
+        story.nobody_else_was_called();
+    }
+}
+
 TEST(RetrospectStory, WhatCannotBeSaidIsNotedAndNothingIsSent) {
     Story story("Mon 2026-11-23 10:00", with_rule());
     Alarm alarm = firing("k", "something else", 2);

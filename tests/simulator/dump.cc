@@ -1,9 +1,13 @@
 #include "tests/simulator/dump.h"
 
+#include <algorithm>
 #include <sstream>
 
 namespace tocsin {
 namespace {
+
+// P3: for so long a key means the same incident.
+constexpr Duration key_kept = std::chrono::hours(72);
 
 class Lines {
 public:
@@ -177,6 +181,11 @@ void noise(Lines& out, const State& state) {
 void house(Lines& out, const State& state, bool whole) {
     shifts(out, state);
     for (const auto& [name, key] : state.keys()) {
+        const bool open = std::ranges::any_of(key.incidents, [&](IncidentId id) {
+            return state.incidents().find(id) != nullptr;
+        });
+        // What is older may be forgotten, by and by.
+        if (!whole && !open && key.at + key_kept <= state.last_at()) continue;
         out << "key" << name.first << name.second << key.incidents << key.episode << key.fingerprint
             << key.at;
         out.end();
