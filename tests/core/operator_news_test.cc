@@ -15,7 +15,7 @@ using testing::HasSubstr;
 
 TEST(OperatorNews, ABackupThatIsNotMadeIsToldTwiceADayAndStandsInTheHandover) {
     proves("P21");
-    Story story("Fri 2026-11-27 10:00");
+    Story story("Sat 2026-11-28 03:00");
     story.step({BackupFailed{"the folder is not there", {}}, 0});
     const Sent first = story.expect_level_1_told("op.backup");
     EXPECT_THAT(first.message.text, HasSubstr("can be made, there is none"));
@@ -30,7 +30,7 @@ TEST(OperatorNews, ABackupThatIsNotMadeIsToldTwiceADayAndStandsInTheHandover) {
     const Instant good = story.now() - 20h;
     story.step({BackupFailed{"the folder is not there", good}, 0});
     const Sent again = story.expect_level_1_told("op.backup");
-    EXPECT_THAT(again.message.text, HasSubstr("the last is of 02:00"));
+    EXPECT_THAT(again.message.text, HasSubstr("the last is of Fri 19:00"));
 }
 
 }  // namespace
