@@ -82,7 +82,9 @@ Finding judge_steps(const std::vector<Duration>& steps) {
     const Duration largest = size(*std::ranges::max_element(steps, {}, size));
     return warning(about,
                    "the clock was moved " + counted(steps.size(), "time") +
-                       " in the last day, by up to " + exact_words(largest),
+                       " in the last day, by up to " +
+                       // What was moved by a minute is read a millisecond beside it.
+                       exact_words(std::chrono::round<std::chrono::seconds>(largest)),
                    "look who sets it: two programs that do fight each other; of a virtual machine, "
                    "also its host");
 }
