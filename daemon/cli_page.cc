@@ -76,11 +76,14 @@ public:
         terminal_.out << "Calling " << test_.person << " for the drill " << incident_
                       << ". Ctrl-C ends it.\n"
                       << std::flush;
-        call();
         const auto until = steady_now() + std::chrono::minutes(test_.minutes);
         while (interrupted == 0 && steady_now() < until) {
             std::optional<int> code;
-            patiently([&] { code = look(); });
+            // A daemon that was killed may have called and not said so: it is called once.
+            patiently([&] {
+                code = look();
+                if (!began_) call();
+            });
             if (code) return *code;
             std::this_thread::sleep_for(looked_every);
         }

@@ -58,13 +58,15 @@ class Erased(SystemTest):
         return wait_until(done, 20, lambda: tocsin.run("erase", *args, "--reason", "17").stderr)
 
     def nothing_says(self, tocsin, ref, word):
+        # The page follows within seconds.
+        wait_until(lambda: word.encode() not in tocsin.request("GET", "/status/", unix=True).body,
+                   5, "the status page is drawn anew")
         for path in (f"/v1/incidents/{ref}", f"/v1/incidents/{ref}/timeline",
                      f"/v1/incidents/{ref}/alarms", f"/v1/incidents/{ref}/explain",
                      f"/v1/incidents/{ref}/notices", f"/v1/incidents/{ref}/documents",
                      "/v1/incidents?past=true", "/v1/handovers/now", "/v1/suppressed",
                      "/metrics", "/status/", f"/status/incidents/{ref}/"):
-            answer = tocsin.request("GET", path, unix=True)
-            self.assertNotIn(word.encode(), answer.body, path)
+            self.assertNotIn(word.encode(), tocsin.request("GET", path, unix=True).body, path)
         shown = tocsin.run("show", ref).stdout
         self.assertNotIn(word, shown)
         self.assertIn("[erased]", shown)
