@@ -9,6 +9,9 @@
 namespace tocsin {
 namespace {
 
+// Who reads the page of a daemon that has just started waits so long for the first one.
+constexpr auto drawn_within = std::chrono::seconds(2);
+
 std::vector<PastIncident> past_of(const State& state) {
     std::vector<PastIncident> past;
     for (const auto& [id, row] : state.past()) {
@@ -64,6 +67,7 @@ void PublicBoard::draw(const StatusView& view) {
         files_ = files;
         publisher = publisher_;
     }
+    drawn_.notify_all();
     if (publisher) publisher->publish(*files);
 }
 
@@ -93,8 +97,14 @@ void PublicBoard::add_routes(Router& router) {
 Response PublicBoard::serve(const std::string& path) const {
     std::shared_ptr<const std::vector<File>> files;
     {
-        const std::lock_guard lock(mutex_);
+        std::unique_lock lock(mutex_);
+        drawn_.wait_for(lock, drawn_within, [this] { return files_ != nullptr; });
         files = files_;
+    }
+    if (files == nullptr) {
+        throw Refused({.slug = "busy",
+                       .detail = "The status page is being drawn. Ask again after 1 second.",
+                       .retry_after = std::chrono::seconds(1)});
     }
     const std::string index = path.empty() ? "index.html" : path + "/index.html";
     const auto file = std::find_if(files->begin(), files->end(), [&](const File& one) {

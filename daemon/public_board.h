@@ -8,6 +8,7 @@
 #include "daemon/publisher.h"
 #include "daemon/router.h"
 
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -44,7 +45,8 @@ private:
     Transfers& transfers_;
     mutable std::mutex mutex_;
     std::shared_ptr<Publisher> publisher_;
-    std::shared_ptr<const std::vector<File>> files_ = std::make_shared<const std::vector<File>>();
+    mutable std::condition_variable drawn_;
+    std::shared_ptr<const std::vector<File>> files_;  // null: nothing is drawn yet
     std::string site_url_;
     std::string fingerprint_;
     Newest<StatusView> drawing_;
