@@ -48,9 +48,8 @@ TEST(ReportStory, TheKeyOfARequestIsForgottenOnceItsIncidentIsOver) {
     proves("P3");
     Story story("Mon 2026-11-23 10:00");
     const auto known = [&] {
-        return std::ranges::any_of(story.state().keys(), [](const auto& row) {
-            return row.first.second == "request-1";
-        });
+        return std::ranges::any_of(story.state().keys(),
+                                   [](const auto& row) { return row.first.second == "request-1"; });
     };
     const auto others_come = [&](const std::string& key) {
         for (int other = 0; other < 3; ++other) {

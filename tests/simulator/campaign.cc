@@ -26,8 +26,8 @@ std::uint64_t Tally::all_faults() const {
     return std::accumulate(faults.begin(), faults.end(), std::uint64_t{0});
 }
 
-Tally run_campaign(std::uint64_t first, std::uint64_t seeds, std::uint64_t transitions,
-                   bool stops) {
+Tally run_campaign(std::uint64_t first, std::uint64_t seeds, std::uint64_t transitions, bool stops,
+                   int weeks) {
     const auto began = std::chrono::steady_clock::now();
     Tally tally;
     std::mutex access;
@@ -37,7 +37,8 @@ Tally run_campaign(std::uint64_t first, std::uint64_t seeds, std::uint64_t trans
         while (!enough) {
             const std::uint64_t seed = next++;
             if (seeds != 0 && seed >= first + seeds) return;
-            const Outline outline = Simulation({seed}, in_memory, nullptr).run();
+            const Outline outline =
+                Simulation({seed, nullptr, nullptr, weeks}, in_memory, nullptr).run();
             const std::lock_guard lock(access);
             tally.add(outline);
             if ((transitions != 0 && tally.transitions >= transitions) ||

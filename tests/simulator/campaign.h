@@ -22,8 +22,9 @@ struct Tally {
 };
 
 // Seeds from `first` on, until there are `seeds` of them or `transitions` in all (0: as many as it
-// takes); with `stops`, the first that breaks a promise ends it.
-Tally run_campaign(std::uint64_t first, std::uint64_t seeds, std::uint64_t transitions, bool stops);
+// takes); with `stops`, the first that breaks a promise ends it. With `weeks`, each runs that long.
+Tally run_campaign(std::uint64_t first, std::uint64_t seeds, std::uint64_t transitions, bool stops,
+                   int weeks = 0);
 
 // "10,000,213 transitions, 540,112 faults, ... in 71 s".
 std::ostream& operator<<(std::ostream& out, const Tally& tally);

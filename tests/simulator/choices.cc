@@ -32,6 +32,8 @@ bool read_line(const std::string& line, KeptRun& run) {
         run.breaks = rest;
     } else if (name == "seed") {
         std::istringstream(rest) >> run.choices.seed;
+    } else if (name == "weeks") {
+        std::istringstream(rest) >> run.choices.weeks;
     } else {
         return read_made(rest, run.choices.places[name]);
     }
@@ -49,6 +51,7 @@ std::size_t Choices::count() const {
 void write_run(std::ostream& out, const KeptRun& run) {
     if (!run.mutant.empty()) out << "mutant: " << run.mutant << '\n';
     out << "breaks: " << run.breaks << '\n' << "seed: " << run.choices.seed << '\n';
+    if (run.choices.weeks > 0) out << "weeks: " << run.choices.weeks << '\n';
     for (const auto& [place, made] : run.choices.places) {
         out << place << ':';
         for (const auto& [number, value] : made) out << ' ' << number << '=' << value;

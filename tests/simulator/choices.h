@@ -13,6 +13,7 @@ namespace tocsin {
 struct Choices {
     using Made = std::map<unsigned, std::uint64_t>;  // by number; never 0, which is the calmest
     std::uint64_t seed = 0;                          // of entropy: codes and hashes
+    int weeks = 0;                                   // of a run of weeks; 0: one of hours
     std::map<std::string, Made> places;
 
     std::size_t count() const;

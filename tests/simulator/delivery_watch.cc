@@ -50,12 +50,9 @@ void DeliveryWatch::entry(const Record& record, const Step* step) {
         if (landlines_.contains(offered->message.to)) {
             throw Broken("P11", offered->person + " is told by a text to a landline");
         }
-        sends_[offered->message.id] = {offered->message.reference,
-                                       offered->call,
-                                       offered->about,
-                                       offered->handed,
-                                       false,
-                                       record.at};
+        sends_[offered->message.id] = {
+            offered->message.reference,    offered->call, offered->about, offered->handed, false,
+            step != nullptr && step->calm, record.at};
         references_[offered->message.id] = offered->message.reference;
         if (step != nullptr && offered->handed) leaves(*step, offered->message.id);
     } else if (const auto* made = std::get_if<CallMade>(&event)) {
@@ -71,6 +68,8 @@ void DeliveryWatch::entry(const Record& record, const Step* step) {
     } else if (const auto* settled = std::get_if<SendSettled>(&event)) {
         if (settled->verdict == Verdict::accepted) {
             known_[sends_[settled->send].reference].accepted = true;
+        } else if (step != nullptr) {
+            judge_failed(*step, settled->send);
         }
         sends_.erase(settled->send);
     } else if (const auto* came = std::get_if<ReceiptCame>(&event);
@@ -86,6 +85,20 @@ void DeliveryWatch::entry(const Record& record, const Step* step) {
             sends_.erase(dropped->send);
         }
     }
+}
+
+// Every provider takes what it gets by then. What waited at one that had failed before goes another
+// way, and news may be too old before its turn comes at one that is paced.
+void DeliveryWatch::judge_failed(const Step& step, SendId id) const {
+    const auto sent = sends_.find(id);
+    if (sent == sends_.end() || !sent->second.calm || !sent->second.handed) return;
+    const bool elsewhere = std::ranges::any_of(step.records, [&](const Record& record) {
+        const auto* offered = std::get_if<SendOffered>(&record.entry.event);
+        return offered != nullptr && offered->message.id != id &&
+               offered->message.reference == sent->second.reference;
+    });
+    if (!elsewhere)
+        throw Broken("liveness", sent->second.reference + " fails, and every provider works");
 }
 
 void DeliveryWatch::stepped(const Step& step) {

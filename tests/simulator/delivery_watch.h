@@ -27,6 +27,7 @@ private:
         std::vector<IncidentId> about;
         bool handed = false;
         bool recalled = false;
+        bool calm = false;  // offered when faults were over
         Instant offered{};
     };
     // A message that was handed over, by its reference.
@@ -37,6 +38,7 @@ private:
     };
 
     void leaves(const Step& step, SendId id) const;
+    void judge_failed(const Step& step, SendId id) const;
 
     const LadderWatch& ladders_;
     std::set<std::string> landlines_;

@@ -90,8 +90,10 @@ void DrillWatch::entry(const Record& record, const Step* step) {
     }
     if (const auto* made = std::get_if<CallMade>(&event)) {
         calls_[made->call] = about(event);
+        judge_call(made->call);
     } else if (const auto* joined = std::get_if<CallJoined>(&event)) {
         calls_[joined->call].push_back(joined->covers.incident);
+        judge_call(joined->call);
     }
     if (step == nullptr) return;
     if (const auto* offered = std::get_if<SendOffered>(&event)) {
@@ -103,13 +105,14 @@ void DrillWatch::entry(const Record& record, const Step* step) {
     }
 }
 
-// One call for a drill and for what is real would be answered by one press. An alarm that comes
-// while there is a drill of the same opens what is real.
+// One call for a drill and for what is real would be answered by one press.
+void DrillWatch::judge_call(CallId call) const {
+    if (of(calls_.at(call)) == Of::both)
+        throw Broken("DSPT-10", "one call is of a drill and of what is real");
+}
+
+// An alarm that comes while there is a drill of the same opens what is real.
 void DrillWatch::stepped(const Step& step) {
-    for (const auto& [call, covers] : calls_) {
-        if (of(covers) == Of::both)
-            throw Broken("DSPT-10", "one call is of a drill and of what is real");
-    }
     for (std::size_t index = 0; index < step.inputs.size(); ++index) {
         const auto* reported = std::get_if<Reported>(&step.inputs[index].what);
         const Reply& reply = step.effects.replies[index];

@@ -31,6 +31,7 @@ private:
 
     SendOffered as_it_leaves(SendOffered event) const;
     void judge(const SendOffered& event) const;
+    void judge_call(CallId call) const;
     void judge_over(const std::vector<IncidentId>& about, const std::string& what) const;
 
     const Directory& directory_;

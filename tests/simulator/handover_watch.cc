@@ -49,7 +49,8 @@ void HandoverWatch::entry(const Record& record, const Step* step) {
         incidents_[opened->incident].opened = at;
     } else if (const auto* moved = std::get_if<StatusMoved>(&event)) {
         Seen& seen = incidents_[moved->incident];
-        if (moved->to == "resolved" && !seen.resolved) seen.resolved = at;
+        // A drill is over when it is closed, resolved or not.
+        if (moved->over && !seen.resolved) seen.resolved = at;
         if (moved->reopens) seen.resolved.reset();
     } else if (const auto* out = std::get_if<HandoverGiven>(&event)) {
         given(*out, record, step);

@@ -266,6 +266,17 @@ void add_roads(Chance& chance, Directory& house) {
     }
 }
 
+// A status page elsewhere, which is told what users are told.
+void add_page(Chance& chance, Directory& house) {
+    Place place = chance.place("page");
+    const Chance::At here(chance, place);
+    if (!chance.percent(50)) return;
+    Provider page{"page", Medium::page, chance.between(1, 3)};
+    page.tells = {false, true, {}};
+    if (chance.percent(40)) page.per_minute = chance.between(2, 6);
+    house.providers.push_back(page);
+}
+
 void add_noise(Chance& chance, Directory& house) {
     if (chance.percent(50)) house.services.at("records").depends_on = {"imaging"};
     if (chance.percent(50)) {
@@ -294,7 +305,8 @@ void add_noise(Chance& chance, Directory& house) {
 
 }  // namespace
 
-std::unique_ptr<Directory> make_house(Chance& chance, Swarm& swarm, Instant begins, bool noise) {
+std::unique_ptr<Directory> make_house(Chance& chance, Swarm& swarm, Instant begins,
+                                      const HouseKind& kind) {
     Place place = chance.place("house");
     const Chance::At here(chance, place);
     static const Calendar calendar = england_and_wales(load_zone("Europe/London"));
@@ -305,8 +317,9 @@ std::unique_ptr<Directory> make_house(Chance& chance, Swarm& swarm, Instant begi
     house->default_procedure = "hssi";
     house->calendar = calendar;
     if (swarm.strikes(Fault::bank_holidays)) {
-        const Day first = plus_days(calendar.zone.day(begins), -7);
-        for (int day = 0; day < 21; ++day)
+        // Within weeks a long weekend: a desk that hands over after a fortnight lists no more all.
+        const Day first = plus_days(calendar.zone.day(begins), kind.whole ? 3 : -7);
+        for (int day = 0; day < (kind.whole ? 4 : 21); ++day)
             house->calendar.bank_holidays.insert(plus_days(first, day));
     }
     int number = 10;
@@ -329,20 +342,22 @@ std::unique_ptr<Directory> make_house(Chance& chance, Swarm& swarm, Instant begi
     house->outside = {"rowan"};  // also a colleague, on lists, and now and then on the rota
     house->services["pharmacy"].procedure = "careful";
     house->services["imaging"].fields = {{"category", {"clinical"}}, {"kind", {"outage"}}};
+    // Drawn in any case, so that what follows is the same.
+    const auto has = [&](int percent) { return chance.percent(percent) || kind.whole; };
     Procedure confirming = hssi();
-    if (chance.percent(70)) {
+    if (has(70)) {
         ShiftStart& start = confirming.shift_start;
         start.duties = {"edm", "level-3"};
         start.ahead = minutes(chance.percent(50) ? 0 : chance.between(1, 40));
         start.confirm_within = minutes(chance.between(5, 40));
     }
-    if (chance.percent(70)) confirming.publication = publication(chance);
-    if (chance.percent(70)) confirming.handovers = handovers(chance);
-    if (chance.percent(40)) confirming.obligations = obligations(chance);
-    if (chance.percent(80))
+    if (has(70)) confirming.publication = publication(chance);
+    if (has(70)) confirming.handovers = handovers(chance);
+    if (has(40)) confirming.obligations = obligations(chance);
+    if (has(80))
         confirming.ladder.enters = {
             {1, {Matcher{.flags = {"security"}, .when = enters_when(chance)}}, "security"}, {}};
-    if (chance.percent(50)) add_task(confirming);
+    if (has(50)) add_task(confirming);
     if (chance.percent(60)) {
         confirming.roles.push_back(officer(chance, calendar.zone.day(begins)));
         confirming.warn_terms = std::chrono::hours(24 * chance.between(1, 30));
@@ -369,8 +384,9 @@ std::unique_ptr<Directory> make_house(Chance& chance, Swarm& swarm, Instant begi
         nsd.contact.phone.clear();
     }
     add_roads(chance, *house);
+    add_page(chance, *house);
     house->flapping.openings = 0;
-    if (noise) add_noise(chance, *house);
+    if (kind.noise) add_noise(chance, *house);
     return house;
 }
 

@@ -106,6 +106,8 @@ void IntakeWatch::stepped(const Step& step) {
         throw Broken("P2", "an input has no answer");
     for (std::size_t index = 0; index < step.inputs.size(); ++index) {
         const Reply& reply = step.effects.replies[index];
+        if (step.calm && (!reply.durable || step.full_disk))
+            throw Broken("P13", "the disk has room, and what comes in is not on it");
         if (!reply.durable || step.full_disk) continue;
         if (const auto* reported = std::get_if<Reported>(&step.inputs[index].what)) {
             judge(*reported, reply, step.at);

@@ -1,5 +1,5 @@
 // What was answered as done is done (P1), and the same key means the same incident, across restarts
-// (P3).
+// (P3). Once the disk has room, what comes in is on it (P13).
 #pragma once
 
 #include "tests/simulator/ladder_watch.h"

@@ -15,6 +15,12 @@ void NoticeWatch::forget() {
     told_.clear();
     waiting_.clear();
     patients_.clear();
+    closed_.clear();
+    drills_.clear();
+    untold_.clear();
+    phones_.clear();
+    texts_.clear();
+    spared_.clear();
 }
 
 void NoticeWatch::entry(const Record& record, const Step* step) {
@@ -22,9 +28,20 @@ void NoticeWatch::entry(const Record& record, const Step* step) {
     const bool judged = step != nullptr;
     if (const auto* opened = std::get_if<IncidentOpened>(&event)) {
         services_[opened->incident] = opened->alarm.service;
-        if (opened->over_since) over_[opened->incident] = in_time(*opened, record.entry.at);
+        if (opened->drill) drills_.insert(opened->incident);
+        if (opened->over_since) {
+            over_[opened->incident] = in_time(*opened, record.entry.at);
+            if (opened->alarm.service != "pharmacy") untold_[opened->incident] = record.at;
+        }
     } else if (const auto* raised = std::get_if<FlagRaised>(&event)) {
         if (raised->flag == "harm") harmed_.insert(raised->incident);
+    } else if (const auto* status = std::get_if<StatusMoved>(&event)) {
+        if (status->to == "closed") closed_.insert(status->incident);
+        // Nothing follows from a drill that is over.
+        const bool drill_over = status->to == "closed" && drills_.contains(status->incident);
+        if (status->reopens || drill_over) untold_.erase(status->incident);
+    } else if (const auto* note = std::get_if<NoteAdded>(&event)) {
+        if (note->text.starts_with("No message went out by itself")) untold_.erase(note->incident);
     } else if (const auto* rollout = std::get_if<RolloutRecorded>(&event)) {
         rolled_out_.insert(rollout->service);
     } else if (const auto* moved = std::get_if<HoldMoved>(&event)) {
@@ -36,17 +53,47 @@ void NoticeWatch::entry(const Record& record, const Step* step) {
             for (const NoticeReader& reader : notice->readers)
                 waiting_[{notice->incident, notice->number}].insert(reader.person);
         }
+        untold_.erase(notice->incident);
         sent(*notice, judged);
+        if (judged) spare(*notice, record.entry.at);
         if (judged && notice->by == "Tocsin" && !notice->hold) by_itself(notice->incident, false);
     } else if (const auto* held = std::get_if<NoticeHeld>(&event)) {
+        untold_.erase(held->incident);
         if (judged && std::ranges::any_of(held->reasons, [](const HoldReason& reason) {
                 return reason.name == "retrospective";
             }))
             by_itself(held->incident, true);
+        if (judged && closed_.contains(held->incident))
+            throw Broken("HSSI-55", name(held->incident) + " is closed, and a message of it waits");
     } else if (const auto* offer = std::get_if<SendOffered>(&event)) {
         offered(*offer, judged);
+        if (offer->message.medium == Medium::sms) phones_[offer->message.id] = offer->message.to;
+        if (offer->handed) texted(offer->message.id, record.entry.at);
     } else if (const auto* handed = std::get_if<SendHanded>(&event)) {
         if (judged) leaves(handed->send);
+        texted(handed->send, record.entry.at);
+    }
+}
+
+void NoticeWatch::texted(SendId send, Instant at) {
+    const auto phone = phones_.find(send);
+    if (phone != phones_.end()) texts_[phone->second].push_back(at);
+}
+
+// A number that has had its texts of an hour may be told by mail alone.
+void NoticeWatch::spare(const NoticeSent& event, Instant now) {
+    for (const NoticeReader& reader : event.readers) {
+        if (!reader.sms || !reader.mail) continue;
+        const auto person = directory_.people.find(reader.person);
+        const auto desk = directory_.desks.find(reader.person);
+        const std::string phone = person != directory_.people.end() ? person->second.contact.phone
+                                  : desk != directory_.desks.end()  ? desk->second.contact.phone
+                                                                    : "";
+        const auto lately = std::ranges::count_if(texts_[phone], [&](Instant at) {
+            return at <= now && now < at + std::chrono::hours(1);
+        });
+        if (lately >= directory_.texts_an_hour)
+            spared_.emplace(event.incident, event.number, reader.person);
     }
 }
 
@@ -126,9 +173,23 @@ void NoticeWatch::leaves(SendId send) const {
                  name(carried->second) + ": a message leaves after a patient has come to harm");
 }
 
+// Level 1 hears of what waits for somebody.
+void NoticeWatch::judge_hold(const NoticeHeld& held, const Step& step) const {
+    const bool told = std::ranges::any_of(step.records, [&](const Record& record) {
+        const auto* offer = std::get_if<SendOffered>(&record.entry.event);
+        return offer != nullptr && offer->text_id.starts_with("hold.") &&
+               offer->text_id != "hold.decide" && offer->about.front() == held.incident;
+    });
+    if (!told)
+        throw Broken("HSSI-66",
+                     name(held.incident) + ": a message waits, and level 1 does not hear");
+}
+
 // Whoever the notice names has it in the same commit, on every medium it says.
 void NoticeWatch::stepped(const Step& step) {
     for (const Record& record : step.records) {
+        if (const auto* held = std::get_if<NoticeHeld>(&record.entry.event))
+            judge_hold(*held, step);
         const auto* notice = std::get_if<NoticeSent>(&record.entry.event);
         if (notice == nullptr || notice->in_parts) continue;
         std::set<std::pair<PersonId, Medium>> got;
@@ -141,8 +202,7 @@ void NoticeWatch::stepped(const Step& step) {
         }
         std::size_t wanted = 0;
         for (const NoticeReader& reader : notice->readers) {
-            // A number that has had its texts is told by mail alone.
-            const bool spared = directory_.texts_an_hour < 60 && reader.mail;
+            const bool spared = spared_.contains({notice->incident, notice->number, reader.person});
             if (reader.sms && !spared) wanted += got.contains({reader.person, Medium::sms}) ? 0 : 1;
             if (reader.mail) wanted += got.contains({reader.person, Medium::email}) ? 0 : 1;
         }
@@ -152,7 +212,13 @@ void NoticeWatch::stepped(const Step& step) {
     }
 }
 
-void NoticeWatch::ended(Instant) {
+void NoticeWatch::ended(Instant at) {
+    for (const auto& [incident, reported] : untold_) {
+        if (reported + std::chrono::minutes(10) < at && !harmed_.contains(incident))
+            throw Broken("HSSI-33", name(incident) +
+                                        " was over when it was reported, and nobody is told or "
+                                        "asked, and nothing says why");
+    }
     for (const auto& [notice, people] : waiting_) {
         if (people.empty() || harmed_.contains(notice.first)) continue;
         throw Broken("HSSI-40", name(notice.first) + ", message " + std::to_string(notice.second) +

@@ -1,6 +1,8 @@
 // Messages to stakeholders: whoever is on a list gets one, once; nothing that may be a patient's
 // leaves undecided, nothing at all once a patient has come to harm; none lacks what it must say;
-// who is not to be told is not (HSSI-28..39, 47). Worked out from what stands in the journal.
+// who is not to be told is not (HSSI-28..39, 47); what was over when it was reported is told by
+// itself, or somebody is asked (HSSI-33), and level 1 hears of what waits. Worked out from what
+// stands in the journal.
 #pragma once
 
 #include "core/directory.h"
@@ -10,6 +12,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <vector>
 
 namespace tocsin {
 
@@ -29,6 +32,9 @@ private:
     void sent(const NoticeSent& event, bool judged);
     void offered(const SendOffered& event, bool judged);
     void leaves(SendId send) const;
+    void judge_hold(const NoticeHeld& held, const Step& step) const;
+    void texted(SendId send, Instant at);
+    void spare(const NoticeSent& event, Instant now);
     bool in_time(const IncidentOpened& event, Instant now) const;
     void by_itself(IncidentId id, bool held) const;
 
@@ -44,6 +50,12 @@ private:
     std::set<std::tuple<IncidentId, int, std::string>> told_;  // by notice and address
     // Readers of notices given in parts, who have nothing yet.
     std::map<std::pair<IncidentId, int>, std::set<PersonId>> waiting_;
+    std::set<IncidentId> closed_;
+    std::set<IncidentId> drills_;
+    std::map<IncidentId, Instant> untold_;  // reported as over, and nothing has come of it
+    std::map<SendId, std::string> phones_;  // of texts
+    std::map<std::string, std::vector<Instant>> texts_;  // by phone, when they left
+    std::set<std::tuple<IncidentId, int, PersonId>> spared_;
 };
 
 }  // namespace tocsin

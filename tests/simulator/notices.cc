@@ -90,6 +90,8 @@ void Simulation::notice() {
         words.management = chance_.percent(20);
         if (chance_.percent(10)) words.corrects = chance_.between(1, 3);
         if (chance_.percent(20)) words.decided_by = chance_.percent(50) ? "ash" : "birch";
+        if (chance_.percent(70)) words.state = chance_.percent(50) ? "down" : "degraded";
+        if (chance_.percent(20)) words.location = {"all users"};
         submit(written, nullptr);
     }
 }

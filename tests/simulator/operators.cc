@@ -101,25 +101,25 @@ void Simulation::work_on_what_is_owed(IncidentId id) {
 
 // Everything is resolved and closed in the end: nothing may be left behind.
 void Simulation::clean_up() {
-    const auto act = [this](int after, IncidentId id, const char* name, ObligationAct::Act what) {
+    for (const IncidentId id : known_) put_away(id);
+}
+
+void Simulation::put_away(IncidentId id) {
+    const auto act = [this, id](int after, const char* name, ObligationAct::Act what) {
         in(Duration(seconds(after)), [this, id, name, what] {
             submit(ObligationAct{id, name, what, "operator", "DOC-7", {}}, nullptr);
         });
     };
-    for (const IncidentId id : known_) {
-        in(Duration(seconds(1)), [this, id] {
-            submit(Resolved{id, "operator", "mended"}, nullptr);
-        });
-        // Not everybody may.
-        in(Duration(seconds(2)), [this, id] { submit(Closed{id, "operator", "ash"}, nullptr); });
-        in(Duration(seconds(3)), [this, id] { submit(Closed{id, "operator", "oak"}, nullptr); });
-        const bool sent_back = chance_.percent(30);
-        act(4, id, "paper", ObligationAct::Act::meet);
-        if (sent_back) act(6, id, "paper", ObligationAct::Act::reject);
-        act(10, id, "paper", ObligationAct::Act::meet);
-        act(14, id, "agreed", ObligationAct::Act::meet);
-        in(Duration(seconds(15)), [this, id] { submit(DrillOver{id, "operator"}, nullptr); });
-    }
+    in(Duration(seconds(1)), [this, id] { submit(Resolved{id, "operator", "mended"}, nullptr); });
+    // Not everybody may.
+    in(Duration(seconds(2)), [this, id] { submit(Closed{id, "operator", "ash"}, nullptr); });
+    in(Duration(seconds(3)), [this, id] { submit(Closed{id, "operator", "oak"}, nullptr); });
+    const bool sent_back = chance_.percent(30);
+    act(4, "paper", ObligationAct::Act::meet);
+    if (sent_back) act(6, "paper", ObligationAct::Act::reject);
+    act(10, "paper", ObligationAct::Act::meet);
+    act(14, "agreed", ObligationAct::Act::meet);
+    in(Duration(seconds(15)), [this, id] { submit(DrillOver{id, "operator"}, nullptr); });
 }
 
 // Somebody makes a secret link to a calendar, or takes one back, perhaps one that never was.

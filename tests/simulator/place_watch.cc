@@ -19,6 +19,7 @@ void PlaceWatch::offered(const SendOffered& event, bool judged) {
         throw Broken("DPS-01", name(line.first) + ": a room is spoken in before it is opened");
     if (judged && drills_.contains(line.first) && event.message.medium != Medium::chat)
         throw Broken("DSPT-10", name(line.first) + ": a drill is told to " + line.second);
+    if (event.text_id == "place.component") return;  // PageWatch judges those
     queues_[line].push_back(event.message.id);
     lines_[event.message.id] = line;
     if (judged && event.handed) leaves(event.message.id);

@@ -11,6 +11,7 @@ namespace tocsin {
 struct Plant {
     Mutant mutant;
     const char* name;
+    int weeks = 0;  // that a run must last for it to show; 0: some hours
 };
 
 // Every one that the simulator must catch; those of the disk are caught by tests/powercut.

@@ -24,6 +24,7 @@ void Simulation::hand_over(const HandOver& message) {
     const Chance::At here(chance_, place);
     const SendId id = message.message.id;
     const std::string& channel = message.message.channel;
+    const bool page = message.message.medium == Medium::page;
     Duration soon = chance_.between(Duration(milliseconds(20)), Duration(seconds(3)));
     if (still(slow_until_, channel, now_)) soon *= 8;
     const bool known = std::ranges::any_of(
@@ -35,10 +36,10 @@ void Simulation::hand_over(const HandOver& message) {
     if (strikes(Fault::deferral)) return answer(id, Verdict::deferred, soon);
     if (strikes(Fault::no_answer)) {
         answer(id, Verdict::unknown, seconds(10));
-        if (chance_.percent(50)) {
-            deliver(message, soon);
-            receipts(message, soon, false);
-        }
+        if (!chance_.percent(50)) return;
+        if (page) return pages_.takes(message.message);
+        deliver(message, soon);
+        receipts(message, soon, false);
         return;
     }
     const Duration after = strikes(Fault::late_answer)
@@ -47,6 +48,8 @@ void Simulation::hand_over(const HandOver& message) {
     answer(id, Verdict::accepted, after);
     if (strikes(Fault::second_answer))
         answer(id, chance_.percent(70) ? Verdict::accepted : Verdict::refused, after + soon);
+    // What a page accepts it shows, and nothing comes back from there.
+    if (page) return pages_.takes(message.message);
     const bool lost = strikes(Fault::accepted_and_lost);
     if (!lost) deliver(message, soon);
     receipts(message, after, lost);

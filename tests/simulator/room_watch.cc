@@ -1,5 +1,7 @@
 #include "tests/simulator/room_watch.h"
 
+#include "core/place_queue.h"
+
 namespace tocsin {
 namespace {
 
@@ -29,7 +31,7 @@ void check_room(const State& state, const Directory& directory, const Step& step
             const bool worst = send.message.urgent && send.severity == 1 && !send.drill;
             if (!worst && known != nullptr && now < known->paced_until) continue;
             if (is_place(send.message.medium)) {
-                const ThreadKey key{send.about.front(), provider.name};
+                const ThreadKey key = place_queue(send.message, send.about);
                 if (state.threads().find(key)->queue.front() != id) continue;
                 // What it was behind has just ended: the next Tick, which is due, gives it.
                 const auto due = state.agenda().at({Due::Kind::send, id.value});

@@ -1,5 +1,7 @@
 #include "tests/simulator/shift_watch.h"
 
+#include "rota/clock_words.h"
+
 #include <algorithm>
 
 namespace tocsin {
@@ -137,7 +139,9 @@ std::set<ShiftWatch::Owed> ShiftWatch::untold(Instant at, Instant engine_now) co
     const Duration ahead = settings(directory_).live_ahead - looked_for;
     for (const std::string& role : settings(directory_).duties) {
         const OnCall now = on_call(rota_, role, engine_now);
-        if (now.until > engine_now + ahead) continue;
+        // Whoever comes next may have had it up to then.
+        const bool just_begun = now.since + looked_for > engine_now;
+        if (now.until > engine_now + ahead || just_begun) continue;
         for (const PersonId& person : on_call(rota_, role, now.until).people) {
             if (std::find(now.people.begin(), now.people.end(), person) != now.people.end())
                 continue;
@@ -190,7 +194,7 @@ void ShiftWatch::stepped(const Step& step) {
                          one.person +
                              (one.live ? " is told of nothing before the shift as "
                                        : " was not asked about the shift as ") +
-                             one.role);
+                             one.role + " from " + iso_local(directory_.calendar.zone, one.from));
     }
     for (const auto& [id, asked] : asked_) {
         if (!asked.open || step.at < asked.deadline + seconds(1)) {

@@ -20,6 +20,7 @@ struct Wish {
     bool faults = false;
     std::string mutant;
     std::string replay;  // a file
+    int weeks = 0;
     std::chrono::seconds limit{60};
 };
 
@@ -29,6 +30,7 @@ int usage() {
                  "simulate --seed N [--count N] --faults          how often each fault happened\n"
                  "simulate --seed N [--count N] [--mutant NAME] --shrink [--limit SECONDS]\n"
                  "     the first that breaks, made small and written to seed-N.run\n"
+                 "simulate --seed N --weeks 4 ...                 the house at work for so long\n"
                  "simulate --replay FILE [--trace]                such a file again\n";
     return 2;
 }
@@ -48,6 +50,8 @@ bool read_wish(int argc, char** argv, Wish& wish) {
             wish.seed = number();
         } else if (argument == "--count" && more) {
             wish.count = number();
+        } else if (argument == "--weeks" && more) {
+            wish.weeks = static_cast<int>(number());
         } else if (argument == "--limit" && more) {
             wish.limit = std::chrono::seconds(number());
         } else if (argument == "--mutant" && more) {
@@ -86,7 +90,8 @@ int shrink_first_broken(const Wish& wish, const Tally& tally) {
     KeptRun run{wish.mutant, tally.broken.front().broken, {}};
     const Plant* plant = find_plant(wish.mutant);
     planted = plant == nullptr ? Mutant::none : plant->mutant;
-    const Outline whole = Simulation({seed, nullptr, &run.choices}, in_memory, nullptr).run();
+    const Outline whole =
+        Simulation({seed, nullptr, &run.choices, wish.weeks}, in_memory, nullptr).run();
     std::cout << "seed " << seed << " breaks " << whole.broken << ": "
               << size_of(whole, run.choices) << std::endl;
     const Shrunk small = shrink(run, whole, wish.limit);
@@ -118,11 +123,12 @@ int run_seeds(const Wish& wish) {
         planted = plant->mutant;
     }
     if (wish.trace) {
-        const Outline outline = Simulation({wish.seed}, in_memory, &std::cout).run();
+        const Outline outline =
+            Simulation({wish.seed, nullptr, nullptr, wish.weeks}, in_memory, &std::cout).run();
         std::cout << "\n" << outline.transitions << " transitions\n";
         return outline.broken.empty() ? 0 : 1;
     }
-    const Tally tally = run_campaign(wish.seed, wish.count, 0, wish.shrink);
+    const Tally tally = run_campaign(wish.seed, wish.count, 0, wish.shrink, wish.weeks);
     if (wish.faults) list_faults(std::cout, tally.faults);
     for (const Outline& outline : tally.broken)
         std::cout << "seed " << outline.seed << " breaks " << outline.broken << ": " << outline.how

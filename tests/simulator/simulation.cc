@@ -31,6 +31,16 @@ Instant some_instant(Chance& chance, const Zone& zone) {
     return zone.instant(today, hours(chance.percent(50) ? 7 : 17)) + minutes(chance.between(0, 40));
 }
 
+// The morning of a Monday, such that the clocks change within the weeks that follow.
+Instant some_monday(Chance& chance, const Zone& zone, int weeks) {
+    Place place = chance.place("when");
+    const Chance::At here(chance, place);
+    const std::chrono::year year{chance.between(2024, 2028)};
+    const std::chrono::month month{chance.percent(50) ? 3U : 10U};
+    const Day night{std::chrono::sys_days{year / month / std::chrono::Sunday[std::chrono::last]}};
+    return zone.instant(plus_days(night, -6 - 7 * chance.between(0, weeks - 1)), hours(7));
+}
+
 }  // namespace
 
 std::unique_ptr<SimulatedJournal> in_memory() {
@@ -45,16 +55,20 @@ Simulation::Features Simulation::draw_features() {
         *feature = chance_.percent(40);
     }
     features.noise = chance_.percent(50);
+    features.operators = features.operators || weeks_ > 0;
     return features;
 }
 
 Simulation::Simulation(const Origin& origin, const JournalFactory& journal, std::ostream* trace)
-    : chance_(origin.seed, origin.again, origin.written),
+    : weeks_(origin.again != nullptr ? origin.again->weeks : origin.weeks),
+      chance_(origin.seed, origin.again, origin.written),
       trace_(trace, load_zone("Europe/London")),
       swarm_(chance_, [this](Fault fault) { trace_.went_wrong(engine_now(), fault); }),
       features_(draw_features()),
-      now_(some_instant(chance_, load_zone("Europe/London"))),
-      directory_(make_house(chance_, swarm_, now_, features_.noise)),
+      now_(weeks_ > 0 ? some_monday(chance_, load_zone("Europe/London"), weeks_)
+                      : some_instant(chance_, load_zone("Europe/London"))),
+      directory_(make_house(chance_, swarm_, now_, {features_.noise, weeks_ > 0})),
+      staff_(directory_->people),
       journal_(journal()),
       ticks_(chance_.place("tick")),
       ladders_(*directory_),
@@ -74,14 +88,16 @@ Simulation::Simulation(const Origin& origin, const JournalFactory& journal, std:
       notices_(*directory_),
       drills_(*directory_),
       places_(*directory_),
+      pages_(*directory_),
       limits_(*directory_),
       noise_watch_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_,   &deliveries_, &intake_, &ladders_,     &replies_,
-                &receipts_, &shifts_,     &diary_,  &handovers_,   &obligations_,
-                &triage_,   &tasks_,      &trends_, &terms_,       &notices_,
-                &drills_,   &places_,     &limits_, &noise_watch_, &change_watch_} {
+      watchers_{&people_, &deliveries_,  &intake_,      &ladders_,     &replies_, &receipts_,
+                &shifts_, &diary_,       &handovers_,   &obligations_, &triage_,  &tasks_,
+                &trends_, &terms_,       &notices_,     &drills_,      &places_,  &pages_,
+                &limits_, &noise_watch_, &change_watch_} {
     outline_.seed = origin.seed;
+    if (origin.written != nullptr) origin.written->weeks = weeks_;
     for (const auto& [id, person] : directory_->people) {
         Place place = chance_.place("phone of " + id);
         const Chance::At here(chance_, place);
@@ -100,18 +116,22 @@ std::string Simulation::origin_words() const {
     return words;
 }
 
+// Some times within so long from here: how many times is drawn at `of`, each at a place of its own.
+void Simulation::plan(const std::string& of, const char* word, int least, int most, Duration within,
+                      void (Simulation::*happens)()) {
+    Place place = chance_.place(of);
+    const Chance::At here(chance_, place);
+    for (int count = chance_.between(least, most); count > 0; --count) {
+        Place one = chance_.place(word, ++planned_[word]);
+        const Chance::At there(chance_, one);
+        in(chance_.between(Duration(seconds(2)), within), [=, this] { (this->*happens)(); });
+    }
+}
+
 // What a seed's people and misfortunes do is planned ahead, up to the calm.
 void Simulation::set_off(Instant calm) {
     const auto some = [&](const char* word, int least, int most, void (Simulation::*happens)()) {
-        Place place = chance_.place(word);
-        const Chance::At here(chance_, place);
-        const int count = chance_.between(least, most);
-        for (int index = 1; index <= count; ++index) {
-            Place one = chance_.place(word, static_cast<std::uint64_t>(index));
-            const Chance::At there(chance_, one);
-            in(chance_.between(Duration(seconds(2)), calm - now_),
-               [=, this] { (this->*happens)(); });
-        }
+        plan(word, word, least, most, calm - now_, happens);
     };
     for (int week = 0; week < 2; ++week) {
         Place place = chance_.place("rota", static_cast<std::uint64_t>(week));
@@ -159,23 +179,13 @@ Outline Simulation::run() {
     try {
         Place place = chance_.place("calm");
         const Chance::At here(chance_, place);
-        const Instant calm = began + chance_.between(Duration(hours(3)), Duration(hours(14)));
         trace_.begins(origin_words());
-        start_process();
-        set_off(calm);
-        go_on(calm);
-        heal();
-        go_on(now_ + hours(3));
-        for (Watcher* watcher : watchers_) watcher->ended(now_);
-        // The end of some may be looked at as a trend, which opens one more, or let go what they
-        // explained, which may explain something in turn.
-        for (int times = features_.noise ? 4 : 2; times > 0; --times) {
-            clean_up();
-            go_on(now_ + hours(3));
+        if (weeks_ > 0) {
+            play_weeks();
+        } else {
+            play_hours();
         }
-        for (Watcher* watcher : watchers_) watcher->ended(now_);
-        nothing_is_left();
-        compare_with_replay(true);
+        end_well();
     } catch (const Broken& broken) {
         outline_.broken = broken.promise;
         outline_.how = broken.what();
@@ -189,10 +199,38 @@ Outline Simulation::run() {
     return outline_;
 }
 
+void Simulation::play_hours() {
+    const Instant calm = now_ + chance_.between(Duration(hours(3)), Duration(hours(14)));
+    start_process();
+    set_off(calm);
+    go_on(calm);
+}
+
+// Without faults everything that is owed happens, and nothing is left behind.
+void Simulation::end_well() {
+    heal();
+    go_on(now_ + hours(3));
+    for (Watcher* watcher : watchers_) watcher->ended(now_);
+    // The end of some may be looked at as a trend, which opens one more, or let go what they
+    // explained, which may explain something in turn.
+    for (int times = features_.noise ? 4 : 2; times > 0; --times) {
+        clean_up();
+        go_on(now_ + hours(3));
+    }
+    for (Watcher* watcher : watchers_) watcher->ended(now_);
+    nothing_is_left();
+    compare_with_replay(true);
+}
+
 void Simulation::nothing_is_left() {
     const State& state = engine_->state();
     if (!state.incidents().empty() || !state.calls().empty()) {
         throw Broken("liveness", "what is closed is not forgotten:\n" + dump(state, false));
+    }
+    if (!state.holds().empty() || !state.threads().empty() || !state.broadcasts().empty() ||
+        !state.obligations().empty() || !state.suppressed().empty()) {
+        throw Broken("liveness",
+                     "what belongs to closed incidents is not forgotten:\n" + dump(state, false));
     }
     const auto in_hand = [](const auto& row) { return row.second.handed != 0; };
     // What was handed over just now is in hand for a moment; a reminder comes minutes later.

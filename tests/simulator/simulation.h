@@ -15,9 +15,11 @@
 #include "tests/simulator/ladder_watch.h"
 #include "tests/simulator/limit_watch.h"
 #include "tests/simulator/memory_journal.h"
+#include "tests/simulator/memory_watch.h"
 #include "tests/simulator/noise_watch.h"
 #include "tests/simulator/notice_watch.h"
 #include "tests/simulator/obligation_watch.h"
+#include "tests/simulator/page_watch.h"
 #include "tests/simulator/people_watch.h"
 #include "tests/simulator/place_watch.h"
 #include "tests/simulator/receipt_watch.h"
@@ -44,6 +46,7 @@ struct Origin {
     std::uint64_t seed = 0;
     const Choices* again = nullptr;  // the run that made these choices; they outlive the run
     Choices* written = nullptr;      // where the choices of this one are written down; or nowhere
+    int weeks = 0;                   // that the house is at work; 0: some hours of a day
 };
 
 struct Outline {
@@ -89,7 +92,11 @@ private:
 
     // simulation.cc and process.cc: time, the process and its journal.
     std::string origin_words() const;
+    void play_hours();
     void set_off(Instant calm);
+    void plan(const std::string& of, const char* word, int least, int most, Duration within,
+              void (Simulation::*happens)());
+    void end_well();
     void heal();
     void go_on(Instant until);
     std::optional<Instant> next_tick();
@@ -118,6 +125,12 @@ private:
     Instant engine_now() const { return now_ + offset_; }
     bool alive() const { return engine_ != nullptr && now_ >= asleep_until_; }
     Input drawn(Occurrence what) { return {std::move(what), chance_.entropy()}; }
+
+    // weeks.cc: the house at work, week after week.
+    void play_weeks();
+    void begin_day(int day);
+    void people_come_back();
+    void tidy_up();
 
     // reload.cc: the configuration changes while it is in use.
     void reload(const std::function<void(Directory&)>& change);
@@ -163,6 +176,7 @@ private:
     void reopen(IncidentId id);
     void work_on_what_is_owed(IncidentId id);
     void clean_up();
+    void put_away(IncidentId id);
     void feed();
     void triage();
     void notice();
@@ -194,6 +208,7 @@ private:
     Features draw_features();
 
     Outline outline_;
+    int weeks_;
     Chance chance_;
     Trace trace_;
     Swarm swarm_;
@@ -204,6 +219,7 @@ private:
     Duration offset_{};  // of the engine's clock
     // As it is now; the engine has a copy of its own, which a reload replaces.
     std::unique_ptr<Directory> directory_;
+    std::map<PersonId, Person> staff_;  // as the house began
     int reloads_ = 0;
     std::unique_ptr<SimulatedJournal> journal_;
     std::unique_ptr<Engine> engine_;
@@ -228,6 +244,7 @@ private:
     int bodies_ = 0;
     int opened_feeds_ = 0;
     int changes_asked_ = 0;
+    std::map<std::string, std::uint64_t> planned_;  // happenings of a word, so far
     std::vector<std::uint64_t> silences_;
     std::set<std::string> machines_;                 // phones that answer every text
     std::map<std::string, std::string> codes_seen_;  // by phone, the latest
@@ -251,9 +268,11 @@ private:
     NoticeWatch notices_;
     DrillWatch drills_;
     PlaceWatch places_;
+    PageWatch pages_;
     LimitWatch limits_;
     NoiseWatch noise_watch_;
     ChangeWatch change_watch_;
+    MemoryWatch memory_;
     SecondLook second_look_;
     std::vector<Watcher*> watchers_;
 };

@@ -120,6 +120,20 @@ TEST_F(Simulator, OneSeedInTwentyRunsOnTheRealStore) {
     std::cout << transitions << " transitions on the real store, " << seeds << " seeds\n";
 }
 
+// The house at work for four weeks, with a new rota every week and the night in which the clocks
+// change: what holds for hours holds for weeks, and nothing that it remembers grows.
+TEST_F(Simulator, FourWeeksAreKeptAndLeaveNothingBehind) {
+    for (const char* rule : {"HSSI-12", "HSSI-13", "HSSI-15", "HSSI-19", "P3", "P7", "P9"})
+        proves(rule);
+    const Tally tally = run_campaign(1, 3 * campaign(), 0, false, 4);
+    std::cout << tally << "\n";
+    for (const Outline& outline : tally.broken)
+        ADD_FAILURE() << "seed " << outline.seed << " of four weeks breaks " << outline.broken
+                      << ": " << outline.how;
+    EXPECT_GE(tally.virtual_time, std::chrono::hours(24 * 28) * tally.seeds);
+    EXPECT_GT(tally.processes, 2 * tally.seeds);
+}
+
 TEST_F(Simulator, ASeedIsTheSameEveryTime) {
     for (std::uint64_t seed = 1; seed <= 3000 * campaign(); seed += 100) {
         const Outline once = run(seed);
@@ -207,7 +221,8 @@ TEST_P(Planted, IsCaught) {
     const std::clock_t began = std::clock();
     std::uint64_t transitions = 0;
     for (std::uint64_t seed = 1; seed <= seeds_for_a_mutant; ++seed) {
-        const Outline outline = run(seed);
+        const Outline outline =
+            Simulation({seed, nullptr, nullptr, GetParam().weeks}, in_memory, nullptr).run();
         transitions += outline.transitions;
         if (outline.broken.empty()) continue;
         const double took = static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;

@@ -33,6 +33,7 @@ void TaskWatch::entry(const Record& record, const Step* step) {
 
 void TaskWatch::forget() {
     seen_.clear();
+    open_.clear();
     touched_.clear();
 }
 
@@ -41,6 +42,7 @@ void TaskWatch::on(const Step*, const IncidentOpened& event) {
     seen.procedure = &directory_.procedure_versions.at(event.procedure_hash);
     seen.task = event.task_of.has_value();
     seen.drill = event.drill;
+    open_.insert(event.incident);
     if (event.rung != 0)
         throw Broken("HSSI-20", name(event.incident) + " begins above the first rung unflagged");
     if (!seen.task) return;
@@ -53,6 +55,11 @@ void TaskWatch::on(const Step*, const IncidentOpened& event) {
 void TaskWatch::on(const Step* step, const StatusMoved& event) {
     Seen& seen = seen_[event.incident];
     seen.over = (seen.over && !event.reopens) || event.over;
+    if (seen.over) {
+        open_.erase(event.incident);
+    } else {
+        open_.insert(event.incident);
+    }
     if (event.to == "closed" && step != nullptr && !seen.procedure->closing.by.empty()) {
         const bool may = seen.drill || std::ranges::any_of(step->inputs, [&](const auto& input) {
                              const auto* closed = std::get_if<Closed>(&input.what);
@@ -161,8 +168,8 @@ void TaskWatch::look(const State& state, Instant now) {
     }
     touched_.merge(later);
     // The hours change though nothing happens.
-    for (const auto& [id, seen] : seen_) {
-        if (!about_to_be_looked_at(state, id, now)) judge_rung(id, seen, state, now);
+    for (const IncidentId id : open_) {
+        if (!about_to_be_looked_at(state, id, now)) judge_rung(id, seen_.at(id), state, now);
     }
 }
 

@@ -52,6 +52,7 @@ private:
 
     const Directory& directory_;
     std::map<IncidentId, Seen> seen_;
+    std::set<IncidentId> open_;
     std::set<IncidentId> touched_;
 };
 
