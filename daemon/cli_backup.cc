@@ -6,6 +6,7 @@
 #include "daemon/json_writer.h"
 #include "daemon/restore.h"
 #include "rota/clock_words.h"
+#include "rota/counted.h"
 
 #include <thread>
 
@@ -28,14 +29,13 @@ void print(const Restored& restored, const RestoreOptions& options, Terminal& te
     if (!restored.aside.empty()) {
         rows.push_back({options.trial ? "Present" : "Set aside", restored.aside.string()});
         const std::string about = lost_incidents(restored);
-        rows.push_back(
-            {options.trial ? "Would lose" : "Lost",
-             !restored.read ? "nobody knows: the present journal cannot be read, or is "
-                              "not the one that was backed up"
-             : restored.lost == 0
-                 ? "nothing"
-                 : std::to_string(restored.lost) + (restored.lost == 1 ? " entry" : " entries") +
-                       " behind the backup" + (about.empty() ? "" : ", about " + about)});
+        rows.push_back({options.trial ? "Would lose" : "Lost",
+                        !restored.read ? "nobody knows: the present journal cannot be read, or is "
+                                         "not the one that was backed up"
+                        : restored.lost == 0
+                            ? "nothing"
+                            : counted(restored.lost, "entry") + " behind the backup" +
+                                  (about.empty() ? "" : ", about " + about)});
     }
     rows.push_back({options.trial ? "Would be" : "Restored", restored.database.string()});
     for (const std::string& one : restored.erased) {

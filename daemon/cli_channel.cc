@@ -4,6 +4,7 @@
 #include "daemon/cli_ask.h"
 #include "daemon/json_writer.h"
 #include "rota/clock_words.h"
+#include "rota/counted.h"
 
 #include <algorithm>
 #include <sstream>

@@ -8,6 +8,7 @@
 #include "daemon/rota_text.h"
 #include "daemon/yaml.h"
 #include "daemon/zone_load.h"
+#include "rota/counted.h"
 
 #include <algorithm>
 #include <set>

@@ -2,6 +2,7 @@
 
 #include "daemon/cli_ask.h"
 #include "daemon/json_writer.h"
+#include "rota/counted.h"
 
 namespace tocsin {
 namespace {

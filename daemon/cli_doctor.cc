@@ -9,6 +9,7 @@
 #include "daemon/doctor_machine.h"
 #include "daemon/json_writer.h"
 #include "daemon/zone_load.h"
+#include "rota/counted.h"
 
 #include <algorithm>
 

@@ -4,6 +4,7 @@
 #include "core/compose.h"
 #include "daemon/cli_ask.h"
 #include "rota/clock_words.h"
+#include "rota/counted.h"
 #include "rota/telephone.h"
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 #include "channels/wire.h"
 #include "daemon/cli_ask.h"
 #include "daemon/json_writer.h"
+#include "rota/counted.h"
 
 namespace tocsin {
 namespace {
@@ -19,10 +20,6 @@ WordsErased erase_all(const Client& client, const std::string& path, const std::
         erased.entries += std::stoull("0" + text_of(erased.last, "entries"));
         if (text_of(erased.last, "more") != "true") return erased;
     }
-}
-
-std::string counted(std::uint64_t entries) {
-    return std::to_string(entries) + (entries == 1 ? " entry" : " entries");
 }
 
 // Whoever asked must know what still holds the words.
@@ -105,7 +102,7 @@ int EraseCommand::erase() const {
     const WordsErased erased = erase_all(commands_.client(), path, body());
     const std::string of = joined(items_of(erased.last, "incidents"));
     terminal.out << (yes_ ? "Erased   " : "Would    erase ") << "the words of "
-                 << counted(erased.entries) << (of.empty() ? "" : ", about " + of) << "\n";
+                 << counted(erased.entries, "entry") << (of.empty() ? "" : ", about " + of) << "\n";
     print_what_stays(erased.last, !person_.empty(), terminal);
     if (!yes_) {
         terminal.out << "\nNothing was changed. To erase them for good, say the same with --yes.\n";

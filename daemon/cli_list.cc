@@ -8,6 +8,7 @@
 #include "daemon/plain_text.h"
 #include "daemon/zone_load.h"
 #include "rota/clock_words.h"
+#include "rota/counted.h"
 
 #include <algorithm>
 

@@ -3,6 +3,7 @@
 #include "channels/wire.h"
 #include "daemon/cli_ask.h"
 #include "daemon/json_writer.h"
+#include "rota/counted.h"
 
 namespace tocsin {
 namespace {

@@ -7,6 +7,7 @@
 #include "daemon/json_writer.h"
 #include "daemon/zone_load.h"
 #include "rota/clock_words.h"
+#include "rota/counted.h"
 
 namespace tocsin {
 namespace {

@@ -4,6 +4,7 @@
 #include "daemon/auth.h"
 #include "daemon/cli_ask.h"
 #include "daemon/json_writer.h"
+#include "rota/counted.h"
 #include "rota/words.h"
 
 #include <algorithm>

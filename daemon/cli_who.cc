@@ -6,6 +6,7 @@
 #include "daemon/cli_moment.h"
 #include "daemon/zone_load.h"
 #include "rota/clock_words.h"
+#include "rota/counted.h"
 #include "rota/telephone.h"
 #include "rota/words.h"
 

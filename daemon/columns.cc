@@ -6,10 +6,6 @@
 
 namespace tocsin {
 
-std::string counted(std::size_t count, const std::string& one) {
-    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
-}
-
 namespace {
 
 // Signs as a terminal shows them: what colours them takes no room.

@@ -1,13 +1,10 @@
-// Words set for a terminal: counts, and cells under one another.
+// Words set for a terminal: cells under one another, and lines that fit.
 #pragma once
 
 #include <string>
 #include <vector>
 
 namespace tocsin {
-
-// "1 role", "3 roles".
-std::string counted(std::size_t count, const std::string& one);
 
 // Lines of cells as columns two blanks apart, without blanks at the end.
 using Cells = std::vector<std::string>;

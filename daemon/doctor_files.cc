@@ -2,6 +2,7 @@
 
 #include "daemon/columns.h"
 #include "daemon/secret_words.h"
+#include "rota/counted.h"
 
 #include <algorithm>
 #include <cstdlib>

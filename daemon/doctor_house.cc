@@ -5,6 +5,7 @@
 #include "core/ladder.h"
 #include "daemon/columns.h"
 #include "rota/clock_words.h"
+#include "rota/counted.h"
 #include "rota/words.h"
 
 #include <algorithm>

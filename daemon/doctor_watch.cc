@@ -2,6 +2,7 @@
 
 #include "daemon/columns.h"
 #include "rota/clock_words.h"
+#include "rota/counted.h"
 
 #include <algorithm>
 

@@ -8,6 +8,7 @@
 #include "daemon/json_writer.h"
 #include "daemon/verdict_name.h"
 #include "rota/clock_words.h"
+#include "rota/counted.h"
 
 #include <algorithm>
 #include <set>

@@ -3,6 +3,7 @@
 #include "daemon/columns.h"
 #include "daemon/json_writer.h"
 #include "rota/clock_words.h"
+#include "rota/counted.h"
 
 #include <algorithm>
 

@@ -4,6 +4,7 @@
 #include "daemon/columns.h"
 #include "daemon/json_writer.h"
 #include "rota/clock_words.h"
+#include "rota/counted.h"
 #include "rota/words.h"
 
 #include <sstream>

@@ -1,5 +1,7 @@
 #include "rota/clock_words.h"
 
+#include "rota/counted.h"
+
 #include <array>
 
 namespace tocsin {
@@ -49,10 +51,6 @@ std::string iso(Time at) {
                        two((floor<seconds>(since) % 1min).count());
     if (milliseconds > 0) text += "." + std::to_string(1000 + milliseconds).substr(1);
     return text;
-}
-
-std::string counted(long count, const char* one) {
-    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
 }
 
 // Reads a text from its front; each step says whether it was there.

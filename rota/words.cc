@@ -1,5 +1,7 @@
 #include "rota/words.h"
 
+#include "rota/counted.h"
+
 #include <algorithm>
 
 namespace tocsin {
@@ -138,10 +140,6 @@ std::string shown_line(const Mark& mark, std::string_view source) {
     text += std::string(number.size(), ' ') + " | " +
             std::string(letters_in(line.substr(0, begin)), ' ');
     return text + "^" + std::string(width - 1, '~') + "\n";
-}
-
-std::string counted(std::size_t count, const char* one) {
-    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
 }
 
 }  // namespace
