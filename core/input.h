@@ -406,22 +406,6 @@ struct EraseAsked {
     std::string reason;
 };
 
-// The journal's entries from the first to `up_to`, as a file has them.
-struct ArchivedPart {
-    std::uint64_t up_to = 0;
-    std::string head;          // the hash of that entry, hexadecimal
-    std::string hashes;        // SHA-256 over the hashes of all of them, hexadecimal
-    std::string file;          // its name, without its folder
-    std::string sha256;        // of the file
-    std::uint64_t leaves = 0;  // entries that recovery never reads again
-};
-
-// The file is on the disk and was verified.
-struct ArchiveMade {
-    ArchivedPart part;
-    std::string by;
-};
-
 // A planned backup failed, or is overdue.
 struct BackupFailed {
     std::string why;                   // a sentence
@@ -458,7 +442,7 @@ using Occurrence =
                  FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, ObligationAct, SetFields,
                  RaiseFlag, RemoveFlag, JudgeSeverity, NoticeWritten, HoldDecided, RolloutApproved,
                  Reopened, IncidentNote, DrillOver, SilenceAsked, SilenceWithdrawn, Heartbeat,
-                 AuditFound, EraseAsked, ArchiveMade, BackupFailed>;
+                 AuditFound, EraseAsked, BackupFailed>;
 
 // How a change is asked for by whoever may not hear the answer, or has seen what it is about.
 struct Asked {

@@ -26,12 +26,6 @@ struct Erased {
     std::string reason;
 };
 
-// A file has the first entries, and whatever of them recovery never reads again may leave.
-struct Archived {
-    ArchivedPart part;
-    std::string by;
-};
-
 // A planned backup has failed, or has not come at its time (P21).
 struct BackupMissed {
     std::string why;                   // a sentence

@@ -719,7 +719,6 @@ private:
     void on(const Entry&, const DiskFull&);
     void on(const Entry&, const AuditDiffered&);
     void on(const Entry&, const Erased&);
-    void on(const Entry&, const Archived&) {}  // for the record alone
     void on(const Entry&, const BackupMissed&);
     void note_change(const Entry& entry);
     void on(const Entry&, const NumbersDrawn&);

@@ -2,6 +2,7 @@
 
 #include "core/draft.h"
 #include "rota/clock_words.h"
+#include "rota/counted.h"
 
 #include <array>
 
@@ -10,50 +11,93 @@ namespace {
 
 // In the order of the variant in core/event.h.
 constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
-    "incident-opened",   "key-bound",
-    "alarm-repeated",    "alarm-cleared",
-    "status-moved",      "step-began",
-    "step-failed",       "call-made",
-    "call-joined",       "call-failed",
-    "send-offered",      "send-handed",
-    "send-deferred",     "send-settled",
-    "send-dropped",      "taken",
-    "wrong-code",        "climbed",
-    "public-kept",       "gap-warned",
-    "rota-activated",    "token-issued",
-    "token-withdrawn",   "directory-activated",
-    "took-over",         "stopped",
-    "clock-stepped",     "numbers-drawn",
-    "reply-came",        "receipt-came",
-    "disk-full",         "swap-made",
-    "rota-planned",      "rota-plan-ended",
-    "shift-asked",       "shift-moved",
-    "shift-told",        "address-proved",
-    "address-asked",     "address-code-wrong",
-    "feed-opened",       "feed-revoked",
-    "week-published",    "week-missed",
-    "diary-read",        "incident-kept",
-    "handover-given",    "handover-call-recorded",
-    "handover-reminded", "note-taken",
-    "obligation-asked",  "obligation-began",
-    "obligation-moved",  "obligations-reviewed",
-    "fields-set",        "flag-raised",
-    "flag-removed",      "severity-proposed",
-    "severity-set",      "term-told",
-    "notice-sent",       "notice-held",
-    "hold-moved",        "rollout-recorded",
-    "task-opened",       "task-made-safe",
-    "note-added",        "trend-counted",
-    "trend-joined",      "withheld",
-    "drill-held",        "exercise-told",
-    "provider-paced",    "notice-went-on",
-    "silence-set",       "silence-ended",
-    "alarm-suppressed",  "suppression-ended",
-    "suppressor-spent",  "alarm-joined",
-    "clear-awaited",     "heartbeat-expected",
-    "heartbeat-came",    "heartbeat-missed",
-    "heartbeat-dropped", "audit-differed",
-    "erased",            "archived",
+    "incident-opened",
+    "key-bound",
+    "alarm-repeated",
+    "alarm-cleared",
+    "status-moved",
+    "step-began",
+    "step-failed",
+    "call-made",
+    "call-joined",
+    "call-failed",
+    "send-offered",
+    "send-handed",
+    "send-deferred",
+    "send-settled",
+    "send-dropped",
+    "taken",
+    "wrong-code",
+    "climbed",
+    "public-kept",
+    "gap-warned",
+    "rota-activated",
+    "token-issued",
+    "token-withdrawn",
+    "directory-activated",
+    "took-over",
+    "stopped",
+    "clock-stepped",
+    "numbers-drawn",
+    "reply-came",
+    "receipt-came",
+    "disk-full",
+    "swap-made",
+    "rota-planned",
+    "rota-plan-ended",
+    "shift-asked",
+    "shift-moved",
+    "shift-told",
+    "address-proved",
+    "address-asked",
+    "address-code-wrong",
+    "feed-opened",
+    "feed-revoked",
+    "week-published",
+    "week-missed",
+    "diary-read",
+    "incident-kept",
+    "handover-given",
+    "handover-call-recorded",
+    "handover-reminded",
+    "note-taken",
+    "obligation-asked",
+    "obligation-began",
+    "obligation-moved",
+    "obligations-reviewed",
+    "fields-set",
+    "flag-raised",
+    "flag-removed",
+    "severity-proposed",
+    "severity-set",
+    "term-told",
+    "notice-sent",
+    "notice-held",
+    "hold-moved",
+    "rollout-recorded",
+    "task-opened",
+    "task-made-safe",
+    "note-added",
+    "trend-counted",
+    "trend-joined",
+    "withheld",
+    "drill-held",
+    "exercise-told",
+    "provider-paced",
+    "notice-went-on",
+    "silence-set",
+    "silence-ended",
+    "alarm-suppressed",
+    "suppression-ended",
+    "suppressor-spent",
+    "alarm-joined",
+    "clear-awaited",
+    "heartbeat-expected",
+    "heartbeat-came",
+    "heartbeat-missed",
+    "heartbeat-dropped",
+    "audit-differed",
+    "erased",
     "backup-missed"};
 
 std::string by(const std::string& who) {
@@ -69,10 +113,6 @@ std::string listed(const Words& words, const std::string& none = "nobody") {
     std::string text;
     for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
     return text.empty() ? none : text;
-}
-
-std::string counted(std::size_t entries) {
-    return std::to_string(entries) + (entries == 1 ? " entry" : " entries");
 }
 
 std::string verdict_words(Verdict verdict) {
@@ -538,12 +578,8 @@ struct Sentence {
     }
     std::string operator()(const Erased& event) const {
         return (event.person.empty() ? std::string("the words") : "what names " + event.person) +
-               " of " + counted(event.entries.size()) + " erased" + by(event.by) +
+               " of " + counted(event.entries.size(), "entry") + " erased" + by(event.by) +
                written(": ", event.reason);
-    }
-    std::string operator()(const Archived& event) const {
-        return "the journal up to entry " + std::to_string(event.part.up_to) + " archived as " +
-               event.part.file + by(event.by) + ": " + counted(event.part.leaves) + " may leave it";
     }
     std::string operator()(const BackupMissed& event) const {
         return "a planned backup is missing, the last good one " +

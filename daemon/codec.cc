@@ -849,22 +849,6 @@ void describe(V& v, E& e) {
     v.particular("reason", e.reason);
 }
 
-template <class V, Is<ArchivedPart> E>
-void describe(V& v, E& e) {
-    v("up_to", e.up_to);
-    v("head", e.head);
-    v("hashes", e.hashes);
-    v("file", e.file);
-    v("sha256", e.sha256);
-    v("leaves", e.leaves);
-}
-
-template <class V, Is<Archived> E>
-void describe(V& v, E& e) {
-    describe(v, e.part);
-    v("by", e.by);
-}
-
 template <class V, Is<BackupMissed> E>
 void describe(V& v, E& e) {
     v("last_good", e.last_good);

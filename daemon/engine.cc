@@ -47,7 +47,6 @@ bool holds_in_memory(const Input& input) {
            !std::holds_alternative<FeedAsked>(input.what) &&
            !std::holds_alternative<FeedWithdrawn>(input.what) &&
            !std::holds_alternative<EraseAsked>(input.what) &&
-           !std::holds_alternative<ArchiveMade>(input.what) &&
            !std::holds_alternative<TokenAdded>(input.what) &&
            !std::holds_alternative<TokenRevoked>(input.what);
 }

@@ -45,7 +45,7 @@ using Fading =
           ObligationsReviewed, FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet,
           NoticeSent, NoticeHeld, HoldMoved, TaskOpened, TaskMadeSafe, NoteAdded, TrendJoined,
           Withheld, ProviderPaced, NoticeWentOn, AlarmJoined, ClearAwaited, HeartbeatCame,
-          AuditDiffered, Erased, Archived, BackupMissed>;
+          AuditDiffered, Erased, BackupMissed>;
 
 // A new event must say which it is: a calendar that is forgotten is closed without a word.
 template <class... Kinds>

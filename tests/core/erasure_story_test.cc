@@ -80,15 +80,5 @@ TEST(ErasureStory, TheStatusPageAndHandoversSayNoMoreThanReplayWould) {
     EXPECT_EQ(story.state().notes().find(note)->text, erased_text);
 }
 
-TEST(ErasureStory, AnArchiveIsRecorded) {
-    Story story("Sat 2026-11-28 03:00");
-    const Effects archived =
-        story.step({ArchiveMade{{7, "0a", "0b", "until-2026.db", "0c", 5}, "kim.hazel"}, 0});
-    ASSERT_EQ(archived.entries.size(), 1U);
-    EXPECT_EQ(sentence(archived.entries[0].event, story.directory().calendar.zone, story.now()),
-              "the journal up to entry 7 archived as until-2026.db by kim.hazel: 5 entries may "
-              "leave it");
-}
-
 }  // namespace
 }  // namespace tocsin

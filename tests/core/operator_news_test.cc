@@ -26,7 +26,10 @@ TEST(OperatorNews, ABackupThatIsNotMadeIsToldTwiceADayAndStandsInTheHandover) {
     story.step({BackupFailed{"the folder is not there", {}}, 0});
     story.nobody_else_was_called();
     EXPECT_EQ(story.state().notes().size(), 1U);
-    story.wait(11h + 45min);
+    story.wait(11h + 44min);
+    story.step({BackupFailed{"the folder is not there", {}}, 0});
+    story.nobody_else_was_called();
+    story.wait(1min);
     const Instant good = story.now() - 20h;
     story.step({BackupFailed{"the folder is not there", good}, 0});
     const Sent again = story.expect_level_1_told("op.backup");

@@ -743,13 +743,6 @@ TEST(Codec, WhatBecomesOfTheJournalComesBack) {
     EXPECT_EQ(erased.entries, (std::vector<std::uint64_t>{3, 5}));
     EXPECT_EQ(erased.by + ", " + erased.reason, "kim.hazel, Sam Elm has asked");
     EXPECT_EQ(encode(erased).body.find("Sam Elm"), std::string::npos) << "it can be erased itself";
-    const Archived archived =
-        there_and_back(Archived{{41, "0a", "0b", "tocsin-2026.db", "0c", 40}, "kim.hazel"});
-    EXPECT_EQ(archived.part.up_to, 41U);
-    EXPECT_EQ(archived.part.head + archived.part.hashes + archived.part.sha256, "0a0b0c");
-    EXPECT_EQ(archived.part.file, "tocsin-2026.db");
-    EXPECT_EQ(archived.part.leaves, 40U);
-    EXPECT_EQ(archived.by, "kim.hazel");
     const Instant at = Instant{} + std::chrono::seconds(7);
     const BackupMissed missed = there_and_back(BackupMissed{"The disk is full", at, true});
     EXPECT_EQ(missed.why, "The disk is full");

@@ -180,9 +180,6 @@ struct Words {
         return said.by + " erases the words of " + std::to_string(said.entries.size()) +
                " entries" + quoted_if(said.person);
     }
-    std::string operator()(const ArchiveMade& said) const {
-        return said.by + " archives the journal up to entry " + std::to_string(said.part.up_to);
-    }
     std::string operator()(const BackupFailed&) const { return "a planned backup is missing"; }
     std::string operator()(const Tick&) const { return ""; }
     std::string operator()(const SilenceAsked& said) const {
