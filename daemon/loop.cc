@@ -161,8 +161,8 @@ void Loop::turn(std::vector<Waiting> batch) {
     inputs.push_back({Tick{}, calls_.entropy()});
     if (!batch.empty()) crash_point("before-decide");
     const auto effects = std::make_shared<const Effects>(engine_.step(inputs, now));
-    // First what must leave and what others must know, then the answers: whoever is told that a
-    // token was made may use it at once.
+    // First what others must know, then the answers: whoever is told that a token was made may use
+    // it at once.
     calls_.committed(effects, now);
     for (std::size_t index = 0; index < batch.size(); ++index) {
         if (!batch[index].answered) continue;

@@ -390,15 +390,12 @@ private:
         return person;
     }
 
-    // What became of it. Nothing: the engine has no room, or does not come to it in time.
-    std::optional<Reply> decided(Occurrence what) {
-        auto answer = loop_.submit(std::move(what), Lane::intake);
-        if (!answer || answer->wait_for(decided_within) != std::future_status::ready)
-            return std::nullopt;
+    // Nothing: the engine has no room, or does not come to it in time.
+    std::optional<Reply> decided(EraseAsked asked) const {
         try {
-            return answer->get();
-        } catch (const std::future_error&) {
-            return std::nullopt;  // the engine ended before it could commit
+            return api_.ask({}, std::move(asked), Lane::intake, decided_within);
+        } catch (const Refused&) {
+            return std::nullopt;
         }
     }
 
