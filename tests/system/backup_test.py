@@ -63,25 +63,15 @@ class BackedUp(Kept):
         token = tocsin.make_token("load")
         made, over = [], threading.Event()
 
-        def times(name, enough):
-            taken = []
-            while not enough(taken):
-                body = report(f"{name} {len(taken)}", key=f"{name}-{len(taken)}", severity=5)
-                begun = time.monotonic()
-                answer = tocsin.request("POST", "/v1/incidents", body, token=token)
-                taken.append(time.monotonic() - begun)
-                self.assertEqual(answer.status, 201, answer)
-            return taken
-
         def back_up():
             for _ in range(4):
                 made.append(self.backup(tocsin, folder))
             over.set()
 
-        alone = times("alone", lambda taken: len(taken) >= 200)
+        alone = tocsin.report_times(token, "alone", lambda taken: len(taken) >= 200)
         maker = threading.Thread(target=back_up)
         maker.start()
-        beside = times("beside", lambda taken: over.is_set())
+        beside = tocsin.report_times(token, "beside", lambda taken: over.is_set())
         maker.join()
         self.assertEqual(len(made), 4)
 

@@ -6,7 +6,6 @@ import threading
 import time
 from pathlib import Path
 
-from settings import report
 from tocsin import CAMPAIGN, SystemTest, main, wait_until
 
 WORD = "Xylocarp"  # nobody else says it
@@ -154,27 +153,17 @@ class Erased(SystemTest):
         token = tocsin.make_token("load")
         over = threading.Event()
 
-        def times(name, enough):
-            taken = []
-            while not enough(taken):
-                body = report(f"{name} {len(taken)}", key=f"{name}-{len(taken)}", severity=5)
-                begun = time.monotonic()
-                answer = tocsin.request("POST", "/v1/incidents", body, token=token)
-                taken.append(time.monotonic() - begun)
-                self.assertEqual(answer.status, 201, answer)
-            return taken
-
         said = []
 
         def forget():
             said.append(self.erase(tocsin, "--person", "max.birch", "--also", WORD).stdout)
             over.set()
 
-        alone = times("alone", lambda taken: len(taken) >= 100)
+        alone = tocsin.report_times(token, "alone", lambda taken: len(taken) >= 100)
         eraser = threading.Thread(target=forget)
         begun = time.monotonic()
         eraser.start()
-        beside = times("beside", lambda taken: over.is_set())
+        beside = tocsin.report_times(token, "beside", lambda taken: over.is_set())
         took = time.monotonic() - begun
         eraser.join()
         print(f"{said[0].splitlines()[0][:60]} in {took:.1f} s; {len(beside)} reports meanwhile: "

@@ -237,6 +237,17 @@ class Daemon:
             self.token = self.make_token()
         return self.request(method, path, body, token=self.token, **more)
 
+    def report_times(self, token, name, enough):
+        """How long each report took, one after another, until enough(all so far)."""
+        taken = []
+        while not enough(taken):
+            body = report(f"{name} {len(taken)}", key=f"{name}-{len(taken)}", severity=5)
+            begun = time.monotonic()
+            answer = self.request("POST", "/v1/incidents", body, token=token)
+            taken.append(time.monotonic() - begun)
+            assert answer.status == 201, answer
+        return taken
+
     def open_incident(self, **about):
         answer = self.api("POST", "/v1/incidents", report(**about))
         assert answer.status in (200, 201), answer
