@@ -111,6 +111,26 @@ std::string done_json(const ErasureWanted& wanted, const ErasureDone& done,
     return json.str();
 }
 
+// Of one that the state still knows: its words are needed. What is to be done first.
+std::string why_unfinished(const State& state, IncidentId id) {
+    const std::string ref = reference(id);
+    if (!state.incidents().find(id)->closed) {
+        return ref +
+               " is open: its clocks and calls need its words. Resolve and close it first: tocsin "
+               "close " +
+               ref + ".";
+    }
+    for (const ObligationState* one : state.obligations_of(id)) {
+        if (!one->owing()) continue;
+        return ref + " is closed, and its " + one->owed.title +
+               " is still owed. When that is done, tocsin met " + ref + " " + one->owed.name +
+               "; if it is not needed, tocsin waive.";
+    }
+    return ref +
+           " is closed, and some of its messages are still on their way. Ask again in some "
+           "minutes.";
+}
+
 }  // namespace
 
 void add_names(const State& state, const Directory& directory, NamedPerson& person) {
@@ -138,13 +158,11 @@ void ErasureRoutes::add_routes(Router& router) {
 
 Response ErasureRoutes::erase_incident(const Visit& visit) const {
     const IncidentId id = incident_named(*find_field(visit.path, "id"));
-    bool open = false;
-    bool closed = false;
+    std::string unfinished;
     Instant now{};
     api_.look([&](const Engine& engine, Instant at) {
-        const Incident* incident = engine.state().incidents().find(id);
-        open = incident != nullptr;
-        closed = open && incident->closed;
+        if (engine.state().incidents().find(id) != nullptr)
+            unfinished = why_unfinished(engine.state(), id);
         now = at;
     });
     ErasureWanted wanted = checked(
@@ -152,17 +170,7 @@ Response ErasureRoutes::erase_incident(const Visit& visit) const {
             read = read_wanted(fields, visit.who.name, now);
         }));
     wanted.incident = id;
-    if (closed) {
-        refuse("wrong-state", reference(id) +
-                                  " is closed, and some of its messages are still on their way. "
-                                  "Ask again in some minutes. Nothing was erased.");
-    }
-    if (open) {
-        refuse("wrong-state", reference(id) +
-                                  " is open: its clocks and calls need its words. Resolve and "
-                                  "close it first: tocsin close " +
-                                  reference(id) + ". Nothing was erased.");
-    }
+    if (!unfinished.empty()) refuse("wrong-state", unfinished + " Nothing was erased.");
     if (!eraser_.knows(id))
         refuse("unknown", "There is no " + reference(id) + ". Nothing was erased.");
     return answer(wanted);

@@ -6,6 +6,7 @@ import threading
 import time
 from pathlib import Path
 
+from settings import procedure
 from tocsin import CAMPAIGN, SystemTest, main, wait_until
 
 WORD = "Xylocarp"  # nobody else says it
@@ -131,6 +132,22 @@ class Erased(SystemTest):
         token = tocsin.make_token("operator", ("operate", "read"))
         answer = tocsin.request("POST", f"/v1/incidents/{ref}/erase", {"reason": "17"}, token=token)
         self.assertEqual(answer.status, 403, answer)
+
+    def test_what_is_closed_and_still_owes_a_report_says_so(self):
+        the_procedure = procedure()
+        the_procedure["obligations"] = {
+            "report": {"title": "HSSI report", "ask": "Send it", "starts": ["closed"],
+                       "due": "10 working days", "owner": "level-1"}}
+        tocsin = self.house(the_procedure=the_procedure)
+        ref = self.over(tocsin, WORD)
+        refused = tocsin.run("erase", ref, "--reason", "request 17 of 2026", "--yes")
+        self.assertEqual(refused.returncode, 6, refused)
+        self.assertIn("its HSSI report is still owed", refused.stderr)
+        self.assertIn(f"tocsin met {ref} report", refused.stderr)
+        self.assertIn(f"{WORD} summary", tocsin.run("show", ref).stdout)
+        self.assertEqual(tocsin.run("met", ref, "report").returncode, 0)
+        self.erase(tocsin, ref)
+        self.nothing_says(tocsin, ref, WORD)
 
     def test_a_person_is_forgotten_in_what_is_over(self):
         self.proves("P17")
