@@ -26,6 +26,7 @@ enum class Bug {
     secret_told,               // P18: what proves us to a provider stands in the log
     scope_unasked,             // P19: a token may do anything
     harm_unseen,               // P21: a copy that was harmed is called good
+    upgrade_in_parts,          // P22: each statement of an upgrade stands alone
     bad_configuration_counts,  // P20: a configuration that cannot be read takes the old one's place
 };
 

@@ -198,6 +198,7 @@ struct Decide {
     void operator()(const AuditFound& found) const { tell_of_audit(draft, found); }
     void operator()(const BackupFailed& failed) const { tell_of_backup(draft, failed); }
     void operator()(const EraseAsked& asked) const { erase(draft, asked); }
+    void operator()(const ArchiveAsked& asked) const { archive(draft, asked); }
 
     void operator()(const Tick&) const {
         std::vector<IncidentId> ladders;

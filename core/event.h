@@ -777,7 +777,7 @@ using Event = std::variant<
     Withheld, DrillHeld, ExerciseTold, ProviderPaced, NoticeWentOn, SilenceSet, SilenceEnded,
     AlarmSuppressed, SuppressionEnded, SuppressorSpent, AlarmJoined, ClearAwaited,
     HeartbeatExpected, HeartbeatCame, HeartbeatMissed, HeartbeatDropped, AuditDiffered, Erased,
-    BackupMissed>;
+    BackupMissed, Archived>;
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

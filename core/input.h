@@ -406,6 +406,22 @@ struct EraseAsked {
     std::string reason;
 };
 
+// A verified copy of the journal.
+struct ArchiveFile {
+    std::string name;       // without its folder
+    std::uint64_t seq = 0;  // its last entry
+    std::string hash;       // of that entry, hexadecimal
+};
+
+// Entries that no start reads again are to leave the journal, for a file has them. The shell has
+// verified the file and found the entries.
+struct ArchiveAsked {
+    std::vector<IncidentId> of;          // that those entries are about
+    std::vector<std::uint64_t> entries;  // ascending; at least one
+    ArchiveFile file;
+    std::string by;
+};
+
 // A planned backup failed, or is overdue.
 struct BackupFailed {
     std::string why;                   // a sentence
@@ -442,7 +458,7 @@ using Occurrence =
                  FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, ObligationAct, SetFields,
                  RaiseFlag, RemoveFlag, JudgeSeverity, NoticeWritten, HoldDecided, RolloutApproved,
                  Reopened, IncidentNote, DrillOver, SilenceAsked, SilenceWithdrawn, Heartbeat,
-                 AuditFound, EraseAsked, BackupFailed>;
+                 AuditFound, EraseAsked, ArchiveAsked, BackupFailed>;
 
 // How a change is asked for by whoever may not hear the answer, or has seen what it is about.
 struct Asked {

@@ -26,6 +26,14 @@ struct Erased {
     std::string reason;
 };
 
+// Earlier entries have left the journal, whole: a file has them. Their hashes stay, so that the
+// chain still holds (architecture.md, hash chain and privacy).
+struct Archived {
+    std::vector<std::uint64_t> entries;  // ascending; at least one
+    ArchiveFile file;
+    std::string by;
+};
+
 // A planned backup has failed, or has not come at its time (P21).
 struct BackupMissed {
     std::string why;                   // a sentence

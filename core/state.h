@@ -719,6 +719,7 @@ private:
     void on(const Entry&, const DiskFull&);
     void on(const Entry&, const AuditDiffered&);
     void on(const Entry&, const Erased&);
+    void on(const Entry&, const Archived&) {}  // it knows of none of them any more
     void on(const Entry&, const BackupMissed&);
     void note_change(const Entry& entry);
     void on(const Entry&, const NumbersDrawn&);

@@ -98,7 +98,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
     "heartbeat-dropped",
     "audit-differed",
     "erased",
-    "backup-missed"};
+    "backup-missed",
+    "archived"};
 
 std::string by(const std::string& who) {
     return who.empty() ? "" : " by " + who;
@@ -580,6 +581,10 @@ struct Sentence {
         return (event.person.empty() ? std::string("the words") : "what names " + event.person) +
                " of " + counted(event.entries.size(), "entry") + " erased" + by(event.by) +
                written(": ", event.reason);
+    }
+    std::string operator()(const Archived& event) const {
+        return counted(event.entries.size(), "entry") + " left the journal for " +
+               event.file.name + by(event.by);
     }
     std::string operator()(const BackupMissed& event) const {
         return "a planned backup is missing, the last good one " +

@@ -53,6 +53,11 @@ Digest chained(const Digest& previous, const Row& row, const std::vector<std::ui
     if (particulars) hash.add(particulars->data(), particulars->size());
     hash.list(row.erases);
     hash.list(over);
+    // Schema 1 knew of none, and its hashes stand.
+    for (const LeftEntry& left : row.archives) {
+        hash.number(left.seq);
+        hash.add(left.hash.data(), left.hash.size());
+    }
     return hash.finish();
 }
 

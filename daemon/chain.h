@@ -23,7 +23,8 @@ Digest particulars_digest(const Salt& salt, std::string_view particulars);
 
 // The hash of `row`, which ends the incidents `over`, after an entry with hash `previous` (zeros
 // before the first). `particulars` is the digest above, nullopt for a row that never had any;
-// row.particulars itself is not read. Lists are taken as they stand: ascending, each value once.
+// row.particulars itself is not read. Lists are taken as they stand: ascending, each value once;
+// row.archives with the hashes of what leaves.
 Digest chained(const Digest& previous, const Row& row, const std::vector<std::uint64_t>& over,
                const std::optional<Digest>& particulars);
 

@@ -849,6 +849,15 @@ void describe(V& v, E& e) {
     v.particular("reason", e.reason);
 }
 
+template <class V, Is<Archived> E>
+void describe(V& v, E& e) {
+    v("entries", e.entries);
+    v("file", e.file.name);
+    v("file_seq", e.file.seq);
+    v("file_hash", e.file.hash);
+    v("by", e.by);
+}
+
 template <class V, Is<BackupMissed> E>
 void describe(V& v, E& e) {
     v("last_good", e.last_good);

@@ -24,6 +24,7 @@ namespace tocsin {
 // tests/system/kill_test.py reads this list, one name a line, and dies at every one of them.
 inline constexpr auto crash_points = std::to_array<std::string_view>({
     // A start.
+    "schema-statement",
     "epoch-taken",
     "recovered",
     "took-over-committed",

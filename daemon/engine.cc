@@ -47,6 +47,7 @@ bool holds_in_memory(const Input& input) {
            !std::holds_alternative<FeedAsked>(input.what) &&
            !std::holds_alternative<FeedWithdrawn>(input.what) &&
            !std::holds_alternative<EraseAsked>(input.what) &&
+           !std::holds_alternative<ArchiveAsked>(input.what) &&
            !std::holds_alternative<TokenAdded>(input.what) &&
            !std::holds_alternative<TokenRevoked>(input.what);
 }

@@ -12,6 +12,14 @@
 
 namespace tocsin {
 
+// An entry that has left the journal: what the chain needs of it.
+struct LeftEntry {
+    std::uint64_t seq = 0;
+    Digest hash{};
+
+    bool operator==(const LeftEntry&) const = default;
+};
+
 // One entry of the journal.
 struct Row {
     std::uint64_t seq =
@@ -26,6 +34,8 @@ struct Row {
         particulars{};  // JSON text with names, addresses, free text; empty: none, or erased
     bool erased = false;  // as read: it had particulars, and a later row has taken them away
     std::vector<std::uint64_t> erases{};  // earlier rows whose particulars this row takes away
+    // Earlier rows that leave the journal with this one; whoever writes it need not know the hashes.
+    std::vector<LeftEntry> archives{};
 
     bool operator==(const Row&) const = default;
 };

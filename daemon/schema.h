@@ -6,8 +6,8 @@
 
 namespace tocsin {
 
-// The statements that lead from one schema to the next.
-using Migration = std::string;
+// The statements that lead from one schema to the next, in order.
+using Migration = std::vector<std::string>;
 
 // Those that this program brings: the first leads from schema 1 to 2. A step, once shipped, never
 // changes; a new one stands at the end.

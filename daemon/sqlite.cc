@@ -1,6 +1,8 @@
 #include "daemon/sqlite.h"
 
+#include "channels/sabotage.h"
 #include "core/sabotage.h"
+#include "daemon/crash_point.h"
 
 #include <sqlite3.h>
 
@@ -76,6 +78,24 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 )";
+
+// What has left the journal keeps its hash, and what it had erased, or been erased by, its row.
+const Migration entries_leave{
+    "CREATE TABLE erased_anew (\n"
+    "    seq INTEGER PRIMARY KEY,\n"
+    "    by_seq INTEGER NOT NULL REFERENCES entry\n"
+    ") STRICT",
+    "INSERT INTO erased_anew SELECT seq, by_seq FROM erased",
+    "DROP TABLE erased",
+    "ALTER TABLE erased_anew RENAME TO erased",
+    "CREATE INDEX erased_by ON erased (by_seq)",
+    "CREATE TABLE archived (\n"
+    "    seq INTEGER PRIMARY KEY,\n"
+    "    hash BLOB NOT NULL,\n"
+    "    by_seq INTEGER NOT NULL REFERENCES entry\n"
+    ") STRICT",
+    "CREATE INDEX archived_by ON archived (by_seq)",
+};
 
 // The name of a setting, the value asked for, and the value it must answer with.
 using Setting = std::array<const char*, 3>;
@@ -185,8 +205,8 @@ SQLite::Database open_reader(const std::filesystem::path& path, const std::strin
 }
 
 const std::vector<Migration>& shipped_migrations() {
-    static const std::vector<Migration> none;
-    return none;
+    static const std::vector<Migration> all{entries_leave};
+    return all;
 }
 
 int schema_version() {
@@ -211,10 +231,15 @@ void prepare_schema(SQLite::Database& database, StoreKind kind,
     }
     refuse_version(database, version_after(migrations));
     for (int version = version_of(database); version < version_after(migrations); ++version) {
-        SQLite::Transaction whole(database, SQLite::TransactionBehavior::IMMEDIATE);
-        database.exec(migrations[static_cast<std::size_t>(version - first_version)]);
+        std::optional<SQLite::Transaction> whole;
+        if (!sabotaged(Bug::upgrade_in_parts))
+            whole.emplace(database, SQLite::TransactionBehavior::IMMEDIATE);
+        for (const auto& statement : migrations[static_cast<std::size_t>(version - first_version)]) {
+            database.exec(statement);
+            crash_point("schema-statement");
+        }
         pragma(database, "user_version = " + std::to_string(version + 1));
-        whole.commit();
+        if (whole) whole->commit();
     }
 }
 

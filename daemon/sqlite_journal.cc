@@ -45,7 +45,7 @@ using Fading =
           ObligationsReviewed, FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet,
           NoticeSent, NoticeHeld, HoldMoved, TaskOpened, TaskMadeSafe, NoteAdded, TrendJoined,
           Withheld, ProviderPaced, NoticeWentOn, AlarmJoined, ClearAwaited, HeartbeatCame,
-          AuditDiffered, Erased, BackupMissed>;
+          AuditDiffered, Erased, BackupMissed, Archived>;
 
 // A new event must say which it is: a calendar that is forgotten is closed without a word.
 template <class... Kinds>
@@ -67,6 +67,9 @@ Row row_of(const Entry& entry) {
     for (const IncidentId id : about(entry.event)) ids.insert(id.value);
     row.about.assign(ids.begin(), ids.end());
     if (const auto* erased = std::get_if<Erased>(&entry.event)) row.erases = erased->entries;
+    if (const auto* archived = std::get_if<Archived>(&entry.event)) {
+        for (const std::uint64_t seq : archived->entries) row.archives.push_back({seq, {}});
+    }
     return row;
 }
 

@@ -3,6 +3,7 @@
 #include "rota/counted.h"
 
 #include <array>
+#include <concepts>
 
 namespace tocsin {
 namespace {
@@ -19,8 +20,12 @@ constexpr std::array<std::string_view, 12> months = {
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
 
-std::string two(long number) {
+std::string two(std::integral auto number) {
     return (number < 10 ? "0" : "") + std::to_string(number);
+}
+
+std::size_t whole_seconds(Duration length) {
+    return static_cast<std::size_t>(floor<seconds>(std::chrono::abs(length)).count());
 }
 
 template <class Unit>
@@ -168,9 +173,9 @@ std::string iso_local(const Zone& zone, Instant at) {
 }
 
 std::string duration_words(Duration length) {
-    const long all = floor<seconds>(std::chrono::abs(length)).count();
-    const long minute = all / 60 % 60;
-    const long hour = all / 3600;
+    const std::size_t all = whole_seconds(length);
+    const std::size_t minute = all / 60 % 60;
+    const std::size_t hour = all / 3600;
     if (all < 60) return std::to_string(all) + " s";
     if (hour == 0) return std::to_string(minute) + " min";
     if (hour >= 48) {
@@ -187,10 +192,10 @@ std::string exact_words(Duration length) {
 }
 
 std::string long_duration_words(Duration length) {
-    const long all = floor<seconds>(std::chrono::abs(length)).count();
-    const long hour = all / 3600;
+    const std::size_t all = whole_seconds(length);
+    const std::size_t hour = all / 3600;
     if (all < 60) return counted(all, "second");
-    const auto join = [](std::string first, long count, const char* name) {
+    const auto join = [](std::string first, std::size_t count, const char* name) {
         return count == 0 ? first : first + " " + counted(count, name);
     };
     if (hour >= 48) return join(counted(hour / 24, "day"), hour % 24, "hour");

@@ -4,31 +4,37 @@
 #include "daemon/sqlite.h"
 #include "tests/powercut/cuts.h"
 #include "tests/support/proves.h"
+#include "tests/support/source_dir.h"
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <iostream>
+#include <sstream>
 
 namespace tocsin {
 namespace {
 
-// As a later program may bring them: tables made, rows moved, a table made anew, an index.
-const std::vector<Migration> steps{
-    "CREATE TABLE shelf (seq INTEGER PRIMARY KEY, row TEXT NOT NULL) STRICT;"
-    "INSERT INTO shelf SELECT seq, kind || body FROM entry;"
-    "CREATE INDEX shelf_row ON shelf (row);",
-    "ALTER TABLE outbox ADD COLUMN tried INTEGER NOT NULL DEFAULT 0;"
-    "CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL, at INTEGER) STRICT;"
-    "INSERT INTO facts SELECT key, value, 0 FROM meta;"
-    "DROP TABLE shelf;",
-};
+// What this program brings, and behind it a step as a later one may bring: rows moved, a table made
+// anew, an index.
+const std::vector<Migration> steps = [] {
+    std::vector<Migration> all = shipped_migrations();
+    all.push_back(
+        {"CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL, at INTEGER) STRICT",
+         "INSERT INTO facts SELECT key, value, 0 FROM meta", "CREATE INDEX facts_at ON facts (at)",
+         "ALTER TABLE outbox ADD COLUMN tried INTEGER NOT NULL DEFAULT 0"});
+    return all;
+}();
 
 class Upgrades : public testing::Test {
 protected:
-    // A disk with a journal of schema 1, as a process left it that was killed.
-    Image old_journal() {
+    // A disk with the journal that a daemon of schema 1 left.
+    Image old_journal() const {
+        std::ifstream file(source_dir() / "tests/golden/store/schema-1.sql");
+        std::stringstream text;
+        text << file.rdbuf();
         Disk disk(place_.blank());
-        work(place_, disk, make_script(7, 24));
+        open_writer(place_.path(), disk.name()).exec(text.str());
         return disk.content();
     }
 
@@ -151,7 +157,7 @@ TEST_F(Upgrades, StatementsOnTheirOwnAreSeenBetween) {
     Disk disk(before);
     {
         auto database = open_writer(place_.path(), disk.name());
-        database.exec(steps.front());
+        for (const std::string& statement : steps.front()) database.exec(statement);
         pragma(database, "user_version = 2");
     }
     const std::string fresh = look(disk.content()).schema;

@@ -180,6 +180,9 @@ struct Words {
         return said.by + " erases the words of " + std::to_string(said.entries.size()) +
                " entries" + quoted_if(said.person);
     }
+    std::string operator()(const ArchiveAsked& said) const {
+        return said.by + " archives " + std::to_string(said.entries.size()) + " entries";
+    }
     std::string operator()(const BackupFailed&) const { return "a planned backup is missing"; }
     std::string operator()(const Tick&) const { return ""; }
     std::string operator()(const SilenceAsked& said) const {
