@@ -70,10 +70,12 @@ struct Provider {
     std::string name;
     Medium medium = Medium::sms;
     int in_flight_max = 8;
-    bool two_way = false;  // its texts can be answered, and the answers reach us
-    int per_minute = 0;    // hand-overs in any minute; 0: as many as there are
-    Tells tells{};         // of a place
-    bool opens = false;    // of a place: a room of its own is opened for each incident (DPS-01)
+    bool two_way = false;   // its texts can be answered, and the answers reach us
+    int per_minute = 0;     // hand-overs in any minute; 0: as many as there are
+    Tells tells{};          // of a place
+    bool opens = false;     // of a place: a room of its own is opened for each incident (DPS-01)
+    bool invites = false;   // of one that opens rooms: people are called into each of them
+    bool archives = false;  // of one that opens rooms: each is archived behind its incident's end
 };
 
 struct Directory {
