@@ -35,6 +35,13 @@ struct About {
 
 }  // namespace
 
+Event::Event() = default;
+Event::Event(const Event& other) = default;
+Event::Event(Event&& other) noexcept = default;
+Event& Event::operator=(const Event& other) = default;
+Event& Event::operator=(Event&& other) noexcept = default;
+Event::~Event() = default;
+
 std::string names_of(const std::vector<Callee>& callees) {
     std::string text;
     for (const Callee& callee : callees) text += (text.empty() ? "" : ", ") + callee.name;

@@ -763,7 +763,7 @@ struct NoticeWentOn {
     int readers = 0;
 };
 
-using Event = std::variant<
+using AnyEvent = std::variant<
     IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan, StepFailed,
     CallMade, CallJoined, CallFailed, SendOffered, SendHanded, SendDeferred, SendSettled,
     SendDropped, Taken, WrongCode, Climbed, PublicKept, GapWarned, RotaActivated, TokenIssued,
@@ -778,6 +778,19 @@ using Event = std::variant<
     AlarmSuppressed, SuppressionEnded, SuppressorSpent, AlarmJoined, ClearAwaited,
     HeartbeatExpected, HeartbeatCame, HeartbeatMissed, HeartbeatDropped, AuditDiffered, Erased,
     BackupMissed, Archived>;
+
+// One of them. Its copies are made in one place: written out wherever an event is copied, they took
+// half the time of every compilation.
+struct Event : AnyEvent {
+    using AnyEvent::AnyEvent;
+
+    Event();
+    Event(const Event& other);
+    Event(Event&& other) noexcept;
+    Event& operator=(const Event& other);
+    Event& operator=(Event&& other) noexcept;
+    ~Event();
+};
 
 // A dated line of the journal. `seq` counts from 1 without holes; the engine chooses it.
 struct Entry {

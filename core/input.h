@@ -450,7 +450,7 @@ struct Heartbeat {
 // The only door by which anything is ever called, repeated, escalated or warned of.
 struct Tick {};
 
-using Occurrence =
+using AnyOccurrence =
     std::variant<Reported, Confirmed, Resolved, Closed, Acknowledgement, PassOn, Escalate, Answered,
                  Replied, Receipt, RotaUploaded, TokenAdded, TokenRevoked, Configured, Started,
                  Stopping, ClockMoved, DiskFilled, Tick, RotaRestored, RotaSwapped,
@@ -459,6 +459,18 @@ using Occurrence =
                  RaiseFlag, RemoveFlag, JudgeSeverity, NoticeWritten, HoldDecided, RolloutApproved,
                  Reopened, IncidentNote, DrillOver, SilenceAsked, SilenceWithdrawn, Heartbeat,
                  AuditFound, EraseAsked, ArchiveAsked, BackupFailed>;
+
+// One of them. Its copies are made in one place, as an event's are (core/event.h).
+struct Occurrence : AnyOccurrence {
+    using AnyOccurrence::AnyOccurrence;
+
+    Occurrence();
+    Occurrence(const Occurrence& other);
+    Occurrence(Occurrence&& other) noexcept;
+    Occurrence& operator=(const Occurrence& other);
+    Occurrence& operator=(Occurrence&& other) noexcept;
+    ~Occurrence();
+};
 
 // How a change is asked for by whoever may not hear the answer, or has seen what it is about.
 struct Asked {

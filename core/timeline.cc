@@ -10,7 +10,7 @@ namespace tocsin {
 namespace {
 
 // In the order of the variant in core/event.h.
-constexpr std::array<std::string_view, std::variant_size_v<Event>> kinds = {
+constexpr std::array<std::string_view, std::variant_size_v<AnyEvent>> kinds = {
     "incident-opened",
     "key-bound",
     "alarm-repeated",

@@ -1083,7 +1083,7 @@ Event decode_as(From& reader) {
 // In the order of the variant, as the names of core/timeline.cc are.
 template <class From, std::size_t... Index>
 constexpr std::array<Decoder<From>, sizeof...(Index)> decoders(std::index_sequence<Index...>) {
-    return {&decode_as<From, std::variant_alternative_t<Index, Event>>...};
+    return {&decode_as<From, std::variant_alternative_t<Index, AnyEvent>>...};
 }
 
 template <class From, std::size_t... Index>
@@ -1095,7 +1095,7 @@ std::map<std::string, Decoder<From>, std::less<>> by_kind(std::index_sequence<In
 template <class From>
 Event decode_with(From& reader, const std::string& kind) {
     static const auto decoders_of =
-        by_kind<From>(std::make_index_sequence<std::variant_size_v<Event>>());
+        by_kind<From>(std::make_index_sequence<std::variant_size_v<AnyEvent>>());
     const auto decoder = decoders_of.find(kind);
     if (decoder == decoders_of.end()) throw CodecError("an entry of the unknown kind " + kind);
     try {
