@@ -7,7 +7,7 @@
 namespace tocsin {
 namespace {
 
-using State = NoticeResult::State;
+using Result = NoticeResult::State;
 
 class Recording {
 public:
@@ -48,7 +48,7 @@ private:
     // Of a notice to many, all but the first readers wait for their turn.
     static NoticeResult before_its_turn(const NoticeSent& sent, bool shared) {
         NoticeResult result;
-        if (sent.in_parts && !shared) result.state = State::waiting;
+        if (sent.in_parts && !shared) result.state = Result::waiting;
         return result;
     }
 
@@ -76,16 +76,16 @@ private:
         places_[event.message.id] = place;
         latest_[place] = event.message.id;
         // One that goes on by another provider has not failed yet.
-        move(event.message.id, State::waiting, "");
+        move(event.message.id, Result::waiting, "");
     }
 
     void on(const SendSettled& event) {
         switch (event.verdict) {
             case Verdict::accepted:
-                move(event.send, State::accepted, event.channel);
+                move(event.send, Result::accepted, event.channel);
                 break;
             case Verdict::unknown:
-                move(event.send, State::waiting, "not answered, it may have arrived");
+                move(event.send, Result::waiting, "not answered, it may have arrived");
                 break;
             case Verdict::deferred:
             case Verdict::refused:
@@ -96,12 +96,12 @@ private:
     }
 
     void on(const SendDropped& event) {
-        if (!event.asked_back) move(event.send, State::stopped, event.why);
+        if (!event.asked_back) move(event.send, Result::stopped, event.why);
     }
 
     void on(const ReceiptCame& event) {
         if (event.state == Receipt::State::delivered) {
-            move(event.send, State::delivered, event.detail);
+            move(event.send, Result::delivered, event.detail);
         } else if (event.state != Receipt::State::unknown_state) {
             fail(event.send, event.detail);
         }
@@ -113,15 +113,15 @@ private:
         const auto place = places_.find(send);
         if (place == places_.end()) return;
         const bool goes_on = latest_.at(place->second) != send;
-        if (!goes_on) move(send, State::failed, detail);
+        if (!goes_on) move(send, Result::failed, detail);
     }
 
-    void move(SendId send, State state, const std::string& detail) {
+    void move(SendId send, Result state, const std::string& detail) {
         const auto place = places_.find(send);
         if (place == places_.end()) return;
         RecordedReader& row = notices[place->second.notice].readers[place->second.reader];
         std::optional<NoticeResult>& result = place->second.mail ? row.mail : row.sms;
-        if (result && result->state == State::delivered) return;
+        if (result && result->state == Result::delivered) return;
         result = NoticeResult{state, at_, detail};
     }
 
@@ -132,26 +132,26 @@ private:
     std::vector<std::size_t> reached_;  // of a notice: so many readers have had their turn
 };
 
-void count(NoticeProgress& progress, State state) {
+void count(NoticeProgress& progress, Result state) {
     ++progress.messages;
     switch (state) {
-        case State::not_sent:
+        case Result::not_sent:
             ++progress.not_sent;
             break;
-        case State::waiting:
+        case Result::waiting:
             ++progress.waiting;
             break;
-        case State::delivered:
+        case Result::delivered:
             ++progress.delivered;
             ++progress.sent;
             break;
-        case State::accepted:
+        case Result::accepted:
             ++progress.sent;
             break;
-        case State::failed:
+        case Result::failed:
             ++progress.failed;
             break;
-        case State::stopped:
+        case Result::stopped:
             ++progress.stopped;
             break;
     }
@@ -177,17 +177,17 @@ NoticeProgress progress_of(const RecordedNotice& notice) {
 
 std::string result_word(NoticeResult::State state) {
     switch (state) {
-        case State::not_sent:
+        case Result::not_sent:
             return "not sent";
-        case State::waiting:
+        case Result::waiting:
             return "waiting";
-        case State::accepted:
+        case Result::accepted:
             return "accepted";
-        case State::delivered:
+        case Result::delivered:
             return "delivered";
-        case State::failed:
+        case Result::failed:
             return "failed";
-        case State::stopped:
+        case Result::stopped:
             return "stopped";
     }
     return "";
