@@ -1,6 +1,7 @@
 #include "core/component.h"
 
 #include "core/location.h"
+#include "core/sabotage.h"
 
 #include <algorithm>
 
@@ -76,7 +77,7 @@ ComponentState component_state(const Draft& draft, const Provider& place,
         for (std::size_t event = 0; event < decided; ++event)
             heard.hear(draft.decision.events[event]);
         const ComponentState says = heard.says();
-        if (badness(says) > badness(worst)) worst = says;
+        if (badness(says) > badness(worst) || sabotaged(Mutant::latest_state_shown)) worst = says;
     }
     return worst;
 }
@@ -85,6 +86,7 @@ const Incident* moves_component(const Draft& draft, const Event& event) {
     if (const auto* sent = std::get_if<NoticeSent>(&event))
         return sent->page ? draft.state.incidents().find(sent->incident) : nullptr;
     const auto* moved = std::get_if<StatusMoved>(&event);
+    if (sabotaged(Mutant::left_down)) return nullptr;
     if (moved == nullptr || (!moved->over && !moved->reopens)) return nullptr;
     const Incident* incident = draft.state.incidents().find(moved->incident);
     return incident != nullptr && on_a_page(*incident) ? incident : nullptr;

@@ -221,7 +221,7 @@ Message State::whole(const SendState& send) const {
 // ---------------------------------------------------------------- sends
 
 State::Waiting State::waiting_key(const SendState& send) {
-    return {send.message.channel, rank(send.message, send.severity, send.drill)};
+    return {send.message.channel, rank(send)};
 }
 
 void State::wait(SendState& send, Instant not_before, Instant now) {
@@ -264,6 +264,7 @@ void State::on(const Entry& entry, const SendOffered& event) {
     send.outside = event.outside;
     send.drill = event.drill;
     send.as_noticed = event.as_noticed;
+    send.turn = event.turn;
     SendState& row = sends_.put(event.message.id, std::move(send));
     note_references(row);
     join_thread(row);

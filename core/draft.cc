@@ -159,21 +159,21 @@ void Draft::note_pace(const Provider& provider, bool more_waits) {
     }
 }
 
-// What a place is told about one incident leaves one after another.
+// What a place is told about one incident leaves one after another. What waited there and has just
+// given way holds nobody up.
 bool Draft::begins_thread(const SendOffered& offered) {
     if (!is_place(offered.message.medium) || offered.about.empty()) return true;
     const ThreadKey key = place_queue(offered.message, offered.about);
     const Thread* thread = state.threads().find(key);
     const bool first = threads_.insert(key).second;
     if (sabotaged(Mutant::thread_jumped)) return true;
-    return first && (thread == nullptr || thread->queue.empty());
+    return first && (thread == nullptr || std::ranges::all_of(thread->queue, [&](SendId id) {
+                         return dropped_sends.contains(id) && !state.sends().find(id)->handed;
+                     }));
 }
 
 void Draft::hand_out() {
-    const auto rank_at = [&](std::size_t event) {
-        const SendOffered& offered = offered_at(event);
-        return rank(offered.message, offered.severity, offered.drill);
-    };
+    const auto rank_at = [&](std::size_t event) { return rank(offered_at(event)); };
     for (std::size_t event = 0; event < decision.events.size(); ++event) {
         const auto* offered = std::get_if<SendOffered>(&decision.events[event]);
         if (offered != nullptr) offered_[offered->message.channel].push_back(event);
@@ -197,9 +197,7 @@ void Draft::hand_out() {
             const SendState* waits = next ? state.sends().find(*next) : nullptr;
             if (our == ours.end() && waits == nullptr) break;
             const bool ours_first =
-                waits == nullptr ||
-                (our != ours.end() &&
-                 rank_at(*our) < rank(waits->message, waits->severity, waits->drill));
+                waits == nullptr || (our != ours.end() && rank_at(*our) < rank(*waits));
             const bool urgent =
                 ours_first ? offered_at(*our).message.urgent : waits->message.urgent;
             if (!room(provider, urgent)) break;

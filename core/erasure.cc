@@ -1,5 +1,7 @@
 #include "core/erasure.h"
 
+#include "core/sabotage.h"
+
 #include <algorithm>
 
 namespace tocsin {
@@ -19,13 +21,13 @@ bool refused(Draft& draft, const std::vector<IncidentId>& of) {
 }  // namespace
 
 void erase(Draft& draft, const EraseAsked& asked) {
-    if (refused(draft, asked.of)) return;
+    if (!sabotaged(Mutant::open_erased) && refused(draft, asked.of)) return;
     draft.add(Erased{asked.of, asked.person, asked.entries, asked.by, asked.reason});
 }
 
 void archive(Draft& draft, const ArchiveAsked& asked) {
-    if (refused(draft, asked.of)) return;
-    draft.add(Archived{asked.entries, asked.file, asked.by});
+    if (!sabotaged(Mutant::open_archived) && refused(draft, asked.of)) return;
+    draft.add(Archived{asked.entries, asked.file, asked.by, asked.of});
 }
 
 }  // namespace tocsin

@@ -1,3 +1,4 @@
+#include "core/sabotage.h"
 #include "core/state.h"
 
 namespace tocsin {
@@ -5,6 +6,7 @@ namespace tocsin {
 // What replay reads of these entries from here on is what stays here as well (daemon/codec.cc).
 // Of incidents that are over little is left: what the status page and the next handovers say.
 void State::on(const Entry&, const Erased& event) {
+    if (sabotaged(Mutant::erased_remembered)) return;
     const std::set<std::uint64_t> entries(event.entries.begin(), event.entries.end());
     for (const IncidentId id : event.of) {
         if (const auto* row = past_.find(id); row != nullptr && entries.contains(row->seq)) {

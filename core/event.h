@@ -197,6 +197,7 @@ struct SendOffered {
     // Its subject, text and HTML are those of the notice, which holds them once for everybody: here
     // they are empty, and the state fills them in.
     bool as_noticed = false;
+    SendId turn;  // it leaves when this one would have, which has given way to it; 0: in its own
 };
 
 struct SendHanded {

@@ -32,6 +32,7 @@ struct Archived {
     std::vector<std::uint64_t> entries;  // ascending; at least one
     ArchiveFile file;
     std::string by;
+    std::vector<IncidentId> of{};  // that they are about
 };
 
 // A planned backup has failed, or has not come at its time (P21).

@@ -135,6 +135,8 @@ private:
         if (happening.severity > 0) now.severity = happening.severity;
         for (const Provider& provider : draft_.directory.providers) {
             if (!is_told(provider, now, happening)) continue;
+            if (happening.notice != nullptr && sabotaged(Mutant::update_merged))
+                drop_older({incident->id, provider.name});
             open_room(provider, now);
             offer(provider, now, happening);
         }
@@ -165,7 +167,8 @@ private:
     }
 
     // What pages show the service as, where the event at `index` changes it. Only the newest
-    // matters: what still waits to be shown is never said.
+    // matters: what still waits to be shown is never said, and leaves its turn to what follows, or
+    // a service whose state changes again and again would be shown as it was, behind all else.
     void tell_component(const Event& event, std::size_t index) {
         const Incident* incident = moves_component(draft_, event);
         if (incident == nullptr || !shown_elsewhere(draft_, *incident)) return;
@@ -175,25 +178,37 @@ private:
             const ComponentState before = component_state(draft_, page, service, index);
             const ComponentState now = component_state(draft_, page, service, index + 1);
             if (before == now) continue;
-            drop_older(component_queue(page.name, service));
+            if (sabotaged(Mutant::older_state_wins) && waits(component_queue(page.name, service)))
+                continue;
+            const SendId turn = drop_older(component_queue(page.name, service));
             Happening happening{incident->id, component_event, "", "", nullptr};
             happening.component = &now;
-            offer(page, *incident, happening);
+            offer(page, *incident, happening, sabotaged(Mutant::turn_lost) ? SendId{} : turn);
         }
     }
 
-    void drop_older(const ThreadKey& queue) {
+    bool waits(const ThreadKey& queue) const {
         const Thread* thread = draft_.state.threads().find(queue);
-        if (thread == nullptr) return;
+        return thread != nullptr && !thread->queue.empty();
+    }
+
+    // The turn that it leaves; 0: nothing waited.
+    SendId drop_older(const ThreadKey& queue) {
+        SendId turn;
+        const Thread* thread = draft_.state.threads().find(queue);
+        if (thread == nullptr) return turn;
         for (const SendId id : thread->queue) {
             const SendState* send = draft_.state.sends().find(id);
             if (send == nullptr || send->handed || !draft_.dropped_sends.insert(id).second)
                 continue;
             draft_.add(SendDropped{id, false, "a newer state follows", send->about});
+            if (!turn) turn = turn_of(id, send->turn);
         }
+        return turn;
     }
 
-    void offer(const Provider& provider, const Incident& incident, const Happening& happening) {
+    void offer(const Provider& provider, const Incident& incident, const Happening& happening,
+               SendId turn = {}) {
         if (sabotaged(Mutant::place_silent) && happening.event == "taken") return;
         SendOffered offered;
         Message& message = offered.message;
@@ -213,6 +228,7 @@ private:
         offered.text_id = "place." + happening.event;
         offered.about = {incident.id};
         offered.severity = place_severity;
+        offered.turn = turn;
         draft_.offer(std::move(offered));
     }
 

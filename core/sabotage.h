@@ -16,6 +16,7 @@ enum class Mutant {
     page_after_ack,        // an acknowledged incident goes on calling
     answer_before_commit,  // P1: answered, then committed
     key_forgotten,         // P3: a key is not bound
+    keys_kept,             // a key is remembered for ever
     fifo_catch_up,         // P8: overdue work by age alone
     repeat_skipped,        // P8: everybody of a skipped rung is forgotten
     stale_copies,          // a failed commit leaves what it applied
@@ -79,6 +80,11 @@ enum class Mutant {
     pace_ignored,          // a provider is given more than it may have in a minute
     thread_jumped,         // what a place is told overtakes what it was told before
     place_silent,          // a place is not told what becomes of an incident
+    older_state_wins,      // HSSI-40: what waits for a page is told there, and the newer state never
+    left_down,             // HSSI-40: an incident is over, and a page shows its service as it was
+    latest_state_shown,    // HSSI-40: a page shows the latest of the open incidents, not the worst
+    update_merged,         // HSSI-40: a message that waits for its page gives way to the next one
+    turn_lost,             // HSSI-40: a state that is newer waits behind all that a page is told
     readers_forgotten,     // HSSI-40: readers behind the first part of a notice get nothing
     breaker_ignored,       // P14: a provider that fails again and again is asked first all the same
     budget_ignored,        // a number gets more news than its network lets through
@@ -89,6 +95,10 @@ enum class Mutant {
     heartbeat_unheard,     // a sign of life does not come, and nobody hears of it
     changed_again,         // P3: a change that is asked for again under its key is made again
     due_lost,              // the state forgets when the next step of a ladder is due
+    open_erased,           // P4: what is open loses the words that it is called with
+    open_archived,         // P8: what is open leaves the journal, and a start knows nothing of it
+    erased_remembered,     // P17: what was erased is still said until the next start
+    left_claimed,          // P11: the second look owes what has left the journal
 };
 
 #ifdef TOCSIN_SABOTAGE

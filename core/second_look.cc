@@ -1,13 +1,24 @@
 #include "core/second_look.h"
 
 #include "core/draft.h"
+#include "core/sabotage.h"
 #include "core/timeline.h"
 #include "rota/clock_words.h"
 
+#include <algorithm>
+
 namespace tocsin {
+namespace {
+
+// A start reads the messages of the house for as long as keys are kept (P3). With the clock put
+// back the end of one may be older than its beginning, and leave the journal before it.
+constexpr Duration house_read = std::chrono::hours(72);
+
+}  // namespace
 
 void SecondLook::read(const Entry& entry) {
     seq_ = entry.seq;
+    latest_ = std::max(latest_, entry.at);
     std::visit([&](const auto& event) { on(entry, event); }, entry.event);
 }
 
@@ -17,7 +28,7 @@ const std::set<std::string, std::less<>>& SecondLook::kinds() {
         for (const Event& event : std::initializer_list<Event>{
                  IncidentOpened{}, StatusMoved{}, StepBegan{}, StepFailed{}, Climbed{}, Taken{},
                  ObligationBegan{}, ObligationMoved{}, SendOffered{}, SendSettled{}, SendDropped{},
-                 AlarmSuppressed{}, SuppressionEnded{}, ClockStepped{}}) {
+                 AlarmSuppressed{}, SuppressionEnded{}, ClockStepped{}, Archived{}}) {
             names.emplace(kind(event));
         }
         return names;
@@ -75,8 +86,9 @@ void SecondLook::on(const Entry&, const ObligationMoved& event) {
 
 // ---------------------------------------------------------------- messages, and suppressed alarms
 
-void SecondLook::on(const Entry&, const SendOffered& event) {
-    sends_[event.message.id] = event.person.empty() ? event.message.channel : event.person;
+void SecondLook::on(const Entry& entry, const SendOffered& event) {
+    sends_[event.message.id] = {event.person.empty() ? event.message.channel : event.person,
+                                event.about, entry.at};
 }
 
 void SecondLook::on(const Entry&, const SendSettled& event) {
@@ -103,6 +115,20 @@ void SecondLook::on(const Entry&, const ClockStepped& event) {
     }
 }
 
+// ---------------------------------------------------------------- what has left
+
+void SecondLook::on(const Entry&, const Archived& event) {
+    if (sabotaged(Mutant::left_claimed)) return;
+    const std::set<IncidentId> over(event.of.begin(), event.of.end());
+    std::erase_if(ladders_, [&](const auto& ladder) { return over.contains(ladder.first); });
+    std::erase_if(owed_, [&](const auto& owed) { return over.contains(owed.first.incident); });
+    std::erase_if(sends_, [&](const auto& send) {
+        const std::vector<IncidentId>& about = send.second.about;
+        return !about.empty() &&
+               std::ranges::all_of(about, [&](IncidentId id) { return over.contains(id); });
+    });
+}
+
 // ---------------------------------------------------------------- the comparison
 
 std::vector<Subject> SecondLook::subjects() const {
@@ -112,7 +138,9 @@ std::vector<Subject> SecondLook::subjects() const {
     for (const auto& [key, owed] : owed_) {
         if (owed.look) all.emplace_back(key);
     }
-    for (const auto& [id, to] : sends_) all.emplace_back(id);
+    for (const auto& [id, send] : sends_) {
+        if (!send.about.empty() || latest_ < send.at + house_read) all.emplace_back(id);
+    }
     for (const AlarmKey& key : suppressed_) all.emplace_back(key);
     return all;
 }
@@ -158,7 +186,7 @@ std::optional<std::string> SecondLook::of(SendId id, const State& live, Instant,
                                           const Zone&) const {
     const auto send = sends_.find(id);
     if (send == sends_.end() || live.sends().find(id) != nullptr) return std::nullopt;
-    return "A message to " + send->second + " is not settled, and is forgotten";
+    return "A message to " + send->second.to + " is not settled, and is forgotten";
 }
 
 std::optional<std::string> SecondLook::of(const AlarmKey& key, const State& live, Instant,

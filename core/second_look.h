@@ -4,7 +4,8 @@
 // the journal says is owed must be due, in time, in the state that acts.
 //
 // It claims only what must not be missing. What is due too much calls somebody too often, and is
-// seen.
+// seen. And it claims nothing of what has left the journal, though it may have read some of its
+// entries before they left, or read those that stay: only what is over leaves.
 #pragma once
 
 #include "core/event.h"
@@ -61,6 +62,11 @@ private:
         bool calendar = false;          // no clock step moves it
         std::optional<Instant> look{};  // it must be looked at then, or before
     };
+    struct Sent {
+        std::string to;
+        std::vector<IncidentId> about;
+        Instant at{};
+    };
     // An instant that the state must have; nothing where it has none.
     static std::optional<std::string> late(const std::string& what, Instant by,
                                            const std::optional<Instant>& due, Instant now,
@@ -80,6 +86,7 @@ private:
     void on(const Entry& entry, const AlarmSuppressed& event);
     void on(const Entry& entry, const SuppressionEnded& event);
     void on(const Entry& entry, const ClockStepped& event);
+    void on(const Entry& entry, const Archived& event);
     template <class Other>
     void on(const Entry&, const Other&) {}
 
@@ -93,9 +100,10 @@ private:
                                   const Zone& zone) const;
 
     std::uint64_t seq_ = 0;
+    Instant latest_{};  // of the entries read: no clock that is put back makes it earlier
     std::map<IncidentId, Ladder> ladders_;
     std::map<ObligationKey, Owed> owed_;
-    std::map<SendId, std::string> sends_;  // to whom
+    std::map<SendId, Sent> sends_;
     std::set<AlarmKey> suppressed_;
 };
 

@@ -83,7 +83,7 @@ std::vector<IncidentId> State::newly_over() {
 
 std::optional<SendId> State::next_waiting(const std::string& channel, Instant now,
                                           const std::set<SendId>& gone) const {
-    for (auto row = waiting_.lower_bound({channel, {false, false, 0, {}}}); row != waiting_.end();
+    for (auto row = waiting_.lower_bound({channel, {false, false, 0, {}, {}}}); row != waiting_.end();
          ++row) {
         if (row->first.channel != channel) break;
         const SendId id = row->first.rank.send;
@@ -178,7 +178,8 @@ void State::bind(Instant at, const std::string& source, const std::string& key, 
     keys_.put(name, std::move(bound));
     key_ages_.put({at, name}, {});
     // Two rows for each new one: the table shrinks to what the promise needs, a little at a time.
-    for (int dropped = 0; dropped < 2 && !key_ages_.empty(); ++dropped) {
+    const int most = sabotaged(Mutant::keys_kept) ? 0 : 2;
+    for (int dropped = 0; dropped < most && !key_ages_.empty(); ++dropped) {
         const auto oldest = key_ages_.begin()->first;
         if (oldest.first + key_kept > at) break;
         key_ages_.erase(oldest);

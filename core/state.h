@@ -222,20 +222,29 @@ struct SendState {
     std::string provider_reference;
     Instant handed_at{};  // last
     bool as_noticed = false;
+    SendId turn{};  // as it was offered
 };
 
 // Who leaves first when a provider has room: what is real before drills (DSPT-10), calls before
-// news, then by severity, then by age.
+// news, then by severity, then by age, which whatever gives way leaves to what follows it.
 struct SendRank {
     bool drill = false;
     bool news = false;
     int severity = 5;
+    SendId turn;
     SendId send;
     auto operator<=>(const SendRank&) const = default;
 };
 
-inline SendRank rank(const Message& message, int severity, bool drill) {
-    return {drill, !message.urgent, severity, message.id};
+inline SendId turn_of(SendId send, SendId turn) {
+    return turn ? turn : send;
+}
+
+// Of a SendState, or of a SendOffered that has its number.
+template <class Send>
+SendRank rank(const Send& send) {
+    const SendId id = send.message.id;
+    return {send.drill, !send.message.urgent, send.severity, turn_of(id, send.turn), id};
 }
 
 // The health of a provider, from what it answered.

@@ -274,6 +274,7 @@ void describe(V& v, E& e) {
     if (e.outside || !V::writes) v("outside", e.outside);
     if (e.drill || !V::writes) v("drill", e.drill);
     if (e.as_noticed || !V::writes) v("as_noticed", e.as_noticed);
+    if (e.turn || !V::writes) v("turn", e.turn);
     v.particular("other_text", e.other_text);
 }
 
@@ -856,6 +857,7 @@ void describe(V& v, E& e) {
     v("file_seq", e.file.seq);
     v("file_hash", e.file.hash);
     v("by", e.by);
+    v("of", e.of);
 }
 
 template <class V, Is<BackupMissed> E>
