@@ -1,6 +1,7 @@
 #include "core/component.h"
 
 #include "core/location.h"
+#include "core/place_hearing.h"
 #include "core/sabotage.h"
 
 #include <algorithm>
@@ -57,9 +58,7 @@ private:
 };
 
 bool is_told(const Draft& draft, const Provider& place, const Incident& incident) {
-    const Procedure& procedure = draft.procedure(incident);
-    const bool core_hours = within(draft.directory.calendar, procedure.core_hours, draft.now);
-    return shown_elsewhere(draft, incident) && matches(place.tells.when, incident, core_hours);
+    return shown_elsewhere(draft, incident) && hears_of(draft, place, incident);
 }
 
 bool on_a_page(const Incident& incident) {

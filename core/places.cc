@@ -3,6 +3,7 @@
 #include "core/component.h"
 #include "core/compose.h"
 #include "core/exercise.h"
+#include "core/place_hearing.h"
 #include "core/place_queue.h"
 #include "core/sabotage.h"
 #include "rota/clock_words.h"
@@ -137,7 +138,8 @@ private:
             if (!is_told(provider, now, happening)) continue;
             if (happening.notice != nullptr && sabotaged(Mutant::update_merged))
                 drop_older({incident->id, provider.name});
-            open_room(provider, now);
+            const ThreadKey begun{now.id, provider.name};
+            if (begun_.insert(begun).second) open_room(provider, now);
             offer(provider, now, happening);
         }
     }
@@ -151,16 +153,13 @@ private:
         if (provider.medium == Medium::page && (notice == nullptr || !notice->page)) return false;
         const bool drill = incident.drill || draft_.directory.exercise;
         if (drill && provider.medium != Medium::chat) return false;
-        const Procedure& procedure = draft_.procedure(incident);
-        const bool core_hours = within(draft_.directory.calendar, procedure.core_hours, draft_.now);
-        return matches(provider.tells.when, incident, core_hours);
+        return begun_.contains({incident.id, provider.name}) ||
+               hears_of(draft_, provider, incident);
     }
 
     // A room of the incident's own comes before what is said in it (DPS-01).
     void open_room(const Provider& provider, const Incident& incident) {
-        const ThreadKey key{incident.id, provider.name};
-        if (!provider.opens || draft_.state.threads().find(key) != nullptr) return;
-        if (!rooms_.insert(key).second) return;
+        if (!provider.opens || has_begun(draft_, provider, incident)) return;
         offer(provider, incident, {incident.id, "open-room", "", "", nullptr});
         // Whoever is to come must hear where it is.
         offer(provider, incident, {incident.id, "announce-room", "", "", nullptr});
@@ -293,7 +292,7 @@ private:
 
     Draft& draft_;
     std::map<IncidentId, Incident> opened_;
-    std::set<ThreadKey> rooms_;
+    std::set<ThreadKey> begun_;  // what this decision has told of, and where
 };
 
 }  // namespace

@@ -360,5 +360,74 @@ TEST(PlaceStory, APlaceIsToldOfTheIncidentsItAskedForAlone) {
     story.expect_whatever_was_sent();
 }
 
+Tells severe(Tells tells) {
+    tells.when = {{.severities = {1, 2}}};
+    return tells;
+}
+
+void judge(Story& story, IncidentId incident, int severity) {
+    const JudgeSeverity said{incident, false, "", {}, severity, "Kim Hazel", "one ward"};
+    EXPECT_EQ(story.step({said, 0}).replies.front().answer.kind, Answer::Kind::done);
+}
+
+TEST(PlaceStory, WhatAPlaceHasBegunToHearOfItHearsToItsEnd) {
+    Story story("Sat 2026-11-28 03:00",
+                {.more_providers = {place("room", Medium::chat, severe(incidents))}});
+    const IncidentId incident = story.alarm("gp-records", 2);
+    story.expect_place_told("room", "place.opened");
+    story.expect_whatever_was_sent();
+    judge(story, incident, 4);
+    EXPECT_EQ(story.expect_place_told("room", "place.severity").message.facts.at("severity"), "4");
+    story.killed_for(1s);
+    story.resolve(incident);
+    story.expect_place_told("room", "place.resolved");
+    story.close(incident);
+    story.expect_place_told("room", "place.closed");
+    story.expect_whatever_was_sent();
+}
+
+TEST(PlaceStory, WhatIsNotAskedForIsHeardOfOnceItIs) {
+    Story story("Sat 2026-11-28 03:00",
+                {.more_providers = {place("room", Medium::chat, severe(incidents), true)}});
+    const IncidentId incident = story.alarm("gp-records", 4);
+    EXPECT_EQ(story.requests("room"), 0);
+    story.expect_whatever_was_sent();
+    judge(story, incident, 2);
+    story.expect_place_told("room", "place.open-room");
+    story.expect_place_told("room", "place.announce-room");
+    story.expect_place_told("room", "place.severity");
+    story.expect_whatever_was_sent();
+    judge(story, incident, 4);
+    story.expect_place_told("room", "place.severity");
+    story.expect_whatever_was_sent();
+}
+
+TEST(PlaceStory, APageShowsAServiceDownNoLongerThanItIs) {
+    proves("HSSI-40");
+    Story story("Mon 2026-11-23 10:00",
+                {.notices = notices_of_stories(),
+                 .more_providers = {place("page", Medium::page, severe(notices))}});
+    const IncidentId incident = story.alarm("gp-records", 2);
+    story.confirm(incident);
+    story.write(incident, first_message());
+    story.expect_place_told("page", "place.notice");
+    EXPECT_EQ(story.expect_place_told("page", "place.component").message.facts.at("state"), "down");
+    story.expect_whatever_was_sent();
+    judge(story, incident, 4);
+    const IncidentId other = story.alarm("gp-records", 4);
+    story.confirm(other);
+    story.write(other, first_message());
+    story.resolve(incident);
+    EXPECT_EQ(story.expect_place_told("page", "place.component").message.facts.at("state"),
+              "working")
+        << "the other is none that the page asked for";
+    WrittenNotice last;
+    last.stage = NoticeStage::last;
+    last.summary = "Network link replaced";
+    story.write(incident, last);
+    story.expect_place_told("page", "place.notice");
+    story.expect_whatever_was_sent();
+}
+
 }  // namespace
 }  // namespace tocsin
