@@ -277,6 +277,11 @@ Response Api::list(const Visit& visit) const {
     const std::shared_ptr<const Configuration> configuration = parts_.configuration();
     const IncidentFilter filter =
         checked(read_incident_filter(visit.query, configuration->directory.calendar.zone));
+    std::optional<ProblemDetail> unknown;
+    look([&](const Engine& engine, Instant) {
+        unknown = unknown_words(filter, engine.state(), engine.directory());
+    });
+    if (unknown) throw Refused(std::move(*unknown));
     IncidentPage page;
     if (filter.past) {
         page = page_with_past(

@@ -4,6 +4,7 @@
 #include "daemon/operate_body.h"
 #include "daemon/whole_number.h"
 #include "rota/clock_words.h"
+#include "rota/words.h"
 
 #include <algorithm>
 
@@ -17,6 +18,9 @@ constexpr std::uint64_t severity_most = 5;
 constexpr std::size_t read_most = 200;
 // And how many numbers it looks at.
 constexpr std::uint64_t window = 1000;
+
+// A refusal names no more of them: a house may have hundreds of services.
+constexpr std::size_t named_most = 30;
 
 ProblemDetail wrong(const std::string& parameter, const std::string& why) {
     return {.slug = "request", .detail = parameter + " " + why, .errors = {{"?" + parameter, why}}};
@@ -68,6 +72,40 @@ std::string take(IncidentFilter& filter, const std::string& name, const std::str
            "since, until, order, limit and after.";
 }
 
+using Words = std::set<std::string>;
+
+struct KnownWords {
+    Words status;
+    Words service;
+    Words procedure;
+};
+
+KnownWords known_words(const State& state, const Directory& directory) {
+    KnownWords known;
+    for (const auto* all : {&directory.procedures, &directory.procedure_versions}) {
+        for (const auto& [name, procedure] : *all)
+            known.status.insert(procedure.statuses.begin(), procedure.statuses.end());
+    }
+    for (const auto& [name, procedure] : directory.procedures) known.procedure.insert(name);
+    for (const auto& [id, service] : directory.services) known.service.insert(id);
+    // Of one that was opened under another configuration.
+    for (const auto& [id, incident] : state.incidents()) {
+        known.status.insert(incident.status);
+        known.service.insert(incident.alarm.service);
+        known.procedure.insert(incident.procedure);
+    }
+    return known;
+}
+
+std::string listed(const Words& words) {
+    std::vector<std::string> named;
+    for (const std::string& word : words) {
+        if (!word.empty() && named.size() < named_most) named.push_back(word);
+    }
+    const std::size_t more = words.size() - words.count("") - named.size();
+    return join_words(named) + (more == 0 ? "" : " and " + std::to_string(more) + " more");
+}
+
 // The numbers that a page looks at, in its order.
 std::vector<IncidentId> numbers_of(const IncidentFilter& filter, IncidentId newest) {
     std::vector<IncidentId> numbers;
@@ -102,6 +140,25 @@ std::variant<IncidentFilter, ProblemDetail> read_incident_filter(const Fields& q
             return wrong(name, why);
     }
     return filter;
+}
+
+std::optional<ProblemDetail> unknown_words(const IncidentFilter& filter, const State& state,
+                                           const Directory& directory) {
+    const KnownWords known = known_words(state, directory);
+    ProblemDetail problem{.slug = "request"};
+    const auto look = [&](const char* parameter, const Words& asked, const Words& there) {
+        if (std::ranges::includes(there, asked)) return;
+        const std::string why = "is none that is known here. There are: " + listed(there) + ".";
+        problem.detail += (problem.detail.empty() ? "" : " ") + std::string(parameter) + " " + why;
+        problem.errors.push_back({"?" + std::string(parameter), why});
+    };
+    look("status", filter.status, known.status);
+    if (!filter.past) {
+        look("service", filter.service, known.service);
+        look("procedure", filter.procedure, known.procedure);
+    }
+    if (problem.errors.empty()) return std::nullopt;
+    return problem;
 }
 
 IncidentPage page_of(const State& state, const Directory& directory, const IncidentFilter& filter) {

@@ -39,6 +39,13 @@ struct IncidentFilter {
 std::variant<IncidentFilter, ProblemDetail> read_incident_filter(const Fields& query,
                                                                  const Zone& zone);
 
+// What the filter asks for and no incident can be: a status of no procedure in force or of an open
+// incident, or a service or a procedure that is not here; with what there is. Nothing: an answer
+// that is empty means that nothing passes. In `past` there are services and procedures that the
+// configuration has forgotten: those are not refused.
+std::optional<ProblemDetail> unknown_words(const IncidentFilter& filter, const State& state,
+                                           const Directory& directory);
+
 struct IncidentPage {
     std::vector<std::string> incidents;  // as incident_json() writes them
     std::optional<IncidentId> next;      // `after` of the next page; nothing: this was the last
