@@ -4,6 +4,7 @@
 #include "core/handover_record.h"
 #include "core/ladder_entry.h"
 #include "core/movers.h"
+#include "core/noticing.h"
 #include "core/obligation_moves.h"
 #include "core/public_record.h"
 #include "core/refusal.h"
@@ -88,6 +89,7 @@ void close(Draft& draft, const Closed& closed) {
     if (is_handed_over(draft.directory) && !sabotaged(Mutant::closed_unsaid))
         draft.add(kept_of(*incident, draft.directory));
     if (incident->drill) end_obligations(draft, *incident, closed.by);
+    end_holds(draft, *incident, closed.by);
     draft.add(StatusMoved{incident->id, "closed", closed.by, "", {}, false, true});
 }
 

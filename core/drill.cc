@@ -3,6 +3,7 @@
 #include "core/answering.h"
 #include "core/handover_record.h"
 #include "core/news.h"
+#include "core/noticing.h"
 #include "core/obligation_moves.h"
 #include "core/refusal.h"
 #include "core/sabotage.h"
@@ -39,6 +40,7 @@ void end_one(Draft& draft, const Incident& incident, const std::string& by) {
         draft.add(StatusMoved{incident.id, "resolved", by, exercise_over, {}, false, true});
     }
     if (is_handed_over(draft.directory)) draft.add(kept_of(ended, draft.directory));
+    end_holds(draft, incident, by);
     draft.add(StatusMoved{incident.id, "closed", by, exercise_over, {}, false, true});
 }
 

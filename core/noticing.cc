@@ -337,6 +337,20 @@ void decide_hold(Draft& draft, const HoldDecided& decided) {
     }
 }
 
+void end_holds(Draft& draft, const Incident& incident, const std::string& by) {
+    for (const auto& [hold, held] : draft.state.holds()) {
+        if (held.held.incident != incident.id) continue;
+        draft.add(HoldMoved{held.held.hold,
+                            incident.id,
+                            HoldMoved::To::withdrawn,
+                            {},
+                            {},
+                            by,
+                            reference(incident.id) + " is closed, and nobody had decided: the " +
+                                stage_name(held.held.notice.stage) + " message was not sent"});
+    }
+}
+
 void approve_rollout(Draft& draft, const RolloutApproved& approved) {
     Answer& answer = draft.decision.answer;
     if (!draft.directory.services.contains(approved.service)) {

@@ -8,6 +8,9 @@ namespace tocsin {
 
 void write_notice(Draft& draft, const NoticeWritten& written);
 void decide_hold(Draft& draft, const HoldDecided& decided);
+// Before an incident is closed: its messages that wait for a decision are withdrawn, since nobody
+// could let them go any more.
+void end_holds(Draft& draft, const Incident& incident, const std::string& by);
 void approve_rollout(Draft& draft, const RolloutApproved& approved);
 
 // "EDM or level 3", as the procedure calls the roles at this moment; "any person, by name";

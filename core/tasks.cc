@@ -2,6 +2,7 @@
 
 #include "core/handover_record.h"
 #include "core/ladder.h"
+#include "core/noticing.h"
 #include "core/opening.h"
 #include "core/sabotage.h"
 
@@ -41,6 +42,7 @@ const Matcher* wanted(const TaskRule& rule, const Incident& incident, bool core_
 
 void close_task(Draft& draft, const Incident& task, const std::string& by) {
     if (is_handed_over(draft.directory)) draft.add(kept_of(task, draft.directory));
+    end_holds(draft, task, by);
     draft.add(StatusMoved{task.id, "closed", by, "", {}, false, true});
 }
 

@@ -271,10 +271,46 @@ TEST(HoldStory, AHoldEndsWithItsIncident) {
     story.expect_whatever_was_sent();
     story.close(incident);
     EXPECT_TRUE(story.state().holds().empty());
+    EXPECT_THAT(story.timeline(),
+                HasSubstr("hold " + std::to_string(held.hold.value) +
+                          ": withdrawn by nsd: INC-1 is closed, and nobody had decided: the first "
+                          "message was not sent\n"));
     EXPECT_EQ(story.decide(held.hold, How::lift, "sam.elm").kind, Kind::not_found);
     story.killed_for(1s);
     story.expect_whatever_was_sent();
     EXPECT_TRUE(story.state().holds().empty());
+}
+
+TEST(HoldStory, AHoldEndsWithItsDrill) {
+    Story story("Mon 2026-11-23 10:00", told);
+    Reported drill{"api", "kim.hazel", {firing("a", "gp-records", 1)}, "", ""};
+    drill.drill = true;
+    drill.drill_reason = "yearly exercise";
+    const IncidentId incident = story.report(drill).replies.front().answer.incidents.front();
+    story.confirm(incident);
+    story.flag(incident, "security");
+    const Answer held = story.write(incident, first());
+    EXPECT_EQ(held.kind, Kind::held);
+    story.expect_whatever_was_sent();
+    story.step({DrillOver{incident, "Kim Hazel"}, 0});
+    story.expect_whatever_was_sent();
+    EXPECT_TRUE(story.state().holds().empty());
+    EXPECT_THAT(story.timeline(), HasSubstr("withdrawn by Kim Hazel: INC-1 is closed"));
+}
+
+TEST(HoldStory, WhatWasDecidedOrIsOfAnotherIncidentIsNotEndedByAClosing) {
+    Story story("Mon 2026-11-23 10:00", told);
+    const IncidentId incident = confirmed(story);
+    const IncidentId other = confirmed(story, 2);
+    for (const IncidentId one : {incident, other}) story.flag(one, "security");
+    const Answer decided = story.write(incident, first());
+    const Answer waits = story.write(other, first());
+    story.decide(decided.hold, How::withdraw, "nsd", "wrong service");
+    story.resolve(incident);
+    story.close(incident);
+    story.expect_whatever_was_sent();
+    EXPECT_NE(story.state().holds().find(waits.hold.value), nullptr);
+    EXPECT_THAT(story.timeline(), Not(HasSubstr("nobody had decided")));
 }
 
 }  // namespace
