@@ -151,12 +151,12 @@ void add_names(const State& state, const Directory& directory, NamedPerson& pers
 
 void ErasureRoutes::add_routes(Router& router) {
     router.add("POST", "/v1/incidents/{id}/erase", Scope::admin,
-               [this](const Visit& visit) { return erase_incident(visit); });
+               [this, &router](const Visit& visit) { return erase_incident(visit, router); });
     router.add("POST", "/v1/people/{id}/erase", Scope::admin,
-               [this](const Visit& visit) { return erase_person(visit); });
+               [this, &router](const Visit& visit) { return erase_person(visit, router); });
 }
 
-Response ErasureRoutes::erase_incident(const Visit& visit) const {
+Response ErasureRoutes::erase_incident(const Visit& visit, const Router& router) const {
     const IncidentId id = incident_named(*find_field(visit.path, "id"));
     std::string unfinished;
     Instant now{};
@@ -173,10 +173,10 @@ Response ErasureRoutes::erase_incident(const Visit& visit) const {
     if (!unfinished.empty()) refuse("wrong-state", unfinished + " Nothing was erased.");
     if (!eraser_.knows(id))
         refuse("unknown", "There is no " + reference(id) + ". Nothing was erased.");
-    return answer(wanted);
+    return answer(wanted, router);
 }
 
-Response ErasureRoutes::erase_person(const Visit& visit) const {
+Response ErasureRoutes::erase_person(const Visit& visit, const Router& router) const {
     const std::string& id = *find_field(visit.path, "id");
     if (!plain_name(id))
         refuse("unknown", "A person is named by an id such as pat.ash. Nothing was erased.");
@@ -186,7 +186,7 @@ Response ErasureRoutes::erase_person(const Visit& visit) const {
         add_names(engine.state(), engine.directory(), person);
         now = at;
     });
-    return answer(checked(
+    const ErasureWanted asked = checked(
         read_fields_of<ErasureWanted>(visit.request.body, [&](Body& fields, ErasureWanted& wanted) {
             wanted = read_wanted(fields, visit.who.name, now);
             wanted.person.id = id;
@@ -197,11 +197,13 @@ Response ErasureRoutes::erase_person(const Visit& visit) const {
                 fields.error("reason", "names them, and stays in the journal: say it without");
                 return;
             }
-        })));
+        }));
+    return answer(asked, router);
 }
 
-Response ErasureRoutes::answer(const ErasureWanted& wanted) const {
+Response ErasureRoutes::answer(const ErasureWanted& wanted, const Router& router) const {
     const ErasureDone done = eraser_.erase(wanted, erases_within);
+    if (!wanted.trial) router.forget_answers();
     switch (done.how) {
         case ErasureDone::How::unsaved:
             refuse_unsaved();

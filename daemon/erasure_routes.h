@@ -20,12 +20,13 @@ public:
     ErasureRoutes(const Api& api, Eraser& eraser, const BackupDesk& backups)
         : api_(api), eraser_(eraser), backups_(backups) {}
 
+    // Answers that the router keeps are forgotten with every erasure.
     void add_routes(Router& router);
 
 private:
-    Response erase_incident(const Visit& visit) const;
-    Response erase_person(const Visit& visit) const;
-    Response answer(const ErasureWanted& wanted) const;
+    Response erase_incident(const Visit& visit, const Router& router) const;
+    Response erase_person(const Visit& visit, const Router& router) const;
+    Response answer(const ErasureWanted& wanted, const Router& router) const;
 
     const Api& api_;
     Eraser& eraser_;

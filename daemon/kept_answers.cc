@@ -37,6 +37,11 @@ KeptAnswers::Begun KeptAnswers::begin(const std::string& principal, const std::s
     return {.ticket = nullptr, .before = kept->second.answer};
 }
 
+void KeptAnswers::forget() {
+    const std::lock_guard lock(mutex_);
+    while (!order_.empty()) forget_oldest();
+}
+
 void KeptAnswers::leave(const std::string& name) {
     const std::lock_guard lock(mutex_);
     const auto kept = kept_.find(name);

@@ -4,7 +4,7 @@
 // This is a memory of the process: a restart forgets it, and so does time. The journal keeps the
 // keys alone, for 72 hours (core/asked.h): nothing is done twice, and whoever asks later than this
 // memory reaches hears that it was done. Only what was done is kept; a refusal changed nothing, so
-// its key is free again. Any thread.
+// its key is free again. An answer may hold words of people: an erasure forgets all. Any thread.
 #pragma once
 
 #include "daemon/clock.h"
@@ -67,6 +67,9 @@ public:
     [[nodiscard]] Begun begin(const std::string& principal, const std::string& key,
                               const std::string& fingerprint,
                               Steady::time_point now = steady_now());
+
+    // Every answer that was given. A change that is under way goes on, and its answer is kept.
+    void forget();
 
 private:
     struct Kept {

@@ -444,6 +444,10 @@ void Router::journals_keys(const std::string& method, const std::string& pattern
     engine_->journalled.insert(method + " " + pattern);
 }
 
+void Router::forget_answers() const {
+    engine_->kept.forget();
+}
+
 std::vector<Route> Router::routes() const {
     std::vector<Route> routes;
     for (const auto& entry : engine_->entries) routes.push_back(entry->route);

@@ -130,6 +130,9 @@ public:
     // which every other change that needs a scope has, leaves it alone.
     void journals_keys(const std::string& method, const std::string& pattern);
 
+    // The memory of answers is empty from here on: they may hold what was erased. Any thread.
+    void forget_answers() const;
+
     std::vector<Route> routes() const;
 
 private:

@@ -76,6 +76,29 @@ TEST_F(ErasureRoutesTest, WhatIsOverIsForgottenToTheLastByte) {
     EXPECT_THAT(files_with("CANARY"), IsEmpty());
 }
 
+// The memory of answers is for whoever did not hear one (daemon/kept_answers.h).
+TEST_F(ErasureRoutesTest, AnswersThatWereKeptAreForgottenAndNothingIsDoneTwice) {
+    proves("P18");
+    const IncidentId id = over("CANARY");
+    serve();
+    const std::string path = "/v1/incidents/" + reference(id);
+    const Fields key = {{"Idempotency-Key", "k"}};
+    const auto noted = [&] {
+        return ask("POST", path + "/notes", R"({"text":"a rack was swapped"})", {Scope::admin},
+                   key);
+    };
+    ASSERT_EQ(noted().status, 200);
+    // What the journal says of its keys, once the answer itself is gone.
+    const auto forgotten = HasSubstr(R"("repeat":true)");
+    ASSERT_THAT(noted().body, Not(forgotten));
+    ask("POST", path + "/erase", R"({"reason":"request 17","trial":true})");
+    EXPECT_THAT(noted().body, Not(forgotten)) << "a trial changes nothing";
+    ask("POST", path + "/erase", why);
+    EXPECT_THAT(noted().body, forgotten);
+    ask("POST", "/v1/people/pat.ash/erase", R"({"reason":"request 18"})");
+    EXPECT_THAT(noted().body, forgotten);
+}
+
 // P3: the key tells this trouble from another for 72 h.
 TEST_F(ErasureRoutesTest, WhatAStartReadsAgainStaysAndIsCounted) {
     for (const char* promise : {"P3", "P17"}) proves(promise);

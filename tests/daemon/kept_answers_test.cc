@@ -73,6 +73,16 @@ TEST(KeptAnswers, MemoryIsBoundedInTimeNumberAndBytes) {
     EXPECT_FALSE(known("f", 61min));
 }
 
+TEST(KeptAnswers, WhatIsForgottenIsGoneAndWhatIsUnderWayIsKept) {
+    KeptAnswers kept({.time = 1h, .answers = 10, .bytes = 100});
+    kept.begin("kim", "a", fingerprint_of(note)).ticket->done({.body = std::string(60, 'x')});
+    auto under_way = kept.begin("kim", "b", fingerprint_of(note));
+    kept.forget();
+    under_way.ticket->done({.body = std::string(60, 'x')});
+    EXPECT_TRUE(kept.begin("kim", "b", fingerprint_of(note)).before) << "and there is room for it";
+    EXPECT_FALSE(kept.begin("kim", "a", fingerprint_of(note)).before);
+}
+
 // Through the router: only changes that need a scope, and not those whose keys the journal keeps.
 class KeyedRoutes : public testing::Test {
 protected:
