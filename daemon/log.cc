@@ -84,6 +84,8 @@ void start_log() {
 }
 
 void log_entry(const Entry& entry, const Zone& zone) {
+    // Who failed to make the backup has logged it, and why.
+    if (std::holds_alternative<BackupMissed>(entry.event)) return;
     const std::string words = sentence(entry.event, zone, entry.at, false);
     if (!words.empty()) spdlog::info("{}{}", where(entry.event), one_line(words));
 }

@@ -151,6 +151,9 @@ class BackedUp(Kept):
         done = tocsin.run("backup", "/nowhere/at/all")
         self.assertEqual(done.returncode, 7, done)
         self.assertIn("no backup was made", done.stderr)
+        # The log says once what has failed.
+        self.assertEqual(tocsin.log_text().count("no backup could be made"), 1)
+        self.assertNotIn("a planned backup is missing", tocsin.log_text())
 
     def test_who_asks_from_elsewhere_names_no_file(self):
         folder = self.folder()
