@@ -58,6 +58,11 @@ void PublicBoard::look(const Engine& engine, Instant now) {
         status_view(engine.state(), engine.directory(), past_of(engine.state()), site_url_, now));
 }
 
+void PublicBoard::erased() {
+    const std::lock_guard lock(mutex_);
+    fingerprint_.clear();
+}
+
 void PublicBoard::draw(const StatusView& view) {
     stand_still(Standstill::drawing);
     auto files = std::make_shared<const std::vector<File>>(status_files(view));

@@ -30,6 +30,9 @@ public:
     // thread; it does not wait.
     void look(const Engine& engine, Instant now);
 
+    // Words were erased: the next look draws the page, whatever it would say. The engine's thread.
+    void erased();
+
     void add_routes(Router& router);
 
     std::vector<PublisherHealth> health() const;

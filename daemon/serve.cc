@@ -141,6 +141,14 @@ std::string certificates_hold(const std::vector<TcpAddress>& addresses) {
     return words;
 }
 
+// Whether such a thing was decided.
+template <class Kind>
+bool has(const Effects& effects) {
+    return std::ranges::any_of(effects.entries, [](const Entry& entry) {
+        return std::holds_alternative<Kind>(entry.event);
+    });
+}
+
 // The daemon from the inside out: journal, engine, loop, wire, pages, door. Members are built in
 // the order of their dependence and taken down in the reverse.
 class House {
@@ -517,10 +525,8 @@ private:
 
     // After every commit, and at least once a second. The engine's thread.
     void committed(std::shared_ptr<const Effects> effects, Instant now) {
-        const bool tokens = std::ranges::any_of(effects->entries, [](const Entry& entry) {
-            return std::holds_alternative<TokenIssued>(entry.event) ||
-                   std::holds_alternative<TokenWithdrawn>(entry.event);
-        });
+        const bool tokens = has<TokenIssued>(*effects) || has<TokenWithdrawn>(*effects);
+        if (has<Erased>(*effects)) board_.erased();
         if (!effects->entries.empty()) {
             feed_.committed();
             follow_up_.post([this, effects = std::move(effects), around = in_force()] {

@@ -355,11 +355,8 @@ std::string public_fingerprint(const State& state, const Directory& directory, I
         for (const PublicMessage& message : facts.messages)
             add(text, std::to_string(message.number));
     }
-    // What is over never changes, but by an erasure. It may be over before it was looked at.
+    // It may be over before it was looked at.
     add(text, std::to_string(state.past().size()));
-    add(text, std::to_string(std::ranges::count_if(state.past(), [](const auto& row) {
-            return row.second.fact.service == erased_text;
-        })));
     return text;
 }
 

@@ -45,8 +45,9 @@ struct PastIncident {
                                      const std::string& site_url, Instant now);
 
 // Equal as long as the page would say the same: no need to render it. It covers what is confirmed
-// and resolved, the services, the desk on duty at `now` and the local date ("01:52 today"). It is
-// for comparing, and may hold more than the public may read.
+// and resolved, the services, the desk on duty at `now` and the local date ("01:52 today"). What is
+// over is counted, not read: it never changes but by an erasure, which the fingerprint does not
+// see. It is for comparing, and may hold more than the public may read.
 [[nodiscard]] std::string public_fingerprint(const State& state, const Directory& directory,
                                              Instant now);
 
