@@ -16,13 +16,15 @@ TABLE = SOURCES / "tests" / "scopes.txt"
 DESCRIPTION = SOURCES / "daemon" / "openapi.yaml"
 
 # Those of the API first: without a token, with a bad one, with one of each scope, by the socket;
-# then what proves a source (its own, at its own address), then what proves a provider.
+# then what proves a source (its own, at its own address), then what proves a provider, then who has
+# an admin's token and no right signature.
 WITHOUT = ("nobody", "wrong", "revoked", "expired")
 SCOPES = ("intake", "operate", "rota", "read", "admin")
 SOURCE_PROOFS = ("basic", "hmac", "path")
 KEYS = ("routing-key", "genie-key")
-PROVIDERS = ("bearer", "signature")
-CALLERS = (*WITHOUT, *SCOPES, "socket", *SOURCE_PROOFS, *KEYS, *PROVIDERS)
+PROVIDERS = ("bearer", "signature", "vonage")
+FORGERS = ("not-hmac", "not-sns", "not-twilio", "not-vonage")
+CALLERS = (*WITHOUT, *SCOPES, "socket", *SOURCE_PROOFS, *KEYS, *PROVIDERS, *FORGERS)
 
 HEAD = """\
 # Who may do what (P19), a row a route, a column a caller. "yes": it is let in, and judged by what it
@@ -34,7 +36,9 @@ HEAD = """\
 # intake ... admin   a token with that scope     socket     the daemon's own user by the Unix socket
 # basic, hmac, path  a source by its user and password, its signature, the secret in its address
 # routing-key, genie-key   a source by the key in its message: PagerDuty's, Opsgenie's
-# bearer, signature  a provider that calls back, by its token and by its signature
+# bearer, signature, vonage  a provider that calls back: by its token, Twilio's signature, Vonage's
+# not-hmac ... not-vonage  an admin's token, where who signs is asked, with a signature that is wrong
+#                          (of SNS: that is not there)
 """
 
 
@@ -55,13 +59,18 @@ def expected(access, path, caller):
     """The cell of a route: the whole rule."""
     if access == "open":
         return "yes"
-    if caller in ("admin", "socket") and access.startswith("token "):
+    if caller in ("admin", "socket", *FORGERS) and access.startswith("token "):
         return "yes"
     if access.startswith("token "):
         if caller in SCOPES:
             return "yes" if caller == access.split()[1] else "403"
         return "401"
     if access == "source":
+        # Where a signature is asked for, no token stands in for it.
+        if caller in ("not-hmac", "not-sns"):
+            return "401" if caller == "not-hmac" else "403"
+        if caller in FORGERS:
+            return "yes"
         # A token with the scope intake may report for any source that does not sign.
         if caller in ("intake", "admin", "basic", "hmac"):
             return "yes"
@@ -72,6 +81,8 @@ def expected(access, path, caller):
         return "yes" if caller == "genie-key" else "401"
     if access == "provider":
         # A channel that is not called back at all refuses like one that is.
+        if caller in ("not-twilio", "not-vonage"):
+            return "403"
         return "yes" if caller in PROVIDERS else "401"
     raise ValueError(f"{access}: nobody has said who that is")
 

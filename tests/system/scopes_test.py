@@ -7,16 +7,19 @@ import http.client
 import json
 import re
 from datetime import datetime, timedelta, timezone
+from urllib.parse import urlencode
 
 import fake_twilio
+import vonage_test
 from faketime_test import WallClock
-from scopes import CALLERS, SCOPES, read_table, routes
-from settings import file_channels, notify_channel
+from scopes import CALLERS, FORGERS, SCOPES, read_table, routes
+from settings import file_channels, http_channel, notify_channel
 from tocsin import SystemTest, UnixConnection, main
 from twilio_test import twilio_channel
 
 ROUTING_KEY = "0123456789abcdef0123456789abcdef"
 GENIE_KEY = "11111111-2222-4333-8444-555555555555"
+TOPIC = "arn:aws:sns:eu-west-2:111122223333:ops"
 SIGNING, IN_PATH = "signing-secret-0123456789", "path-secret-0123456789abcdef"
 
 # What fills the {names} of an address: things that are not there.
@@ -33,10 +36,13 @@ def config():
                          "hmac": {"secrets": ["keys/signing"], "header": "X-Signature"}},
                "whispers": {"dialect": "alertmanager", "service-label": "service",
                             "secret-paths": ["keys/path"]},
+               "cloud": {"dialect": "aws-sns", "topics": [TOPIC]},
                "estates": {"dialect": "pagerduty", "routing-keys": ["keys/routing"]},
                "bms": {"dialect": "opsgenie", "api-keys": ["keys/genie"]}}
     channels = {**file_channels(), "notify": notify_channel("http://127.0.0.1:9"),
-                "twilio": twilio_channel("http://127.0.0.1:9")}
+                "twilio": twilio_channel("http://127.0.0.1:9"),
+                "vonage": http_channel("http://127.0.0.1:9", callbacks={
+                    "from": "vonage", "method": "sha256-hmac", "secret": "keys/vonage"})}
     return {"sources": sources, "channels": channels}
 
 
@@ -50,7 +56,8 @@ class Scopes(SystemTest):
     def setUp(self):
         self.house = self.daemon(**config())
         for name, value in {"signing": SIGNING, "path": IN_PATH, "routing": ROUTING_KEY,
-                            "genie": GENIE_KEY, "twilio": fake_twilio.AUTH_TOKEN}.items():
+                            "genie": GENIE_KEY, "twilio": fake_twilio.AUTH_TOKEN,
+                            "vonage": vonage_test.SECRET}.items():
             self.house.secret(name, value)
         self.asked = 0
         self.tokens = {"wrong": "toc_aaaaaaaaaaaaa.bbbbbbbbbbbbbbbb"}
@@ -79,27 +86,43 @@ class Scopes(SystemTest):
         body = b"{}"
         if path.endswith("/enqueue"):
             body = event(ROUTING_KEY if caller == "routing-key" else caller)
-        if caller in self.tokens:
-            headers["Authorization"] = "Bearer " + self.tokens[caller]
+        if caller in self.tokens or caller in FORGERS:
+            token = self.tokens["admin" if caller in FORGERS else caller]
+            headers["Authorization"] = "Bearer " + token
         elif caller == "basic":
             headers["Authorization"] = "Basic YWxlcnRtYW5hZ2VyOmFtLXNlY3JldA=="
-        elif caller == "hmac":
-            names["source"] = "signs"
-            headers["X-Signature"] = hmac.new(SIGNING.encode(), body, hashlib.sha256).hexdigest()
         elif caller == "path":
             names |= {"source": "whispers", "secret": IN_PATH}
         elif caller == "genie-key":
             headers["Authorization"] = "GenieKey " + GENIE_KEY
         elif caller == "bearer":
             headers["Authorization"] = "Bearer " + self.house.CALLBACK_TOKEN
-        elif caller == "signature":
+        # Who signs: with its own key, and with another.
+        if caller.endswith("hmac"):
+            names["source"] = "signs"
+            key = SIGNING if caller == "hmac" else "another"
+            headers["X-Signature"] = hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
+        elif caller == "not-sns":
+            names["source"] = "cloud"
+            headers["x-amz-sns-rawdelivery"] = "true"
+        elif caller in ("signature", "not-twilio"):
             names["channel"] = "twilio"
+        elif caller.endswith("vonage"):
+            names["channel"] = "vonage"
         address = re.sub(r"{(\w+)}", lambda name: names[name.group(1)], path)
-        if caller == "signature":
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        if names["channel"] == "twilio":
+            headers |= form
             body = b""
+            token = fake_twilio.AUTH_TOKEN if caller == "signature" else "another"
             headers["X-Twilio-Signature"] = fake_twilio.signature(
-                f"http://127.0.0.1:{self.house.port}{address}")
+                f"http://127.0.0.1:{self.house.port}{address}", token=token)
+        elif names["channel"] == "vonage" and "callbacks" in path:
+            headers |= form
+            secret = vonage_test.SECRET if caller == "vonage" else "another"
+            body = urlencode(vonage_test.signed({}, secret)).encode()
+            if method == "GET":
+                address += "?" + body.decode()
         return self.status(method, address, headers, body, caller == "socket")
 
     def status(self, method, address, headers, body, unix):
