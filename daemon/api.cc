@@ -19,6 +19,7 @@
 #include "daemon/token_book.h"
 #include "daemon/verified_json.h"
 #include "rota/clock_words.h"
+#include "rota/words.h"
 
 #include <algorithm>
 
@@ -105,6 +106,16 @@ Response json_response(int status, std::string body) {
             .content_type = "application/json",
             .headers = {},
             .body = std::move(body)};
+}
+
+void refuse_unknown(IncidentId id, IncidentId next, Archive& archive) {
+    const std::string ref = reference(id);
+    const std::set<std::string> files = id && id < next ? archive.files() : std::set<std::string>{};
+    if (files.empty())
+        refuse("unknown", "There is no " + ref + ". Open incidents: GET /v1/incidents?open=true");
+    refuse("unknown", ref + " has left the journal, as what is old may. What has left is in " +
+                          join_words({files.begin(), files.end()}) +
+                          ". Where that file lies: tocsin show " + ref + " --file FILE");
 }
 
 void refuse_unsaved() {
@@ -307,15 +318,15 @@ Response Api::list(const Visit& visit) const {
 Api::Shown Api::find(const Visit& visit, bool with_entries) const {
     const IncidentId id = id_of(visit);
     std::optional<Incident> incident;
+    IncidentId next;
     look([&](const Engine& engine, Instant) {
         if (const Incident* there = engine.state().incidents().find(id)) incident = *there;
+        next = engine.state().next_incident();
     });
     std::vector<Entry> entries;
     if (with_entries || !incident) entries = parts_.archive.about(id);
     if (!incident) incident = rebuilt(entries, id);
-    if (!incident)
-        refuse("unknown",
-               "There is no " + reference(id) + ". Open incidents: GET /v1/incidents?open=true");
+    if (!incident) refuse_unknown(id, next, parts_.archive);
     return {std::move(*incident), std::move(entries)};
 }
 

@@ -38,6 +38,10 @@ Response json_response(int status, std::string body);
 // The incident that "INC-42" or "42" names. Throws Refused when it is neither.
 IncidentId incident_named(const std::string& text);
 
+// Throws Refused: there is no such incident, or it has left the journal for a file, which it names.
+// `next` is the number that the next incident will have.
+[[noreturn]] void refuse_unknown(IncidentId id, IncidentId next, Archive& archive);
+
 // Throws Refused: what was asked is not on disk.
 [[noreturn]] void refuse_unsaved();
 

@@ -48,6 +48,17 @@ std::vector<Entry> Archive::of_kinds(const std::string& kind, const std::string&
     }
 }
 
+std::set<std::string> Archive::files() {
+    const std::lock_guard lock(mutex_);
+    std::set<std::string> names;
+    for (std::uint64_t after = 0;;) {
+        const std::vector<Row> page = history_.archivings(after);
+        if (page.empty()) return names;
+        for (const Row& row : page) names.insert(std::get<Archived>(entry_of(row).event).file.name);
+        after = page.back().seq;
+    }
+}
+
 std::optional<Verified> Archive::verify_part(std::uint64_t first, std::uint64_t last) {
     // A second's reading: an incident that was open for days of a busy house is proved as a whole,
     // by `tocsin audit verify`.

@@ -10,6 +10,8 @@
 #include <chrono>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace tocsin {
@@ -27,6 +29,9 @@ public:
 
     // The house's entries of two kinds made at or after `since`, oldest first.
     std::vector<Entry> of_kinds(const std::string& kind, const std::string& other, Instant since);
+
+    // The names of the files that have what has left the journal. Empty: nothing has.
+    std::set<std::string> files();
 
     // Whether the chain holds from entry `first` to `last`. Nothing when they are too many to be
     // read for one answer.

@@ -24,6 +24,7 @@ std::vector<std::uint64_t> ordered(std::vector<std::uint64_t> values) {
 
 BatchWriter::BatchWriter(const SQLite::Database& database, std::function<Salt()> salt)
     : salt_(std::move(salt)),
+      leaving_(database),
       set_head_(database, "UPDATE head SET seq = ?, hash = ?"),
       add_entry_(database, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       add_about_(database, "INSERT INTO about VALUES (?, ?)"),
@@ -69,6 +70,8 @@ Head BatchWriter::write(Row row, const std::vector<std::uint64_t>& over, const H
     // What was erased before stays with the row that erased it: whoever asks twice does no harm.
     std::erase_if(row.erases, [this](std::uint64_t seq) { return Use(is_erased_, seq).step(); });
 
+    row.archives = leaving_.hashes(row);
+
     std::optional<Salt> salt;
     std::optional<Digest> particulars;
     if (!row.particulars.empty()) {
@@ -87,6 +90,7 @@ Head BatchWriter::write(Row row, const std::vector<std::uint64_t>& over, const H
                 entry + " erases particulars that entry " + std::to_string(erased) + " has not");
         Use(add_erased_, erased, row.seq).run();
     }
+    leaving_.take_away(row);
     return next;
 }
 

@@ -2,6 +2,7 @@
 // becomes of it, are the Store's.
 #pragma once
 
+#include "daemon/leaving.h"
 #include "daemon/row.h"
 #include "daemon/sqlite.h"
 
@@ -32,6 +33,7 @@ private:
     void write_outbox(const RowBatch& batch, std::uint64_t epoch);
 
     std::function<Salt()> salt_;
+    Leaving leaving_;
     SQLite::Statement set_head_;
     SQLite::Statement add_entry_;
     SQLite::Statement add_about_;

@@ -1,5 +1,6 @@
 #include "daemon/cli.h"
 
+#include "daemon/cli_archive.h"
 #include "daemon/cli_audit.h"
 #include "daemon/cli_backup.h"
 #include "daemon/cli_channel.h"
@@ -72,7 +73,8 @@ struct AskingCommands {
           token(commands),
           doctor(commands),
           backup(commands),
-          erase(commands) {}
+          erase(commands),
+          archive(commands) {}
 
     IncidentCommands incidents;
     ListCommand list;
@@ -99,6 +101,7 @@ struct AskingCommands {
     DoctorCommand doctor;
     BackupCommands backup;
     EraseCommand erase;
+    ArchiveCommand archive;
 };
 
 std::vector<std::string> commands_of(const CLI::App& app) {

@@ -55,7 +55,7 @@ void print(const Restored& restored, const RestoreOptions& options, Terminal& te
 
 }  // namespace
 
-int make_backup(const Client& client, const std::string& where, bool json, Terminal& terminal) {
+MadeBackup make_backup(const Client& client, const std::string& where) {
     JsonObject body;
     if (!where.empty()) body.text("path", std::filesystem::absolute(where).string());
     const std::string number =
@@ -76,15 +76,8 @@ int make_backup(const Client& client, const std::string& where, bool json, Termi
         }
         const Node* made = backups.find("last");
         if (made == nullptr) throw CommandFailed(exit_silent, "the daemon names no backup");
-        if (json) {
-            terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
-            return exit_done;
-        }
-        terminal.out << "Backup  " << text_of(*made, "file") << "\n"
-                     << "Holds   " << text_of(*made, "entries") << " entries, "
-                     << size_words(text_of(*made, "bytes")) << ", verified to the head\n"
-                     << "Head    " << text_of(*made, "head") << "\n";
-        return exit_done;
+        return {text_of(*made, "file"), text_of(*made, "head"), text_of(*made, "entries"),
+                text_of(*made, "bytes"), answer.body};
     }
 }
 
@@ -109,12 +102,24 @@ BackupCommands::BackupCommands(Commands& commands) : commands_(commands) {
 void BackupCommands::add_backup() {
     CLI::App* sub = commands_.command(
         commands_.app(), "backup", "Makes a verified backup of the running daemon's journal.",
-        "  tocsin backup\n  tocsin backup /srv/tocsin-backups", [this] {
-            return make_backup(commands_.client(), where_, commands_.json(), commands_.terminal());
-        });
+        "  tocsin backup\n  tocsin backup /srv/tocsin-backups", [this] { return back_up(); });
     sub->add_option("PATH", where_, "a folder, or a new file; else as the configuration says");
     commands_.add_json(sub);
     commands_.add_daemon_options(sub);
+}
+
+int BackupCommands::back_up() const {
+    const MadeBackup made = make_backup(commands_.client(), where_);
+    Terminal& terminal = commands_.terminal();
+    if (commands_.json()) {
+        terminal.out << made.answer << (made.answer.ends_with('\n') ? "" : "\n");
+        return exit_done;
+    }
+    terminal.out << "Backup  " << made.file << "\n"
+                 << "Holds   " << made.entries << " entries, " << size_words(made.bytes)
+                 << ", verified to the head\n"
+                 << "Head    " << made.head << "\n";
+    return exit_done;
 }
 
 void BackupCommands::add_restore() {

@@ -9,9 +9,17 @@
 
 namespace tocsin {
 
+struct MadeBackup {
+    std::string file;
+    std::string head;     // hexadecimal
+    std::string entries;  // to the head
+    std::string bytes;
+    std::string answer;  // of the daemon, as JSON
+};
+
 // Has the daemon make a backup at `where` (a folder, or a file that is not there yet; empty: where
-// its configuration says), and waits until it is made. Throws CommandFailed.
-int make_backup(const Client& client, const std::string& where, bool json, Terminal& terminal);
+// its configuration says), and waits until it is made and verified. Throws CommandFailed.
+MadeBackup make_backup(const Client& client, const std::string& where);
 
 struct RestoreOptions {
     std::filesystem::path backup;
@@ -31,6 +39,7 @@ public:
 
 private:
     void add_backup();
+    int back_up() const;
     void add_restore();
 
     Commands& commands_;

@@ -37,6 +37,9 @@ void print_what_stays(const Node& answer, bool person, Terminal& terminal) {
         terminal.out << "Stays    what they did: who took, wrote or closed something is the "
                         "record, under their id.\n";
     }
+    if (const std::string archives = joined(items_of(answer, "archives")); !archives.empty())
+        terminal.out << "Archives " << archives
+                     << ": what has left the journal keeps its words there.\n";
     const Node* backups = answer.find("backups");
     if (backups == nullptr) return;
     const std::string count = text_of(*backups, "count");

@@ -1,9 +1,12 @@
 #include "daemon/cli_show.h"
 
 #include "channels/wire.h"
+#include "core/draft.h"
+#include "daemon/archive.h"
 #include "daemon/cli_ask.h"
 #include "daemon/cli_list.h"
 #include "daemon/clock.h"
+#include "daemon/incident_json.h"
 #include "daemon/json_writer.h"
 #include "daemon/zone_load.h"
 #include "rota/clock_words.h"
@@ -145,10 +148,14 @@ std::string without_end(std::string body) {
 ShowCommand::ShowCommand(Commands& commands) : commands_(commands) {
     CLI::App* sub = commands.command(
         commands.app(), "show", "Shows an incident: who has it, what is owed, what happened.",
-        "  tocsin show INC-42\n  tocsin show INC-42 --last 50 --json", [this] { return show(); });
+        "  tocsin show INC-42\n  tocsin show INC-42 --last 50 --json\n"
+        "  tocsin show INC-42 --file tocsin-20261127T031500Z-48213-9f3a60c1d2e4.db",
+        [this] { return file_.empty() ? show() : show_from_file(); });
     sub->add_option("INCIDENT", incident_, "such as INC-42")->required();
     sub->add_option("--last", last_, "so many entries of its timeline; else 8")
         ->check(CLI::Range(1, 100000));
+    sub->add_option("--file", file_,
+                    "its whole timeline from a backup or an archive, without asking any daemon");
     commands.add_json(sub);
     commands.add_daemon_options(sub);
 }
@@ -178,6 +185,27 @@ int ShowCommand::show() const {
     const bool late = print_owed(owing, terminal);
     print_timeline(json_of(past), static_cast<std::size_t>(last_), glance, terminal);
     return late ? exit_needs_you : exit_done;
+}
+
+int ShowCommand::show_from_file() const try {
+    const std::optional<IncidentId> id = read_incident_id(incident_);
+    if (!id)
+        throw CommandFailed(exit_asked_wrongly, "\"" + incident_ + "\" is no incident", "",
+                            "write one such as INC-2039");
+    const std::vector<Entry> entries = Archive(file_).about(*id);
+    if (entries.empty())
+        throw CommandFailed(exit_not_found, "there is no " + reference(*id) + " in " + file_);
+    Directory directory;
+    directory.calendar.zone = load_zone("Europe/London");
+    Terminal& terminal = commands_.terminal();
+    if (commands_.json()) {
+        terminal.out << timeline_json(entries, directory) << "\n";
+    } else {
+        terminal.out << fit_for_terminal(timeline_text(entries, directory));
+    }
+    return exit_done;
+} catch (const StoreError& failure) {
+    throw CommandFailed(exit_asked_wrongly, "\"" + file_ + "\" cannot be read", failure.what());
 }
 
 }  // namespace tocsin

@@ -15,10 +15,12 @@ public:
 
 private:
     int show() const;
+    int show_from_file() const;
 
     Commands& commands_;
     std::string incident_;
-    int last_ = 8;  // entries of the timeline
+    std::string file_;  // a backup or an archive; empty: the daemon's
+    int last_ = 8;      // entries of the timeline
 };
 
 }  // namespace tocsin

@@ -11,7 +11,9 @@ EntryReader::EntryReader(const SQLite::Database& database)
              " salt, text FROM entry LEFT JOIN particulars USING (seq) WHERE entry.seq = ?"),
       about_(database, "SELECT incident FROM about WHERE seq = ? ORDER BY incident"),
       erases_(database, "SELECT seq FROM erased WHERE by_seq = ? ORDER BY seq"),
-      over_(database, "SELECT incident FROM ended WHERE seq = ? ORDER BY incident") {}
+      over_(database, "SELECT incident FROM ended WHERE seq = ? ORDER BY incident"),
+      archives_(database, "SELECT seq, hash FROM " + archived_in(database) +
+                              " WHERE by_seq = ? ORDER BY seq") {}
 
 void EntryReader::read(Use& chosen, const std::function<bool(StoredEntry&)>& each) {
     while (chosen.step()) {
@@ -39,6 +41,11 @@ StoredEntry EntryReader::at(std::uint64_t seq) {
     entry.row.about = list(about_, seq);
     entry.row.erases = list(erases_, seq);
     entry.over = list(over_, seq);
+    for (Use left(archives_, seq); left.step();) {
+        LeftEntry& one = entry.row.archives.emplace_back();
+        one.seq = left.number(0);
+        entry.shaped &= left.blob(1, one.hash);
+    }
     return entry;
 }
 

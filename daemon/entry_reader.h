@@ -40,6 +40,7 @@ private:
     SQLite::Statement about_;
     SQLite::Statement erases_;
     SQLite::Statement over_;
+    SQLite::Statement archives_;
 };
 
 }  // namespace tocsin

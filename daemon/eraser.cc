@@ -25,7 +25,7 @@ ErasureDone Eraser::erase(const ErasureWanted& wanted, std::chrono::milliseconds
     ErasureDone done;
     const OneAtATime::Taken place(one_, patience);
     if (!place) {
-        done.how = ErasureDone::How::busy;
+        done.how = InParts::busy;
     } else if (wanted.incident) {
         erase_incident(wanted, until, done);
     } else {
@@ -45,7 +45,7 @@ void Eraser::erase_incident(const ErasureWanted& wanted, Steady::time_point unti
         const FoundWords found = finder_.of(wanted.incident, now_(), at_once);
         if (found.entries.empty() || !erase(found, wanted, done)) return;
         if (steady_now() >= until) {
-            done.how = ErasureDone::How::parted;
+            done.how = InParts::parted;
             return;
         }
     }
@@ -59,7 +59,7 @@ void Eraser::erase_person(const ErasureWanted& wanted, Steady::time_point until,
         if (!pass.found.entries.empty() && !erase(pass.found, wanted, done)) return;
         if (!pass.more) return;
         if (steady_now() >= until) {
-            done.how = ErasureDone::How::parted;
+            done.how = InParts::parted;
             return;
         }
         after = pass.until;
@@ -75,7 +75,7 @@ bool Eraser::erase(const FoundWords& found, const ErasureWanted& wanted, Erasure
         const std::optional<Reply> reply =
             ask_({std::move(of), wanted.person.id, found.entries, wanted.by, wanted.reason});
         if (!reply || !reply->durable || reply->answer.kind != Answer::Kind::done) {
-            done.how = ErasureDone::How::unsaved;
+            done.how = InParts::unsaved;
             return false;
         }
     }
@@ -88,7 +88,7 @@ ErasureDone Eraser::erase_older(Instant before, const std::string& reason) {
     ErasureDone done;
     const OneAtATime::Taken place(one_, patience);
     if (!place) {
-        done.how = ErasureDone::How::busy;
+        done.how = InParts::busy;
         return done;
     }
     const FoundWords found = finder_.older(before, now_(), at_once);

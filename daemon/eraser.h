@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/decide.h"
+#include "daemon/in_parts.h"
 #include "daemon/loop.h"
 #include "daemon/one_at_a_time.h"
 #include "daemon/word_finder.h"
@@ -26,13 +27,7 @@ struct ErasureWanted {
 };
 
 struct ErasureDone {
-    enum class How {
-        done,
-        parted,   // there is more, and the time was over: ask again
-        unsaved,  // the journal did not take a part; what was done before it stays done
-        busy,     // another erasure goes on
-    };
-    How how = How::done;
+    InParts how = InParts::done;
     std::size_t entries = 0;                   // that have lost their words
     std::set<IncidentId> of;                   // that they were about
     std::map<std::string, std::size_t> stays;  // entries that must keep the words, by kind
@@ -47,9 +42,10 @@ public:
     // Entries of one commit, which calls wait for: about two milliseconds.
     static constexpr std::size_t at_once = 100;
 
-    // The Store must have opened `journal` before, and stay open.
-    Eraser(const std::filesystem::path& journal, Ask ask, Now now)
-        : finder_(journal), ask_(std::move(ask)), now_(std::move(now)) {}
+    // The Store must have opened `journal` before, and stay open. Whoever else takes from the
+    // journal has the same `one`, which outlives it.
+    Eraser(const std::filesystem::path& journal, OneAtATime& one, Ask ask, Now now)
+        : one_(one), finder_(journal), ask_(std::move(ask)), now_(std::move(now)) {}
 
     // Whether there is an incident of that number. Throws StoreError.
     bool knows(IncidentId incident);
@@ -72,7 +68,7 @@ private:
     void erase_person(const ErasureWanted& wanted, std::chrono::steady_clock::time_point until,
                       ErasureDone& done);
 
-    OneAtATime one_;
+    OneAtATime& one_;
     WordFinder finder_;  // whoever has `one_`
     const Ask ask_;
     const Now now_;

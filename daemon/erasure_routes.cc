@@ -94,7 +94,7 @@ std::string backups_json(const std::filesystem::path& folder) {
 }
 
 std::string done_json(const ErasureWanted& wanted, const ErasureDone& done,
-                      const BackupHealth& backups) {
+                      const BackupHealth& backups, const std::set<std::string>& archives) {
     JsonList of;
     for (const IncidentId id : done.of) of.text(reference(id));
     JsonObject stays;
@@ -104,10 +104,13 @@ std::string done_json(const ErasureWanted& wanted, const ErasureDone& done,
     json.truth("trial", wanted.trial)
         .number("entries", static_cast<std::int64_t>(done.entries))
         .raw("incidents", of.str())
-        .truth("more", done.how == ErasureDone::How::parted)
+        .truth("more", done.how == InParts::parted)
         .raw("stays", stays.str());
-    // They keep the words until they are pruned.
+    // They keep the words: the backups until they are pruned, the archives for ever.
     if (backups.settings) json.raw("backups", backups_json(backups.settings->folder));
+    JsonList files;
+    for (const std::string& file : archives) files.text(file);
+    json.raw("archives", files.str());
     return json.str();
 }
 
@@ -159,10 +162,12 @@ void ErasureRoutes::add_routes(Router& router) {
 Response ErasureRoutes::erase_incident(const Visit& visit, const Router& router) const {
     const IncidentId id = incident_named(*find_field(visit.path, "id"));
     std::string unfinished;
+    IncidentId next;
     Instant now{};
     api_.look([&](const Engine& engine, Instant at) {
         if (engine.state().incidents().find(id) != nullptr)
             unfinished = why_unfinished(engine.state(), id);
+        next = engine.state().next_incident();
         now = at;
     });
     ErasureWanted wanted = checked(
@@ -171,8 +176,7 @@ Response ErasureRoutes::erase_incident(const Visit& visit, const Router& router)
         }));
     wanted.incident = id;
     if (!unfinished.empty()) refuse("wrong-state", unfinished + " Nothing was erased.");
-    if (!eraser_.knows(id))
-        refuse("unknown", "There is no " + reference(id) + ". Nothing was erased.");
+    if (!eraser_.knows(id)) refuse_unknown(id, next, archive_);
     return answer(wanted, router);
 }
 
@@ -205,17 +209,17 @@ Response ErasureRoutes::answer(const ErasureWanted& wanted, const Router& router
     const ErasureDone done = eraser_.erase(wanted, erases_within);
     if (!wanted.trial) router.forget_answers();
     switch (done.how) {
-        case ErasureDone::How::unsaved:
+        case InParts::unsaved:
             refuse_unsaved();
-        case ErasureDone::How::busy:
+        case InParts::busy:
             throw Refused({.slug = "busy",
                            .detail = "Another erasure goes on. Ask again. Nothing was erased.",
                            .retry_after = std::chrono::seconds(2)});
-        case ErasureDone::How::done:
-        case ErasureDone::How::parted:
+        case InParts::done:
+        case InParts::parted:
             break;
     }
-    return json_response(200, done_json(wanted, done, backups_.health()));
+    return json_response(200, done_json(wanted, done, backups_.health(), archive_.files()));
 }
 
 }  // namespace tocsin

@@ -17,8 +17,8 @@ namespace tocsin {
 class ErasureRoutes {
 public:
     // All outlive it.
-    ErasureRoutes(const Api& api, Eraser& eraser, const BackupDesk& backups)
-        : api_(api), eraser_(eraser), backups_(backups) {}
+    ErasureRoutes(const Api& api, Eraser& eraser, Archive& archive, const BackupDesk& backups)
+        : api_(api), eraser_(eraser), archive_(archive), backups_(backups) {}
 
     // Answers that the router keeps are forgotten with every erasure.
     void add_routes(Router& router);
@@ -30,6 +30,7 @@ private:
 
     const Api& api_;
     Eraser& eraser_;
+    Archive& archive_;
     const BackupDesk& backups_;
 };
 

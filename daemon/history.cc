@@ -59,6 +59,12 @@ struct History::Open {
                    "SELECT seq FROM entry INDEXED BY entry_stream WHERE stream = 1 AND at >= ? AND "
                    "kind IN (?, ?)"
                    " AND seq > ? ORDER BY seq LIMIT ?"),
+          archivings(database, "SELECT DISTINCT by_seq FROM " + archived_in(database) +
+                                   " WHERE by_seq > ? ORDER BY 1 LIMIT ?"),
+          left(database, "SELECT hash, by_seq FROM " + archived_in(database) + " WHERE seq = ?"),
+          remains(database,
+                  "SELECT 1 FROM about WHERE seq = ?1 UNION ALL SELECT 1 FROM ended WHERE seq = ?1"
+                  " UNION ALL SELECT 1 FROM particulars WHERE seq = ?1"),
           head(database, "SELECT seq, hash, epoch FROM head"),
           erased_by(database, "SELECT by_seq FROM erased WHERE seq = ?") {
         sqlite3_progress_handler(database.getHandle(), steps_between_looks, &late, &deadline);
@@ -68,14 +74,23 @@ struct History::Open {
     template <class Question>
     auto asked(const Question& question);
 
+    // What `proof` proves, which moves the entry that it is given as far as it comes.
+    template <class Proof>
+    Verified proved(const Proof& proof);
+
     std::vector<Row> rows(Use& chosen);
     void look() const {
         if (Steady::now() >= deadline) throw QueryCut("the question took too long and was cut off");
     }
 
-    // Throws Bad at the first entry after `before` that does not follow from it; else moves
-    // `before` on by one page. False at the end of the journal, which is then checked as well.
-    bool verify_page(StoredEntry& before, const std::optional<Head>& expected);
+    // Moves `before` on by one page, no further than `to`: how many entries it was. Throws Bad at
+    // the first that does not follow from the one before it.
+    std::size_t proceed(StoredEntry& before, std::uint64_t to,
+                        const std::optional<Head>& expected = {});
+    // The entry of that number, or the hash that it has left. Throws Bad when there is neither.
+    StoredEntry believed(std::uint64_t seq);
+    // Moves `before` on by one entry that has left the journal. False: the next one has not.
+    bool pass_left(StoredEntry& before);
     void verify_end(const StoredEntry& last, const std::optional<Head>& expected);
     // What there is to say against `entry`, which follows `before`; empty: nothing.
     std::string against(const StoredEntry& entry, const StoredEntry& before);
@@ -89,6 +104,9 @@ struct History::Open {
     SQLite::Statement about;
     SQLite::Statement disturbances;
     SQLite::Statement of_kinds;
+    SQLite::Statement archivings;
+    SQLite::Statement left;
+    SQLite::Statement remains;
     SQLite::Statement head;
     SQLite::Statement erased_by;
 };
@@ -160,31 +178,41 @@ std::vector<Row> History::of_kinds(const std::string& kind, const std::string& o
     });
 }
 
+std::vector<Row> History::archivings(std::uint64_t after) const {
+    return open_->asked([&] {
+        Use chosen(open_->archivings, after, std::uint64_t{open_->settings.rows_max});
+        return open_->rows(chosen);
+    });
+}
+
 Verified History::verify_part(std::uint64_t first, std::uint64_t last) const {
-    StoredEntry before;
-    // The entry before the first is believed: what follows must fit it.
-    bool begun = first <= 1;
-    std::uint64_t after = begun ? 0 : first - 2;
-    try {
-        while (after < last) {
-            open_->asked([&] {
-                Use chosen(
-                    open_->page, after,
-                    std::uint64_t{std::min<std::uint64_t>(open_->settings.rows_max, last - after)});
-                open_->entries.read(chosen, [&](StoredEntry& entry) {
-                    open_->look();
-                    if (begun) {
-                        const std::string why = open_->against(entry, before);
-                        if (!why.empty()) throw Bad{before.row.seq + 1, why};
-                    }
-                    begun = true;
-                    before = std::move(entry);
-                    return true;
-                });
-            });
-            if (before.row.seq <= after) throw Bad{after + 1, "is not there"};
-            after = before.row.seq;
+    return open_->proved([&](StoredEntry& before) {
+        // The entry before the first is believed: what follows must fit it.
+        if (first > 1) open_->asked([&] { before = open_->believed(first - 1); });
+        while (before.row.seq < last) {
+            if (open_->asked([&] { return open_->proceed(before, last); }) == 0)
+                throw Bad{before.row.seq + 1, "is not there"};
         }
+    });
+}
+
+Verified History::verify(const std::optional<Head>& expected) const {
+    return open_->proved([&](StoredEntry& before) {
+        // The end is looked at in the same moment in which nothing follows it.
+        while (open_->asked([&] {
+            const bool more = open_->proceed(before, INT64_MAX, expected) > 0;
+            if (!more) open_->verify_end(before, expected);
+            return more;
+        })) {
+        }
+    });
+}
+
+template <class Proof>
+Verified History::Open::proved(const Proof& proof) {
+    StoredEntry before;
+    try {
+        proof(before);
         return {.sound = true, .head = {before.row.seq, before.hash}};
     } catch (const Bad& bad) {
         return {.head = {before.row.seq, before.hash},
@@ -193,38 +221,60 @@ Verified History::verify_part(std::uint64_t first, std::uint64_t last) const {
     }
 }
 
-Verified History::verify(const std::optional<Head>& expected) const {
+StoredEntry History::Open::believed(std::uint64_t seq) {
     StoredEntry before;
-    const auto proved = [&] { return Head{before.row.seq, before.hash}; };
-    try {
-        while (open_->asked([&] { return open_->verify_page(before, expected); })) {
-        }
-        return {.sound = true, .head = proved()};
-    } catch (const Bad& bad) {
-        return {.head = proved(),
-                .first_bad = bad.seq,
-                .why = "entry " + std::to_string(bad.seq) + " " + bad.why};
-    }
+    before.row.seq = seq - 1;
+    if (pass_left(before)) return before;
+    Use chosen(page, seq - 1, std::uint64_t{1});
+    entries.read(chosen, [&](StoredEntry& entry) {
+        before = std::move(entry);
+        return true;
+    });
+    if (before.row.seq != seq) throw Bad{seq, "is not there"};
+    return before;
 }
 
-bool History::Open::verify_page(StoredEntry& before, const std::optional<Head>& expected) {
+std::size_t History::Open::proceed(StoredEntry& before, std::uint64_t to,
+                                   const std::optional<Head>& expected) {
+    const auto compare = [&] {
+        if (expected && expected->seq == before.row.seq && expected->hash != before.hash)
+            throw Bad{before.row.seq, "is not the one that was known elsewhere"};
+    };
+    const std::uint64_t most = std::min<std::uint64_t>(settings.rows_max, to - before.row.seq);
     std::size_t rows = 0;
-    Use chosen(page, before.row.seq, std::uint64_t{settings.rows_max});
+    for (; rows < most && pass_left(before); ++rows) {
+        look();
+        compare();
+    }
+    if (rows == most) return rows;
+    Use chosen(page, before.row.seq, most - rows);
     entries.read(chosen, [&](StoredEntry& entry) {
         look();
-        if (const auto why = against(entry, before); !why.empty()) {
+        // What has left lies between, if anything does: the next page says.
+        if (rows > 0 && entry.row.seq != before.row.seq + 1) return false;
+        if (const auto why = against(entry, before); !why.empty())
             throw Bad{before.row.seq + 1, why};
-        }
-        if (expected && expected->seq == entry.row.seq && expected->hash != entry.hash) {
-            throw Bad{entry.row.seq, "is not the one that was known elsewhere"};
-        }
         before = std::move(entry);
+        compare();
         ++rows;
         return true;
     });
-    if (rows > 0) return true;
-    verify_end(before, expected);
-    return false;
+    return rows;
+}
+
+// Its hash is believed here, and proved by the entry that follows and by the one that archived it.
+bool History::Open::pass_left(StoredEntry& before) {
+    const std::uint64_t seq = before.row.seq + 1;
+    Use gone(left, seq);
+    if (!gone.step()) return false;
+    StoredEntry next;
+    next.row.seq = seq;
+    next.row.epoch = before.row.epoch;
+    if (!gone.blob(0, next.hash) || gone.number(1) <= seq)
+        throw Bad{seq, "has left, and no later entry archives it"};
+    if (Use(remains, seq).step()) throw Bad{seq, "has left, and something of it is there"};
+    before = std::move(next);
+    return true;
 }
 
 void History::Open::verify_end(const StoredEntry& last, const std::optional<Head>& expected) {
@@ -255,11 +305,17 @@ void History::Open::verify_end(const StoredEntry& last, const std::optional<Head
         Use found(statement, last.row.seq);
         if (found.step()) throw Bad{found.number(0), stray.what};
     }
+    SQLite::Statement unsaid(database, "SELECT by_seq FROM (SELECT DISTINCT by_seq FROM " +
+                                           archived_in(database) +
+                                           ") WHERE by_seq NOT IN (SELECT seq FROM entry)");
+    Use archives(unsaid);
+    if (archives.step()) throw Bad{archives.number(0), "archives others, and is not there"};
 }
 
 std::string History::Open::against(const StoredEntry& entry, const StoredEntry& before) {
     const Row& row = entry.row;
     if (row.seq != before.row.seq + 1) return "is not there";
+    if (Use(left, row.seq).step()) return "has left, and is there again";
     if (!entry.shaped) return "has a value of the wrong size";
     if (row.epoch < before.row.epoch) return "is of an earlier epoch than the one before it";
     if (entry.stream != row.about.empty()) return "is filed under the wrong heading";

@@ -59,12 +59,16 @@ public:
     std::vector<Row> of_kinds(const std::string& kind, const std::string& other, Instant since,
                               std::uint64_t after) const;
 
+    // The entries behind `after` by which others have left, oldest first, at most rows_max.
+    std::vector<Row> archivings(std::uint64_t after) const;
+
     // Whether each entry from `first` to `last` fits the one before it. Says nothing of the rest of
     // the journal: a whole verify() does.
     Verified verify_part(std::uint64_t first, std::uint64_t last) const;
 
     // Reads the journal from its first entry. A row edited, removed, moved or put in is found, as
-    // are particulars missing without an erasure. `expected` is a head kept elsewhere (a backup,
+    // are particulars missing without an erasure. Of an entry that was archived the hash is left,
+    // and proved. `expected` is a head kept elsewhere (a backup,
     // a heartbeat): the journal must contain it, else its tail was cut off or written anew.
     Verified verify(const std::optional<Head>& expected = {}) const;
 

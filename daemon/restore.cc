@@ -65,7 +65,10 @@ std::uint64_t number_in(const SQLite::Database& database, const char* sql, std::
 void look_at(const fs::path& file, const Head& backup, Present& present) {
     const SQLite::Database database = open_reader(file, "");
     kind_of(database);
-    SQLite::Statement known(database, "SELECT hash FROM entry WHERE seq = ?");
+    SQLite::Statement known(database,
+                            "SELECT hash FROM entry WHERE seq = ?1 UNION ALL SELECT hash "
+                            "FROM " +
+                                archived_in(database) + " WHERE seq = ?1");
     Use entry(known, backup.seq);
     Digest hash{};
     const bool same =

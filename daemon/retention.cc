@@ -35,7 +35,7 @@ bool Retention::erase_again() {
     const ErasureDone done = eraser_.erase(
         {past.incident, person, by_retention, "written behind an erasure", false}, part);
     count(done);
-    if (done.how == ErasureDone::How::done) again_.pop_back();
+    if (done.how == InParts::done) again_.pop_back();
     return true;
 }
 
@@ -44,11 +44,11 @@ bool Retention::erase_older(Instant now, std::optional<Duration> kept) {
     if (!kept) return false;
     const ErasureDone done = eraser_.erase_older(now - *kept, "retention " + duration_words(*kept));
     count(done);
-    return done.how == ErasureDone::How::busy || done.entries > 0;
+    return done.how == InParts::busy || done.entries > 0;
 }
 
 void Retention::count(const ErasureDone& done) {
-    if (done.how == ErasureDone::How::unsaved) throw StoreError("the journal took no more");
+    if (done.how == InParts::unsaved) throw StoreError("the journal took no more");
     const std::lock_guard lock(mutex_);
     health_.erased_total += done.entries;
 }

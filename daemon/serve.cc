@@ -3,6 +3,8 @@
 #include "channels/sabotage.h"
 #include "daemon/ack_routes.h"
 #include "daemon/api.h"
+#include "daemon/archive_routes.h"
+#include "daemon/archiver.h"
 #include "daemon/at_work.h"
 #include "daemon/auditor.h"
 #include "daemon/backup_routes.h"
@@ -241,9 +243,13 @@ public:
               }),
           backups_(desk_),
           eraser_(
-              store_file(), [this](EraseAsked asked) { return decided(std::move(asked)); },
+              store_file(), rewriting_,
+              [this](EraseAsked asked) { return decided(std::move(asked)); },
               [this] { return loop_.now(); }),
-          erasures_(api_, eraser_, desk_),
+          erasures_(api_, eraser_, archive_, desk_),
+          archiver_(store_file(), rewriting_,
+                    [this](ArchiveAsked asked) { return decided(std::move(asked)); }),
+          archives_(api_, archiver_, desk_),
           retention_(eraser_, [this](const PersonId& id) { return named(id); }),
           previews_(api_),
           events_(api_, feed_),
@@ -285,6 +291,7 @@ public:
         channels_.add_routes(router_);
         backups_.add_routes(router_);
         erasures_.add_routes(router_);
+        archives_.add_routes(router_);
         previews_.add_routes(router_);
         events_.add_routes(router_);
         board_.add_routes(router_);
@@ -399,7 +406,7 @@ private:
     }
 
     // Nothing: the engine has no room, or does not come to it in time.
-    std::optional<Reply> decided(EraseAsked asked) const {
+    std::optional<Reply> decided(Occurrence asked) const {
         try {
             return api_.ask({}, std::move(asked), Lane::intake, decided_within);
         } catch (const Refused&) {
@@ -857,8 +864,11 @@ private:
     ChannelRoutes channels_;
     BackupDesk desk_;
     BackupRoutes backups_;
+    OneAtATime rewriting_;  // of the journal
     Eraser eraser_;
     ErasureRoutes erasures_;
+    Archiver archiver_;
+    ArchiveRoutes archives_;
     Retention retention_;
     PreviewRoutes previews_;
     EventRoutes events_;

@@ -234,7 +234,8 @@ void prepare_schema(SQLite::Database& database, StoreKind kind,
         std::optional<SQLite::Transaction> whole;
         if (!sabotaged(Bug::upgrade_in_parts))
             whole.emplace(database, SQLite::TransactionBehavior::IMMEDIATE);
-        for (const auto& statement : migrations[static_cast<std::size_t>(version - first_version)]) {
+        for (const auto& statement :
+             migrations[static_cast<std::size_t>(version - first_version)]) {
             database.exec(statement);
             crash_point("schema-statement");
         }
@@ -246,11 +247,13 @@ void prepare_schema(SQLite::Database& database, StoreKind kind,
 StoreKind kind_of(const SQLite::Database& database) {
     const StoreKind kind = kind_by_identity(database);
     refuse_version(database, schema_version());
-    if (version_of(database) < schema_version()) {
-        refuse(database, "its schema is version " + std::to_string(version_of(database)) +
-                             "; the daemon brings it up to date when it opens it");
-    }
     return kind;
+}
+
+std::string archived_in(const SQLite::Database& database) {
+    return version_of(database) > first_version
+               ? "archived"
+               : "(SELECT 0 AS seq, NULL AS hash, 0 AS by_seq WHERE FALSE)";
 }
 
 std::string pragma(const SQLite::Database& database, const std::string& name) {

@@ -33,9 +33,13 @@ SQLite::Database open_reader(const std::filesystem::path& path, const std::strin
 void prepare_schema(SQLite::Database& database, StoreKind kind,
                     const std::vector<Migration>& migrations);
 
-// What kind of journal it is. Throws StoreError when it is none, or of a schema that this program
-// does not read.
+// What kind of journal it is, of this program's schema or an older one. Throws StoreError when it
+// is none, or of a newer schema.
 StoreKind kind_of(const SQLite::Database& database);
+
+// What has left the journal, to select seq, hash and by_seq from. A backup of schema 1 knows of
+// none.
+std::string archived_in(const SQLite::Database& database);
 
 // The answer of a PRAGMA; empty when it gives none.
 std::string pragma(const SQLite::Database& database, const std::string& name);

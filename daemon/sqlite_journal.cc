@@ -201,6 +201,13 @@ Horizon house_horizon(Instant now) {
     return {now - streams_kept, Always::names()};
 }
 
+std::string kinds_read_again() {
+    std::string all;
+    for (const std::string& kind : Always::names())
+        all += (all.empty() ? "('" : ", '") + kind + "'";
+    return all + ")";
+}
+
 Entry entry_of(const Row& row) {
     return {row.seq, row.at, row.epoch,
             row.erased ? decode_erased(row.kind, row.body)

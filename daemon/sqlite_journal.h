@@ -47,4 +47,8 @@ Entry entry_of(const Row& row);
 // What a start at `now` reads of the house; what is older, and of another kind, never again.
 Horizon house_horizon(Instant now);
 
+// The kinds of the house's entries that a start reads however old they are, as SQL lists them:
+// "('took-over', ...)".
+std::string kinds_read_again();
+
 }  // namespace tocsin

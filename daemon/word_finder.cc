@@ -30,10 +30,6 @@ std::string milliseconds(Instant at) {
 
 // What may lose its particulars, of `entry AS e`.
 std::string may_go(Instant now) {
-    const Horizon read_again = house_horizon(now - clocks_differ);
-    std::string always;
-    for (const std::string& kind : read_again.kinds_always)
-        always += (always.empty() ? "'" : ", '") + kind + "'";
     return "(e.kind <> 'erased' AND CASE"
            " WHEN e.stream = 0 THEN NOT EXISTS (SELECT 1 FROM about AS o WHERE o.seq = e.seq"
            " AND o.incident NOT IN (SELECT incident FROM ended))"
@@ -41,8 +37,9 @@ std::string may_go(Instant now) {
            std::string(kept_of) +
            " THEN json_extract(e.body, '$.of') IN (SELECT incident FROM ended)"
            " WHEN e.kind IN " +
-           forgotten_with + " THEN TRUE ELSE e.at < " + milliseconds(read_again.streams_since) +
-           " AND e.kind NOT IN (" + always + ") END)";
+           forgotten_with + " THEN TRUE ELSE e.at < " +
+           milliseconds(house_horizon(now - clocks_differ).streams_since) + " AND e.kind NOT IN " +
+           kinds_read_again() + " END)";
 }
 
 // As it stands inside the JSON of the particulars.

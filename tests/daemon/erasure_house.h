@@ -23,14 +23,14 @@ protected:
     }
     void serve() {
         eraser_ = std::make_unique<Eraser>(
-            path_,
+            path_, one_,
             [this](EraseAsked asked) -> std::optional<Reply> {
                 ++asked_;
                 auto answer = loop_->submit(std::move(asked), Lane::intake);
                 return answer ? std::optional(answer->get()) : std::nullopt;
             },
             [this] { return loop_->now(); });
-        erasures_ = std::make_unique<ErasureRoutes>(*api_, *eraser_, desk_);
+        erasures_ = std::make_unique<ErasureRoutes>(*api_, *eraser_, *archive_, desk_);
         erasures_->add_routes(router_);
         loop_->start();
     }
@@ -105,6 +105,7 @@ protected:
     int asked_ = 0;
     BackupDesk desk_{path_, [] { return machine_time().utc; },
                      [](const std::string&, std::optional<Instant>) {}};
+    OneAtATime one_;
     std::unique_ptr<Eraser> eraser_;
     std::unique_ptr<ErasureRoutes> erasures_;
 };

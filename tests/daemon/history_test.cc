@@ -86,10 +86,68 @@ protected:
         return keys;
     }
 
+    // How many columns that is.
+    std::size_t every_value_counts() const {
+        auto columns =
+            std::vector<std::pair<std::string, std::string>>{{"head", "seq"}, {"head", "hash"}};
+        for (const auto& table : tables_) {
+            for (const auto& row : select("PRAGMA table_info(" + table + ")")) {
+                columns.emplace_back(table, row[1]);
+            }
+        }
+        for (const auto& [table, column] : columns) {
+            // Far from the truth, and near to it: a flag turned over is still a flag.
+            for (const auto& number : {column + " + 100", "1 - " + column}) {
+                const auto other = "CASE typeof(" + column + ") WHEN 'integer' THEN " + number +
+                                   " WHEN 'text' THEN " + column +
+                                   " || ' ' WHEN 'null' THEN zeroblob(32)"
+                                   " ELSE randomblob(length(" +
+                                   column + ")) END";
+                for (const auto& row : rows_of(table)) {
+                    expect_found("UPDATE " + table + " SET " + column + " = " + other + " WHERE " +
+                                 row);
+                }
+            }
+        }
+        return columns.size();
+    }
+    void every_row_counts() const {
+        for (const auto& table : tables_) {
+            EXPECT_THAT(rows_of(table), Not(IsEmpty())) << table;
+            for (const auto& row : rows_of(table)) {
+                expect_found("DELETE FROM " + table + " WHERE " + row);
+            }
+        }
+        expect_found("DELETE FROM head");
+    }
+
     // What the chain answers for. The outbox and meta say what is under way, not what happened;
     // of head, its epoch and boot are the fence, and may run ahead of the last entry.
-    const std::vector<std::string> tables_{"entry", "about", "ended", "particulars", "erased"};
+    std::vector<std::string> tables_{"entry", "about", "ended", "particulars", "erased"};
     Head head_{};
+};
+
+// The same, of which entries have left: one of the house, an incident from its report to its end,
+// and the first entry, whose particulars had been erased.
+class LeftTest : public HistoryTest {
+protected:
+    LeftTest() {
+        auto store = start();
+        add(*store, next(*store, "opened", {4}, R"({"phone":"07700 900126"})"));
+        Row ended = next(*store, "closed", {4}, R"({"words":"mended"})");
+        RowBatch closed = of(ended);
+        closed.over = {4};
+        EXPECT_EQ(store->commit(closed), Commit::done);
+        known_ = store->head();
+        Row archives = next(*store, "archived", {});
+        archives.archives = {{8, {}}, {2, {}}, {1, {}}, {7, {}}};
+        add(*store, archives);
+        add(*store, next(*store, "called", {3}));
+        head_ = store->head();
+        tables_.push_back("archived");
+    }
+
+    Head known_{};  // of an entry that has left
 };
 
 TEST_F(HistoryTest, UntouchedJournalIsSoundErasureIncluded) {
@@ -101,39 +159,12 @@ TEST_F(HistoryTest, UntouchedJournalIsSoundErasureIncluded) {
 
 TEST_F(HistoryTest, EveryValueOfEveryRowCounts) {
     proves("P17");
-    auto columns =
-        std::vector<std::pair<std::string, std::string>>{{"head", "seq"}, {"head", "hash"}};
-    for (const auto& table : tables_) {
-        for (const auto& row : select("PRAGMA table_info(" + table + ")")) {
-            columns.emplace_back(table, row[1]);
-        }
-    }
-    for (const auto& [table, column] : columns) {
-        // Far from the truth, and near to it: a flag turned over is still a flag.
-        for (const auto& number : {column + " + 100", "1 - " + column}) {
-            const auto other = "CASE typeof(" + column + ") WHEN 'integer' THEN " + number +
-                               " WHEN 'text' THEN " + column +
-                               " || ' ' WHEN 'null' THEN zeroblob(32)"
-                               " ELSE randomblob(length(" +
-                               column + ")) END";
-            for (const auto& row : rows_of(table)) {
-                expect_found("UPDATE " + table + " SET " + column + " = " + other + " WHERE " +
-                             row);
-            }
-        }
-    }
-    EXPECT_EQ(columns.size(), 2U + 8U + 2U + 2U + 3U + 2U);
+    EXPECT_EQ(every_value_counts(), 2U + 8U + 2U + 2U + 3U + 2U);
 }
 
 TEST_F(HistoryTest, EveryRowCounts) {
     proves("P17");
-    for (const auto& table : tables_) {
-        EXPECT_THAT(rows_of(table), Not(IsEmpty())) << table;
-        for (const auto& row : rows_of(table)) {
-            expect_found("DELETE FROM " + table + " WHERE " + row);
-        }
-    }
-    expect_found("DELETE FROM head");
+    every_row_counts();
 }
 
 TEST_F(HistoryTest, RowsPutInAreFound) {
@@ -172,7 +203,7 @@ TEST_F(HistoryTest, TriggersAndViewsAreFound) {
 // A new table is covered by the chain, or named here and in the README with the reason.
 TEST_F(HistoryTest, EachTableIsCoveredOrNamed) {
     std::vector<std::string> known = tables_;
-    for (const char* named : {"head", "outbox", "meta"}) known.push_back(named);
+    for (const char* named : {"head", "archived", "outbox", "meta"}) known.push_back(named);
     std::vector<std::string> there;
     for (const auto& row : select("SELECT name FROM sqlite_schema WHERE type = 'table'")) {
         there.push_back(row[0]);
@@ -246,6 +277,89 @@ TEST_F(HistoryTest, ErasedParticularsAreGoneFromTheFilesAndTheChainHolds) {
         const std::string bytes{std::istreambuf_iterator<char>(in), {}};
         EXPECT_EQ(bytes.find("07700 900999"), std::string::npos) << file.path();
     }
+}
+
+TEST_F(LeftTest, WhatHasLeftIsNotThereAndTheChainHolds) {
+    proves("P17");
+    const History history(path_);
+    const Verified proof = history.verify(head_);
+    EXPECT_TRUE(proof.sound) << proof.why;
+    EXPECT_EQ(proof.head, head_);
+    EXPECT_THAT(seqs(history.page(0, 100)), ElementsAre(3, 4, 5, 6, 9, 10));
+    EXPECT_THAT(seqs(history.about(1, 0, 100)), ElementsAre(3, 4, 5));
+    EXPECT_THAT(history.about(4, 0, 100), IsEmpty());
+    EXPECT_THAT(seqs(history.archivings(0)), ElementsAre(9));
+    EXPECT_THAT(history.archivings(9), IsEmpty());
+    EXPECT_EQ(history.page(8, 1)[0].archives.size(), 4U);
+    EXPECT_EQ(select("SELECT count(*) FROM about WHERE incident = 4")[0][0], "0");
+    EXPECT_EQ(select("SELECT count(*) FROM ended WHERE incident = 4")[0][0], "0");
+}
+
+TEST_F(LeftTest, EveryValueOfEveryRowCounts) {
+    proves("P17");
+    EXPECT_EQ(every_value_counts(), 2U + 8U + 2U + 2U + 3U + 2U + 3U);
+}
+
+TEST_F(LeftTest, EveryRowCounts) {
+    proves("P17");
+    every_row_counts();
+}
+
+// An incident that is open would be taken for over, or the other way round.
+TEST_F(LeftTest, RowsPutInWhereSomethingHasLeftAreFound) {
+    proves("P17");
+    expect_found("INSERT INTO ended VALUES (3, 8)");
+    expect_found("INSERT INTO about VALUES (99, 7)");
+    expect_found("INSERT INTO particulars VALUES (2, zeroblob(16), 'again')");
+    expect_found("INSERT INTO archived VALUES (3, (SELECT hash FROM entry WHERE seq = 3), 9)");
+    expect_found("INSERT INTO archived VALUES (11, zeroblob(32), 9)");
+    expect_found("INSERT INTO archived VALUES (11, zeroblob(32), 12)");
+    expect_found(
+        "INSERT INTO entry SELECT 7, at, epoch, kind, stream, body, NULL, hash FROM entry"
+        " WHERE seq = 6");
+    // Whoever takes an entry away and keeps its hash has nothing that lets it go.
+    expect_found(
+        "INSERT INTO archived SELECT seq, hash, 9 FROM entry WHERE seq = 6;"
+        "DELETE FROM about WHERE seq = 6; DELETE FROM particulars WHERE seq = 6;"
+        "DELETE FROM entry WHERE seq = 6");
+}
+
+TEST_F(LeftTest, AHeadThatIsKnownElsewhereIsComparedThoughItsEntryHasLeft) {
+    proves("P17");
+    EXPECT_TRUE(after("", known_).sound);
+    Head other = known_;
+    other.hash[0] ^= 1;
+    EXPECT_EQ(after("", other).why, "entry 8 is not the one that was known elsewhere");
+}
+
+TEST_F(LeftTest, APartProvesItselfOverWhatHasLeft) {
+    const History history(path_, {.rows_max = 2});
+    for (std::uint64_t first = 1; first <= head_.seq; ++first) {
+        const Verified proof = history.verify_part(first, head_.seq);
+        EXPECT_TRUE(proof.sound) << first << ": " << proof.why;
+        EXPECT_EQ(proof.head, head_) << first;
+    }
+    EXPECT_TRUE(history.verify(head_).sound) << "page by page";
+    EXPECT_TRUE(history.verify_part(3, 7).sound);
+    EXPECT_EQ(history.verify_part(3, 7).head.seq, 7U);
+}
+
+TEST_F(LeftTest, WhatAStartWouldMissDoesNotLeave) {
+    const auto store = start();
+    const auto refused = [&](std::vector<LeftEntry> leaving) {
+        Row archives = next(*store, "archived", {});
+        archives.archives = std::move(leaving);
+        EXPECT_EQ(store->commit(of(archives)), Commit::refused);
+        EXPECT_TRUE(History(path_).verify(head_).sound) << "nothing of it is written";
+        return store->why_not();
+    };
+    EXPECT_EQ(refused({{6, {}}}), "entry 11 archives entry 6, which is about what is open");
+    EXPECT_EQ(refused({{5, {}}}),
+              "entry 11 archives entry 5, which ends an incident that others stay about");
+    EXPECT_EQ(refused({{7, {}}}), "entry 11 archives entry 7, which is not there");
+    EXPECT_EQ(refused({{11, {}}}), "entry 11 archives entry 11, which is not there");
+    EXPECT_NE(refused({{9, {}}}), "") << "it says why others are not there";
+    EXPECT_THAT(refused({{4, {}}}), HasSubstr("FOREIGN KEY")) << "it says what was erased";
 }
 
 // A backup may read for long, and no commit waits for it.

@@ -83,7 +83,7 @@ TEST_F(RetentionTest, WhatIsWrittenBehindAnErasureGoesInTheNextNight) {
 
 TEST_F(RetentionTest, AJournalThatTakesNoMoreEndsTheNightAndIsSaid) {
     Eraser refused(
-        path_, [](EraseAsked) { return std::nullopt; }, [this] { return loop_->now(); });
+        path_, one_, [](EraseAsked) { return std::nullopt; }, [this] { return loop_->now(); });
     retention_ =
         std::make_unique<Retention>(refused, [](const PersonId&) { return NamedPerson{}; });
     look(1h, 50, 24h);

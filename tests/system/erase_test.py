@@ -20,23 +20,6 @@ class Erased(SystemTest):
         tocsin.run("note", "handover", "supplier phones at 09:00")
         return tocsin
 
-    def over(self, tocsin, word, n=1):
-        """An incident from its report to its end, whose every text says `word`."""
-        ref = tocsin.open_incident(summary=f"{word} summary", description=f"{word} description",
-                                   key=f"key-{n}", place=f"{word} place",
-                                   fields={"note": f"{word} field"})
-        acts = {"acknowledge": {"person": "pat.ash"},
-                "confirm": {"state": "down", "impact": f"{word} impact", "place": f"{word} there"},
-                "notes": {"text": f"{word} note"},
-                "resolve": {"summary": f"{word} resolution"}}
-        for act, body in acts.items():
-            answer = tocsin.api("POST", f"/v1/incidents/{ref}/{act}", body)
-            self.assertIn(answer.status, (200, 201, 202), f"{act}: {answer}")
-        tocsin.run("note", "handover", f"{ref}: {word} for the next shift")
-        answer = tocsin.api("POST", f"/v1/incidents/{ref}/close", {})
-        self.assertEqual(answer.status, 200, answer)
-        return ref
-
     def files_with(self, tocsin, word, *folders):
         """Of the journal and its backups; what was sent before lies with its readers."""
         found = []
@@ -76,7 +59,7 @@ class Erased(SystemTest):
         kept = self.daemon().folder / "kept"
         kept.mkdir()
         tocsin = self.house(backup={"folder": str(kept), "every": "7 days", "keep": 14})
-        ref, other = self.over(tocsin, WORD), self.over(tocsin, "Zanzibar", 2)
+        ref, other = tocsin.past_incident(WORD), tocsin.past_incident("Zanzibar", 2)
         old = json.loads(tocsin.run("backup", "--json").stdout)["last"]["file"]
         self.assertIn("journal.db", "".join(self.files_with(tocsin, WORD)))
         wait_until(lambda: WORD.encode() in
@@ -139,7 +122,7 @@ class Erased(SystemTest):
             "report": {"title": "HSSI report", "ask": "Send it", "starts": ["closed"],
                        "due": "10 working days", "owner": "level-1"}}
         tocsin = self.house(the_procedure=the_procedure)
-        ref = self.over(tocsin, WORD)
+        ref = tocsin.past_incident(WORD)
         refused = tocsin.run("erase", ref, "--reason", "request 17 of 2026", "--yes")
         self.assertEqual(refused.returncode, 6, refused)
         self.assertIn("its HSSI report is still owed", refused.stderr)
@@ -152,7 +135,7 @@ class Erased(SystemTest):
     def test_a_person_is_forgotten_in_what_is_over(self):
         self.proves("P17")
         tocsin = self.house()
-        ref = self.over(tocsin, "Zanzibar")
+        ref = tocsin.past_incident("Zanzibar")
         self.assertIn("Pat Ash", tocsin.timeline(ref))
         said = self.erase(tocsin, "--person", "pat.ash", "--also", f"{WORD} Smith").stdout
         self.assertIn("what they did", said)
@@ -166,7 +149,7 @@ class Erased(SystemTest):
         self.proves("P17")
         tocsin = self.house()
         for n in range(MANY):
-            self.over(tocsin, WORD, n)
+            tocsin.past_incident(WORD, n)
         token = tocsin.make_token("load")
         over = threading.Event()
 
@@ -194,7 +177,7 @@ class Erased(SystemTest):
         self.proves("P17", "P1")
         tocsin = self.house()
         words = [f"{WORD}{n}q" for n in range(KILLS)]
-        refs = [self.over(tocsin, word, n) for n, word in enumerate(words)]
+        refs = [tocsin.past_incident(word, n) for n, word in enumerate(words)]
         time.sleep(1)
         for n, (ref, word) in enumerate(zip(refs, words)):
             # Its answer may never come: it is asked from beside.

@@ -40,10 +40,13 @@ POINT_WITHIN = 30  # a loaded machine; 1,000 pages of log are the slowest to com
 
 
 def points():
-    """The names in daemon/crash_point.h, so that a new one cannot be left out."""
+    """The names in daemon/crash_point.h, so that a new one cannot be left out; but for that of an
+    upgrade, at each of whose statements upgrade_test.py dies."""
     header = (ROOT / "daemon" / "crash_point.h").read_text(encoding="utf-8")
     named = header.split("crash_points = ", 1)[1].split("});", 1)[0]
-    return re.findall(r'^ *"([a-z-]+)",', named, re.MULTILINE)
+    found = re.findall(r'^ *"([a-z-]+)",', named, re.MULTILINE)
+    found.remove("schema-statement")
+    return found
 
 
 class House:

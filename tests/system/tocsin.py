@@ -253,6 +253,23 @@ class Daemon:
         assert answer.status in (200, 201), answer
         return answer.json()["incident"]
 
+    def past_incident(self, word, n=1):
+        """One from its report to its end, whose every text says `word`."""
+        ref = self.open_incident(summary=f"{word} summary", description=f"{word} description",
+                                 key=f"key-{n}", place=f"{word} place",
+                                 fields={"note": f"{word} field"})
+        acts = {"acknowledge": {"person": "pat.ash"},
+                "confirm": {"state": "down", "impact": f"{word} impact", "place": f"{word} there"},
+                "notes": {"text": f"{word} note"},
+                "resolve": {"summary": f"{word} resolution"}}
+        for act, body in acts.items():
+            answer = self.api("POST", f"/v1/incidents/{ref}/{act}", body)
+            assert answer.status in (200, 201, 202), f"{act}: {answer}"
+        self.run("note", "handover", f"{ref}: {word} for the next shift")
+        answer = self.api("POST", f"/v1/incidents/{ref}/close", {})
+        assert answer.status == 200, answer
+        return ref
+
     def incident(self, ref):
         answer = self.api("GET", f"/v1/incidents/{ref}")
         assert answer.status == 200, answer

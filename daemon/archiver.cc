@@ -1,0 +1,61 @@
+#include "daemon/archiver.h"
+
+#include "daemon/clock.h"
+
+namespace tocsin {
+namespace {
+
+constexpr auto patience = std::chrono::seconds(1);
+
+}  // namespace
+
+ArchiveDone Archiver::archive(const ArchiveWanted& wanted, std::chrono::milliseconds within) {
+    const auto until = steady_now() + within;
+    ArchiveDone done;
+    const OneAtATime::Taken place(one_, patience);
+    if (!place) return {InParts::busy};
+    const LeavingBounds bounds{wanted.before, wanted.file.seq};
+    // What ends an incident may have to wait for a second pass: until one finds nothing.
+    for (bool found = true; found;) {
+        found = false;
+        for (LeavingFinder::Pass pass{.more = true}; pass.more;) {
+            pass = finder_.next(bounds, pass.until, at_once);
+            if (pass.entries.empty()) continue;
+            found = true;
+            if (!let_go(pass, wanted, done)) return done;
+            if (steady_now() < until) continue;
+            done.how = InParts::parted;
+            return done;
+        }
+    }
+    return done;
+}
+
+bool Archiver::let_go(const LeavingFinder::Pass& pass, const ArchiveWanted& wanted,
+                      ArchiveDone& done) {
+    const std::optional<Reply> reply = ask_({pass.of, pass.entries, wanted.file, wanted.by});
+    if (!reply || !reply->durable || reply->answer.kind != Answer::Kind::done) {
+        done.how = InParts::unsaved;
+        return false;
+    }
+    done.entries += pass.entries.size();
+    return true;
+}
+
+Archiver::Counted Archiver::count(Instant before, std::uint64_t last,
+                                  std::chrono::milliseconds within) {
+    const auto until = steady_now() + within;
+    const OneAtATime::Taken place(one_, patience);
+    if (!place) return {.how = InParts::busy};
+    Counted counted{.all = finder_.entries()};
+    for (LeavingFinder::Count part{.more = true}; part.more;) {
+        part = finder_.count({before, last}, part.until);
+        counted.leaving += part.leaving;
+        if (!part.more || steady_now() < until) continue;
+        counted.how = InParts::parted;
+        break;
+    }
+    return counted;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,125 @@
+#include "daemon/leaving_finder.h"
+
+#include "daemon/sqlite.h"
+#include "daemon/sqlite_journal.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+namespace tocsin {
+namespace {
+
+// So much of the journal is looked through in one reading.
+constexpr std::uint64_t rows_at_once = 20'000;
+
+// What may leave of the entries behind ?3 to ?4; ?1 is the last at all, and ?2 before when.
+std::string of_part() {
+    return " FROM entry AS e WHERE e.seq > ?3 AND e.seq <= ?4 AND e.seq <= ?1 AND e.at < ?2"
+           " AND e.kind NOT IN ('erased', 'archived')"
+           " AND CASE WHEN e.stream = 1 THEN e.kind NOT IN " +
+           kinds_read_again() +
+           " ELSE NOT EXISTS (SELECT 1 FROM about AS a LEFT JOIN ended USING (incident)"
+           " LEFT JOIN entry AS f ON f.seq = ended.seq"
+           " WHERE a.seq = e.seq AND (f.seq IS NULL OR f.at >= ?2)) END";
+}
+
+}  // namespace
+
+struct LeavingFinder::Open {
+    explicit Open(const std::filesystem::path& path)
+        : database(open_reader(path, "")),
+          leaving(database, "SELECT e.seq" + of_part() + " ORDER BY 1 LIMIT ?5"),
+          counting(database, "SELECT count(*)" + of_part()),
+          about(database, "SELECT incident FROM about WHERE seq = ?"),
+          named_elsewhere(
+              database,
+              "SELECT about.seq FROM ended JOIN about USING (incident) WHERE ended.seq = ?") {}
+
+    template <class Question>
+    auto asked(const Question& question) {
+        try {
+            const SQLite::Transaction snapshot(database);
+            return question();
+        } catch (const SQLite::Exception& error) {
+            throw StoreError("'" + database.getFilename() + "': " + error.what());
+        }
+    }
+
+    // It ends an incident that entries which stay are about.
+    bool still_needed(std::uint64_t seq, const std::vector<std::uint64_t>& leave) {
+        Use named(named_elsewhere, seq);
+        while (named.step()) {
+            if (!std::ranges::binary_search(leave, named.number(0))) return true;
+        }
+        return false;
+    }
+
+    SQLite::Database database;
+    SQLite::Statement leaving;
+    SQLite::Statement counting;
+    SQLite::Statement about;
+    SQLite::Statement named_elsewhere;
+};
+
+LeavingFinder::LeavingFinder(const std::filesystem::path& journal) {
+    try {
+        open_ = std::make_unique<Open>(journal);
+    } catch (const SQLite::Exception& error) {
+        throw StoreError("'" + journal.string() + "' cannot be opened: " + error.what());
+    }
+}
+
+LeavingFinder::~LeavingFinder() = default;
+
+LeavingFinder::Pass LeavingFinder::next(const LeavingBounds& bounds, std::uint64_t after,
+                                        std::size_t most) const {
+    return open_->asked([&] {
+        Pass pass;
+        pass.until = std::min(after + rows_at_once, bounds.up_to);
+        {
+            Use row(open_->leaving, bounds.up_to, bounds.before, after, pass.until,
+                    std::uint64_t{most});
+            while (row.step()) pass.entries.push_back(row.number(0));
+        }
+        if (pass.entries.size() == most) pass.until = pass.entries.back();
+        pass.more = pass.until < bounds.up_to;
+        // One that stays may be about the incident that another one ends: that one stays as well.
+        for (bool stays = true; stays;) {
+            const std::vector<std::uint64_t> leave = pass.entries;
+            stays = std::erase_if(pass.entries, [&](std::uint64_t seq) {
+                        return open_->still_needed(seq, leave);
+                    }) > 0;
+        }
+        std::set<IncidentId> of;
+        for (const std::uint64_t seq : pass.entries) {
+            Use incident(open_->about, seq);
+            while (incident.step()) of.insert({incident.number(0)});
+        }
+        pass.of.assign(of.begin(), of.end());
+        return pass;
+    });
+}
+
+LeavingFinder::Count LeavingFinder::count(const LeavingBounds& bounds, std::uint64_t after) const {
+    return open_->asked([&] {
+        Count count;
+        count.until = std::min(after + rows_at_once, bounds.up_to);
+        Use row(open_->counting, bounds.up_to, bounds.before, after, count.until);
+        row.step();
+        count.leaving = row.number(0);
+        count.more = count.until < bounds.up_to;
+        return count;
+    });
+}
+
+std::uint64_t LeavingFinder::entries() const {
+    return open_->asked([&] {
+        SQLite::Statement all(open_->database, "SELECT count(*) FROM entry");
+        Use row(all);
+        row.step();
+        return row.number(0);
+    });
+}
+
+}  // namespace tocsin
