@@ -1,59 +1,35 @@
 #include "daemon/serve.h"
 
 #include "channels/sabotage.h"
-#include "daemon/ack_routes.h"
 #include "daemon/api.h"
-#include "daemon/archive_routes.h"
 #include "daemon/archiver.h"
 #include "daemon/at_work.h"
 #include "daemon/auditor.h"
-#include "daemon/backup_routes.h"
-#include "daemon/callback_routes.h"
-#include "daemon/channel_routes.h"
 #include "daemon/clock.h"
 #include "daemon/config_backup.h"
 #include "daemon/crash_point.h"
-#include "daemon/crew_routes.h"
 #include "daemon/descriptors.h"
 #include "daemon/doctor_machine.h"
-#include "daemon/doctor_routes.h"
-#include "daemon/document_routes.h"
 #include "daemon/doorman.h"
 #include "daemon/doorstep.h"
-#include "daemon/drill_routes.h"
-#include "daemon/duty_routes.h"
-#include "daemon/erasure_routes.h"
-#include "daemon/event_routes.h"
-#include "daemon/feed_routes.h"
 #include "daemon/follow_up.h"
 #include "daemon/gate.h"
 #include "daemon/handed_sockets.h"
-#include "daemon/handover_routes.h"
 #include "daemon/health.h"
 #include "daemon/heartbeat_out.h"
 #include "daemon/housekeeper.h"
-#include "daemon/key_routes.h"
 #include "daemon/log.h"
-#include "daemon/noise_routes.h"
-#include "daemon/notice_routes.h"
-#include "daemon/obligation_routes.h"
-#include "daemon/openapi_text.h"
-#include "daemon/opsgenie_routes.h"
-#include "daemon/pagerduty_routes.h"
-#include "daemon/preview_routes.h"
 #include "daemon/public_board.h"
 #include "daemon/restore.h"
 #include "daemon/retention.h"
-#include "daemon/rota_routes.h"
+#include "daemon/routes.h"
 #include "daemon/secrets.h"
 #include "daemon/setup.h"
 #include "daemon/sheet_board.h"
 #include "daemon/sns_desk.h"
 #include "daemon/sqlite_journal.h"
 #include "daemon/systemd.h"
-#include "daemon/task_routes.h"
 #include "daemon/token_book.h"
-#include "daemon/triage_routes.h"
 #include "daemon/unsent_pages.h"
 #include "daemon/watchdog.h"
 #include "rota/clock_words.h"
@@ -203,104 +179,37 @@ public:
                 .sns = [this](const Visit& visit,
                               const Source& from) { return sns_.take(visit, from, loop_.now()); }}),
           sns_(api_, *door_, fetch_by(transfers_)),
-          pagerduty_(
-              api_, *door_, [this] { return in_force(); },
-              [] { return random_word() + random_word(); }, [this] { return loop_.now(); }),
-          opsgenie_(
-              api_, *door_, [this] { return in_force(); }, &random_word,
-              [this] { return loop_.now(); }),
-          acknowledging_(api_, [this] { return link_maker(); }),
-          calling_back_(
-              api_, [this](const std::string& channel) { return doorman_.calling(channel); },
-              [this](const std::string& channel) { return hears_texts(*in_force(), channel); }),
-          keys_pressed_(
-              api_, [this] { return link_maker(); },
-              [this](const std::string& channel) { return voice_of(*in_force(), channel); }),
-          rotas_(api_, [this] { return in_force(); }),
-          crew_(api_),
-          duty_book_(archive_),
-          duties_(api_, duty_book_, [this] { return in_force(); }),
-          feeds_(
-              api_, duty_book_, [this] { return in_force(); }, &random_bytes),
-          noise_(api_, [this] { return in_force(); }),
-          handovers_(api_, archive_, [this] { return in_force(); }),
-          obligations_(api_, [this] { return in_force(); }),
-          triage_(api_),
-          tasks_(api_),
-          notices_(api_, archive_, [this] { return in_force(); }),
-          documents_(api_, archive_, [this] { return in_force(); }),
-          drills_(api_, archive_, [this] { return in_force(); }),
-          channels_(
-              api_,
-              [this](const Message& message, Dispatcher::Told told) {
-                  dispatcher_.try_out(message, std::move(told));
-              },
-              &random_word),
           desk_(
               store_file(), [] { return machine_time().utc; },
               [this](const std::string& why, std::optional<Instant> last) {
                   tell_of_backup(why, last);
               }),
-          backups_(desk_),
           eraser_(
               store_file(), rewriting_,
               [this](EraseAsked asked) { return decided(std::move(asked)); },
               [this] { return loop_.now(); }),
-          erasures_(api_, eraser_, archive_, desk_),
           archiver_(store_file(), rewriting_,
                     [this](ArchiveAsked asked) { return decided(std::move(asked)); }),
-          archives_(api_, archiver_, desk_),
           retention_(eraser_, [this](const PersonId& id) { return named(id); }),
-          previews_(api_),
-          events_(api_, feed_),
-          doctor_({.api = api_,
+          routes_({.api = api_,
                    .archive = archive_,
-                   .config = options.config,
-                   .exercise = options.exercise,
+                   .feed = feed_,
+                   .door = *door_,
+                   .doorman = doorman_,
+                   .dispatcher = dispatcher_,
+                   .board = board_,
+                   .desk = desk_,
+                   .eraser = eraser_,
                    .in_force = [this] { return in_force(); },
-                   .unready = [this] { return health_.reasons(); },
-                   .listened = [this] { return listened(); },
-                   .heartbeat = [this] { return beat_.health(steady_now()); },
-                   .sheet = [this] { return sheet_.health(); },
-                   .published = [this] { return board_.health(); },
-                   .backup = [this] { return backup_facts(); },
-                   .retention = [this] { return retention_.health(); },
-                   .watched = notifier_.watchdog_interval().has_value()}),
+                   .links = [this] { return link_maker(); },
+                   .now = [this] { return loop_.now(); },
+                   .metrics = [this] { return metrics(); },
+                   .doctor = doctor_parts()}),
           router_(in_force()->directory.base_url + "/problems/", doorman_.authenticator(),
                   [](const std::string& what) { spdlog::error("{}", what); }) {
         let_group_pass(configuration_->data);
         desk_.use(std::move(backups));
-        api_.add_routes(router_);
-        pagerduty_.add_routes(router_);
-        opsgenie_.add_routes(router_);
-        acknowledging_.add_routes(router_);
-        calling_back_.add_routes(router_);
-        keys_pressed_.add_routes(router_);
-        rotas_.add_routes(router_);
-        crew_.add_routes(router_);
-        duties_.add_routes(router_);
-        feeds_.add_routes(router_);
-        noise_.add_routes(router_);
-        handovers_.add_routes(router_);
-        obligations_.add_routes(router_);
-        triage_.add_routes(router_);
-        tasks_.add_routes(router_);
-        notices_.add_routes(router_);
-        documents_.add_routes(router_);
-        drills_.add_routes(router_);
-        channels_.add_routes(router_);
-        backups_.add_routes(router_);
-        erasures_.add_routes(router_);
-        archives_.add_routes(router_);
-        previews_.add_routes(router_);
-        events_.add_routes(router_);
-        board_.add_routes(router_);
-        doctor_.add_routes(router_);
-        router_.add("GET", "/metrics", Scope::read, [this](const Visit&) { return metrics(); });
-        router_.add("GET", "/openapi.yaml", Access::open, [](const Visit&) {
-            return Response{.content_type = "application/yaml",
-                            .body = std::string(openapi_text())};
-        });
+        routes_.add_routes(router_);
     }
 
     // Whoever calls back is stopped before what it calls: a start that fails half-way ends here
@@ -600,6 +509,22 @@ private:
         return facts;
     }
 
+    DoctorParts doctor_parts() {
+        return {.api = api_,
+                .archive = archive_,
+                .config = options_.config,
+                .exercise = options_.exercise,
+                .in_force = [this] { return in_force(); },
+                .unready = [this] { return health_.reasons(); },
+                .listened = [this] { return listened(); },
+                .heartbeat = [this] { return beat_.health(steady_now()); },
+                .sheet = [this] { return sheet_.health(); },
+                .published = [this] { return board_.health(); },
+                .backup = [this] { return backup_facts(); },
+                .retention = [this] { return retention_.health(); },
+                .watched = notifier_.watchdog_interval().has_value()};
+    }
+
     std::optional<BackupFacts> backup_facts() const {
         const BackupHealth health = desk_.health();
         if (!health.settings) return std::nullopt;
@@ -843,36 +768,12 @@ private:
     std::shared_ptr<SourceDoor> door_ = std::make_shared<SourceDoor>();
     Api api_;
     SnsDesk sns_;
-    PagerDutyRoutes pagerduty_;
-    OpsgenieRoutes opsgenie_;
-    AckRoutes acknowledging_;
-    CallbackRoutes calling_back_;
-    KeyRoutes keys_pressed_;
-    RotaRoutes rotas_;
-    CrewRoutes crew_;
-    DutyBook duty_book_;
-    DutyRoutes duties_;
-    FeedRoutes feeds_;
-    NoiseRoutes noise_;
-    HandoverRoutes handovers_;
-    ObligationRoutes obligations_;
-    TriageRoutes triage_;
-    TaskRoutes tasks_;
-    NoticeRoutes notices_;
-    DocumentRoutes documents_;
-    DrillRoutes drills_;
-    ChannelRoutes channels_;
     BackupDesk desk_;
-    BackupRoutes backups_;
     OneAtATime rewriting_;  // of the journal
     Eraser eraser_;
-    ErasureRoutes erasures_;
     Archiver archiver_;
-    ArchiveRoutes archives_;
     Retention retention_;
-    PreviewRoutes previews_;
-    EventRoutes events_;
-    DoctorRoutes doctor_;
+    Routes routes_;
     Router router_;
     std::atomic<Gate*> gate_ = nullptr;  // while run() has it
     Doorstep doorstep_;
