@@ -18,8 +18,11 @@ ArchiveDone Archiver::archive(const ArchiveWanted& wanted, std::chrono::millisec
     // What ends an incident may have to wait for a second pass: until one finds nothing.
     for (bool found = true; found;) {
         found = false;
-        for (LeavingFinder::Pass pass{.more = true}; pass.more;) {
-            pass = finder_.next(bounds, pass.until, at_once);
+        std::uint64_t after = 0;
+        for (bool more = true; more;) {
+            const LeavingFinder::Pass pass = finder_.next(bounds, after, at_once);
+            after = pass.until;
+            more = pass.more;
             if (pass.entries.empty()) continue;
             found = true;
             if (!let_go(pass, wanted, done)) return done;
@@ -48,7 +51,7 @@ Archiver::Counted Archiver::count(Instant before, std::uint64_t last,
     const OneAtATime::Taken place(one_, patience);
     if (!place) return {.how = InParts::busy};
     Counted counted{.all = finder_.entries()};
-    for (LeavingFinder::Count part{.more = true}; part.more;) {
+    for (LeavingFinder::Count part{.leaving = 0, .until = 0, .more = true}; part.more;) {
         part = finder_.count({before, last}, part.until);
         counted.leaving += part.leaving;
         if (!part.more || steady_now() < until) continue;

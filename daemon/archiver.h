@@ -6,6 +6,7 @@
 #include "core/decide.h"
 #include "daemon/in_parts.h"
 #include "daemon/leaving_finder.h"
+#include "daemon/loop.h"
 #include "daemon/one_at_a_time.h"
 
 #include <chrono>

@@ -8,6 +8,7 @@
 #include "daemon/clock.h"
 #include "daemon/incident_json.h"
 #include "daemon/json_writer.h"
+#include "daemon/operate_body.h"
 #include "daemon/zone_load.h"
 #include "rota/clock_words.h"
 #include "rota/counted.h"

@@ -45,7 +45,7 @@ private:
     size_t at_ = 0;
 };
 
-struct Entry {
+struct Served {
     Route route;
     PathPattern pattern;
     Handler handler;
@@ -55,7 +55,7 @@ struct Entry {
 // One request on its way through httplib, whose handlers have no other means to know it.
 struct Passage {
     const Request& request;
-    const Entry* entry = nullptr;
+    const Served* entry = nullptr;
     Fields path;
     Principal who;
     std::optional<Response> refusal;  // given before any handler is asked
@@ -136,13 +136,13 @@ Response conditional(const Request& request, Response response) {
 struct Router::Engine : httplib::Server {
     Engine(std::string base, Authenticator asked, std::function<void(const std::string&)> told);
 
-    void enlist(Entry entry);
+    void enlist(Served entry);
     void answer(const Request& request, std::function<void(Response)> answered);
 
     std::string problem_base;
     Authenticator authenticator;
     std::function<void(const std::string&)> failed;
-    std::vector<std::unique_ptr<Entry>> entries;  // the better match first
+    std::vector<std::unique_ptr<Served>> entries;  // the better match first
     std::function<void(const Route&, Visit&)> check;
     std::set<std::string> journalled;  // "POST /v1/incidents"
     KeptAnswers kept;
@@ -151,13 +151,13 @@ private:
     void find_route(Passage& passage) const;
     void judge(Passage& passage) const;
     void admit(Passage& passage, const Identity& identity) const;
-    Response refuse(const ProblemDetail& detail, const Entry* entry = nullptr) const;
-    Response challenge(AuthFailure failure, const Entry& entry) const;
+    Response refuse(const ProblemDetail& detail, const Served* entry = nullptr) const;
+    Response challenge(AuthFailure failure, const Served& entry) const;
     Response passed(Passage& passage);
     void run(const httplib::Request& read, httplib::Response& response);
     std::optional<Response> answered_before(Passage& passage, Asked& asked);
-    Response made(const Entry& entry, const std::function<Response()>& make) const;
-    Response recovered(const Entry& entry, const std::exception_ptr& thrown) const;
+    Response made(const Served& entry, const std::function<Response()>& make) const;
+    Response recovered(const Served& entry, const std::exception_ptr& thrown) const;
 };
 
 Router::Engine::Engine(std::string base, Authenticator asked,
@@ -178,7 +178,7 @@ Router::Engine::Engine(std::string base, Authenticator asked,
     });
 }
 
-void Router::Engine::enlist(Entry entry) {
+void Router::Engine::enlist(Served entry) {
     const Route& route = entry.route;
     // Patterns stand for themselves: find_route() has put the pattern in the place of the path, so
     // httplib compares literals and its regular expressions never meet a stranger's text.
@@ -199,7 +199,7 @@ void Router::Engine::enlist(Entry entry) {
     const auto place = std::find_if(entries.begin(), entries.end(), [&](const auto& other) {
         return entry.pattern.before(other->pattern);
     });
-    entries.insert(place, std::make_unique<Entry>(std::move(entry)));
+    entries.insert(place, std::make_unique<Served>(std::move(entry)));
 }
 
 void Router::Engine::answer(const Request& request, std::function<void(Response)> answered) {
@@ -303,13 +303,13 @@ void Router::Engine::admit(Passage& passage, const Identity& identity) const {
     passage.refusal = challenge(std::get<AuthFailure>(identity), *passage.entry);
 }
 
-Response Router::Engine::refuse(const ProblemDetail& detail, const Entry* entry) const {
+Response Router::Engine::refuse(const ProblemDetail& detail, const Served* entry) const {
     Response response = problem(problem_base, detail);
     if (entry == nullptr || !entry->shape) return response;
     return entry->shape(std::move(response), detail);
 }
 
-Response Router::Engine::challenge(AuthFailure failure, const Entry& entry) const {
+Response Router::Engine::challenge(AuthFailure failure, const Served& entry) const {
     const Access& access = entry.route.access;
     const bool hook = access.is_hook();
     if (failure == AuthFailure::throttled) {
@@ -383,7 +383,7 @@ void Router::Engine::run(const httplib::Request& read, httplib::Response& respon
     current->later = std::move(std::get<Later>(handled));
 }
 
-Response Router::Engine::made(const Entry& entry, const std::function<Response()>& make) const {
+Response Router::Engine::made(const Served& entry, const std::function<Response()>& make) const {
     try {
         return make();
     } catch (...) {
@@ -391,7 +391,7 @@ Response Router::Engine::made(const Entry& entry, const std::function<Response()
     }
 }
 
-Response Router::Engine::recovered(const Entry& entry, const std::exception_ptr& thrown) const {
+Response Router::Engine::recovered(const Served& entry, const std::exception_ptr& thrown) const {
     const std::string where = entry.route.method + " " + entry.route.pattern;
     try {
         std::rethrow_exception(thrown);
