@@ -200,6 +200,7 @@ public:
                    .board = board_,
                    .desk = desk_,
                    .eraser = eraser_,
+                   .archiver = archiver_,
                    .in_force = [this] { return in_force(); },
                    .links = [this] { return link_maker(); },
                    .now = [this] { return loop_.now(); },
