@@ -28,15 +28,17 @@ class Archived(SystemTest):
     def house_with_a_past(self, count):
         """A daemon of today, whose `count` incidents were over two months ago."""
         wall = WallClock(self, datetime.now(timezone.utc) - AGO)
-        tocsin = self.daemon().start(env=wall.env)
+        # No rota of today covers that time, so it is not ready; it takes reports all the same.
+        tocsin = self.daemon().start(wait="/healthz", env=wall.env)
         refs = [tocsin.past_incident(f"bird-{n}", n) for n in range(count)]
         time.sleep(1)  # its messages are settled
         self.assertEqual(tocsin.stop(), 0)
         return tocsin.start(), refs
 
-    def entries(self, tocsin):
+    def left(self, tocsin):
+        """How many entries have left."""
         with sqlite3.connect(f"file:{tocsin.data}/journal.db?mode=ro", uri=True) as journal:
-            return journal.execute("SELECT count(*) FROM entry").fetchone()[0]
+            return journal.execute("SELECT count(*) FROM archived").fetchone()[0]
 
     def holds(self, tocsin):
         verified = tocsin.run("audit", "verify")
@@ -55,11 +57,10 @@ class Archived(SystemTest):
         self.proves("P17", "P21")
         tocsin, refs = self.house_with_a_past(3)
         still_open = tocsin.open_incident(summary="Sparrow", key="now")
-        before = self.entries(tocsin)
         tried = tocsin.run("archive", "--before", BEFORE)
         self.assertEqual(tried.returncode, 0, tried.stderr)
         self.assertIn("Nothing was changed", tried.stdout)
-        self.assertEqual(self.entries(tocsin), before)
+        self.assertEqual(self.left(tocsin), 0)
 
         place = tocsin.folder / "archive"
         place.mkdir()
@@ -67,7 +68,7 @@ class Archived(SystemTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         file = str(next(place.glob("*.db")))
         self.assertIn(file, done.stdout)
-        self.assertLess(self.entries(tocsin), before - 60)
+        self.assertGreater(self.left(tocsin), 60)
         self.holds(tocsin)
         self.assertEqual(tocsin.run("audit", "verify", "--file", file).returncode, 0)
         self.assertIn("Sparrow", tocsin.run("show", still_open).stdout)
@@ -79,8 +80,9 @@ class Archived(SystemTest):
         self.assertEqual(there.returncode, 0, there.stderr)
         self.assertIn("bird-0 note", there.stdout)
         self.assertEqual(tocsin.run("show", "INC-999", "--file", file).returncode, 5)
-        listed = tocsin.run("list", "--json", "--past").stdout
+        listed = tocsin.api("GET", "/v1/incidents?past=true").text()
         self.assertIn(still_open, listed)
+        self.assertNotIn("bird-0", listed)
 
         # Whoever is called next, and a start, read as they did before.
         tocsin.kill()
