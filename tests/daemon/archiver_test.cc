@@ -4,6 +4,7 @@
 #include "daemon/archive_routes.h"
 #include "daemon/backup.h"
 #include "daemon/restore.h"
+#include "rota/clock_words.h"
 #include "tests/daemon/erasure_house.h"
 #include "tests/support/proves.h"
 

@@ -39,19 +39,19 @@ inline Dialect shipped_dialect(const std::string& name) {
     return dialect.value_or(Dialect{});
 }
 
-struct KeptMessage {
+struct SampleMessage {
     Fields headers;
     std::string body;
 };
 
-inline KeptMessage kept_message(const std::filesystem::path& path) {
+inline SampleMessage kept_message(const std::filesystem::path& path) {
     std::string text = file_text(path);
     if (path.extension() == ".json") return {{{"Content-Type", "application/json"}}, text};
     if (path.extension() == ".form") {
         text.erase(text.find_last_not_of('\n') + 1);
         return {{{"Content-Type", "application/x-www-form-urlencoded"}}, text};
     }
-    KeptMessage message;
+    SampleMessage message;
     while (!text.starts_with('\n')) {
         const std::string line = text.substr(0, text.find('\n'));
         const std::size_t colon = line.find(": ");

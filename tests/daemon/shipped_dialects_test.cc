@@ -22,7 +22,7 @@ const Instant now = *parse_rfc3339("2026-01-04T04:00:00Z");
 std::vector<Signal> read(const Dialect& dialect, const fs::path& path) {
     Source source;
     source.name = "here";
-    const KeptMessage message = kept_message(path);
+    const SampleMessage message = kept_message(path);
     const Zone zone = load_zone("Europe/London");
     auto result = read_dialect(dialect, source, {message.body, message.headers, now, zone});
     if (const auto* refusal = std::get_if<ProblemDetail>(&result)) {
