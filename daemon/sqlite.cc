@@ -79,24 +79,6 @@ CREATE TABLE meta (
 ) STRICT, WITHOUT ROWID;
 )";
 
-// What has left the journal keeps its hash, and what it had erased, or been erased by, its row.
-const Migration entries_leave{
-    "CREATE TABLE erased_anew (\n"
-    "    seq INTEGER PRIMARY KEY,\n"
-    "    by_seq INTEGER NOT NULL REFERENCES entry\n"
-    ") STRICT",
-    "INSERT INTO erased_anew SELECT seq, by_seq FROM erased",
-    "DROP TABLE erased",
-    "ALTER TABLE erased_anew RENAME TO erased",
-    "CREATE INDEX erased_by ON erased (by_seq)",
-    "CREATE TABLE archived (\n"
-    "    seq INTEGER PRIMARY KEY,\n"
-    "    hash BLOB NOT NULL,\n"
-    "    by_seq INTEGER NOT NULL REFERENCES entry\n"
-    ") STRICT",
-    "CREATE INDEX archived_by ON archived (by_seq)",
-};
-
 // The name of a setting, the value asked for, and the value it must answer with.
 using Setting = std::array<const char*, 3>;
 
@@ -205,6 +187,23 @@ SQLite::Database open_reader(const std::filesystem::path& path, const std::strin
 }
 
 const std::vector<Migration>& shipped_migrations() {
+    // What has left the journal keeps its hash, and what it had erased, or been erased by, its row.
+    static const Migration entries_leave{
+        "CREATE TABLE erased_anew (\n"
+        "    seq INTEGER PRIMARY KEY,\n"
+        "    by_seq INTEGER NOT NULL REFERENCES entry\n"
+        ") STRICT",
+        "INSERT INTO erased_anew SELECT seq, by_seq FROM erased",
+        "DROP TABLE erased",
+        "ALTER TABLE erased_anew RENAME TO erased",
+        "CREATE INDEX erased_by ON erased (by_seq)",
+        "CREATE TABLE archived (\n"
+        "    seq INTEGER PRIMARY KEY,\n"
+        "    hash BLOB NOT NULL,\n"
+        "    by_seq INTEGER NOT NULL REFERENCES entry\n"
+        ") STRICT",
+        "CREATE INDEX archived_by ON archived (by_seq)",
+    };
     static const std::vector<Migration> all{entries_leave};
     return all;
 }
