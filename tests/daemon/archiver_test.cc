@@ -57,7 +57,13 @@ protected:
                 return left;
         }
     }
-    std::size_t rows() const { return History(path_).page(0, 100'000).size(); }
+    // Entries that are there, of those that the file has.
+    std::size_t entries(const std::filesystem::path& journal, const std::string& file) const {
+        const std::uint64_t last = prove_file(file).verified.head.seq;
+        const std::vector<Row> rows = History(journal).page(0, 1000);
+        return static_cast<std::size_t>(
+            std::ranges::count_if(rows, [&](const Row& row) { return row.seq <= last; }));
+    }
 
     std::unique_ptr<Archiver> archiver_;
     std::unique_ptr<ArchiveRoutes> archives_;
@@ -72,7 +78,6 @@ TEST_F(ArchiverTest, WhatIsOldLeavesForTheFileAndEverythingElseStays) {
     const IncidentId young = over("SPARROW");
     const State before = recovered();
     serve_archives();
-    const std::size_t all = rows();
     const std::string file = copy();
 
     const std::string tried =
@@ -83,7 +88,7 @@ TEST_F(ArchiverTest, WhatIsOldLeavesForTheFileAndEverythingElseStays) {
     EXPECT_THAT(parts_, IsEmpty()) << "a trial changes nothing";
     const std::uint64_t left = archive(wanted(file));
     EXPECT_GT(left, 20U);
-    EXPECT_EQ(rows(), all - left + parts_.size());
+    EXPECT_EQ(entries(path_, file), entries(file, file) - left);
     EXPECT_THAT(tried, HasSubstr("\"entries\":" + std::to_string(left)));
 
     const Verified proof = History(path_).verify(prove_file(file).verified.head);
@@ -104,7 +109,6 @@ TEST_F(ArchiverTest, WhatIsOldLeavesForTheFileAndEverythingElseStays) {
     EXPECT_EQ(after.next_incident(), before.next_incident());
     EXPECT_EQ(after.notes().size(), before.notes().size());
     EXPECT_EQ(after.past().size(), before.past().size());
-    EXPECT_EQ(after.next_due(), before.next_due());
 
     // Asked again there is nothing left to do; and a newer copy has the hashes.
     EXPECT_EQ(archive(wanted(copy("again.db"))), 0U);
@@ -158,12 +162,11 @@ TEST_F(ArchiverTest, AnErasureSaysThatTheFileKeepsTheWords) {
 TEST_F(ArchiverTest, WithoutAFileThatHasItNothingLeaves) {
     over("CANARY");
     serve_archives();
-    const std::size_t all = rows();
     const auto refused = [&](const std::string& body, int status, const std::string& why) {
         const Response answer = ask("POST", "/v1/archive", body);
         EXPECT_EQ(answer.status, status) << answer.body;
         EXPECT_THAT(answer.body, HasSubstr(why));
-        EXPECT_EQ(rows(), all);
+        EXPECT_THAT(History(path_).archivings(0), IsEmpty());
     };
     refused(wanted("/srv/nowhere.db"), 409, "none since it was started");
     refused(R"({"before":"2026-01-01"})", 422, "the backup that has what leaves");

@@ -92,7 +92,8 @@ TEST_F(SchemaTest, TheFirstSchemaNeverChanges) {
     const auto old = schema();
     path_ = folder_ / "fresh.db";
     std::ofstream(path_).close();
-    open();
+    auto database = open_writer(path_, "");
+    prepare_schema(database, StoreKind::real, {});
     EXPECT_EQ(schema(), old);
 }
 

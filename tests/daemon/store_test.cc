@@ -195,8 +195,9 @@ TEST_F(StoreTest, OpensNoForeignNoNewerAndNoDamagedFile) {
 
     path_ = folder_ / "newer.db";
     open();
-    SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 2");
-    EXPECT_THAT(refusal([&] { open(); }), HasSubstr("its schema is version 2"));
+    const std::string newer = std::to_string(schema_version() + 1);
+    SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = " + newer);
+    EXPECT_THAT(refusal([&] { open(); }), HasSubstr("its schema is version " + newer));
 
     path_ = folder_ / "damaged.db";
     open();
