@@ -112,7 +112,7 @@ void settle_place(Draft& draft, const SendState& send, const Outcome& outcome) {
     const Instant again = draft.now + pause(send, outcome);
     const bool go_on = wanted(draft, send) && !superseded(draft, send);
     // Without its room, what follows is told where everything else is.
-    const bool no_room = send.text_id == "place.open-room" &&
+    const bool no_room = is_of_event(send.message, open_room_event) &&
                          (outcome.verdict == Verdict::misconfigured ||
                           (outcome.verdict == Verdict::unknown && send.unknowns >= unknowns_max));
     if (outcome.verdict == Verdict::refused || !go_on || no_room || again >= send.give_up) {

@@ -208,7 +208,7 @@ void State::on(const Entry& entry, const NoticeWentOn& event) {
 Message State::whole(const SendState& send) const {
     Message message = send.message;
     if (in_thread(send)) {
-        const Thread* thread = threads_.find(thread_of(send));
+        const Thread* thread = threads_.find(place_thread(send.message, send.about));
         if (thread != nullptr) message.thread = thread->reference;
     }
     if (!send.as_noticed || send.about.empty()) return message;
@@ -350,6 +350,9 @@ void State::on(const Entry& entry, const SendSettled& event) {
         Thread* thread = threads_.change(thread_of(*send));
         if (thread != nullptr && thread->reference.empty())
             thread->reference = event.provider_reference;
+        // Nobody can post to an archived room: what follows is told where there is none.
+        if (thread != nullptr && is_of_event(send->message, archive_room_event))
+            thread->reference.clear();
     }
     const bool failed = event.verdict == Verdict::refused ||
                         event.verdict == Verdict::misconfigured ||

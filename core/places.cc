@@ -19,8 +19,10 @@ namespace {
 constexpr Duration told_within = std::chrono::hours(1);
 constexpr Duration posted_within = std::chrono::hours(12);
 
-// Behind calls, and behind what level 1 must hear.
+// Behind calls, and behind what level 1 must hear; whoever is called into a room behind what is
+// told there.
 constexpr int place_severity = 4;
+constexpr int invite_severity = 5;
 
 constexpr std::size_t title_signs = 40;
 
@@ -110,6 +112,7 @@ public:
                 opened_.emplace(opened->incident, opened_incident(*opened, draft_.now));
             const std::size_t told = events.size();
             if (const auto happening = std::visit(HappeningOf{}, event)) tell(*happening);
+            if (const auto* settled = std::get_if<SendSettled>(&event)) invite(*settled);
             tell_component(event, index);
             if (!closes(event)) continue;
             // An incident that is closed and has nothing left is forgotten: what tells of it must
@@ -135,12 +138,14 @@ private:
         if (!happening.status.empty()) now.status = happening.status;
         if (happening.severity > 0) now.severity = happening.severity;
         for (const Provider& provider : draft_.directory.providers) {
-            if (!is_told(provider, now, happening)) continue;
-            if (happening.notice != nullptr && sabotaged(Mutant::update_merged))
-                drop_older({incident->id, provider.name});
-            const ThreadKey begun{now.id, provider.name};
-            if (begun_.insert(begun).second) open_room(provider, now);
-            offer(provider, now, happening);
+            if (is_told(provider, now, happening)) {
+                if (happening.notice != nullptr && sabotaged(Mutant::update_merged))
+                    drop_older({incident->id, provider.name});
+                const ThreadKey begun{now.id, provider.name};
+                if (begun_.insert(begun).second) open_room(provider, now);
+                offer(provider, now, happening);
+            }
+            archive_room(provider, now, happening);
         }
     }
 
@@ -160,9 +165,34 @@ private:
     // A room of the incident's own comes before what is said in it (DPS-01).
     void open_room(const Provider& provider, const Incident& incident) {
         if (!provider.opens || has_begun(draft_, provider, incident)) return;
-        offer(provider, incident, {incident.id, "open-room", "", "", nullptr});
+        offer(provider, incident, {incident.id, open_room_event, "", "", nullptr});
         // Whoever is to come must hear where it is.
-        offer(provider, incident, {incident.id, "announce-room", "", "", nullptr});
+        offer(provider, incident, {incident.id, announce_room_event, "", "", nullptr});
+    }
+
+    // The room is there: whoever is to be in it is called. Into one whose incident has been closed
+    // meanwhile nobody need come.
+    void invite(const SendSettled& settled) {
+        const SendState* send = draft_.state.sends().find(settled.send);
+        if (send == nullptr || settled.verdict != Verdict::accepted) return;
+        if (!is_of_event(send->message, open_room_event) || sabotaged(Mutant::room_uninvited))
+            return;
+        const Incident* incident = draft_.state.incidents().find(send->about.front());
+        if (incident == nullptr || incident->closed) return;
+        for (const Provider& provider : draft_.directory.providers) {
+            if (provider.name == settled.channel && provider.invites)
+                offer(provider, *incident, {incident->id, invite_event, "", "", nullptr});
+        }
+    }
+
+    // Whatever the place is told of it: a room that was opened is archived.
+    void archive_room(const Provider& provider, const Incident& incident,
+                      const Happening& happening) {
+        const char* end = sabotaged(Mutant::room_archived_early) ? "resolved" : "closed";
+        if (!provider.archives || happening.event != end) return;
+        const bool begins = begun_.contains({incident.id, provider.name});
+        if (!begins && !has_begun(draft_, provider, incident)) return;
+        offer(provider, incident, {incident.id, archive_room_event, "", "", nullptr});
     }
 
     // What pages show the service as, where the event at `index` changes it. Only the newest
@@ -221,12 +251,13 @@ private:
             message.subject = exercise_line(message.subject);
             message.text = exercise_text(message.text, Ask::nothing);
         }
-        const bool room = provider.medium == Medium::chat;
-        offered.give_up = draft_.now + (room ? told_within : posted_within);
+        // An archive is as good when it comes late.
+        const bool news = provider.medium == Medium::chat && happening.event != archive_room_event;
+        offered.give_up = draft_.now + (news ? told_within : posted_within);
         message.expires = offered.give_up;
         offered.text_id = "place." + happening.event;
         offered.about = {incident.id};
-        offered.severity = place_severity;
+        offered.severity = happening.event == invite_event ? invite_severity : place_severity;
         offered.turn = turn;
         draft_.offer(std::move(offered));
     }

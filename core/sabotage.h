@@ -99,6 +99,8 @@ enum class Mutant {
     open_archived,         // P8: what is open leaves the journal, and a start knows nothing of it
     erased_remembered,     // P17: what was erased is still said until the next start
     left_claimed,          // P11: the second look owes what has left the journal
+    room_uninvited,        // DPS-01: an incident has its room, and nobody is called into it
+    room_archived_early,   // DPS-01: a room is archived while its incident may be told of there
 };
 
 #ifdef TOCSIN_SABOTAGE

@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+#include <vector>
+
 namespace tocsin {
 namespace {
 
@@ -18,6 +22,28 @@ Provider place(const std::string& name, Medium medium, const Tells& tells, bool 
 
 const Tells incidents{true, false, {}};
 const Tells notices{false, true, {}};
+
+// A room of its own for each incident, into which people are called, and which is archived.
+Provider tended_room() {
+    Provider room = place("room", Medium::chat, incidents, true);
+    room.invites = room.archives = true;
+    return room;
+}
+
+// What the room was told since the last look.
+std::vector<Sent> told_in_the_room(Story& story) {
+    std::vector<Sent> told = story.expect_whatever_was_sent();
+    std::erase_if(told, [](const Sent& one) { return one.to != "room"; });
+    return told;
+}
+
+std::vector<std::string> texts_of(const std::vector<Sent>& sent) {
+    std::vector<std::string> ids;
+    for (const Sent& one : sent) ids.push_back(one.text_id);
+    return ids;
+}
+
+using Texts = std::vector<std::string>;
 
 TEST(PlaceStory, ARoomIsToldWhatBecomesOfAnIncident) {
     Story story("Sat 2026-11-28 03:00",
@@ -83,6 +109,185 @@ TEST(PlaceStory, ARoomOfTheIncidentsOwnIsOpenedBeforeAnythingIsSaidInIt) {
     EXPECT_EQ(story.expect_place_told("room", "place.open-room").message.facts.at("ref"), "INC-2")
         << "each incident has a room of its own";
     story.expect_whatever_was_sent();
+}
+
+TEST(PlaceStory, WhoeverIsToBeInTheRoomIsCalledIntoItOnceWhenItIsThere) {
+    proves("DPS-01");
+    Story story("Sat 2026-11-28 03:00", {.more_providers = {tended_room()}});
+    story.provider("room", Mood::busy, 20s);
+    story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    EXPECT_EQ(story.requests("room"), 1) << "nobody is called into a room that is not there";
+    story.provider("room", Mood::accepts);
+    story.wait(20s);
+    const Sent room = story.expect_place_told("room", "place.open-room");
+    const Sent invited = story.expect_place_told("room", "place.invite");
+    EXPECT_EQ(invited.message.thread, "room-" + std::to_string(room.message.id.value));
+    EXPECT_EQ(invited.message.facts.at("event"), "invite");
+    EXPECT_EQ(texts_of(told_in_the_room(story)),
+              (Texts{"place.announce-room", "place.opened", "place.called"}));
+    story.acknowledge("pat.ash");
+    EXPECT_EQ(texts_of(told_in_the_room(story)), Texts{"place.taken"});
+}
+
+// Whatever becomes of the invitation: the room, in which nothing else waits for it.
+TEST(PlaceStory, AnInvitationHoldsUpNothingThatIsToldInTheRoom) {
+    proves("DPS-01");
+    Story story("Sat 2026-11-28 03:00", {.more_providers = {tended_room()}});
+    story.provider("room", Mood::hangs);
+    story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    EXPECT_EQ(texts_of(told_in_the_room(story)), Texts{"place.open-room"});
+    story.hung_provider_answers("room", Verdict::accepted);
+    EXPECT_EQ(texts_of(told_in_the_room(story)), (Texts{"place.announce-room", "place.invite"}))
+        << "both are in hand";
+    story.provider("room", Mood::accepts);
+    story.acknowledge("pat.ash");
+    EXPECT_EQ(texts_of(told_in_the_room(story)), Texts{}) << "they wait for what is announced";
+    // It is refused, or the answer does not come: the room goes on.
+    story.hung_provider_answers("room", Verdict::deferred);
+    story.wait(1s);
+    const std::vector<Sent> told = told_in_the_room(story);
+    EXPECT_EQ(texts_of(told), (Texts{"place.announce-room", "place.invite", "place.opened",
+                                     "place.called", "place.taken"}));
+}
+
+TEST(PlaceStory, AnInvitationThatIsRefusedIsLostAndNobodyIsWoken) {
+    Story story("Sat 2026-11-28 03:00", {.more_providers = {tended_room()}});
+    story.provider("room", Mood::hangs);
+    story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.hung_provider_answers("room", Verdict::accepted);
+    told_in_the_room(story);
+    story.provider("room", Mood::accepts);
+    story.hung_provider_answers("room", Verdict::refused);
+    EXPECT_EQ(texts_of(story.expect_whatever_was_sent()), (Texts{"place.opened", "place.called"}))
+        << "neither level 1 nor anybody else hears of it";
+    story.wait(10s);
+    EXPECT_EQ(story.requests("room"), 5);
+}
+
+TEST(PlaceStory, NobodyIsCalledIntoARoomThatCouldNotBeOpenedOrIsNotTended) {
+    for (const bool opens : {true, false}) {
+        Provider room = tended_room();
+        room.invites = room.archives = opens;
+        Story story("Sat 2026-11-28 03:00", {.more_providers = {room}});
+        if (opens) story.provider("room", Mood::refuses);
+        const IncidentId incident = story.alarm("gp-records", 1);
+        story.expect_call_to("pat.ash", "call.open");
+        story.provider("room", Mood::accepts);
+        story.acknowledge("pat.ash");
+        story.resolve(incident);
+        story.close(incident);
+        for (const Sent& one : told_in_the_room(story)) {
+            EXPECT_NE(one.text_id, "place.invite");
+            if (!opens) EXPECT_NE(one.text_id, "place.archive-room");
+        }
+    }
+}
+
+TEST(PlaceStory, NobodyIsCalledIntoARoomWhoseIncidentHasBeenClosed) {
+    Story story("Sat 2026-11-28 03:00", {.more_providers = {tended_room()}});
+    story.provider("room", Mood::hangs);
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.acknowledge("pat.ash");
+    story.resolve(incident);
+    story.close(incident);
+    told_in_the_room(story);
+    story.provider("room", Mood::accepts);
+    story.hung_provider_answers("room", Verdict::accepted);
+    EXPECT_EQ(texts_of(told_in_the_room(story)),
+              (Texts{"place.announce-room", "place.opened", "place.called", "place.taken",
+                     "place.resolved", "place.closed", "place.archive-room"}));
+}
+
+TEST(PlaceStory, ARoomIsArchivedBehindTheLastThingThatIsToldThere) {
+    proves("DPS-01");
+    Story story("Sat 2026-11-28 03:00", {.more_providers = {tended_room()}});
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.acknowledge("pat.ash");
+    story.resolve(incident);
+    const std::string room =
+        "room-" + std::to_string(told_in_the_room(story).front().message.id.value);
+    story.provider("room", Mood::busy, 20s);
+    story.close(incident);
+    EXPECT_EQ(texts_of(told_in_the_room(story)), Texts{});
+    story.provider("room", Mood::accepts);
+    story.wait(20s);
+    const std::vector<Sent> told = told_in_the_room(story);
+    EXPECT_EQ(texts_of(told), (Texts{"place.closed", "place.archive-room"}));
+    EXPECT_EQ(told.back().message.thread, room);
+    EXPECT_TRUE(story.state().incidents().empty()) << "nothing of it is left";
+    EXPECT_TRUE(story.state().threads().empty());
+}
+
+TEST(PlaceStory, AResolvedIncidentKeepsItsRoomUntilItIsClosed) {
+    proves("DPS-01");
+    Story story("Sat 2026-11-28 03:00", {.more_providers = {tended_room()}});
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.acknowledge("pat.ash");
+    story.resolve(incident);
+    const std::string room =
+        "room-" + std::to_string(told_in_the_room(story).front().message.id.value);
+    story.step({Reopened{incident, "nsd", "two wards still cannot log in"}, 0});
+    for (const Sent& one : told_in_the_room(story)) {
+        EXPECT_NE(one.text_id, "place.archive-room");
+        EXPECT_EQ(one.message.thread, room) << one.text_id;
+    }
+}
+
+// An answer that comes when all is over, while the incident is still known.
+TEST(PlaceStory, WhatIsHeardBehindTheArchiveIsToldWhereThereIsNoRoom) {
+    Story story("Sat 2026-11-28 03:00",
+                {.more_providers = {tended_room(), place("program", Medium::hook, incidents)}});
+    story.provider("program", Mood::hangs);  // the incident is not forgotten
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.resolve(incident);
+    story.close(incident);
+    EXPECT_EQ(told_in_the_room(story).back().text_id, "place.archive-room");
+    story.acknowledge("pat.ash");
+    const std::vector<Sent> told = told_in_the_room(story);
+    ASSERT_EQ(texts_of(told), Texts{"place.taken"});
+    EXPECT_EQ(told.front().message.thread, "");
+}
+
+TEST(PlaceStory, AnArchiveIsAsGoodHoursLater) {
+    Story story("Sat 2026-11-28 03:00", {.more_providers = {tended_room()}});
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.acknowledge("pat.ash");
+    story.resolve(incident);
+    story.expect_whatever_was_sent();
+    story.provider("room", Mood::busy);
+    story.close(incident);
+    for (int minute = 0; minute < 11 * 60; ++minute) {
+        story.wait(1min);
+        story.expect_whatever_was_sent();
+    }
+    story.provider("room", Mood::accepts);
+    story.wait(5min);
+    EXPECT_EQ(texts_of(told_in_the_room(story)), Texts{"place.archive-room"})
+        << "that it was closed is no news any more";
+}
+
+TEST(PlaceStory, ADrillCallsPeopleIntoItsRoomAndMarksWhatTheyReadThere) {
+    proves("DSPT-10");
+    Story story("Sat 2026-11-28 03:00", {.more_providers = {tended_room()}});
+    Reported drill{"monitor", "monitor", {firing("d", "gp-records", 1)}, "", ""};
+    drill.drill = true;
+    drill.drill_reason = "quarterly";
+    story.report(drill);
+    std::set<std::string> ids;
+    for (const Sent& one : told_in_the_room(story)) {
+        ids.insert(one.text_id);
+        EXPECT_TRUE(one.message.subject.starts_with("EXERCISE")) << one.message.subject;
+        EXPECT_TRUE(one.message.text.starts_with("EXERCISE")) << one.message.text;
+    }
+    EXPECT_TRUE(ids.contains("place.invite"));
 }
 
 TEST(PlaceStory, APageElsewhereSaysWhatOursSaysAndNothingElse) {
