@@ -1,5 +1,7 @@
 #include "channels/place.h"
 
+#include "core/place_event.h"
+
 namespace tocsin {
 
 const std::string& fact(const Message& message, const std::string& name) {
@@ -9,7 +11,19 @@ const std::string& fact(const Message& message, const std::string& name) {
 }
 
 bool opens_room(const Message& message) {
-    return fact(message, "event") == "open-room";
+    return is_of_event(message, open_room_event);
+}
+
+bool invites(const Message& message) {
+    return is_of_event(message, invite_event);
+}
+
+bool archives_room(const Message& message) {
+    return is_of_event(message, archive_room_event);
+}
+
+bool tends_room(const Message& message) {
+    return opens_room(message) || invites(message) || archives_room(message);
 }
 
 std::string room_text(const Message& message) {

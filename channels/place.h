@@ -18,8 +18,12 @@ inline constexpr std::array<std::string_view, 19> fact_names = {
 // Empty when the message does not tell it.
 const std::string& fact(const Message& message, const std::string& name);
 
-// It asks for a room of the incident's own, and says nothing to anybody (DPS-01).
+// It opens the incident's own room, calls people into it or archives it, and says nothing to
+// anybody (DPS-01).
+bool tends_room(const Message& message);
 bool opens_room(const Message& message);
+bool invites(const Message& message);
+bool archives_room(const Message& message);
 
 // Title, text and the address of the incident's page, one below the other: what a room is shown.
 std::string room_text(const Message& message);

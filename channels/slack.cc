@@ -6,6 +6,8 @@
 #include "channels/recipient.h"
 #include "channels/slack_text.h"
 #include "channels/template.h"
+#include "core/place_event.h"
+#include "rota/words.h"
 
 #include <algorithm>
 #include <set>
@@ -50,6 +52,21 @@ const std::set<std::string, std::less<>> of_settings = {"access_denied",
 const std::set<std::string, std::less<>> of_the_room = {"channel_not_found", "is_archived",
                                                         "not_in_channel"};
 
+// What has been done already: by a request whose answer did not come, or by people.
+const std::set<std::string, std::less<>> of_the_invited = {"already_in_channel",
+                                                           "cant_invite_self"};
+
+bool is_done(const Message& message, const std::string& error) {
+    return (invites(message) && of_the_invited.contains(error)) ||
+           (archives_room(message) && error == "already_archived");
+}
+
+// Of several people each may have an error of its own, and the whole none.
+std::optional<std::string> error_in(std::string_view body) {
+    const auto error = json_field(body, "error", 1);
+    return error ? error : json_field(body, "error");
+}
+
 bool is_digits(std::string_view text) {
     return !text.empty() &&
            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -66,8 +83,9 @@ Verdict verdict_of(const Message& message, const WireAnswer& answer) {
     if (answer.status < 200 || answer.status > 299) return default_verdict(answer.status);
     const auto ok = json_field(answer.body, "ok", 1);
     if (ok == "true") return Verdict::accepted;
-    const auto error = json_field(answer.body, "error", 1);
+    const auto error = error_in(answer.body);
     if (ok != "false" || !error) return Verdict::unknown;
+    if (is_done(message, *error)) return Verdict::accepted;
     // It was opened by a request whose answer did not come: it is looked up.
     if (opens_room(message) && error == "name_taken") return Verdict::unknown;
     if (passing.contains(*error)) return Verdict::deferred;
@@ -97,7 +115,7 @@ std::string_view instance_of(std::string_view reference) {
 }
 
 bool announces_room(const Message& message) {
-    return fact(message, "event") == "announce-room";
+    return is_of_event(message, announce_room_event);
 }
 
 // By which a post is found again: whoever reads it does not see it.
@@ -142,11 +160,24 @@ std::string room_name(const Message& message) {
     return begin + middle + end;
 }
 
-bool is_slack_channel(std::string_view id) {
-    return id.size() >= 2 && id.size() <= 40 && (id.front() == 'C' || id.front() == 'G') &&
+namespace {
+
+// A letter for what it is of, and then capitals and digits.
+bool is_slack_id(std::string_view id, std::string_view letters) {
+    return id.size() >= 2 && id.size() <= 40 && letters.find(id.front()) != letters.npos &&
            std::all_of(id.begin(), id.end(), [](char sign) {
                return (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9');
            });
+}
+
+}  // namespace
+
+bool is_slack_channel(std::string_view id) {
+    return is_slack_id(id, "CG");
+}
+
+bool is_slack_user(std::string_view id) {
+    return is_slack_id(id, "UW");
 }
 
 namespace {
@@ -193,6 +224,11 @@ std::vector<std::string> problems(const SlackWorkspace& workspace) {
     need(is_base_url(workspace.url, workspace.plain), "`url` is no address of Slack");
     need(!workspace.token.empty() && is_one_line(workspace.token), "the token is none");
     need(is_slack_channel(workspace.channel), "`channel` is no id of a channel");
+    need(std::ranges::all_of(workspace.invite, is_slack_user), "`invite` names no id of a person");
+    need(workspace.invite.size() <= SlackWorkspace::invite_max, "`invite` names too many people");
+    const bool rooms = workspace.room_per_incident;
+    need(rooms || workspace.invite.empty(), "`invite` wants rooms to invite into");
+    need(rooms || !workspace.archive_closed, "`archive-closed` wants rooms to archive");
     return found;
 }
 
@@ -227,14 +263,29 @@ WireRequest SlackChannel::request_of(const Message& message) const {
     if (announces_room(message)) {
         return json_to(workspace_, "/chat.postMessage", announcement(message));
     }
+    const std::string room = "{" + json_member("channel", message.thread);
+    // One id that is wrong does not keep the others out.
+    if (invites(message)) {
+        return json_to(workspace_, "/conversations.invite",
+                       room + "," + json_member("users", join_words(workspace_.invite, ",")) +
+                           ",\"force\":true}");
+    }
+    if (archives_room(message)) return json_to(workspace_, "/conversations.archive", room + "}");
     return post(message);
+}
+
+// Of a room that the settings do not want, or that could not be opened.
+bool SlackChannel::has_nothing_to_do(const Message& message) const {
+    if (!tends_room(message) && !announces_room(message)) return false;
+    if (!workspace_.room_per_incident) return true;
+    if (invites(message) && workspace_.invite.empty()) return true;
+    if (archives_room(message) && !workspace_.archive_closed) return true;
+    return !opens_room(message) && !is_slack_channel(message.thread);
 }
 
 WireRequest SlackChannel::compose(const Message& message) const {
     check_recipient(message);
-    const bool of_room = opens_room(message) || announces_room(message);
-    if (of_room && !workspace_.room_per_incident) throw NothingToTell();
-    if (announces_room(message) && !is_slack_channel(message.thread)) throw NothingToTell();
+    if (has_nothing_to_do(message)) throw NothingToTell();
     WireRequest request = request_of(message);
     request.headers.emplace_back("Authorization", "Bearer " + workspace_.token);
     return request;
@@ -244,14 +295,31 @@ std::string SlackChannel::words_of(const WireAnswer& answer) const {
     std::string said = json_field(answer.body, "error", 1).value_or("");
     const auto needed = json_field(answer.body, "needed", 1);
     if (needed) said += ", it needs " + *needed;
+    said += uninvited(answer.body);
     return tocsin::words_of(workspace_, answer, said, {{"token", workspace_.token}});
+}
+
+// Who of those that we named does not come, and why.
+std::string SlackChannel::uninvited(std::string_view body) const {
+    std::string out;
+    for (const std::string_view one :
+         json_objects(body, "errors").value_or(std::vector<std::string_view>{})) {
+        const std::string user = json_field(one, "user", 1).value_or("");
+        const std::string error = json_field(one, "error", 1).value_or("");
+        if (of_the_invited.contains(error)) continue;
+        if (std::ranges::find(workspace_.invite, user) == workspace_.invite.end()) continue;
+        out += (out.empty() ? " without " : ", ") + user + " (" + error + ")";
+    }
+    return out;
 }
 
 Outcome SlackChannel::interpret(const Message& message, const WireAnswer& answer) const {
     const std::string words = words_of(answer);
     if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
     Outcome result = judged(message, verdict_of(message, answer), words, answer);
-    if (result.verdict != Verdict::accepted) return result;
+    // What is done with a room that is there begins nothing that could be continued.
+    if (result.verdict != Verdict::accepted || invites(message) || archives_room(message))
+        return result;
     result.provider_reference = reference_in(message, answer.body);
     if (!result.provider_reference.empty()) return result;
     return outcome(message, Verdict::unknown,
@@ -260,8 +328,9 @@ Outcome SlackChannel::interpret(const Message& message, const WireAnswer& answer
 
 std::optional<WireRequest> SlackChannel::look_up(const Message& message) const {
     const bool in_room = is_slack_channel(message.thread);
-    if (opens_room(message) && !workspace_.room_per_incident) return std::nullopt;
-    if (announces_room(message) && !in_room) return std::nullopt;
+    if (has_nothing_to_do(message)) return std::nullopt;
+    // Asked once more, Slack says that it is done.
+    if (invites(message) || archives_room(message)) return std::nullopt;
     const bool in_channel = announces_room(message) || !in_room;
     WireRequest request = question_to(
         workspace_,

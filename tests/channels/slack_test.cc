@@ -34,6 +34,14 @@ SlackWorkspace workspace(bool rooms = false) {
     return workspace;
 }
 
+// Rooms into which people are called, and which are archived in the end.
+SlackWorkspace tended() {
+    SlackWorkspace tended = workspace(true);
+    tended.invite = {"U0123ABCD", "W4567EFGH"};
+    tended.archive_closed = true;
+    return tended;
+}
+
 Message post(const std::string& thread = "") {
     Message message = place_message(Medium::chat);
     message.thread = thread;
@@ -42,6 +50,19 @@ Message post(const std::string& thread = "") {
 
 Message open_room() {
     return place_message(Medium::chat, "open-room");
+}
+
+// Of the room that is there; or of one that could not be opened.
+Message invite(const std::string& room = "C9ROOM") {
+    Message message = place_message(Medium::chat, "invite");
+    message.thread = room;
+    return message;
+}
+
+Message archive(const std::string& room = "C9ROOM") {
+    Message message = place_message(Medium::chat, "archive-room");
+    message.thread = room;
+    return message;
 }
 
 std::string posted() {
@@ -53,7 +74,7 @@ WireAnswer error(const std::string& word) {
 }
 
 Verdict verdict(const Message& message, const WireAnswer& answer) {
-    return SlackChannel(workspace(true)).interpret(message, answer).verdict;
+    return SlackChannel(tended()).interpret(message, answer).verdict;
 }
 
 TEST(Slack, ARoomIsAnnouncedInTheChannelThatPeopleRead) {
@@ -141,6 +162,116 @@ TEST(Slack, RoomIsNamedForTheIncidentAndThisInstallation) {
     EXPECT_TRUE(name.starts_with("inc-42-ward-orders-of-sss")) << name;
     EXPECT_TRUE(name.ends_with("s-k7q2-a")) << name;
     EXPECT_THROW((void)SlackChannel(workspace(false)).compose(open_room()), NothingToTell);
+}
+
+TEST(Slack, PeopleAreCalledIntoTheRoomWhoeverOfThemCannotCome) {
+    proves("DPS-01");
+    const WireRequest request = SlackChannel(tended()).compose(invite());
+    EXPECT_EQ(request.method, "POST");
+    EXPECT_EQ(request.url, "https://slack.com/api/conversations.invite");
+    EXPECT_EQ(request.body, R"({"channel":"C9ROOM","users":"U0123ABCD,W4567EFGH","force":true})");
+    EXPECT_EQ(request.headers, (std::vector<std::pair<std::string, std::string>>{
+                                   {"Content-Type", "application/json; charset=utf-8"},
+                                   {"Authorization", std::string("Bearer ") + token}}));
+}
+
+TEST(Slack, RoomIsArchived) {
+    proves("DPS-01");
+    const WireRequest request = SlackChannel(tended()).compose(archive());
+    EXPECT_EQ(request.method, "POST");
+    EXPECT_EQ(request.url, "https://slack.com/api/conversations.archive");
+    EXPECT_EQ(request.body, R"({"channel":"C9ROOM"})");
+}
+
+// By settings that were changed meanwhile, and without the room.
+TEST(Slack, NobodyIsInvitedAndNothingArchivedThatTheSettingsDoNotName) {
+    const auto nothing_to_do = [](const SlackWorkspace& settings, const Message& message) {
+        EXPECT_FALSE(SlackChannel(settings).look_up(message));
+        EXPECT_THROW((void)SlackChannel(settings).compose(message), NothingToTell);
+    };
+    for (const Message& message : {invite(), archive()}) {
+        nothing_to_do(workspace(true), message);
+        nothing_to_do(workspace(false), message);
+    }
+    for (const char* room : {"", time_of_post}) {
+        nothing_to_do(tended(), invite(room));
+        nothing_to_do(tended(), archive(room));
+    }
+}
+
+TEST(Slack, EveryAnswerToAnInvitationHasItsVerdict) {
+    proves("DPS-01");
+    const char* invited = R"({"ok":true,"channel":{"id":"C9ROOM","name":"inc-42"}})";
+    EXPECT_EQ(verdict(invite(), place_answer(200, invited)), Verdict::accepted);
+    EXPECT_EQ(verdict(invite(), place_answer(200, R"({"ok":true})")), Verdict::accepted);
+    for (const char* word : {"already_in_channel", "cant_invite_self"}) {
+        EXPECT_EQ(verdict(invite(), error(word)), Verdict::accepted) << word;
+        EXPECT_EQ(verdict(post("C9ROOM"), error(word)), Verdict::refused) << word;
+        EXPECT_EQ(verdict(archive(), error(word)), Verdict::refused) << word;
+    }
+    for (const char* word :
+         {"user_not_found", "no_user", "cant_invite", "user_is_ultra_restricted",
+          "ura_max_channels", "too_many_users", "invitee_cant_see_channel",
+          "no_external_invite_permission", "is_archived", "channel_not_found", "not_in_channel",
+          "already_archived", "method_not_supported_for_channel_type", "never_seen"}) {
+        EXPECT_EQ(verdict(invite(), error(word)), Verdict::refused) << word;
+    }
+    for (const char* word : {"missing_scope", "no_permission", "restricted_action",
+                             "user_is_restricted", "token_revoked"}) {
+        EXPECT_EQ(verdict(invite(), error(word)), Verdict::misconfigured) << word;
+    }
+    for (const char* word : {"ratelimited", "internal_error", "request_timeout"}) {
+        EXPECT_EQ(verdict(invite(), error(word)), Verdict::deferred) << word;
+    }
+    EXPECT_EQ(verdict(invite(), place_answer(429, R"({"ok":false,"error":"ratelimited"})")),
+              Verdict::deferred);
+    for (const char* body : {"", "ok", "{}", R"({"ok":false})", "<html>"}) {
+        EXPECT_EQ(verdict(invite(), place_answer(200, body)), Verdict::unknown) << body;
+    }
+    // Each has an error of its own, and all of them none.
+    EXPECT_EQ(verdict(invite(), place_answer(200, R"({"ok":false,"errors":[)"
+                                                  R"({"user":"U0123ABCD","ok":false,)"
+                                                  R"("error":"user_not_found"}]})")),
+              Verdict::refused);
+    EXPECT_TRUE(SlackChannel(tended())
+                    .interpret(invite(), place_answer(200, invited))
+                    .provider_reference.empty());
+}
+
+TEST(Slack, WhoeverCannotBeInvitedIsNamed) {
+    const auto detail = [](const char* body) {
+        return SlackChannel(tended()).interpret(invite(), place_answer(200, body)).detail;
+    };
+    EXPECT_EQ(detail(R"({"ok":true,"channel":{"id":"C9ROOM"},"errors":[)"
+                     R"({"ok":false,"error":"user_not_found","user":"W4567EFGH"},)"
+                     R"({"ok":false,"error":"already_in_channel","user":"U0123ABCD"}]})"),
+              "slack answered 200 without W4567EFGH (user_not_found)");
+    EXPECT_EQ(detail(R"({"ok":false,"error":"cant_invite","errors":[)"
+                     R"({"user":"U0123ABCD","ok":false,"error":"cant_invite"},)"
+                     R"({"user":"W4567EFGH","ok":false,"error":"user_not_found"}]})"),
+              "slack answered 200 cant_invite without U0123ABCD (cant_invite), W4567EFGH "
+              "(user_not_found)");
+    // Nothing of people whom we did not name.
+    EXPECT_EQ(detail(R"({"ok":true,"errors":[{"user":"U9OTHER","error":"user_not_found"}]})"),
+              "slack answered 200");
+}
+
+TEST(Slack, EveryAnswerToAnArchiveHasItsVerdict) {
+    proves("DPS-01");
+    EXPECT_EQ(verdict(archive(), place_answer(200, R"({"ok":true})")), Verdict::accepted);
+    EXPECT_EQ(verdict(archive(), error("already_archived")), Verdict::accepted);
+    EXPECT_EQ(verdict(post("C9ROOM"), error("already_archived")), Verdict::refused);
+    for (const char* word : {"channel_not_found", "not_in_channel", "is_archived",
+                             "cant_archive_general", "cant_archive_required", "user_is_bot",
+                             "method_not_supported_for_channel_type", "never_seen"}) {
+        EXPECT_EQ(verdict(archive(), error(word)), Verdict::refused) << word;
+    }
+    for (const char* word : {"missing_scope", "no_permission", "restricted_action"}) {
+        EXPECT_EQ(verdict(archive(), error(word)), Verdict::misconfigured) << word;
+    }
+    EXPECT_EQ(verdict(archive(), error("service_unavailable")), Verdict::deferred);
+    EXPECT_EQ(verdict(archive(), place_answer(200, "")), Verdict::unknown);
+    EXPECT_EQ(verdict(archive(), place_answer(503, "")), Verdict::deferred);
 }
 
 TEST(Slack, EveryAnswerToAPostHasItsVerdict) {
@@ -246,6 +377,13 @@ TEST(Slack, RoomOfUnknownFateIsLookedUpByItsName) {
     EXPECT_EQ(found(place_answer(200, "")).verdict, Verdict::unknown);
 }
 
+// Slack says that it is done: nobody is invited twice.
+TEST(Slack, InvitationAndArchiveOfUnknownFateAreAskedForOnceMore) {
+    proves("P5");
+    EXPECT_FALSE(SlackChannel(tended()).look_up(invite()));
+    EXPECT_FALSE(SlackChannel(tended()).look_up(archive()));
+}
+
 TEST(Slack, PostOfUnknownFateIsLookedUpByItsReference) {
     proves("P5");
     const SlackChannel channel(workspace(true));
@@ -307,12 +445,12 @@ TEST(Slack, RoomAndPostGoOverTheWire) {
     ScriptedServer server([&](Peer& peer, int) {
         for (std::string request; !(request = peer.request()).empty();) {
             arrived.push_back(request);
-            const bool opens = request.starts_with("POST /api/conversations.create ");
+            const bool posts = request.starts_with("POST /api/chat.postMessage ");
             peer.say(http_answer("200 OK",
-                                 opens ? R"({"ok":true,"channel":{"id":"C9ROOM"}})" : posted()));
+                                 posts ? posted() : R"({"ok":true,"channel":{"id":"C9ROOM"}})"));
         }
     });
-    SlackWorkspace local = workspace(true);
+    SlackWorkspace local = tended();
     local.url = "http://127.0.0.1:" + std::to_string(server.port()) + "/api";
     local.plain = local.private_addresses = true;
     const SlackChannel channel(local);
@@ -320,10 +458,15 @@ TEST(Slack, RoomAndPostGoOverTheWire) {
     const Outcome opened = sent(transfers, channel, open_room());
     ASSERT_EQ(opened.provider_reference, "C9ROOM");
     EXPECT_EQ(sent(transfers, channel, post(opened.provider_reference)).verdict, Verdict::accepted);
-    ASSERT_EQ(arrived.size(), 2U);
+    EXPECT_EQ(sent(transfers, channel, invite()).verdict, Verdict::accepted);
+    EXPECT_EQ(sent(transfers, channel, archive()).verdict, Verdict::accepted);
+    ASSERT_EQ(arrived.size(), 4U);
     EXPECT_NE(arrived[0].find("\r\nAuthorization: Bearer xoxb-0123456789-abcdef\r\n"),
               std::string::npos);
     EXPECT_NE(arrived[1].find(R"({"channel":"C9ROOM",)"), std::string::npos);
+    EXPECT_TRUE(arrived[2].starts_with("POST /api/conversations.invite ")) << arrived[2];
+    EXPECT_NE(arrived[2].find(R"("users":"U0123ABCD,W4567EFGH","force":true})"), std::string::npos);
+    EXPECT_TRUE(arrived[3].starts_with("POST /api/conversations.archive ")) << arrived[3];
 }
 
 TEST(Slack, WrongSettingsAreNamed) {
@@ -340,6 +483,14 @@ TEST(Slack, WrongSettingsAreNamed) {
     for (const char* channel : {"", "#ops", "c0123", "D0123", "C", "C01 23"}) {
         EXPECT_EQ(wrong([&](SlackWorkspace& s) { s.channel = channel; }), 1U) << channel;
     }
+    for (const char* person : {"", "@pat", "u0123", "C0123ABCD", "U", "U01 23", "U0,U1"}) {
+        EXPECT_EQ(wrong([&](SlackWorkspace& s) { s = tended(), s.invite.front() = person; }), 1U)
+            << person;
+    }
+    EXPECT_EQ(wrong([](SlackWorkspace& s) { s = tended(), s.invite.resize(100, "U0"); }), 0U);
+    EXPECT_EQ(wrong([](SlackWorkspace& s) { s = tended(), s.invite.resize(101, "U0"); }), 1U);
+    EXPECT_EQ(wrong([](SlackWorkspace& s) { s.invite = {"U0123ABCD"}; }), 1U);
+    EXPECT_EQ(wrong([](SlackWorkspace& s) { s.archive_closed = true; }), 1U);
     SlackWorkspace bad = workspace();
     bad.in_flight_max = 0;
     EXPECT_THROW(SlackChannel{bad}, std::runtime_error);
@@ -362,7 +513,8 @@ TEST(SlackWebhook, PostIsTheTextAndNothingElse) {
               R"-({"text":"Sev 1 GP Records down (INC-42)\nMultiple Trusts in North East.\n)-"
               R"-(EDM is called, by 02:24.\nhttps://alert.example.org/i/42",)-"
               R"-("mrkdwn":false,"unfurl_links":false,"unfurl_media":false})-");
-    EXPECT_THROW((void)SlackWebhookChannel(hook()).compose(open_room()), NothingToTell);
+    for (const Message& message : {open_room(), invite(), archive()})
+        EXPECT_THROW((void)SlackWebhookChannel(hook()).compose(message), NothingToTell);
 }
 
 TEST(SlackWebhook, EveryAnswerHasItsVerdict) {

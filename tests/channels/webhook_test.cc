@@ -93,9 +93,11 @@ TEST(Webhook, IdThatWouldPartWhatIsSignedIsUnsendable) {
     Message message = place_message(Medium::hook);
     message.reference = "k7q2.1";
     EXPECT_THROW((void)SignedWebhookChannel(hook()).compose(message), Unsendable);
-    EXPECT_THROW(
-        (void)SignedWebhookChannel(hook()).compose(place_message(Medium::hook, "open-room")),
-        NothingToTell);
+    for (const char* event : {"open-room", "invite", "archive-room"}) {
+        EXPECT_THROW((void)SignedWebhookChannel(hook()).compose(place_message(Medium::hook, event)),
+                     NothingToTell)
+            << event;
+    }
 }
 
 TEST(Webhook, EveryAnswerHasItsVerdict) {

@@ -23,6 +23,8 @@ std::unique_ptr<Channel> slack() {
     workspace.token = secret;
     workspace.channel = "C0123ABCD";
     workspace.room_per_incident = true;
+    workspace.invite = {"U0123ABCD"};
+    workspace.archive_closed = true;
     return std::make_unique<SlackChannel>(workspace);
 }
 
@@ -84,7 +86,7 @@ void run(std::string_view bytes) {
     Message message;
     message.id = {7};
     message.reference = "k7q2-1-42";
-    for (const char* event : {"opened", "open-room", "notice"}) {
+    for (const char* event : {"opened", "open-room", "invite", "archive-room", "notice"}) {
         message.facts["event"] = event;
         for (const char* thread : {"", "C9ROOM", "p31zjtct2jer"}) {
             message.thread = thread;
