@@ -228,8 +228,11 @@ Provider provider_of(const ChannelSettings& settings, Medium medium) {
             provider.in_flight_max = channel.in_flight_max;
         },
         settings);
-    if (const auto* slack = std::get_if<SlackWorkspace>(&settings))
+    if (const auto* slack = std::get_if<SlackWorkspace>(&settings)) {
         provider.opens = slack->room_per_incident;
+        provider.invites = !slack->invite.empty();
+        provider.archives = slack->archive_closed;
+    }
     if (std::holds_alternative<Statuspage>(settings))
         provider.per_minute = StatuspageChannel::per_minute;
     return provider;

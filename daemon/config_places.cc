@@ -22,6 +22,17 @@ public:
                      "a name can be changed or taken over; an id stays");
         }
         workspace.room_per_incident = map_.yes_no("room-per-incident").value_or(false);
+        for (const Node* item : map_.items("invite")) invited(*item, workspace);
+        if (workspace.invite.size() > SlackWorkspace::invite_max) {
+            complain("invite",
+                     map_.name() + " invites " + std::to_string(workspace.invite.size()) +
+                         " people, and " + std::to_string(SlackWorkspace::invite_max) +
+                         " are the most",
+                     "name fewer: whoever reads the channel learns where the room is");
+        }
+        workspace.archive_closed = map_.yes_no("archive-closed").value_or(false);
+        if (!workspace.room_per_incident && map_.find("invite")) need_rooms("invite");
+        if (!workspace.room_per_incident && workspace.archive_closed) need_rooms("archive-closed");
         return ended(std::move(workspace));
     }
 
@@ -70,6 +81,27 @@ private:
         endpoint(settings);
         adopt(problems(settings));
         return settings;
+    }
+
+    void invited(const Node& node, SlackWorkspace& workspace) {
+        const auto id =
+            one_line(node, "a person whom " + map_.name() + " invites", map_.complaints());
+        if (id && is_slack_user(*id)) {
+            workspace.invite.push_back(*id);
+            return;
+        }
+        complained_ = true;
+        if (!id) return;
+        map_.complaints().error(node.mark, in_quotes(*id) + " is no id of a person at Slack",
+                                "a name can be changed or taken over; an id stays",
+                                "copy the member ID from the person's profile in Slack: it begins "
+                                "with U or W");
+    }
+
+    void need_rooms(const std::string& key) {
+        complain(key, map_.name() + " has \"" + key + "\", and no rooms",
+                 "write \"room-per-incident: yes\", or delete it",
+                 "the channel above belongs to others as well");
     }
 
     std::string needed(const std::string& key, const std::string& fix) {

@@ -21,6 +21,13 @@ const std::string statuspage =
 const std::string webhook =
     "\n    type: webhook\n    url: https://ledger.example.org/in\n    secrets: [keys/ledger]\n";
 
+// So many people.
+std::string invited(int count) {
+    std::string people = "    invite: [U0";
+    for (int one = 1; one < count; ++one) people += ", U" + std::to_string(one);
+    return people + "]\n";
+}
+
 class Places : public testing::Test {
 protected:
     Places() {
@@ -71,6 +78,38 @@ TEST_F(Places, SlackIsAChannelOfItsWorkspace) {
     EXPECT_TRUE(provider.tells.incidents);
     EXPECT_TRUE(provider.tells.notices);
     EXPECT_TRUE(provider.tells.when.empty());
+}
+
+TEST_F(Places, RoomsOfSlackHavePeopleInThemAndAreArchived) {
+    proves("DPS-01");
+    const Configuration read = good(slack +
+                                    "    room-per-incident: yes\n    archive-closed: yes\n"
+                                    "    invite: [U0123ABCD, W4567EFGH]\n");
+    const auto& workspace = std::get<SlackWorkspace>(read.channels.at(2));
+    EXPECT_EQ(workspace.invite, (std::vector<std::string>{"U0123ABCD", "W4567EFGH"}));
+    EXPECT_TRUE(workspace.archive_closed);
+    EXPECT_TRUE(read.directory.providers.at(2).invites);
+    EXPECT_TRUE(read.directory.providers.at(2).archives);
+}
+
+TEST_F(Places, RoomsOfSlackAreLeftAsTheyAreUnlessTheSettingsSaySo) {
+    const Configuration read = good(slack + "    room-per-incident: yes\n    archive-closed: no\n");
+    EXPECT_FALSE(read.directory.providers.at(2).invites);
+    EXPECT_FALSE(read.directory.providers.at(2).archives);
+}
+
+TEST_F(Places, EveryBadIdOfAPersonIsToldWhereItStands) {
+    const std::string all = told(slack +
+                                 "    room-per-incident: yes\n"
+                                 "    invite: [U0123ABCD, \"@pat\", C0123ABCD]\n");
+    EXPECT_THAT(all, HasSubstr(":25: \"@pat\" is no id of a person at Slack"));
+    EXPECT_THAT(all, HasSubstr(":33: \"C0123ABCD\" is no id of a person at Slack"));
+    EXPECT_THAT(all, Not(HasSubstr("U0123ABCD\"")));
+}
+
+TEST_F(Places, AHundredPeopleAreInvitedAndNotOneMore) {
+    const Configuration read = good(slack + "    room-per-incident: yes\n" + invited(100));
+    EXPECT_EQ(std::get<SlackWorkspace>(read.channels.at(2)).invite.size(), 100U);
 }
 
 TEST_F(Places, SlackWebhookHasItsAddressInAFile) {
@@ -137,6 +176,11 @@ const Mistake mistakes[] = {
      "\"#ops\" is no id of a channel of Slack"},
     {"SlackOfAnotherMedium", "\n    medium: sms" + slack, "cannot be \"sms\""},
     {"SlackInTheClear", slack + "    url: http://slack.example.org/api\n", "is not encrypted"},
+    {"SlackInvitesIntoNoRoom", slack + "    invite: [U0123ABCD]\n", "has \"invite\", and no rooms"},
+    {"SlackArchivesNoRoom", slack + "    room-per-incident: no\n    archive-closed: yes\n",
+     "has \"archive-closed\", and no rooms"},
+    {"SlackInvitesTooMany", slack + "    room-per-incident: yes\n" + invited(101),
+     "invites 101 people, and 100 are the most"},
     {"HookAddressInTheOpen", "\n    type: slack-webhook\n    url: https://hooks.example.org/x\n",
      "has no \"url-file\""},
     {"HookFileThatIsNoAddress", "\n    type: slack-webhook\n    url-file: keys/bad\n",

@@ -95,6 +95,8 @@ std::shared_ptr<const Channel> slack(int port) {
     workspace.token = "xoxb-0123456789-abcdef";
     workspace.channel = "C0123ABCD";
     workspace.room_per_incident = true;
+    workspace.invite = {"U0123ABCD"};
+    workspace.archive_closed = true;
     return std::make_shared<SlackChannel>(workspace);
 }
 
@@ -136,6 +138,12 @@ Message component() {
     return message;
 }
 
+Message in_its_room(const std::string& event) {
+    Message message = place_message(Medium::chat, event);
+    message.thread = "C9ROOM";
+    return message;
+}
+
 // Those that speak HTTP; mail and files, and the described ones, stand below.
 const std::vector<Adapter>& adapters() {
     static const std::vector<Adapter> all = {
@@ -157,6 +165,9 @@ const std::vector<Adapter>& adapters() {
         {"slack", slack, place_message(Medium::chat, "open-room"), "GET /conversations.list?",
          R"({"ok":true,"channels":[{"id":"C9ROOM","name":"inc-42-gp-records-k7q2"}]})",
          R"({"ok":true,"channels":[]})", ""},
+        {"slack", slack, in_its_room("invite"), "", "", "",
+         "whoever is there is not invited again"},
+        {"slack", slack, in_its_room("archive-room"), "", "", "", "twice is the same as once"},
         {"slack-webhook", slack_webhook, place_message(Medium::chat), "", "", "",
          "whoever may post by it may not read"},
         {"statuspage", statuspage, notice_message(Medium::page, "first"),
