@@ -227,12 +227,21 @@ Role officer(Chance& chance, Day today) {
     return role;
 }
 
+// A room of each incident's own into which people are called, or that is archived, or both.
+void tend_room(Chance& chance, Provider& room) {
+    Place place = chance.place("tended room");
+    const Chance::At here(chance, place);
+    room.invites = chance.percent(70);
+    room.archives = chance.percent(70);
+}
+
 // Places that are told, phones that ring, and what limits what leaves.
 void add_roads(Chance& chance, Directory& house) {
     if (chance.percent(50)) {
         Provider room{"room", Medium::chat, static_cast<int>(chance.between(1, 3))};
         room.tells = {true, true, {}};
         room.opens = chance.percent(50);
+        if (room.opens) tend_room(chance, room);
         house.providers.push_back(room);
     }
     if (chance.percent(30)) {

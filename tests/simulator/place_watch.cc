@@ -20,6 +20,7 @@ void PlaceWatch::offered(const SendOffered& event, bool judged) {
     if (judged && drills_.contains(line.first) && event.message.medium != Medium::chat)
         throw Broken("DSPT-10", name(line.first) + ": a drill is told to " + line.second);
     if (event.text_id == "place.component") return;  // PageWatch judges those
+    if (event.text_id == "place.invite") return;     // it is in nobody's way; ChatWatch judges it
     queues_[line].push_back(event.message.id);
     lines_[event.message.id] = line;
     if (judged && event.handed) leaves(event.message.id);

@@ -86,6 +86,8 @@ const std::vector<Plant> all = {
     {Mutant::heartbeat_unheard, "heartbeat_unheard"},
     {Mutant::changed_again, "changed_again"},
     {Mutant::due_lost, "due_lost"},
+    {Mutant::room_uninvited, "room_uninvited"},
+    {Mutant::room_archived_early, "room_archived_early"},
 };
 
 }  // namespace

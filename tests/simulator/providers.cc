@@ -22,20 +22,20 @@ void Simulation::hand_over(const HandOver& message) {
     const std::string to = message.person.empty() ? message.message.channel : message.person;
     Place place = chance_.place("to " + to, ++messages_[to]);
     const Chance::At here(chance_, place);
-    const SendId id = message.message.id;
     const std::string& channel = message.message.channel;
     const bool page = message.message.medium == Medium::page;
     Duration soon = chance_.between(Duration(milliseconds(20)), Duration(seconds(3)));
     if (still(slow_until_, channel, now_)) soon *= 8;
     const bool known = std::ranges::any_of(
         directory_->providers, [&](const Provider& one) { return one.name == channel; });
-    if (!known) return answer(id, Verdict::misconfigured, soon);
+    if (!known) return answer(message.message, Verdict::misconfigured, soon);
     if (still(dead_until_, channel, now_))
-        return answer(id, chance_.percent(50) ? Verdict::misconfigured : Verdict::deferred, soon);
-    if (strikes(Fault::refusal)) return answer(id, Verdict::refused, soon);
-    if (strikes(Fault::deferral)) return answer(id, Verdict::deferred, soon);
+        return answer(message.message,
+                      chance_.percent(50) ? Verdict::misconfigured : Verdict::deferred, soon);
+    if (strikes(Fault::refusal)) return answer(message.message, Verdict::refused, soon);
+    if (strikes(Fault::deferral)) return answer(message.message, Verdict::deferred, soon);
     if (strikes(Fault::no_answer)) {
-        answer(id, Verdict::unknown, seconds(10));
+        answer(message.message, Verdict::unknown, seconds(10));
         if (!chance_.percent(50)) return;
         if (page) return pages_.takes(message.message);
         deliver(message, soon);
@@ -45,9 +45,10 @@ void Simulation::hand_over(const HandOver& message) {
     const Duration after = strikes(Fault::late_answer)
                                ? chance_.between(Duration(minutes(1)), Duration(minutes(6)))
                                : soon;
-    answer(id, Verdict::accepted, after);
+    answer(message.message, Verdict::accepted, after);
     if (strikes(Fault::second_answer))
-        answer(id, chance_.percent(70) ? Verdict::accepted : Verdict::refused, after + soon);
+        answer(message.message, chance_.percent(70) ? Verdict::accepted : Verdict::refused,
+               after + soon);
     // What a page accepts it shows, and nothing comes back from there.
     if (page) return pages_.takes(message.message);
     const bool lost = strikes(Fault::accepted_and_lost);
@@ -55,11 +56,14 @@ void Simulation::hand_over(const HandOver& message) {
     receipts(message, after, lost);
 }
 
-void Simulation::answer(SendId send, Verdict verdict, Duration after) {
+void Simulation::answer(const Message& message, Verdict verdict, Duration after) {
     Outcome outcome;
-    outcome.id = send;
+    outcome.id = message.id;
     outcome.verdict = verdict;
     outcome.detail = "as the provider said";
+    // What a place begins it names, so that the rest can continue it.
+    if (is_place(message.medium) && verdict == Verdict::accepted)
+        outcome.provider_reference = message.channel + "-" + std::to_string(message.id.value);
     if (verdict == Verdict::deferred && chance_.percent(50)) {
         outcome.retry_after = chance_.between(Duration(seconds(1)), Duration(minutes(5)));
     }

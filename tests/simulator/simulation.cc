@@ -88,14 +88,15 @@ Simulation::Simulation(const Origin& origin, const JournalFactory& journal, std:
       notices_(*directory_),
       drills_(*directory_),
       places_(*directory_),
+      chats_(*directory_),
       pages_(*directory_),
       limits_(*directory_),
       noise_watch_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_, &deliveries_,  &intake_,      &ladders_,     &replies_, &receipts_,
-                &shifts_, &diary_,       &handovers_,   &obligations_, &triage_,  &tasks_,
-                &trends_, &terms_,       &notices_,     &drills_,      &places_,  &pages_,
-                &limits_, &noise_watch_, &change_watch_} {
+      watchers_{&people_, &deliveries_, &intake_,      &ladders_,     &replies_, &receipts_,
+                &shifts_, &diary_,      &handovers_,   &obligations_, &triage_,  &tasks_,
+                &trends_, &terms_,      &notices_,     &drills_,      &places_,  &chats_,
+                &pages_,  &limits_,     &noise_watch_, &change_watch_} {
     outline_.seed = origin.seed;
     if (origin.written != nullptr) origin.written->weeks = weeks_;
     for (const auto& [id, person] : directory_->people) {

@@ -5,6 +5,7 @@
 #include "core/second_look.h"
 #include "daemon/engine.h"
 #include "tests/simulator/change_watch.h"
+#include "tests/simulator/chat_watch.h"
 #include "tests/simulator/delivery_watch.h"
 #include "tests/simulator/diary_watch.h"
 #include "tests/simulator/drill_watch.h"
@@ -143,7 +144,7 @@ private:
 
     // providers.cc
     void hand_over(const HandOver& hand_over);
-    void answer(SendId send, Verdict verdict, Duration after);
+    void answer(const Message& message, Verdict verdict, Duration after);
     void deliver(const HandOver& hand_over, Duration after);
 
     // texts.cc: what comes back over the air.
@@ -268,6 +269,7 @@ private:
     NoticeWatch notices_;
     DrillWatch drills_;
     PlaceWatch places_;
+    ChatWatch chats_;
     PageWatch pages_;
     LimitWatch limits_;
     NoiseWatch noise_watch_;
