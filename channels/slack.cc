@@ -295,7 +295,8 @@ std::string SlackChannel::words_of(const WireAnswer& answer) const {
     std::string said = json_field(answer.body, "error", 1).value_or("");
     const auto needed = json_field(answer.body, "needed", 1);
     if (needed) said += ", it needs " + *needed;
-    said += uninvited(answer.body);
+    const std::string without = uninvited(answer.body);
+    if (!without.empty()) said += (said.empty() ? "without " : " without ") + without;
     return tocsin::words_of(workspace_, answer, said, {{"token", workspace_.token}});
 }
 
@@ -308,7 +309,7 @@ std::string SlackChannel::uninvited(std::string_view body) const {
         const std::string error = json_field(one, "error", 1).value_or("");
         if (of_the_invited.contains(error)) continue;
         if (std::ranges::find(workspace_.invite, user) == workspace_.invite.end()) continue;
-        out += (out.empty() ? " without " : ", ") + user + " (" + error + ")";
+        out += (out.empty() ? "" : ", ") + user + " (" + error + ")";
     }
     return out;
 }

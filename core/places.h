@@ -13,11 +13,12 @@ namespace tocsin {
 // notice, component, open-room, announce-room, invite, archive-room), "ref", "incident",
 // "severity", "service", "service-name", "state", "status", "place", "impact", "title",
 // "procedure", "person", "at" (RFC 3339), and of notices "stage", "progress" and "degree". A drill
-// never reaches a status page or another program (DSPT-10). A room of the incident's own (DPS-01)
-// is opened before anything is said in it. When it is there, people are called into it, beside what
-// is told. It is archived behind the last thing that the closing tells: a closed record is never
-// opened again. What is heard later all the same, such as a late answer, is told where there is no
-// room.
+// never reaches a status page or another program (DSPT-10).
+//
+// A room of the incident's own (DPS-01) is opened before anything is said in it. When it is there,
+// people are called into it, beside what is told. It is archived behind the last thing that the
+// closing tells: a closed record is never opened again. What is due only then, such as a message in
+// retrospect, is told where there is no room.
 void tell_places(Draft& draft);
 
 }  // namespace tocsin

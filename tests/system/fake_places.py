@@ -21,6 +21,7 @@ DROP = "drop"
 
 SLACK_TOKEN = "xoxb-0123456789-abcdef"
 SLACK_CHANNEL = "C0123ABCD"
+SLACK_PEOPLE = ["U0123ABCD", "W4567EFGH"]
 STATUSPAGE_KEY = "0f3a9c1b77aa4bcd"
 STATUSPAGE = "kctbh9vrtdwd"
 NTFY_TOKEN = "tk_s3cr3t"
@@ -106,6 +107,27 @@ class FakePlace:
 class FakeSlack(FakePlace):
     rooms: dict = field(default_factory=dict)  # name -> id
     posts: list = field(default_factory=list)  # bodies of chat.postMessage
+    came: list = field(default_factory=list)  # (room, person): what each of them is told
+    archived: list = field(default_factory=list)  # rooms
+    aim: str = ""  # the steps are for requests with this in their path
+
+    def may_go_wrong(self, method, path):
+        return super().may_go_wrong(method, path) and self.aim in path
+
+    def asked(self, what):
+        """How often somebody asked for that method."""
+        return sum(1 for _, path in self.calls if urlsplit(path).path == f"/api/{what}")
+
+    def invite(self, room, people, force):
+        """Each wrong one has an error of its own; without `force` it keeps the others out."""
+        wrong = {person: "user_not_found" for person in people if person not in SLACK_PEOPLE}
+        wrong |= {person: "already_in_channel" for person in people if (room, person) in self.came}
+        good = [person for person in people if person not in wrong]
+        errors = [{"user": person, "ok": False, "error": word} for person, word in wrong.items()]
+        if not good or (wrong and not force):
+            return {"ok": False, "error": errors[0]["error"], "errors": errors}
+        self.came += [(room, person) for person in good]
+        return {"ok": True, "channel": {"id": room}, **({"errors": errors} if errors else {})}
 
     def answer(self, method, path, headers, body):
         if headers.get("Authorization") != f"Bearer {SLACK_TOKEN}":
@@ -118,7 +140,8 @@ class FakeSlack(FakePlace):
             self.rooms[name] = f"C9ROOM{len(self.rooms)}"
             return 200, {"ok": True, "channel": {"id": self.rooms[name], "name": name}}
         if (method, what) == ("GET", "/api/conversations.list"):
-            rooms = [{"id": room, "name": name} for name, room in self.rooms.items()]
+            rooms = [{"id": room, "name": name} for name, room in self.rooms.items()
+                     if room not in self.archived]
             return 200, {"ok": True, "channels": rooms, "response_metadata": {"next_cursor": ""}}
         if (method, what) in (("GET", "/api/conversations.history"),
                               ("GET", "/api/conversations.replies")):
@@ -131,8 +154,23 @@ class FakeSlack(FakePlace):
             post = json.loads(body)
             if post["channel"] not in (SLACK_CHANNEL, *self.rooms.values()):
                 return 200, {"ok": False, "error": "channel_not_found"}
+            if post["channel"] in self.archived:
+                return 200, {"ok": False, "error": "is_archived"}
             self.posts.append(post)
             return 200, {"ok": True, "channel": post["channel"], "ts": f"{len(self.posts)}.0001"}
+        if what in ("/api/conversations.invite", "/api/conversations.archive"):
+            said = json.loads(body)
+            room = said["channel"]
+            if room not in self.rooms.values():
+                return 200, {"ok": False, "error": "channel_not_found"}
+            if what.endswith("invite"):
+                if room in self.archived:
+                    return 200, {"ok": False, "error": "is_archived"}
+                return 200, self.invite(room, said["users"].split(","), said.get("force", False))
+            if room in self.archived:
+                return 200, {"ok": False, "error": "already_archived"}
+            self.archived.append(room)
+            return 200, {"ok": True}
         return 200, {"ok": False, "error": "unknown_method"}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import fake_places
-from fake_places import FakeNtfy, FakeReceiver, FakeSlack, FakeStatuspage
+from fake_places import SLACK_PEOPLE, FakeNtfy, FakeReceiver, FakeSlack, FakeStatuspage
 from settings import PAT, file_channels, procedure
 from tocsin import SystemTest, main, wait_until
 
@@ -46,8 +46,9 @@ class Places(SystemTest):
 
     # ------------------------------------------------------------------ Slack
 
-    def slack(self, *steps, **more):
+    def slack(self, *steps, aim="", **more):
         place = self.fake(FakeSlack, *steps)
+        place.aim = aim
         self.start(slack={"type": "slack", "url": f"{place.url}/api", "token": "keys/slack",
                           "channel": fake_places.SLACK_CHANNEL, "timeouts": TIMEOUTS, **more})
         return place
@@ -81,6 +82,102 @@ class Places(SystemTest):
         self.assertEqual(slack.posts[1]["channel"], list(slack.rooms.values())[0])
         opened = [path for method, path in slack.calls if path.endswith("conversations.create")]
         self.assertEqual(len(opened), 1, slack.calls)
+
+    def tended(self, *steps, aim="", invite=SLACK_PEOPLE):
+        """A room of its own for each incident, with people in it, archived in the end."""
+        return self.slack(*steps, aim=aim, invite=invite,
+                          **{"room-per-incident": True, "archive-closed": True})
+
+    def told_in(self, slack):
+        """The one room, and what was posted there."""
+        [room] = slack.rooms.values()
+        return room, [post["text"] for post in slack.posts if post["channel"] == room]
+
+    def test_people_are_called_into_the_room_and_a_wrong_id_keeps_nobody_out(self):
+        self.proves("DPS-01")
+        slack = self.tended(invite=["U0NOBODY", *SLACK_PEOPLE])
+        self.ref = self.tocsin.open_incident()
+        self.act("acknowledge", person="pat.ash")
+        slack.wait_for(lambda: [post for post in slack.posts if "Taken by Pat Ash" in post["text"]])
+        slack.wait_for(lambda: len(slack.came) == 2)
+        room, told = self.told_in(slack)
+        self.assertEqual(slack.came, [(room, person) for person in SLACK_PEOPLE])
+        self.assertEqual(len(told), 3)
+        wait_until(lambda: "without U0NOBODY (user_not_found)" in self.tocsin.timeline(self.ref),
+                   20, lambda: self.tocsin.timeline(self.ref))
+        self.assertEqual(slack.asked("conversations.invite"), 1)
+
+    def test_an_invitation_without_an_answer_holds_nothing_up_and_invites_nobody_twice(self):
+        self.proves("DPS-01", "P5")
+        slack = self.tended(fake_places.TAKE_AND_DROP, fake_places.DROP, 503, aim=".invite")
+        self.ref = self.tocsin.open_incident()
+        self.act("acknowledge", person="pat.ash")
+        slack.wait_for(lambda: [post for post in slack.posts if "Taken by Pat Ash" in post["text"]],
+                       within=5)
+        slack.wait_for(lambda: slack.asked("conversations.invite") == 4, within=40)
+        room, told = self.told_in(slack)
+        self.assertEqual(slack.came, [(room, person) for person in SLACK_PEOPLE])
+        self.assertEqual(len(told), 3)
+        self.assertEqual(slack.asked("conversations.create"), 1)
+
+    def test_whoever_is_to_be_in_the_room_is_although_the_daemon_dies_before_they_are(self):
+        """The answer that opened the room, the commit behind it, the invitation: killed at each."""
+        self.proves("DPS-01", "P5")
+        # The room is the first send of this process, and the invitation the second or third.
+        for point in ("provider-answered", "outcome-decided", "outcome-committed",
+                      "transfer-offered:2", "transfer-offered:3", "provider-answered:2",
+                      "outcome-committed:2", "outcome-committed:3"):
+            with self.subTest(point=point):
+                slack = self.tended()
+                self.tocsin.stop()
+                self.tocsin.start(env={"TOCSIN_CRASH_AT": point})
+                self.ref = self.tocsin.open_incident()
+                self.tocsin.process.wait(20)
+                self.assertEqual(self.tocsin.process.returncode, -9, self.tocsin.log_text())
+                self.tocsin.process = None
+                self.tocsin.start()
+                slack.wait_for(lambda: len(slack.came) >= 2)
+                self.act("acknowledge", person="pat.ash")
+                slack.wait_for(lambda: [post for post in slack.posts
+                                        if "Taken by Pat Ash" in post["text"]])
+                room, told = self.told_in(slack)
+                self.assertEqual(slack.came, [(room, person) for person in SLACK_PEOPLE])
+                self.assertEqual(len(told), 3, "each of them once")
+                self.tocsin.close()
+
+    def end(self):
+        self.act("acknowledge", person="pat.ash")
+        self.act("confirm", state="down")
+        self.act("resolve", summary="A switch was replaced")
+        self.act("close")
+
+    def test_a_room_is_archived_behind_the_last_thing_that_is_told_there(self):
+        self.proves("DPS-01")
+        slack = self.tended()
+        self.ref = self.tocsin.open_incident()
+        self.end()
+        slack.wait_for(lambda: slack.archived)
+        room, told = self.told_in(slack)
+        self.assertEqual(slack.archived, [room])
+        self.assertIn("Closed", told[-1])
+        paths = [urlsplit(path).path for _, path in slack.calls]
+        self.assertEqual(paths[-1], "/api/conversations.archive", paths)
+        self.assertEqual(paths.count("/api/conversations.archive"), 1)
+
+    def test_a_room_is_archived_although_slack_or_the_daemon_is_away_in_between(self):
+        self.proves("DPS-01", "P5")
+        slack = self.tended(fake_places.TAKE_AND_DROP, 503, aim=".archive")
+        self.ref = self.tocsin.open_incident()
+        self.end()
+        slack.wait_for(lambda: slack.archived)
+        self.tocsin.kill()
+        self.tocsin.start()
+        slack.wait_for(lambda: slack.asked("conversations.archive") == 3, within=40)
+        time.sleep(QUIET)
+        room, told = self.told_in(slack)
+        self.assertEqual(slack.archived, [room])
+        self.assertIn("Closed", told[-1])
+        self.assertEqual(slack.asked("conversations.archive"), 3, "it is done, and known to be")
 
     def test_a_post_that_was_taken_without_an_answer_is_found_and_not_posted_twice(self):
         self.proves("P5")
