@@ -74,9 +74,13 @@ struct HappeningOf {
     }
     Found operator()(const SeveritySet& event) const {
         return Happening{
-            event.incident, "severity",
+            event.incident,
+            "severity",
             "Severity " + std::to_string(event.to) + ", before " + std::to_string(event.from) + ".",
-            "", nullptr};
+            "",
+            nullptr,
+            "",
+            event.to};
     }
     Found operator()(const StatusMoved& event) const {
         const std::string what = event.reopens             ? "reopened"
