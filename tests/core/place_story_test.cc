@@ -623,9 +623,10 @@ TEST(PlaceStory, WhatIsNotAskedForIsHeardOfOnceItIs) {
     story.expect_whatever_was_sent();
     judge(story, incident, 2);
     story.expect_place_told("room", "place.open-room");
-    story.wait(1s);
+    story.confirm(incident);
     story.expect_place_told("room", "place.announce-room");
     story.expect_place_told("room", "place.severity");
+    story.expect_place_told("room", "place.confirmed");
     story.expect_whatever_was_sent();
     judge(story, incident, 4);
     story.expect_place_told("room", "place.severity");
