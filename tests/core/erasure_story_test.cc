@@ -56,6 +56,24 @@ TEST(ErasureStory, WhatIsOpenKeepsItsWords) {
               "the words of 1 entry erased by kim.hazel: Sam Elm has asked");
 }
 
+TEST(ErasureStory, WhatIsOpenStaysInTheJournal) {
+    proves("P8");
+    Story story("Sat 2026-11-28 03:00");
+    const IncidentId incident = resolved_by_pat(story);
+    const ArchiveAsked asked{{incident}, {1}, {"2026-autumn.db", 1, "00"}, "kim.hazel"};
+    const Effects refused = story.step({asked, 0});
+    EXPECT_EQ(refused.replies[0].answer.kind, Answer::Kind::wrong_state);
+    EXPECT_THAT(refused.replies[0].answer.incidents, ElementsAre(incident));
+    EXPECT_TRUE(refused.entries.empty());
+    story.close(incident);
+    const Effects done = story.step({asked, 0});
+    ASSERT_EQ(done.entries.size(), 1U);
+    EXPECT_THAT(std::get<Archived>(done.entries[0].event).of, ElementsAre(incident));
+    EXPECT_THAT(about(done.entries[0].event), testing::IsEmpty()) << "it says so for good";
+    EXPECT_EQ(sentence(done.entries[0].event, story.directory().calendar.zone, story.now()),
+              "1 entry left the journal for 2026-autumn.db by kim.hazel");
+}
+
 TEST(ErasureStory, TheStatusPageAndHandoversSayNoMoreThanReplayWould) {
     Story story("Sat 2026-11-28 03:00", handed_over);
     const IncidentId incident = resolved_by_pat(story);

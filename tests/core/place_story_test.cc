@@ -395,6 +395,16 @@ TEST(PlaceStory, WhatAPlaceCouldNotTakeIsToldWhenItWorksAgain) {
 // Incidents of one service on a page elsewhere, and what the page shows the service as.
 class ComponentStory : public testing::Test {
 protected:
+    explicit ComponentStory(int per_minute = 0)
+        : story_("Mon 2026-11-23 10:00",
+                 {.notices = notices_of_stories(), .more_providers = {page(per_minute)}}) {}
+
+    static Provider page(int per_minute) {
+        Provider one = place("page", Medium::page, notices);
+        one.per_minute = per_minute;
+        return one;
+    }
+
     IncidentId known(const std::string& service = "gp-records") {
         const IncidentId incident = story_.alarm(service, 2);
         story_.confirm(incident);
@@ -433,9 +443,28 @@ protected:
 
     using Words = std::vector<std::string>;
 
-    Story story_{"Mon 2026-11-23 10:00",
-                 {.notices = notices_of_stories(),
-                  .more_providers = {place("page", Medium::page, notices)}}};
+    Story story_;
+};
+
+// A page that takes one thing a minute.
+class PacedComponentStory : public ComponentStory {
+protected:
+    PacedComponentStory() : ComponentStory(1) {}
+
+    // What the page is told next, as a title or a state.
+    std::string next() {
+        for (int second = 0; second < 80; ++second) {
+            for (const Sent& one : story_.expect_whatever_was_sent()) {
+                if (one.to != "page") continue;
+                const auto& facts = one.message.facts;
+                return one.text_id == "place.component"
+                           ? facts.at("service") + " " + facts.at("state")
+                           : "message of " + facts.at("ref");
+            }
+            story_.wait(1s);
+        }
+        return "nothing";
+    }
 };
 
 TEST_F(ComponentStory, GetsWorseAndBetterByUpdatesAndWorksWhenItIsOver) {
@@ -516,6 +545,34 @@ TEST_F(ComponentStory, AStateThatThePageHasNotTakenGivesWayToTheNewerOne) {
         for (const std::string& state : shown()) states.push_back(state);
     }
     EXPECT_EQ(states, Words{"down"});
+}
+
+TEST_F(PacedComponentStory, TheNewestStateLeavesInTheTurnOfThoseThatHaveGivenWay) {
+    proves("HSSI-40");
+    const IncidentId one = known();
+    const IncidentId other = known("ward-orders");
+    say(one, "degraded");
+    EXPECT_EQ(next(), "message of INC-1");
+    say(other, "degraded");
+    say(one, "down", "northtown", NoticeStage::update);
+    say(one, "degraded", "northtown", NoticeStage::update);
+    EXPECT_EQ(next(), "gp-records degraded") << "two older states have given way to it";
+    EXPECT_EQ(next(), "message of INC-2");
+    say(one, "down", "northtown", NoticeStage::update);
+    EXPECT_EQ(next(), "ward-orders degraded") << "what was taken leaves no turn";
+    for (int update = 0; update < 3; ++update) EXPECT_EQ(next(), "message of INC-1");
+    EXPECT_EQ(next(), "gp-records down");
+}
+
+TEST_F(ComponentStory, AStateThatThePageHasPutOffHoldsUpNoNewerOne) {
+    proves("HSSI-40");
+    const IncidentId incident = known();
+    story_.provider("page", Mood::busy, 20s);
+    say(incident, "degraded");
+    EXPECT_EQ(shown(), Words{"degraded"}) << "and it is to come again in 20 s";
+    story_.provider("page", Mood::accepts);
+    say(incident, "down", "northtown", NoticeStage::update);
+    EXPECT_EQ(shown(), Words{"down"});
 }
 
 TEST_F(ComponentStory, OneThatIsReopenedIsAsBadAsItWas) {

@@ -86,6 +86,82 @@ TEST(SecondLook, FindsAMessageThatWasForgotten) {
                                             "forgotten")));
 }
 
+// The claims of a look that has read the first `read` entries before what is over left the journal,
+// and then the rest of it as it was left.
+std::vector<std::string> claims_beside_gaps(const Story& story, IncidentId over, std::size_t read) {
+    const auto leaves = [&](const Entry& entry) {
+        return about(entry.event) == std::vector<IncidentId>{over};
+    };
+    SecondLook look;
+    for (std::size_t index = 0; index < story.journal().size(); ++index) {
+        const Entry& entry = story.journal()[index];
+        if (index < read || !leaves(entry)) look.read(entry);
+    }
+    Archived archived;
+    archived.of = {over};
+    look.read({story.journal().back().seq + 1, story.now(), 1, archived});
+    std::vector<std::string> all;
+    for (const Subject& subject : look.subjects()) {
+        const auto differs =
+            look.difference(subject, story.state(), story.now(), story.directory().calendar.zone);
+        if (differs) all.push_back(*differs);
+    }
+    return all;
+}
+
+TEST(SecondLook, OwesNothingOfWhatHasLeftTheJournalHoweverMuchOfItItHasRead) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00");
+    const IncidentId over = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    const IncidentId open = story.alarm("ward-orders", 1);
+    story.wait(5min);
+    story.acknowledge("pat.ash");
+    story.confirm(over);
+    story.resolve(over);
+    story.close(over);
+    story.expect_whatever_was_sent();
+    ASSERT_EQ(story.state().incidents().find(over), nullptr);
+    ASSERT_NE(story.state().incidents().find(open), nullptr);
+    for (std::size_t read = 0; read <= story.journal().size(); ++read)
+        EXPECT_THAT(claims_beside_gaps(story, over, read), IsEmpty()) << read << " entries read";
+}
+
+TEST(SecondLook, StillFindsWhatIsForgottenBesideAGap) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00");
+    story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    SecondLook look;
+    for (const Entry& entry : story.journal()) look.read(entry);
+    Archived archived;
+    archived.of = {{7}};
+    look.read({story.journal().back().seq + 1, story.now(), 1, archived});
+    const auto claim = [&](const Subject& subject) {
+        return look.difference(subject, {}, story.now(), story.directory().calendar.zone)
+            .has_value();
+    };
+    EXPECT_FALSE(look.subjects().empty());
+    EXPECT_TRUE(std::ranges::all_of(look.subjects(), claim));
+}
+
+// With the clock put back, a message was settled before it was offered: its end leaves first.
+TEST(SecondLook, AMessageOfTheHouseIsOwedForAsLongAsAStartReadsIt) {
+    proves("P9");
+    Story story("Sat 2026-11-28 03:00");
+    SendOffered offered;
+    offered.message.id = {1};
+    offered.person = "pat.ash";
+    SecondLook look;
+    look.read({1, story.now(), 1, offered});
+    look.read({2, story.now() + 72h - 1s, 1, Archived{}});
+    EXPECT_EQ(look.subjects().size(), 1U);
+    look.read({3, story.now() + 72h, 1, Archived{}});
+    EXPECT_TRUE(look.subjects().empty());
+    look.read({4, story.now() + 71h, 1, Archived{}});
+    EXPECT_TRUE(look.subjects().empty()) << "a clock that is put back makes it no younger";
+}
+
 TEST(SecondLook, LevelOneHearsOfADifferenceAndNotEveryMinute) {
     proves("P11");
     Story story("Sat 2026-11-28 03:00");

@@ -124,16 +124,19 @@ TEST(Codec, BothWordingsOfACallAreKeptAndOldEntriesHaveOne) {
     offered.other_text_id = "call.open";
     offered.other_text = "FREE {link}";
     offered.again = 1;
+    offered.turn = {2};
     const SendOffered back = there_and_back(offered);
     EXPECT_TRUE(back.two_way);
     EXPECT_EQ(back.other_text_id, "call.open");
     EXPECT_EQ(back.other_text, "FREE {link}");
     EXPECT_EQ(back.again, 1);
+    EXPECT_EQ(back.turn, SendId{2});
     EXPECT_EQ(encode(offered).body.find("FREE"), std::string::npos);
 
     const Event old = decode("send-offered", R"({"id":3,"text_id":"call.open"})", "{}");
     EXPECT_FALSE(std::get<SendOffered>(old).two_way);
     EXPECT_EQ(std::get<SendOffered>(old).other_text, "");
+    EXPECT_FALSE(std::get<SendOffered>(old).turn);
     const Event link = decode("wrong-code", R"({"call":1,"about":[1],"locked":false})", "");
     EXPECT_EQ(std::get<WrongCode>(link).via, "");
     EXPECT_EQ(there_and_back(WrongCode{{1}, {{1}}, true, "text"}).via, "text");
@@ -652,6 +655,18 @@ TEST(Codec, ADrillComesBackAsOneWhateverHasBeenErased) {
     EXPECT_EQ(went_on.readers, 128);
     EXPECT_EQ(kept.about, (std::vector<IncidentId>{{7}, {8}}));
     EXPECT_EQ(kept.person + kept.name + kept.text_id, "northlineFREE nameowed.late");
+}
+
+TEST(Codec, WhatHasLeftTheJournalComesBackWithWhatItWasAbout) {
+    const Archived back =
+        there_and_back(Archived{{4, 5}, {"2026-autumn.db", 9, "a1b2"}, "kim.hazel", {{7}}});
+    EXPECT_EQ(back.entries, (std::vector<std::uint64_t>{4, 5}));
+    EXPECT_EQ(back.file.name + " " + back.file.hash, "2026-autumn.db a1b2");
+    EXPECT_EQ(back.file.seq, 9U);
+    EXPECT_EQ(back.by, "kim.hazel");
+    EXPECT_EQ(back.of, std::vector<IncidentId>{{7}});
+    const Event old = decode("archived", R"({"entries":[4],"file":"a.db","by":"kim.hazel"})", "");
+    EXPECT_TRUE(std::get<Archived>(old).of.empty());
 }
 
 TEST(Codec, WhatIsSilentAndSuppressedComesBack) {

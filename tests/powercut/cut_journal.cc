@@ -39,9 +39,14 @@ Committed CutJournal::commit(const std::vector<Entry>& entries,
 }
 
 void CutJournal::read_all(const std::function<void(const Entry&)>& each) const {
+    std::vector<Entry> left;
     for (const Batch& batch : recording_.batches) {
-        for (const Entry& entry : batch.entries) each(entry);
+        for (const Entry& entry : batch.entries) {
+            left.push_back(entry);
+            let_go(left, entry.event);
+        }
     }
+    for (const Entry& entry : left) each(entry);
 }
 
 }  // namespace tocsin

@@ -134,7 +134,7 @@ void send(Lines& out, const SendState& row) {
         << message.expires << row.call << row.attempt << row.person << row.text_id << row.about
         << row.tried << row.give_up << row.severity << row.handed << row.epoch << row.hand_overs
         << row.unknowns << row.take_ups << row.recalled << row.not_before << row.waiting_set
-        << row.notice << row.outside << row.drill;
+        << row.notice << row.outside << row.drill << row.turn;
     out.end();
 }
 
@@ -181,9 +181,8 @@ void noise(Lines& out, const State& state) {
 void house(Lines& out, const State& state, bool whole) {
     shifts(out, state);
     for (const auto& [name, key] : state.keys()) {
-        const bool open = std::ranges::any_of(key.incidents, [&](IncidentId id) {
-            return state.incidents().find(id) != nullptr;
-        });
+        const bool open = std::ranges::any_of(
+            key.incidents, [&](IncidentId id) { return state.incidents().find(id) != nullptr; });
         // What is older may be forgotten, by and by.
         if (!whole && !open && key.at + key_kept <= state.last_at()) continue;
         out << "key" << name.first << name.second << key.incidents << key.episode << key.fingerprint
@@ -239,6 +238,12 @@ void house(Lines& out, const State& state, bool whole) {
     }
     for (const auto& [service, at] : state.rollouts()) {
         out << "rollout" << service << at;
+        out.end();
+    }
+    for (const auto& [id, row] : state.past()) {
+        const PublicKept& past = row.fact;
+        out << "past" << id << past.words << past.confirmed << past.resolved
+            << past.messages.size();
         out.end();
     }
     for (const auto& [id, row] : state.kept()) {

@@ -1,6 +1,7 @@
 // A journal in memory that survives the crashes of a simulated process, and misbehaves on order:
 // it crashes before or after it took a batch, has no room, or cannot say whether it took a batch.
-// It leaves out what the real one leaves out: entries about nothing but incidents that are over.
+// It leaves out what the real one leaves out: entries about nothing but incidents that are over,
+// and those of the house that are too old; and it lets go what is erased or archived.
 #pragma once
 
 #include "core/journal.h"
@@ -31,10 +32,14 @@ public:
     virtual void next(Mishap mishap) = 0;
     virtual void set_full(bool full) = 0;
 
-    // Every entry that was ever taken, those of ended incidents too.
+    // Every entry that has not left it, those of ended incidents too.
     virtual void read_all(const std::function<void(const Entry&)>& each) const = 0;
     virtual std::uint64_t last_seq() const = 0;
 };
+
+// What a journal has left of its entries, which are in order, behind one that takes words or whole
+// entries away.
+void let_go(std::vector<Entry>& entries, const Event& behind);
 
 class MemoryJournal : public SimulatedJournal {
 public:
@@ -44,12 +49,15 @@ public:
     void next(Mishap mishap) override { mishap_ = mishap; }
     void set_full(bool full) override { full_ = full; }
     void read_all(const std::function<void(const Entry&)>& each) const override;
-    std::uint64_t last_seq() const override { return entries_.size(); }
+    std::uint64_t last_seq() const override { return last_seq_; }
 
 private:
     void take(const std::vector<Entry>& entries, const std::vector<IncidentId>& over);
 
     std::vector<Entry> entries_;
+    std::uint64_t last_seq_ = 0;
+    Instant last_at_{};
+    NumbersDrawn numbers_;  // of the house, in entries that have left
     std::set<IncidentId> over_;
     std::uint64_t epoch_ = 0;
     Mishap mishap_ = Mishap::none;

@@ -33,6 +33,8 @@ void PageWatch::forget() {
     references_.clear();
     told_.clear();
     newest_.clear();
+    left_turns_.clear();
+    could_leave_.clear();
     posts_.clear();
     lost_posts_.clear();
 }
@@ -71,10 +73,14 @@ void PageWatch::noticed(const NoticeSent& event) {
 void PageWatch::offered(const SendOffered& event, const Step* step) {
     const Message& message = event.message;
     if (message.medium != Medium::page) return;
-    Sent sent{message.channel, message.reference, {}, {}, false, event.about.front()};
+    Sent sent{message.channel,     message.reference, {},         {},           false,
+              event.about.front(), message.id,        message.at, event.give_up};
     if (event.text_id == "place.component") {
         const Component component{message.channel, fact(message, "service")};
         sent.component = component;
+        const auto left = left_turns_.find(component);
+        if (left != left_turns_.end() && left->second.second == message.at)
+            sent.turn = left->second.first;
         told_[component] = {fact(message, "state"), !fact(message, "everybody").empty()};
         newest_[component] = message.id;
     } else {
@@ -136,7 +142,7 @@ void PageWatch::settled(const SendSettled& event, const Step* step) {
     if (sent.component) lost_.insert(*sent.component);
 }
 
-void PageWatch::dropped(const SendDropped& event, bool judged) {
+void PageWatch::dropped(const SendDropped& event, Instant at, bool judged) {
     const auto found = sends_.find(event.send);
     if (found == sends_.end()) return;
     const Sent sent = found->second;
@@ -145,6 +151,7 @@ void PageWatch::dropped(const SendDropped& event, bool judged) {
             throw Broken("HSSI-40", named(sent.post->second) + " is never posted on " + sent.page);
         lost_posts_.insert(*sent.post);
     }
+    if (sent.component) left_turns_[*sent.component] = {sent.turn, at};
     if (!event.asked_back) sends_.erase(found);
 }
 
@@ -168,17 +175,64 @@ void PageWatch::entry(const Record& record, const Step* step) {
     } else if (const auto* handed = std::get_if<SendHanded>(&event)) {
         leaves(handed->send, step != nullptr);
     } else if (const auto* deferred = std::get_if<SendDeferred>(&event)) {
-        if (const auto sent = sends_.find(deferred->send); sent != sends_.end())
+        if (const auto sent = sends_.find(deferred->send); sent != sends_.end()) {
             sent->second.handed = false;
+            sent->second.not_before = deferred->until;
+        }
     } else if (const auto* done = std::get_if<SendSettled>(&event)) {
         settled(*done, step);
     } else if (const auto* gone = std::get_if<SendDropped>(&event)) {
-        dropped(*gone, step != nullptr);
+        dropped(*gone, record.entry.at, step != nullptr);
+    } else if (const auto* moved_by = std::get_if<ClockStepped>(&event)) {
+        for (auto& [id, sent] : sends_) sent.not_before += std::max(moved_by->step, Duration{0});
+    }
+}
+
+// The states that could leave if their page had room, by their turns.
+std::map<PageWatch::Component, SendId> PageWatch::turns_come(Instant now) const {
+    std::set<Component> in_hand;
+    std::map<Component, SendId> turns;
+    for (const auto& [id, sent] : sends_) {
+        if (!sent.component || !is_page(sent.page)) continue;
+        if (sent.handed) in_hand.insert(*sent.component);
+        if (!sent.handed && sent.not_before <= now && now < sent.give_up)
+            turns[*sent.component] = sent.turn;
+    }
+    for (const Component& component : in_hand) turns.erase(component);
+    return turns;
+}
+
+// One that could leave before the step, and waits behind it, has seen nothing leave whose turn is
+// later. What a start hands over again was with the page before.
+void PageWatch::judge_turns(const Step& step) const {
+    if (step.first_of_process) return;
+    std::map<std::string, SendId> last_left;
+    for (const Record& record : step.records) {
+        const auto* offer = std::get_if<SendOffered>(&record.entry.event);
+        const auto* given = std::get_if<SendHanded>(&record.entry.event);
+        if (given == nullptr && (offer == nullptr || !offer->handed)) continue;
+        const auto sent = sends_.find(given != nullptr ? given->send : offer->message.id);
+        if (sent == sends_.end()) continue;
+        SendId& last = last_left[sent->second.page];
+        last = std::max(last, sent->second.turn);
+    }
+    for (const auto& [component, turn] : turns_come(step.records.back().entry.at)) {
+        const auto before = could_leave_.find(component);
+        const auto last = last_left.find(component.first);
+        if (before == could_leave_.end() || before->second != turn || last == last_left.end() ||
+            last->second < turn)
+            continue;
+        throw Broken("HSSI-40", component.first + " is told something else before what " +
+                                    component.second + " is, though that has waited longer");
     }
 }
 
 // The page hears in the same commit: of each message, and of what its service has come to.
 void PageWatch::stepped(const Step& step) {
+    if (!step.records.empty()) {
+        judge_turns(step);
+        could_leave_ = turns_come(step.records.back().entry.at);
+    }
     std::set<std::string> services;
     for (const Record& record : step.records) {
         const Event& event = record.entry.event;

@@ -1,6 +1,7 @@
 // Status pages elsewhere (HSSI-34, 38, 40). What a page shows a service as is the worst that the
 // messages to users say of its open incidents, and working when all of them are over; of these
-// states the newest alone is sent. Every message is posted, in its order, none merged into another,
+// states the newest alone is sent, when the turn of the oldest that has given way to it has come.
+// Every message is posted, in its order, none merged into another,
 // and none once a patient has come to harm. In the end each page really shows that, or level 1 was
 // told what it does not show. Worked out from what stands in the journal, and from what each page
 // has taken.
@@ -57,6 +58,9 @@ private:
         std::optional<Post> post;
         bool handed = false;
         IncidentId incident;
+        SendId turn;           // by which it leaves: its own, or one's that has given way to it
+        Instant not_before{};  // while it waits
+        Instant give_up{};
     };
 
     bool is_page(const std::string& channel) const;
@@ -65,7 +69,9 @@ private:
     void offered(const SendOffered& event, const Step* step);
     void leaves(SendId id, bool judged);
     void settled(const SendSettled& event, const Step* step);
-    void dropped(const SendDropped& event, bool judged);
+    void dropped(const SendDropped& event, Instant at, bool judged);
+    std::map<Component, SendId> turns_come(Instant now) const;
+    void judge_turns(const Step& step) const;
     void judge_told(const Step& step, IncidentId incident) const;
 
     const Directory& directory_;
@@ -75,9 +81,11 @@ private:
     std::set<std::string> references_;  // of every message to a page
     std::map<Component, Shown> told_;   // the newest that was decided
     std::map<Component, SendId> newest_;
-    std::map<Post, std::string> posts_;  // their references
-    std::set<Post> lost_posts_;          // level 1 posts them
-    std::set<Component> lost_;           // level 1 sets them, or nobody knows any more
+    std::map<Component, std::pair<SendId, Instant>> left_turns_;  // of what gave way, and when
+    std::map<Component, SendId> could_leave_;                     // behind the last step: by turn
+    std::map<Post, std::string> posts_;                           // their references
+    std::set<Post> lost_posts_;                                   // level 1 posts them
+    std::set<Component> lost_;  // level 1 sets them, or nobody knows any more
 
     // The pages themselves, which no crash of ours changes.
     struct Board {

@@ -76,6 +76,11 @@ const std::vector<Plant> all = {
     {Mutant::pace_ignored, "pace_ignored"},
     {Mutant::thread_jumped, "thread_jumped"},
     {Mutant::place_silent, "place_silent"},
+    {Mutant::older_state_wins, "older_state_wins"},
+    {Mutant::left_down, "left_down"},
+    {Mutant::latest_state_shown, "latest_state_shown"},
+    {Mutant::update_merged, "update_merged"},
+    {Mutant::turn_lost, "turn_lost"},
     {Mutant::readers_forgotten, "readers_forgotten"},
     {Mutant::breaker_ignored, "breaker_ignored"},
     {Mutant::budget_ignored, "budget_ignored"},
@@ -88,6 +93,11 @@ const std::vector<Plant> all = {
     {Mutant::due_lost, "due_lost"},
     {Mutant::room_uninvited, "room_uninvited"},
     {Mutant::room_archived_early, "room_archived_early"},
+    {Mutant::open_erased, "open_erased"},
+    {Mutant::open_archived, "open_archived"},
+    {Mutant::erased_remembered, "erased_remembered"},
+    {Mutant::left_claimed, "left_claimed"},
+    {Mutant::keys_kept, "keys_kept", 4},
 };
 
 }  // namespace

@@ -212,6 +212,10 @@ void Simulation::end_well() {
     heal();
     go_on(now_ + hours(3));
     for (Watcher* watcher : watchers_) watcher->ended(now_);
+    if (leaves(8)) {
+        ask_for_what_is_open();
+        archive();
+    }
     // The end of some may be looked at as a trend, which opens one more, or let go what they
     // explained, which may explain something in turn.
     for (int times = features_.noise ? 4 : 2; times > 0; --times) {
@@ -221,6 +225,7 @@ void Simulation::end_well() {
     for (Watcher* watcher : watchers_) watcher->ended(now_);
     nothing_is_left();
     compare_with_replay(true);
+    if (leaves(20)) forget_everything();
 }
 
 void Simulation::nothing_is_left() {

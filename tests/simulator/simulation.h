@@ -107,7 +107,7 @@ private:
     void flush(bool tick);
     void step(const std::vector<Input>& inputs, std::vector<Waiting>& waiting);
     void judge(const std::vector<Input>& inputs, const Effects& effects);
-    void compare_second_look(const Step& step) const;
+    void compare(const SecondLook& look) const;
     std::vector<Record> recorded(const std::vector<Entry>& entries);
     void outline(const Entry& entry);
     void die(const std::string& how);
@@ -181,6 +181,13 @@ private:
     void feed();
     void triage();
     void notice();
+
+    // leaving.cc: what goes from the journal.
+    bool leaves(std::size_t once_in);
+    void ask_for_what_is_open();
+    void archive();
+    void forget_everything();
+
     IncidentId some_incident();
 
     // changes.cc
@@ -245,6 +252,7 @@ private:
     int bodies_ = 0;
     int opened_feeds_ = 0;
     int changes_asked_ = 0;
+    std::uint64_t leavings_ = 0;
     std::map<std::string, std::uint64_t> planned_;  // happenings of a word, so far
     std::vector<std::uint64_t> silences_;
     std::set<std::string> machines_;                 // phones that answer every text
@@ -276,6 +284,7 @@ private:
     ChangeWatch change_watch_;
     MemoryWatch memory_;
     SecondLook second_look_;
+    bool gaps_ = false;  // entries have left the journal
     std::vector<Watcher*> watchers_;
 };
 

@@ -57,6 +57,7 @@ void Simulation::begin_day(int day) {
         some("rollback", 0, 1, &Simulation::roll_back);
     }
     in(hours(1), [this] { people_come_back(); });
+    in(hours(20), [this] { archive(); });
     for (const int hour : {3, 11, 19}) in(hours(hour), [this] { tidy_up(); });
 }
 
