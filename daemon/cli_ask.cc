@@ -4,6 +4,7 @@
 #include "daemon/json.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tocsin {
 namespace {
@@ -25,6 +26,32 @@ int exit_code_of(long status) {
     }
 }
 
+// Refusals name addresses of the API; whoever types commands reads the command that asks them. A
+// longer address comes before its beginning.
+constexpr std::pair<std::string_view, std::string_view> commands_of_addresses[] = {
+    {"GET /v1/incidents?open=true", "tocsin list"},
+    {"GET /v1/channels", "tocsin channels"},
+    {"GET /v1/feeds", "tocsin feed list"},
+    {"GET /v1/heartbeats", "tocsin heartbeat list"},
+    {"GET /v1/holds", "tocsin holds"},
+    {"GET /v1/on-call", "tocsin who"},
+    {"GET /v1/readiness", "tocsin rota check --ready"},
+    {"GET /v1/rotas", "tocsin rota list"},
+    {"GET /v1/silences", "tocsin silence list"}};
+
+std::string in_commands(std::string text) {
+    for (const auto& [address, command] : commands_of_addresses) {
+        for (std::size_t at = text.find(address); at != std::string::npos;
+             at = text.find(address, at + command.size())) {
+            // "GET /v1/rotas/on-call" is another.
+            const std::size_t end = at + address.size();
+            if (end < text.size() && text[end] == '/') break;
+            text.replace(at, address.size(), command);
+        }
+    }
+    return text;
+}
+
 CommandFailed refusal(const DaemonAnswer& answer) {
     const int code = exit_code_of(answer.status);
     const JsonResult json = parse_json(answer.body);
@@ -37,7 +64,7 @@ CommandFailed refusal(const DaemonAnswer& answer) {
         const std::string pointer = text_of(error, "pointer");
         why += (why.empty() ? "" : "\n") + pointer + ": " + text_of(error, "detail");
     }
-    return {code, title, why};
+    return {code, title, in_commands(std::move(why))};
 }
 
 }  // namespace

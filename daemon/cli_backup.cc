@@ -70,9 +70,10 @@ MadeBackup make_backup(const Client& client, const std::string& where) {
         }
         const std::string trouble = text_of(backups, "trouble");
         if (!trouble.empty()) {
-            throw CommandFailed(exit_not_now, "no backup was made", trouble,
-                                "the daemon writes it as its own user: see that it may, and that "
-                                "there is room");
+            throw CommandFailed(
+                exit_not_now, "no backup was made", trouble,
+                "name a new file, or a folder that is there; the daemon writes it as "
+                "its own user: see that it may, and that there is room");
         }
         const Node* made = backups.find("last");
         if (made == nullptr) throw CommandFailed(exit_silent, "the daemon names no backup");
@@ -87,6 +88,10 @@ int restore_backup(const RestoreOptions& options, std::chrono::system_clock::tim
         const Instant at = std::chrono::floor<std::chrono::milliseconds>(now);
         print(restore(options.backup, options.data, at, options.trial), options, terminal);
         return exit_done;
+    } catch (const NoBackup& failure) {
+        throw CommandFailed(exit_needs_you, "nothing was restored", failure.what(),
+                            "name a file that tocsin backup has made: they lie in the folder of "
+                            "\"backup\" in the configuration");
     } catch (const StoreError& failure) {
         throw CommandFailed(exit_needs_you, "nothing was restored", failure.what(),
                             "stop the daemon first: systemctl stop tocsin. Then restore as the "

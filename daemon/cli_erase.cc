@@ -3,6 +3,7 @@
 #include "channels/wire.h"
 #include "daemon/cli_ask.h"
 #include "daemon/json_writer.h"
+#include "daemon/operate_body.h"
 #include "rota/counted.h"
 
 namespace tocsin {
@@ -92,6 +93,11 @@ int EraseCommand::erase() const {
         throw CommandFailed(exit_asked_wrongly, "nothing is named to be erased", "",
                             "tocsin erase INC-42 --reason \"...\", or tocsin erase --person "
                             "pat.ash --reason \"...\"");
+    }
+    if (person_.empty() && !read_incident_id(incident_)) {
+        throw CommandFailed(exit_asked_wrongly, "\"" + incident_ + "\" is no incident", "",
+                            "write INC-42; whatever names a person: tocsin erase --person " +
+                                incident_ + " --reason \"...\"");
     }
     const std::string path = person_.empty()
                                  ? "/v1/incidents/" + percent_encoded(incident_) + "/erase"

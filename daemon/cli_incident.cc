@@ -58,9 +58,10 @@ void IncidentCommands::add_state(CLI::App* sub) {
     sub->add_flag("--degraded", act_.degraded, "the service is degraded")->excludes(down);
 }
 
-// A moment as people write it, for the API.
-std::string IncidentCommands::in_utc(const std::string& text) {
-    const auto at = asked_moment(text, load_zone("Europe/London"), commands_.terminal());
+// A moment as people write it behind the option of that name, for the API.
+std::string IncidentCommands::in_utc(const std::string& field) {
+    const auto at = asked_moment("--" + field, act_.fields[field], load_zone("Europe/London"),
+                                 commands_.terminal());
     return at ? iso_utc(*at) : "";
 }
 
@@ -70,8 +71,7 @@ void IncidentCommands::add_open() {
         "  tocsin open gp-records --down --sev 1 --summary \"GP Records do not open\"\n"
         "  tocsin open ward-orders --degraded --summary \"orders wait\" --place Northtown",
         [this] {
-            for (const char* moment : {"began", "resolved"})
-                act_.fields[moment] = in_utc(act_.fields[moment]);
+            for (const char* moment : {"began", "resolved"}) act_.fields[moment] = in_utc(moment);
             return open_incident(commands_.client(), act_, commands_.terminal());
         });
     add_field(sub, "SERVICE", "service", "its name or its id")->required();

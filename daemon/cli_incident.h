@@ -30,7 +30,7 @@ private:
     CLI::Option* add_field(CLI::App* sub, const std::string& option, const std::string& field,
                            const std::string& words);
     void add_state(CLI::App* sub);
-    std::string in_utc(const std::string& text);
+    std::string in_utc(const std::string& field);
     CLI::App* incident_command(const std::string& name, const std::string& verb,
                                const std::string& sentence, const std::string& examples,
                                const std::string& done);

@@ -39,8 +39,8 @@ private:
 
 Query query_of(const ListOptions& options, Terminal& terminal) {
     const Zone zone = load_zone("Europe/London");
-    const auto utc = [&](const std::string& text) {
-        const auto at = asked_moment(text, zone, terminal);
+    const auto utc = [&](const std::string& option, const std::string& text) {
+        const auto at = asked_moment(option, text, zone, terminal);
         return at ? iso_utc(*at) : "";
     };
     Query query;
@@ -49,8 +49,8 @@ Query query_of(const ListOptions& options, Terminal& terminal) {
     query.add("severity", options.severities);
     query.add("service", options.services);
     query.add("procedure", options.procedure);
-    query.add("since", utc(options.since));
-    query.add("until", utc(options.until));
+    query.add("since", utc("--since", options.since));
+    query.add("until", utc("--until", options.until));
     if (options.limit > 0) query.add("limit", std::to_string(std::min(options.limit, page_max)));
     return query;
 }

@@ -4,12 +4,13 @@
 
 namespace tocsin {
 
-std::optional<Instant> asked_moment(const std::string& text, const Zone& zone, Terminal& terminal) {
+std::optional<Instant> asked_moment(const std::string& option, const std::string& text,
+                                    const Zone& zone, Terminal& terminal) {
     if (text.empty()) return {};
     const auto when = parse_when(text, zone);
     if (!when) {
-        throw CommandFailed(exit_asked_wrongly, "no moment can be read from --at \"" + text + "\"",
-                            "",
+        throw CommandFailed(exit_asked_wrongly,
+                            "no moment can be read from " + option + " \"" + text + "\"", "",
                             "write local time such as 2026-12-24T03:00, or UTC with a Z behind it");
     }
     const std::string clock = long_time(zone, when->at).substr(0, 5);

@@ -1,4 +1,4 @@
-// What a person types behind --at, read as the people of the house speak of time.
+// What a person types where a moment is asked for, read as the people of the house speak of time.
 #pragma once
 
 #include "daemon/terminal.h"
@@ -9,8 +9,10 @@
 
 namespace tocsin {
 
-// The moment that `text` asks about; nothing for an empty text, which means now. A local time that
-// comes twice or never is told on `terminal.err`. Throws CommandFailed when it cannot be read.
-std::optional<Instant> asked_moment(const std::string& text, const Zone& zone, Terminal& terminal);
+// The moment that `text` asks about, as typed behind `option` ("--at"); nothing for an empty text.
+// A local time that comes twice or never is told on `terminal.err`. Throws CommandFailed when it
+// cannot be read.
+std::optional<Instant> asked_moment(const std::string& option, const std::string& text,
+                                    const Zone& zone, Terminal& terminal);
 
 }  // namespace tocsin

@@ -180,7 +180,19 @@ private:
     long seen_ = 0;
 };
 
+// Whoever cannot be called is told so before a drill stands in the journal.
+void need_somebody(const Client& client, const std::string& person) {
+    const Node known = json_of(ask(client, "GET", "/v1/contacts"));
+    for (const Node& one : items_of(known, "people")) {
+        if (text_of(one, "person") == person && !items_of(one, "contacts").empty()) return;
+    }
+    throw CommandFailed(exit_not_found, "nobody is called",
+                        "nobody with the id \"" + person + "\" has a phone or a mail address",
+                        "write an id such as pat.ash: tocsin contacts lists them");
+}
+
 int test_page(const Client& client, const PageTest& test, Terminal& terminal) {
+    need_somebody(client, test.person);
     const Interruptible here;
     Trial trial(client, test, terminal);
     return trial.run();

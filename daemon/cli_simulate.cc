@@ -135,7 +135,7 @@ int simulate(const std::function<Client()>& client, const SimulateOptions& optio
                             "write --service \"GP Records\" --down, or --story FILE");
     }
     const std::optional<Instant> at =
-        asked_moment(options.at, load_zone("Europe/London"), terminal);
+        asked_moment("--at", options.at, load_zone("Europe/London"), terminal);
     const std::string body = body_of(options, at);
     const Looked looked = options.config.empty() ? asked_of_daemon(client(), options, body)
                                                  : asked_of_files(options, body, now, terminal);

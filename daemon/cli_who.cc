@@ -147,7 +147,7 @@ std::string version_words(const std::vector<Node>& roles) {
 }  // namespace
 
 int who(const Client& client, const WhoOptions& options, const Zone& zone, Terminal& terminal) {
-    const auto asked = asked_moment(options.at, zone, terminal);
+    const auto asked = asked_moment("--at", options.at, zone, terminal);
     const std::string path = "/v1/on-call" + (asked ? "?at=" + iso_utc(*asked) : "");
     const DaemonAnswer answer = ask(client, "GET", path);
     const Node on_call = json_of(answer);

@@ -39,7 +39,12 @@ Days days_asked(const Visit& visit) {
     };
     const std::optional<Day> from = day("from");
     const std::optional<Day> to = day("to");
-    if (!from || !to) refuse("request", "Give both days: ?from=2026-11-01&to=2026-11-30.");
+    if (!from || !to) {
+        const std::string part = !from ? "from" : "to";
+        refuse("request", part +
+                              " is a day. Give both, the last one included: "
+                              "?from=2026-11-01&to=2026-11-30.");
+    }
     if (*to < *from) refuse("request", "The period ends before it begins.");
     if (plus_days(*from, days_max) < *to)
         refuse("request", "A period is at most " + std::to_string(days_max) + " days long.");

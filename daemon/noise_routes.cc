@@ -57,9 +57,15 @@ std::string silence_json(std::uint64_t number, const SilenceState& row, std::siz
 // The end of a window: `until`, or `for` so long.
 Instant read_until(Body& fields, const Silence& silence, const Zone& zone) {
     const std::string length = fields.line("for", 40);
-    if (length.empty()) return need_moment(fields, "until", zone);
-    if (!fields.line("until", 40).empty())
-        fields.error("for", "and \"until\" say the same: leave one of them out");
+    const std::string until = fields.line("until", 40);
+    if (length.empty() && !until.empty()) return need_moment(fields, "until", zone);
+    if (length.empty()) {
+        fields.error("until",
+                     "is needed: say until when, such as 2026-11-24 17:30, or instead "
+                     "\"for\" how long, such as 2h");
+        return {};
+    }
+    if (!until.empty()) fields.error("for", "and \"until\" say the same: leave one of them out");
     const auto read = parse_typed_duration(length);
     if (!read) fields.error("for", "is no length of time; write 2h, 90m or \"1 h 30 min\"");
     return silence.from + read.value_or(Duration{0});

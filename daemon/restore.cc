@@ -210,14 +210,22 @@ void put_in_place(const fs::path& backup, const FileProof& proof, const Present&
     take_restored(database);
 }
 
+FileProof proof_of(const fs::path& backup) {
+    FileProof proof;
+    try {
+        proof = prove_file(backup);
+    } catch (const StoreError& error) {
+        throw NoBackup(error.what());
+    }
+    if (proof.verified.sound) return proof;
+    throw NoBackup("'" + backup.string() + "' does not hold: " + proof.verified.why +
+                   ". Nothing was changed; take another backup");
+}
+
 }  // namespace
 
 Restored restore(const fs::path& backup, const fs::path& data, Instant now, bool trial) try {
-    const FileProof proof = prove_file(backup);
-    if (!proof.verified.sound) {
-        throw StoreError("'" + backup.string() + "' does not hold: " + proof.verified.why +
-                         ". Nothing was changed; take another backup");
-    }
+    const FileProof proof = proof_of(backup);
     fs::create_directories(data);
     Restored restored;
     restored.database =

@@ -12,6 +12,11 @@
 
 namespace tocsin {
 
+// The file is no backup that holds. Nothing else was looked at.
+struct NoBackup : StoreError {
+    using StoreError::StoreError;
+};
+
 struct Restored {
     std::filesystem::path database;
     std::filesystem::path aside;  // where the present journal is now; empty: there was none

@@ -53,24 +53,30 @@ struct UploadAsked {
 UploadAsked asked_of(const Visit& visit, const Zone& zone) {
     UploadAsked asked;
     asked.by = visit.who.name;
+    const auto refuse = [](const std::string& why) {
+        throw Refused({.slug = "request", .detail = why + " Nothing was changed."});
+    };
+    const auto truth = [&](const std::string& name, const std::string& value) {
+        if (value != "true" && value != "false") refuse(name + " is true or false.");
+        return value == "true";
+    };
     for (const auto& [name, value] : visit.query) {
-        const bool truth = value == "true" || value == "false";
-        if (name == "dry-run" && truth) {
-            asked.dry_run = value == "true";
-        } else if (name == "accept-gaps" && truth) {
-            asked.accept_gaps = value == "true";
+        if (name == "dry-run") {
+            asked.dry_run = truth(name, value);
+        } else if (name == "accept-gaps") {
+            asked.accept_gaps = truth(name, value);
         } else if (name == "by" && !plain_line(value).empty()) {
             asked.by = cut_to_signs(plain_line(value), reason_signs_max);
         } else if (name == "reason") {
             asked.reason = cut_to_signs(plain_line(value), reason_signs_max);
-        } else if (const auto when = parse_when(value, zone); name == "activate-at" && when) {
+        } else if (name == "activate-at") {
+            const auto when = parse_when(value, zone);
+            if (!when) refuse("activate-at is a time: 2026-11-30T08:00 or 2026-11-30T08:00Z.");
             asked.activate_at = when->at;
         } else {
-            throw Refused(
-                {.slug = "request",
-                 .detail =
-                     "An upload takes dry-run=true, accept-gaps=true, by, reason and "
-                     "activate-at=2026-11-30T08:00, and nothing else there. Nothing was changed."});
+            refuse(
+                "An upload takes dry-run=true, accept-gaps=true, by, reason and "
+                "activate-at=2026-11-30T08:00, and nothing else there.");
         }
     }
     if (asked.accept_gaps && asked.reason.empty()) {
@@ -264,8 +270,9 @@ Response RotaRoutes::csv_template(const Visit& visit) const {
     const std::string* text = find_field(visit.query, "week");
     const std::optional<Day> week = text == nullptr ? std::nullopt : parse_week(*text);
     if (!week) {
-        throw Refused({.slug = "request",
-                       .detail = "Add the week: ?week=2026-11-23, its Monday, or 2026-W48."});
+        throw Refused(
+            {.slug = "request",
+             .detail = "week is the week to fill in: ?week=2026-11-23, its Monday, or 2026-W48."});
     }
     return {.status = 200,
             .content_type = "text/csv; charset=utf-8",

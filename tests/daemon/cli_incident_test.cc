@@ -71,6 +71,8 @@ TEST(CliList, FiltersGoToTheDaemon) {
               "HTTP/1.1");
     EXPECT_EQ(ask_daemon(daemon, {"list", "--severity", "9"}).code, 2);
     EXPECT_EQ(ask_daemon(daemon, {"list", "--since", "soon"}).code, 2);
+    EXPECT_NE(ask_daemon(daemon, {"list", "--until", "soon"}).err.find("--until \"soon\""),
+              std::string::npos);
 }
 
 Scripted glance(const Request& request, const std::string& owed) {

@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <sstream>
 
 namespace tocsin {
@@ -282,6 +283,49 @@ TEST(Cli, ARefusalIsToldInWordsAndItsStatusIsTheExitCode) {
     const FakeDaemon other(404, "<html>");
     EXPECT_EQ(ask_daemon(other, {"explain", "INC-9"}).err,
               "tocsin: the daemon answers with status 404\n");
+}
+
+TEST(Cli, ARefusalNamesTheCommandAndNotTheAddress) {
+    const auto words = [](const std::string& detail) {
+        const FakeDaemon daemon(404, R"({"title":"Not found","detail":")" + detail + "\"}");
+        return ask_daemon(daemon, {"silence", "end", "9"}).err;
+    };
+    EXPECT_EQ(words("There is no such silence: GET /v1/silences"),
+              "tocsin: Not found\nwhy: There is no such silence: tocsin silence list\n");
+    EXPECT_EQ(words("GET /v1/rotas lists them. GET /v1/rotas/on-call shows one."),
+              "tocsin: Not found\nwhy: tocsin rota list lists them. GET /v1/rotas/on-call shows "
+              "one.\n");
+    EXPECT_EQ(words("GET /v1/rotas/on-call, GET /v1/rotas"),
+              "tocsin: Not found\nwhy: GET /v1/rotas/on-call, tocsin rota list\n");
+}
+
+TEST(CliPage, WhoeverCannotBeCalledIsSaidBeforeADrillIsOpened) {
+    const FakeDaemon daemon(200, R"({"people":[{"person":"pat.ash","contacts":[]},)"
+                                 R"({"person":"sam.elm","contacts":[{"medium":"sms"}]}]})");
+    for (const char* person : {"pat.ash", "pat.aash"}) {
+        const Ended ended = ask_daemon(daemon, {"page", "test", person});
+        EXPECT_EQ(ended.code, 5);
+        EXPECT_NE(ended.err.find("tocsin contacts"), std::string::npos) << ended.err;
+        EXPECT_EQ(ended.out, "");
+    }
+    for (const auto& request : daemon.requests())
+        EXPECT_TRUE(request.line.starts_with("GET /v1/contacts ")) << request.line;
+}
+
+TEST(CliErase, APersonIsNoIncident) {
+    const Ended ended = run({"erase", "pat.ash", "--reason", "request 17"});
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_NE(ended.err.find("tocsin erase --person pat.ash"), std::string::npos) << ended.err;
+}
+
+TEST(CliRestore, WhatIsNoBackupIsNotBlamedOnTheDaemon) {
+    const std::string data =
+        (std::filesystem::temp_directory_path() / "tocsin-restored-nowhere").string();
+    const Ended ended = run({"restore", "/nowhere/at/all.db", "--data", data});
+    EXPECT_EQ(ended.code, 1);
+    EXPECT_NE(ended.err.find("do:  name a file that tocsin backup has made"), std::string::npos)
+        << ended.err;
+    EXPECT_FALSE(std::filesystem::exists(data));
 }
 
 TEST(Cli, ADaemonThatDoesNotAnswerIsThree) {

@@ -138,6 +138,17 @@ TEST_F(FeedRoutesTest, WhatCannotBeOpenedIsSaid) {
     EXPECT_EQ(ask("GET", "/v1/feeds").body, R"({"feeds":[]})");
 }
 
+TEST_F(FeedRoutesTest, ADayThatIsNoneIsNamed) {
+    const std::string hours = "/v1/rotas/on-call/hours";
+    for (const auto& [query, part] : std::vector<std::pair<std::string, std::string>>{
+             {"", "from"}, {"?from=x&to=2026-11-30", "from"}, {"?from=2026-11-01&to=y", "to"}}) {
+        const Response answer = ask("GET", hours + query);
+        EXPECT_EQ(answer.status, 400) << query;
+        EXPECT_NE(answer.body.find("\"detail\":\"" + part + " is a day."), std::string::npos)
+            << answer.body;
+    }
+}
+
 // Every route of this file, with every scope alone.
 TEST_F(FeedRoutesTest, EachRouteAsksForItsScope) {
     proves("P19");

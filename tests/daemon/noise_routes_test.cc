@@ -77,6 +77,7 @@ TEST_F(NoiseRoutesTest, ABadSilenceIsRefusedByField) {
         EXPECT_EQ(response.status, 422) << one.body;
         EXPECT_THAT(response.body, HasSubstr(one.field)) << one.body;
     }
+    EXPECT_THAT(ask("POST", "/v1/silences", bad[1].body).body, HasSubstr("how long, such as 2h"));
     EXPECT_THAT(read("/v1/silences"), HasSubstr(R"("silences":[])"));
 }
 

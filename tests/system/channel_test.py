@@ -224,8 +224,11 @@ class Channels(SystemTest):
         waiting = subprocess.run([self.tocsin.binary, "page", "test", "nobody.known"], timeout=30,
                                  capture_output=True, text=True, check=False,
                                  env={**os.environ, "TOCSIN_SOCKET": self.tocsin.socket_path})
-        self.assertNotEqual(waiting.returncode, 0, waiting.stdout)
-        self.assertEqual(self.tocsin.api("GET", "/v1/drills").json()["drills"], [])
+        self.assertEqual(waiting.returncode, 5, waiting.stdout)
+        self.assertIn("nobody with the id \"nobody.known\"", waiting.stderr)
+        self.assertIn("tocsin contacts", waiting.stderr)
+        self.assertNotIn("drill", waiting.stdout)
+        self.assertEqual(self.tocsin.api("GET", "/v1/incidents").json()["incidents"], [])
         self.assertEqual(self.provider.texts_to(PAT), [])
 
     # ------------------------------------------------------------------ preview

@@ -64,10 +64,13 @@ class Rotas(SystemTest):
         self.assertEqual(self.edm(), ["pat.ash"])
 
     def test_a_dry_run_that_is_misspelt_changes_nothing(self):
-        for query in ("?dryrun=true", "?dry-run=1", "?dry-run=true&force=true"):
+        for query, why in (("?dryrun=true", "An upload takes "), ("?dry-run=1", "dry-run is true"),
+                           ("?dry-run=true&force=true", "An upload takes "),
+                           ("?activate-at=yesterday", "activate-at is a time")):
             with self.subTest(query=query):
                 answer = self.put(weekly_rota(self.monday, edm="kim.hazel"), query)
                 self.assertEqual(answer.status, 400, answer)
+                self.assertIn(why, answer.json()["detail"])
                 self.assertEqual(self.edm(), ["pat.ash"])
 
     def test_a_new_gap_needs_a_reason(self):
@@ -95,6 +98,10 @@ class Rotas(SystemTest):
 
     def test_a_spreadsheet_is_a_rota_too(self):
         self.proves("HSSI-13")
+        for week in ("", "?week=2026-13"):
+            refused = self.tocsin.api("GET", "/v1/rotas/template" + week)
+            self.assertEqual(refused.status, 400, refused)
+            self.assertIn("week is the week to fill in", refused.json()["detail"])
         blank = self.tocsin.api("GET", f"/v1/rotas/template?week={self.monday}").text()
         self.assertIn("edm,", blank)
         british = self.monday.strftime("%d/%m/%Y")
