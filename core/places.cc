@@ -179,6 +179,8 @@ private:
     void invite(const SendSettled& settled) {
         const SendState* send = draft_.state.sends().find(settled.send);
         if (send == nullptr || settled.verdict != Verdict::accepted) return;
+        // It is there, and nobody knows where.
+        if (settled.provider_reference.empty()) return;
         if (!is_of_event(send->message, open_room_event) || sabotaged(Mutant::room_uninvited))
             return;
         const Incident* incident = draft_.state.incidents().find(send->about.front());

@@ -75,6 +75,7 @@ void ChatWatch::settled(const SendSettled& event, bool judged) {
     if (what != "open-room") return;
     room.name = event.provider_reference;
     const Provider* there = provider(line.second);
+    if (room.name.empty()) return;  // nobody knows where it is
     if (judged && there != nullptr && there->invites && !closed_.contains(line.first))
         uninvited_.insert(line);
 }

@@ -12,6 +12,11 @@
 namespace tocsin {
 namespace {
 
+// By which a place knows what the message has begun there.
+std::string begun_by(const Message& message) {
+    return message.channel + "-" + std::to_string(message.id.value);
+}
+
 // More than this at one instant is a ladder that runs in circles.
 constexpr int steps_at_once_max = 5000;
 
@@ -144,7 +149,7 @@ void Story::hand_over(const HandOver& handed) {
     if (!left) outcome.detail = "it said no";
     // What a place answers names what it has begun.
     if (is_place(message.medium) && outcome.verdict == Verdict::accepted) {
-        outcome.provider_reference = message.channel + "-" + std::to_string(message.id.value);
+        outcome.provider_reference = begun_by(message);
     }
     if (manner.mood != Mood::hangs) outcomes_.push_back(outcome);
     if (handed.call) latest_call_[handed.person] = handed.call;
@@ -398,8 +403,12 @@ void Story::loses_provider(const std::string& name) {
 }
 
 void Story::hung_provider_answers(const std::string& name, Verdict verdict) {
-    for (const SendId id : std::exchange(hung_[name], {}))
-        outcomes_.push_back({id, verdict, "", "", {}});
+    for (const SendId id : std::exchange(hung_[name], {})) {
+        const SendState* send = state().sends().find(id);
+        const bool begins =
+            send != nullptr && is_place(send->message.medium) && verdict == Verdict::accepted;
+        outcomes_.push_back({id, verdict, "", begins ? begun_by(send->message) : "", {}});
+    }
     tick_while_due();
 }
 
