@@ -33,10 +33,11 @@ void check_room(const State& state, const Directory& directory, const Step& step
             if (is_place(send.message.medium)) {
                 const ThreadKey key = place_queue(send.message, send.about);
                 if (state.threads().find(key)->queue.front() != id) continue;
-                // What it was behind has just ended: the next Tick, which is due, gives it.
-                const auto due = state.agenda().at({Due::Kind::send, id.value});
-                if (due && *due <= now) continue;
             }
+            // Its time has come, or what it was behind has just ended: the next Tick, which is due
+            // and may be late, gives it.
+            const auto due = state.agenda().at({Due::Kind::send, id.value});
+            if (due && *due <= now) continue;
             throw Broken("P14", "send " + std::to_string(id.value) + " waits for " + provider.name +
                                     ", which has room");
         }
