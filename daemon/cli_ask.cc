@@ -41,12 +41,13 @@ constexpr std::pair<std::string_view, std::string_view> commands_of_addresses[] 
 
 std::string in_commands(std::string text) {
     for (const auto& [address, command] : commands_of_addresses) {
-        for (std::size_t at = text.find(address); at != std::string::npos;
-             at = text.find(address, at + command.size())) {
-            // "GET /v1/rotas/on-call" is another.
+        std::size_t at = text.find(address);
+        while (at != std::string::npos) {
             const std::size_t end = at + address.size();
-            if (end < text.size() && text[end] == '/') break;
-            text.replace(at, address.size(), command);
+            // "GET /v1/rotas/on-call" is another.
+            const bool longer = end < text.size() && text[end] == '/';
+            if (!longer) text.replace(at, address.size(), command);
+            at = text.find(address, longer ? end : at + command.size());
         }
     }
     return text;
