@@ -138,13 +138,14 @@ void send(Lines& out, const SendState& row) {
     out.end();
 }
 
+// Which of its messages have landed is left out: a start reads messages of the house for 72 hours,
+// and a question may be open for longer.
 void shifts(Lines& out, const State& state) {
     for (const auto& [id, row] : state.shift_questions()) {
         const ShiftAsked& asked = row.asked;
         out << "question" << id << asked.procedure << asked.callee << asked.code << asked.remind
             << asked.until << asked.link_expires << static_cast<int>(row.standing) << row.reminded
-            << row.due_set << row.wrong_codes << row.locked << row.wrong_texts << row.texts_locked
-            << row.landed;
+            << row.due_set << row.wrong_codes << row.locked << row.wrong_texts << row.texts_locked;
         for (const ShiftLine& line : asked.shifts)
             out << line.rota << line.role << line.span.from << line.span.to;
         out.end();
@@ -215,8 +216,12 @@ void house(Lines& out, const State& state, bool whole) {
             << told.version;
         out.end();
     }
+    // A start reads those of 72 hours, and the newest may be two days old.
+    const Instant newest =
+        state.handovers().empty() ? Instant{} : (--state.handovers().end())->second.given.due;
     for (const auto& [id, handover] : state.handovers()) {
         const HandoverGiven& given = handover.given;
+        if (given.due + std::chrono::hours(20) < newest) continue;
         out << "handover" << id << given.procedure << given.rule << given.due << given.text
             << given.mailed << handover.recorded << handover.reminders
             << state.handover_given({given.procedure, given.rule, given.due});

@@ -122,6 +122,8 @@ void LimitWatch::stepped(const Step& step) {
     for (const Record& record : step.records) {
         const auto* offer = std::get_if<SendOffered>(&record.entry.event);
         if (offer == nullptr || offer->call || !offer->text_id.starts_with("told.")) continue;
+        // By another provider it is the same news, which had begun before.
+        if (!offer->tried.empty()) continue;
         news[{offer->text_id, offer->person}].insert(offer->message.medium);
         if (offer->message.medium == Medium::sms) phones[offer->person] = offer->message.to;
     }
