@@ -36,16 +36,6 @@ struct LeavingFinder::Open {
               database,
               "SELECT about.seq FROM ended JOIN about USING (incident) WHERE ended.seq = ?") {}
 
-    template <class Question>
-    auto asked(const Question& question) {
-        try {
-            const SQLite::Transaction snapshot(database);
-            return question();
-        } catch (const SQLite::Exception& error) {
-            throw StoreError("'" + database.getFilename() + "': " + error.what());
-        }
-    }
-
     // It ends an incident that entries which stay are about.
     bool still_needed(std::uint64_t seq, const std::vector<std::uint64_t>& leave) {
         Use named(named_elsewhere, seq);
@@ -74,7 +64,7 @@ LeavingFinder::~LeavingFinder() = default;
 
 LeavingFinder::Pass LeavingFinder::next(const LeavingBounds& bounds, std::uint64_t after,
                                         std::size_t most) const {
-    return open_->asked([&] {
+    return in_snapshot(open_->database, [&] {
         Pass pass;
         pass.until = std::min(after + rows_at_once, bounds.up_to);
         {
@@ -102,7 +92,7 @@ LeavingFinder::Pass LeavingFinder::next(const LeavingBounds& bounds, std::uint64
 }
 
 LeavingFinder::Count LeavingFinder::count(const LeavingBounds& bounds, std::uint64_t after) const {
-    return open_->asked([&] {
+    return in_snapshot(open_->database, [&] {
         Count count;
         count.until = std::min(after + rows_at_once, bounds.up_to);
         Use row(open_->counting, bounds.up_to, bounds.before, after, count.until);
@@ -114,7 +104,7 @@ LeavingFinder::Count LeavingFinder::count(const LeavingBounds& bounds, std::uint
 }
 
 std::uint64_t LeavingFinder::entries() const {
-    return open_->asked([&] {
+    return in_snapshot(open_->database, [&] {
         SQLite::Statement all(open_->database, "SELECT count(*) FROM entry");
         Use row(all);
         row.step();

@@ -47,6 +47,17 @@ std::string pragma(const SQLite::Database& database, const std::string& name);
 // SQLite's result code without its details: SQLITE_FULL, SQLITE_IOERR, ...
 int primary_code(const SQLite::Exception& error);
 
+// Asks in one snapshot of the file. For what SQLite says it throws StoreError, which names the file.
+template <class Question>
+auto in_snapshot(SQLite::Database& database, const Question& question) {
+    try {
+        const SQLite::Transaction snapshot(database);
+        return question();
+    } catch (const SQLite::Exception& error) {
+        throw StoreError("'" + database.getFilename() + "': " + error.what());
+    }
+}
+
 // One use of a prepared statement, with its values bound in order. Ends with the scope. Texts and
 // bytes are not copied: whoever gives them keeps them until then.
 class Use {

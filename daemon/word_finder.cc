@@ -68,16 +68,6 @@ struct WordFinder::Open {
                 " UNION SELECT json_extract(body, '$.of') FROM entry WHERE seq = ?1 AND kind IN " +
                     std::string(kept_of)) {}
 
-    template <class Question>
-    auto asked(const Question& question) {
-        try {
-            const SQLite::Transaction snapshot(database);
-            return question();
-        } catch (const SQLite::Exception& error) {
-            throw StoreError("'" + database.getFilename() + "': " + error.what());
-        }
-    }
-
     SQLite::Statement prepared(const std::string& sql) { return {database, sql}; }
 
     // The entries that the statement selects, and whom they are about.
@@ -135,14 +125,14 @@ WordFinder::WordFinder(const std::filesystem::path& journal) {
 WordFinder::~WordFinder() = default;
 
 bool WordFinder::knows(IncidentId incident) const {
-    return open_->asked([&] {
+    return in_snapshot(open_->database, [&] {
         SQLite::Statement one = open_->prepared("SELECT 1 FROM about WHERE incident = ?");
         return Use(one, incident.value).step();
     });
 }
 
 FoundWords WordFinder::of(IncidentId incident, Instant now, std::size_t most) const {
-    return open_->asked([&]() -> FoundWords {
+    return in_snapshot(open_->database, [&]() -> FoundWords {
         SQLite::Statement words =
             open_->prepared("SELECT seq FROM (" + open_->speaking_of(incident, now) +
                             ") WHERE may_go ORDER BY 1 LIMIT ?");
@@ -152,7 +142,7 @@ FoundWords WordFinder::of(IncidentId incident, Instant now, std::size_t most) co
 }
 
 std::map<std::string, std::size_t> WordFinder::stays(IncidentId incident, Instant now) const {
-    return open_->asked([&] {
+    return in_snapshot(open_->database, [&] {
         SQLite::Statement words =
             open_->prepared("SELECT kind, count(*) FROM (" + open_->speaking_of(incident, now) +
                             ") WHERE NOT may_go GROUP BY kind");
@@ -165,7 +155,7 @@ std::map<std::string, std::size_t> WordFinder::stays(IncidentId incident, Instan
 
 WordFinder::Pass WordFinder::naming(const NamedPerson& person, Instant now, std::uint64_t after,
                                     std::size_t most) const {
-    return open_->asked([&] {
+    return in_snapshot(open_->database, [&] {
         // Where the body says whose they are, the particulars are theirs.
         std::vector<std::string> patterns = {anywhere("\"person\":" + json_quoted(person.id))};
         patterns.push_back(anywhere(json_quoted(person.id)));
@@ -206,7 +196,7 @@ WordFinder::Pass WordFinder::naming(const NamedPerson& person, Instant now, std:
 }
 
 FoundWords WordFinder::older(Instant before, Instant now, std::size_t most) const {
-    return open_->asked([&]() -> FoundWords {
+    return in_snapshot(open_->database, [&]() -> FoundWords {
         // The house writes often: behind its last entry of that time there is little.
         SQLite::Statement edge = open_->prepared(
             "SELECT seq FROM entry WHERE stream = 1 AND at < ? ORDER BY at DESC LIMIT 1");
@@ -227,7 +217,7 @@ FoundWords WordFinder::older(Instant before, Instant now, std::size_t most) cons
 }
 
 std::vector<WordFinder::Past> WordFinder::erased_since(Instant since) const {
-    return open_->asked([&] {
+    return in_snapshot(open_->database, [&] {
         std::vector<Past> past;
         SQLite::Statement before =
             open_->prepared("SELECT max(by_seq) FROM erased WHERE by_seq < ?");

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -309,6 +310,29 @@ class SystemTest(unittest.TestCase):
 
     def proves(self, *rules):
         self._rules = {*getattr(self, "_rules", ()), *rules}
+
+    def reports_beside(self, tocsin, work):
+        """Reports one after another while work() runs, and none of them waits for it. (how many,
+        the slowest of them, the slowest without work, how long the work took), in seconds."""
+        token = tocsin.make_token("load")
+        over = threading.Event()
+
+        def worked():
+            try:
+                work()
+            finally:
+                over.set()
+
+        alone = tocsin.report_times(token, "alone", lambda taken: len(taken) >= 100)
+        worker = threading.Thread(target=worked)
+        begun = time.monotonic()
+        worker.start()
+        beside = tocsin.report_times(token, "beside", lambda taken: over.is_set())
+        took = time.monotonic() - begun
+        worker.join()
+        self.assertGreater(len(beside), 3)
+        self.assertLess(max(beside), max(0.5, 4 * max(alone)))
+        return len(beside), max(beside), max(alone), took
 
     def daemon(self, **config):
         daemon = Daemon(**config)
