@@ -16,8 +16,7 @@ namespace fs = std::filesystem;
 constexpr auto archives_within = std::chrono::seconds(4);
 
 [[noreturn]] void refuse(std::string slug, std::string detail) {
-    throw Refused(
-        {.slug = std::move(slug), .detail = std::move(detail) + " Nothing was archived."});
+    throw Refused({.slug = std::move(slug), .detail = std::move(detail)});
 }
 
 [[noreturn]] void refuse_busy() {
@@ -37,7 +36,7 @@ JsonObject archived_json(const Asking& asking, std::uint64_t entries, InParts ho
     return JsonObject()
         .truth("trial", asking.trial)
         .number("entries", static_cast<std::int64_t>(entries))
-        .truth("more", how == InParts::parted)
+        .truth("more", how != InParts::done)
         .text("file", asking.file);
 }
 
@@ -82,30 +81,30 @@ Response ArchiveRoutes::archive(const Visit& visit) const {
     }
     const ArchiveDone done =
         archiver_.archive({asking.before, file_at(asking.file), asking.by}, archives_within);
-    if (done.how == InParts::unsaved) refuse_unsaved();
     if (done.how == InParts::busy) refuse_busy();
+    // What has left is said; whoever asks again hears that no more is saved.
+    if (done.how == InParts::unsaved && done.entries == 0) refuse_unsaved();
     return json_response(200, archived_json(asking, done.entries, done.how).str());
 }
 
 // What leaves must be somewhere: in a file that was proved to its end, and that nobody prunes.
 ArchiveFile ArchiveRoutes::file_at(const std::string& path) const {
     const BackupHealth health = backups_.health();
-    if (!health.last || health.last->file != path)
-        refuse("wrong-state", "The last backup that this daemon made and verified is " +
-                                  (health.last ? health.last->file.string()
-                                               : std::string("none since it was started")) +
-                                  ". Make one there first: tocsin backup PATH.");
-    if (health.settings && health.last->file.parent_path() == health.settings->folder)
+    const std::optional<BackupMade>& made = health.placed;
+    if (!made || made->file != path)
         refuse("wrong-state",
-               "That file is among the backups, which are removed when they are "
-               "old. Make one elsewhere first: tocsin backup PATH.");
+               "The last backup that was asked for by its place is " +
+                   (made ? made->file.string() : std::string("none since the daemon was started")) +
+                   ". Make one there first: tocsin backup PATH.");
     std::error_code error;
-    if (fs::file_size(path, error) != health.last->bytes || error)
+    if (health.settings && fs::equivalent(made->file.parent_path(), health.settings->folder, error))
         refuse("wrong-state",
-               "The file is not there as it was made. Make it again: tocsin backup "
-               "PATH.");
-    return {health.last->file.filename().string(), health.last->head.seq,
-            to_hex(health.last->head.hash)};
+               "That file is among the backups, which are removed when they are old. Make one "
+               "elsewhere first: tocsin backup PATH.");
+    if (fs::file_size(path, error) != made->bytes || error)
+        refuse("wrong-state",
+               "The file is not there as it was made. Make it again: tocsin backup PATH.");
+    return {made->file.filename().string(), made->head.seq, to_hex(made->head.hash)};
 }
 
 }  // namespace tocsin

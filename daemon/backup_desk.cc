@@ -73,6 +73,7 @@ void BackupDesk::done(const Wanted& wanted, std::optional<BackupMade> made,
         health_.running = false;
         health_.trouble = why;
         if (wanted.asked > 0) health_.answered = wanted.asked;
+        if (made && wanted.asked > 0 && wanted.keep == 0) health_.placed = made;
         if (made) health_.last = std::move(made);
         if (stopped_) return;
         if (!why.empty()) ++health_.failures_total;

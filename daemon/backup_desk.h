@@ -27,7 +27,8 @@ struct BackupHealth {
     std::uint64_t asked = 0;           // the number of the last one that was asked for; 0: none was
     std::uint64_t answered = 0;        // the number of the last of them that is made, or is not
     std::optional<BackupMade> last{};  // by this process
-    std::string trouble{};             // why the last one was not made; empty: it was
+    std::optional<BackupMade> placed{};  // the last of them for which somebody had named a place
+    std::string trouble{};               // why the last one was not made; empty: it was
     std::uint64_t failures_total = 0;
     // Since the newest in the folder was made; without any, since one was wanted. Nothing: none is
     // wanted, and none was made.

@@ -30,7 +30,9 @@ BatchWriter::BatchWriter(const SQLite::Database& database, std::function<Salt()>
       add_about_(database, "INSERT INTO about VALUES (?, ?)"),
       add_particulars_(database, "INSERT INTO particulars VALUES (?, ?, ?)"),
       erase_particulars_(database, "DELETE FROM particulars WHERE seq = ?"),
-      is_erased_(database, "SELECT 1 FROM erased WHERE seq = ?"),
+      is_erased_(database,
+                 "SELECT 1 FROM erased WHERE seq = ?1"
+                 " UNION ALL SELECT 1 FROM archived WHERE seq = ?1"),
       add_erased_(database, "INSERT INTO erased VALUES (?, ?)"),
       is_ended_(database, "SELECT 1 FROM ended WHERE incident = ?"),
       add_ended_(database, "INSERT INTO ended VALUES (?, ?)"),
@@ -67,10 +69,11 @@ Head BatchWriter::write(Row row, const std::vector<std::uint64_t>& over, const H
     require(row.seq == head.seq + 1, entry + " does not follow " + std::to_string(head.seq));
     row.about = ordered(row.about);
     row.erases = ordered(row.erases);
-    // What was erased before stays with the row that erased it: whoever asks twice does no harm.
+    // What was erased before stays with the row that erased it, and what has left has no words:
+    // whoever asks late or twice does no harm.
     std::erase_if(row.erases, [this](std::uint64_t seq) { return Use(is_erased_, seq).step(); });
 
-    row.archives = leaving_.hashes(row);
+    row.archives = leaving_.that_may_leave(row);
 
     std::optional<Salt> salt;
     std::optional<Digest> particulars;

@@ -68,11 +68,19 @@ int ArchiveCommand::archive() const {
     Terminal& terminal = commands_.terminal();
     const MadeBackup made = make_backup(client, to_);
     std::uint64_t entries = 0;
-    DaemonAnswer answer;
-    do {
-        answer = ask(client, "POST", "/v1/archive", body(made.file));
-        entries += number_of(json_of(answer), "entries");
-    } while (text_of(json_of(answer), "more") == "true");
+    try {
+        Node answer;
+        do {
+            answer = json_of(ask(client, "POST", "/v1/archive", body(made.file)));
+            entries += number_of(answer, "entries");
+        } while (text_of(answer, "more") == "true");
+    } catch (const CommandFailed&) {
+        if (!commands_.json()) {
+            terminal.out << "Archive  " << made.file << " has the " << counted(entries, "entry")
+                         << " that have left so far, or some more. Keep it.\n";
+        }
+        throw;
+    }
     if (commands_.json()) {
         terminal.out << JsonObject()
                             .text("file", made.file)

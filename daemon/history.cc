@@ -61,7 +61,9 @@ struct History::Open {
                    " AND seq > ? ORDER BY seq LIMIT ?"),
           archivings(database, "SELECT DISTINCT by_seq FROM " + archived_in(database) +
                                    " WHERE by_seq > ? ORDER BY 1 LIMIT ?"),
-          left(database, "SELECT hash, by_seq FROM " + archived_in(database) + " WHERE seq = ?"),
+          left(database, "SELECT hash, by_seq FROM " + archived_in(database) +
+                             " WHERE seq = ? AND by_seq IN"
+                             " (SELECT seq FROM entry WHERE kind = 'archived')"),
           remains(database,
                   "SELECT 1 FROM about WHERE seq = ?1 UNION ALL SELECT 1 FROM ended WHERE seq = ?1"
                   " UNION ALL SELECT 1 FROM particulars WHERE seq = ?1"),
@@ -305,6 +307,11 @@ void History::Open::verify_end(const StoredEntry& last, const std::optional<Head
         Use found(statement, last.row.seq);
         if (found.step()) throw Bad{found.number(0), stray.what};
     }
+    SQLite::Statement by_nobody(database,
+                                "SELECT by_seq FROM (SELECT DISTINCT by_seq FROM erased)"
+                                " WHERE by_seq NOT IN (SELECT seq FROM entry)");
+    if (Use erases(by_nobody); erases.step())
+        throw Bad{erases.number(0), "erases others, and is not there"};
     SQLite::Statement unsaid(database, "SELECT by_seq FROM (SELECT DISTINCT by_seq FROM " +
                                            archived_in(database) +
                                            ") WHERE by_seq NOT IN (SELECT seq FROM entry)");

@@ -77,7 +77,12 @@ void look_at(const fs::path& file, const Head& backup, Present& present) {
     if (Use row(head); row.step()) present.epoch = row.number(0);
     SQLite::Statement meta(database, "SELECT value FROM meta WHERE key = 'numbers'");
     if (Use row(meta); row.step()) present.numbers = row.text(0);
-    present.lost = number_in(database, "SELECT count(*) FROM entry WHERE seq > ?", backup.seq);
+    // What has left since was behind it as well.
+    const std::string behind =
+        "SELECT (SELECT count(*) FROM entry WHERE seq > ?1) + "
+        "(SELECT count(*) FROM " +
+        archived_in(database) + " WHERE seq > ?1)";
+    present.lost = number_in(database, behind.c_str(), backup.seq);
     SQLite::Statement about(database, "SELECT DISTINCT incident FROM about WHERE seq > ?");
     Use row(about, backup.seq);
     while (row.step()) present.incidents.insert(row.number(0));

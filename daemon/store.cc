@@ -235,7 +235,13 @@ Store::Open::Open(const std::filesystem::path& path, StoreKind kind, StoreSettin
               lock.emplace(beside(path, ".lock"));
               take_restored(path);
           }
-          return ready(path, kind, settings);
+          try {
+              return ready(path, kind, settings);
+          } catch (const SQLite::Exception& error) {
+              // An upgrade writes, and a start must not fail for a full disk.
+              if (primary_code(error) != SQLITE_FULL || !ballast.release()) throw;
+              return ready(path, kind, settings);
+          }
       }()),
       entries(database),
       writer(database, settings.salt),

@@ -35,7 +35,9 @@ std::string may_go(Instant now) {
            " AND o.incident NOT IN (SELECT incident FROM ended))"
            " WHEN e.kind IN " +
            std::string(kept_of) +
-           " THEN json_extract(e.body, '$.of') IN (SELECT incident FROM ended)"
+           " THEN NOT EXISTS (SELECT 1 FROM about AS o"
+           " WHERE o.incident = json_extract(e.body, '$.of')"
+           " AND o.incident NOT IN (SELECT incident FROM ended))"
            " WHEN e.kind IN " +
            forgotten_with + " THEN TRUE ELSE e.at < " +
            milliseconds(house_horizon(now - clocks_differ).streams_since) + " AND e.kind NOT IN " +
@@ -90,8 +92,10 @@ struct WordFinder::Open {
             " WHERE incident = ? AND kind <> 'erased'");
         Use span(times, incident.value);
         span.step();
-        const Instant from = Instant(Duration(span.integer(0))) - clocks_differ;
-        const Instant to = Instant(Duration(span.integer(1))) + spoken_of;
+        // Of one that has left the journal, what was kept for the house is left, whenever that was.
+        const bool left = span.null(0);
+        const Instant from = left ? Instant{} : Instant(Duration(span.integer(0))) - clocks_differ;
+        const Instant to = left ? now : Instant(Duration(span.integer(1))) + spoken_of;
         const std::string number = std::to_string(incident.value);
         return "SELECT e.seq, e.kind, " + may_go(now) +
                " AS may_go FROM about AS a JOIN entry AS e USING (seq)"
@@ -126,7 +130,10 @@ WordFinder::~WordFinder() = default;
 
 bool WordFinder::knows(IncidentId incident) const {
     return in_snapshot(open_->database, [&] {
-        SQLite::Statement one = open_->prepared("SELECT 1 FROM about WHERE incident = ?");
+        SQLite::Statement one = open_->prepared(
+            "SELECT 1 FROM about WHERE incident = ?1 UNION ALL SELECT 1 FROM entry"
+            " WHERE stream = 1 AND kind IN " +
+            std::string(kept_of) + " AND json_extract(body, '$.of') = ?1");
         return Use(one, incident.value).step();
     });
 }

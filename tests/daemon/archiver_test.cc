@@ -144,6 +144,21 @@ TEST_F(ArchiverTest, WhatWasErasedStaysErasedInTheProof) {
     EXPECT_THAT(files_with("CANARY"), IsEmpty());
 }
 
+// What the house keeps of an incident stays, and loses its words as before.
+TEST_F(ArchiverTest, WhatIsKeptOfAnIncidentThatHasLeftCanBeErased) {
+    proves("P17");
+    const IncidentId id = over("CANARY");
+    serve_archives();
+    archive(wanted(copy()));
+    std::filesystem::remove(folder_ / "archive.db");
+    EXPECT_THAT(files_with("CANARY"), Not(IsEmpty())) << "the status page has kept it";
+    const Response done =
+        ask("POST", "/v1/incidents/" + reference(id) + "/erase", R"({"reason":"request 17"})");
+    EXPECT_EQ(done.status, 200) << done.body;
+    EXPECT_THAT(files_with("CANARY"), IsEmpty());
+    EXPECT_TRUE(History(path_).verify().sound);
+}
+
 TEST_F(ArchiverTest, AnErasureSaysThatTheFileKeepsTheWords) {
     over("CANARY");
     const IncidentId left = over("LINNET");
@@ -154,9 +169,10 @@ TEST_F(ArchiverTest, AnErasureSaysThatTheFileKeepsTheWords) {
     const std::string why = R"({"reason":"request 17"})";
     EXPECT_THAT(ask("POST", "/v1/incidents/" + reference(young) + "/erase", why).body,
                 HasSubstr(R"("archives":["archive.db"])"));
-    const Response gone = ask("POST", "/v1/incidents/" + reference(left) + "/erase", why);
-    EXPECT_EQ(gone.status, 404);
-    EXPECT_THAT(gone.body, HasSubstr("archive.db"));
+    // Of what has left as well: what the house keeps of it is here.
+    EXPECT_THAT(ask("POST", "/v1/incidents/" + reference(left) + "/erase", why).body,
+                HasSubstr(R"("archives":["archive.db"])"));
+    EXPECT_EQ(ask("POST", "/v1/incidents/INC-4000/erase", why).status, 404);
 }
 
 TEST_F(ArchiverTest, WithoutAFileThatHasItNothingLeaves) {
@@ -168,7 +184,7 @@ TEST_F(ArchiverTest, WithoutAFileThatHasItNothingLeaves) {
         EXPECT_THAT(answer.body, HasSubstr(why));
         EXPECT_THAT(History(path_).archivings(0), IsEmpty());
     };
-    refused(wanted("/srv/nowhere.db"), 409, "none since it was started");
+    refused(wanted("/srv/nowhere.db"), 409, "none since the daemon was started");
     refused(R"({"before":"2026-01-01"})", 422, "the backup that has what leaves");
     refused(R"({"before":"soon","file":"x"})", 422, "is a day such as 2026-01-01");
     const std::string file = copy();
