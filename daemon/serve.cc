@@ -247,12 +247,12 @@ public:
         const std::unique_ptr<Loop, void (*)(Loop*)> ends(&loop_, [](Loop* loop) { loop->stop(); });
         recover();
         crash_point("ready");
-        loop_.start();
+        const std::size_t open = engine_.state().incidents().size();
+        loop_.start();  // from here on the engine is that thread's
         auditor_.start();
         housekeeper_.start();
         doorstep_.open();
-        notifier_.ready("Serving " + std::to_string(engine_.state().incidents().size()) +
-                        " open incidents");
+        notifier_.ready("Serving " + std::to_string(open) + " open incidents");
         status_replaced_ = true;
         spdlog::info("ready on port {}", gate.ports().empty() ? 0 : gate.ports().front());
         wait_for_stop();
