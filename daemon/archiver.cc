@@ -2,6 +2,8 @@
 
 #include "daemon/clock.h"
 
+#include <utility>
+
 namespace tocsin {
 namespace {
 
@@ -15,23 +17,19 @@ ArchiveDone Archiver::archive(const ArchiveWanted& wanted, std::chrono::millisec
     const OneAtATime::Taken place(one_, patience);
     if (!place) return {InParts::busy};
     const LeavingBounds bounds{wanted.before, wanted.file.seq};
-    // What ends an incident may have to wait for a second pass: until one finds nothing.
-    for (bool found = true; found;) {
-        found = false;
-        std::uint64_t after = 0;
-        for (bool more = true; more;) {
-            const LeavingFinder::Pass pass = finder_.next(bounds, after, at_once);
-            after = pass.until;
-            more = pass.more;
-            if (pass.entries.empty()) continue;
-            found = true;
-            if (!let_go(pass, wanted, done)) return done;
-            if (steady_now() < until) continue;
+    if (sweep_.bounds != bounds) sweep_ = {bounds};
+    for (;;) {
+        const LeavingFinder::Pass pass = finder_.next(bounds, sweep_.after, at_once);
+        if (!pass.entries.empty() && !let_go(pass, wanted, done)) return done;
+        sweep_.found |= !pass.entries.empty();
+        sweep_.after = pass.more ? pass.until : 0;
+        // What ends an incident may have to wait for a second sweep: until one finds nothing.
+        if (!pass.more && !std::exchange(sweep_.found, false)) return done;
+        if (steady_now() >= until) {
             done.how = InParts::parted;
             return done;
         }
     }
-    return done;
 }
 
 bool Archiver::let_go(const LeavingFinder::Pass& pass, const ArchiveWanted& wanted,

@@ -59,8 +59,16 @@ public:
 private:
     bool let_go(const LeavingFinder::Pass& pass, const ArchiveWanted& wanted, ArchiveDone& done);
 
+    // How far the last request came: one that asks for the same goes on from there.
+    struct Sweep {
+        LeavingBounds bounds{};
+        std::uint64_t after = 0;
+        bool found = false;  // something, since it began at the first entry
+    };
+
     OneAtATime& one_;
     LeavingFinder finder_;  // whoever has `one_`
+    Sweep sweep_;           // likewise
     const Ask ask_;
 };
 

@@ -24,6 +24,7 @@ std::vector<std::uint64_t> ordered(std::vector<std::uint64_t> values) {
 
 BatchWriter::BatchWriter(const SQLite::Database& database, std::function<Salt()> salt)
     : salt_(std::move(salt)),
+      may_leave_(database),
       leaving_(database),
       set_head_(database, "UPDATE head SET seq = ?, hash = ?"),
       add_entry_(database, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -73,7 +74,8 @@ Head BatchWriter::write(Row row, const std::vector<std::uint64_t>& over, const H
     // whoever asks late or twice does no harm.
     std::erase_if(row.erases, [this](std::uint64_t seq) { return Use(is_erased_, seq).step(); });
 
-    row.archives = leaving_.that_may_leave(row);
+    // Whoever found them may have looked a while ago.
+    row.archives = may_leave_.of(row.archives);
 
     std::optional<Salt> salt;
     std::optional<Digest> particulars;

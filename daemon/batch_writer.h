@@ -3,6 +3,7 @@
 #pragma once
 
 #include "daemon/leaving.h"
+#include "daemon/may_leave.h"
 #include "daemon/row.h"
 #include "daemon/sqlite.h"
 
@@ -33,6 +34,7 @@ private:
     void write_outbox(const RowBatch& batch, std::uint64_t epoch);
 
     std::function<Salt()> salt_;
+    MayLeave may_leave_;
     Leaving leaving_;
     SQLite::Statement set_head_;
     SQLite::Statement add_entry_;

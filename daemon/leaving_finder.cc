@@ -1,5 +1,6 @@
 #include "daemon/leaving_finder.h"
 
+#include "daemon/may_leave.h"
 #include "daemon/sqlite.h"
 #include "daemon/sqlite_journal.h"
 
@@ -32,24 +33,13 @@ struct LeavingFinder::Open {
           leaving(database, "SELECT e.seq" + of_part() + " ORDER BY 1 LIMIT ?5"),
           counting(database, "SELECT count(*)" + of_part()),
           about(database, "SELECT incident FROM about WHERE seq = ?"),
-          named_elsewhere(
-              database,
-              "SELECT about.seq FROM ended JOIN about USING (incident) WHERE ended.seq = ?") {}
-
-    // It ends an incident that entries which stay are about.
-    bool still_needed(std::uint64_t seq, const std::vector<std::uint64_t>& leave) {
-        Use named(named_elsewhere, seq);
-        while (named.step()) {
-            if (!std::ranges::binary_search(leave, named.number(0))) return true;
-        }
-        return false;
-    }
+          may_leave(database) {}
 
     SQLite::Database database;
     SQLite::Statement leaving;
     SQLite::Statement counting;
     SQLite::Statement about;
-    SQLite::Statement named_elsewhere;
+    MayLeave may_leave;
 };
 
 LeavingFinder::LeavingFinder(const std::filesystem::path& journal) {
@@ -67,20 +57,15 @@ LeavingFinder::Pass LeavingFinder::next(const LeavingBounds& bounds, std::uint64
     return in_snapshot(open_->database, [&] {
         Pass pass;
         pass.until = std::min(after + rows_at_once, bounds.up_to);
+        std::vector<LeftEntry> found;
         {
             Use row(open_->leaving, bounds.up_to, bounds.before, after, pass.until,
                     std::uint64_t{most});
-            while (row.step()) pass.entries.push_back(row.number(0));
+            while (row.step()) found.push_back({row.number(0), {}});
         }
-        if (pass.entries.size() == most) pass.until = pass.entries.back();
+        if (found.size() == most) pass.until = found.back().seq;
         pass.more = pass.until < bounds.up_to;
-        // One that stays may be about the incident that another one ends: that one stays as well.
-        for (bool stays = true; stays;) {
-            const std::vector<std::uint64_t> leave = pass.entries;
-            stays = std::erase_if(pass.entries, [&](std::uint64_t seq) {
-                        return open_->still_needed(seq, leave);
-                    }) > 0;
-        }
+        for (const LeftEntry& one : open_->may_leave.of(found)) pass.entries.push_back(one.seq);
         std::set<IncidentId> of;
         for (const std::uint64_t seq : pass.entries) {
             Use incident(open_->about, seq);

@@ -21,6 +21,8 @@ namespace tocsin {
 struct LeavingBounds {
     Instant before;           // older than this, and so is the end of each incident
     std::uint64_t up_to = 0;  // the last entry that the file has
+
+    bool operator==(const LeavingBounds&) const = default;
 };
 
 class LeavingFinder {
