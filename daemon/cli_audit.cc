@@ -23,6 +23,12 @@ std::string reference_of(const std::string& text) {
                         "write one such as INC-2039");
 }
 
+std::string sound_words(const std::string& entries, const std::string& left) {
+    const std::string words = "Sound: every one of " + entries + " entries fits the one before it";
+    if (left.empty() || left == "0") return words + ".\n";
+    return words + ";\n       " + left + " of them have left the journal, and their hashes fit.\n";
+}
+
 }  // namespace
 
 int verify_audit(const Client& client, bool json, Terminal& terminal) {
@@ -41,12 +47,11 @@ int verify_audit(const Client& client, bool json, Terminal& terminal) {
     const std::string entries = text_of(audit, "entries");
     const std::string head = text_of(audit, "head");
     if (sound) {
-        terminal.out << "Sound: every one of " << entries << " entries fits the one before it.\n"
-                     << "Head   " << head << "\n";
+        terminal.out << sound_words(entries, text_of(audit, "left")) << "Head   " << head << "\n";
         return code;
     }
     terminal.out << alarming(terminal, "NOT SOUND") << ": entry " << text_of(audit, "first_bad")
-                 << " of " << entries << " is the first that does not hold.\n"
+                 << " is the first that does not hold.\n"
                  << "Why    " << text_of(audit, "why") << "\n"
                  << "Head   " << head << "\n\n"
                  << "Keep the file as it is, and compare it with a backup.\n";
@@ -61,8 +66,8 @@ int verify_file(const std::filesystem::path& file, bool json, Terminal& terminal
         if (json) {
             terminal.out << verified_json(verified) << "\n";
         } else if (verified.sound) {
-            terminal.out << "Sound: every one of " << verified.head.seq
-                         << " entries fits the one before it.\n"
+            terminal.out << sound_words(std::to_string(verified.head.seq),
+                                        std::to_string(verified.left))
                          << "Head   " << head << "\n";
             if (proof.backed_up) terminal.out << "Made   " << iso_utc(*proof.backed_up) << "\n";
         } else {

@@ -91,6 +91,7 @@ struct History::Open {
                         const std::optional<Head>& expected = {});
     // The entry of that number, or the hash that it has left. Throws Bad when there is neither.
     StoredEntry believed(std::uint64_t seq);
+    std::uint64_t count_left() const;
     // Moves `before` on by one entry that has left the journal. False: the next one has not.
     bool pass_left(StoredEntry& before);
     void verify_end(const StoredEntry& last, const std::optional<Head>& expected);
@@ -199,15 +200,20 @@ Verified History::verify_part(std::uint64_t first, std::uint64_t last) const {
 }
 
 Verified History::verify(const std::optional<Head>& expected) const {
-    return open_->proved([&](StoredEntry& before) {
+    std::uint64_t left = 0;
+    Verified verified = open_->proved([&](StoredEntry& before) {
         // The end is looked at in the same moment in which nothing follows it.
         while (open_->asked([&] {
             const bool more = open_->proceed(before, INT64_MAX, expected) > 0;
-            if (!more) open_->verify_end(before, expected);
-            return more;
+            if (more) return true;
+            open_->verify_end(before, expected);
+            left = open_->count_left();
+            return false;
         })) {
         }
     });
+    verified.left = left;
+    return verified;
 }
 
 template <class Proof>
@@ -262,6 +268,13 @@ std::size_t History::Open::proceed(StoredEntry& before, std::uint64_t to,
         return true;
     });
     return rows;
+}
+
+std::uint64_t History::Open::count_left() const {
+    SQLite::Statement all(database, "SELECT count(*) FROM " + archived_in(database));
+    Use row(all);
+    row.step();
+    return row.number(0);
 }
 
 // Its hash is believed here, and proved by the entry that follows and by the one that archived it.

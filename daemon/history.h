@@ -32,6 +32,7 @@ struct QueryCut : StoreError {
 struct Verified {
     bool sound = false;
     Head head{};                  // as far as the journal is proved
+    std::uint64_t left = 0;       // of the whole journal, when sound: entries that have left it
     std::uint64_t first_bad = 0;  // the first entry that cannot be trusted; 0 when sound
     std::string why{};            // one sentence; empty when sound
 };

@@ -285,6 +285,7 @@ TEST_F(LeftTest, WhatHasLeftIsNotThereAndTheChainHolds) {
     const Verified proof = history.verify(head_);
     EXPECT_TRUE(proof.sound) << proof.why;
     EXPECT_EQ(proof.head, head_);
+    EXPECT_EQ(proof.left, 4U);
     EXPECT_THAT(seqs(history.page(0, 100)), ElementsAre(3, 4, 5, 6, 9, 10));
     EXPECT_THAT(seqs(history.about(1, 0, 100)), ElementsAre(3, 4, 5));
     EXPECT_THAT(history.about(4, 0, 100), IsEmpty());
