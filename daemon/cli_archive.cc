@@ -44,8 +44,12 @@ std::string ArchiveCommand::body(const std::string& file) const {
     return body.str();
 }
 
+DaemonAnswer ArchiveCommand::trial() const {
+    return ask(commands_.client(), "POST", "/v1/archive", body(""));
+}
+
 int ArchiveCommand::try_out() const {
-    const DaemonAnswer answer = ask(commands_.client(), "POST", "/v1/archive", body(""));
+    const DaemonAnswer answer = trial();
     Terminal& terminal = commands_.terminal();
     if (commands_.json()) {
         terminal.out << answer.body << (answer.body.ends_with('\n') ? "" : "\n");
@@ -66,6 +70,15 @@ int ArchiveCommand::archive() const {
                             "add --to with a folder, or a new file");
     const Client client = commands_.client();
     Terminal& terminal = commands_.terminal();
+    const DaemonAnswer trying = trial();
+    const Node would = json_of(trying);
+    // Whoever asks every month has done all there is to do.
+    if (number_of(would, "entries") == 0 && text_of(would, "more") != "true") {
+        terminal.out << (commands_.json() ? trying.body
+                                          : "Nothing  from before " + before_ +
+                                                " may leave: no file was made.\n");
+        return exit_done;
+    }
     const MadeBackup made = make_backup(client, to_);
     std::uint64_t entries = 0;
     try {

@@ -16,6 +16,7 @@ public:
 private:
     int archive() const;
     int try_out() const;
+    DaemonAnswer trial() const;
     std::string body(const std::string& file) const;
 
     Commands& commands_;

@@ -62,8 +62,9 @@ CommandFailed refusal(const DaemonAnswer& answer) {
     }
     std::string why = text_of(*json.tree, "detail");
     for (const Node& error : items_of(*json.tree, "errors")) {
-        const std::string pointer = text_of(error, "pointer");
-        why += (why.empty() ? "" : "\n") + pointer + ": " + text_of(error, "detail");
+        const std::string detail = text_of(error, "detail");
+        if (why.find(detail) != std::string::npos) continue;  // it is said already
+        why += (why.empty() ? "" : "\n") + text_of(error, "pointer") + ": " + detail;
     }
     return {code, title, in_commands(std::move(why))};
 }

@@ -76,6 +76,7 @@ public:
     int run(const CheckOptions& options) {
         if (const FileText file = read_file(options.config); !file.text) {
             tell_unreadable(options.config, file.why);
+            terminal_.err << "do:  name your configuration with --config FILE\n";
             return exit_asked_wrongly;
         }
         // The day decides only whether the bank holidays are known far enough.

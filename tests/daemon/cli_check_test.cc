@@ -138,7 +138,11 @@ TEST(CliCheck, AFileThatCannotBeReadIsTwoAndTheOthersAreToldOf) {
                                " cannot be read\nwhy: it does not exist\n");
     EXPECT_EQ(checked.out, "7 files are good.\n");
     std::filesystem::remove(sample.main_file());
-    EXPECT_EQ(run(sample).code, 2);
+    const Checked nowhere = run(sample);
+    EXPECT_EQ(nowhere.code, 2);
+    EXPECT_EQ(nowhere.err, "tocsin: " + sample.main_file().string() +
+                               " cannot be read\nwhy: it does not exist\n"
+                               "do:  name your configuration with --config FILE\n");
 }
 
 }  // namespace

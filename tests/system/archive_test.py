@@ -106,6 +106,14 @@ class Archived(SystemTest):
         nowhere = tocsin.run("archive", "--before", BEFORE, "--yes")
         self.assertNotEqual(nowhere.returncode, 0)
         self.assertIn("--to", nowhere.stderr)
+        nothing = tocsin.run("archive", "--before", BEFORE, "--to", str(tocsin.folder / "x.db"),
+                             "--yes")
+        self.assertEqual(nothing.returncode, 0, nothing)
+        self.assertIn("no file was made", nothing.stdout)
+        self.assertFalse((tocsin.folder / "x.db").exists())
+
+    def test_a_place_that_is_not_there_is_named(self):
+        tocsin, _ = self.house_with_a_past(1)
         missing = tocsin.run("archive", "--before", BEFORE, "--to", "/no/such/folder/", "--yes")
         self.assertNotEqual(missing.returncode, 0)
         self.assertIn("no backup was made", missing.stderr)
