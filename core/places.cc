@@ -143,6 +143,8 @@ private:
         if (happening.severity > 0) now.severity = happening.severity;
         for (const Provider& provider : draft_.directory.providers) {
             if (is_told(provider, now, happening)) {
+                if (happening.notice != nullptr && sabotaged(Mutant::update_merged))
+                    drop_older({incident->id, provider.name});
                 const ThreadKey begun{now.id, provider.name};
                 if (begun_.insert(begun).second) open_room(provider, now);
                 offer(provider, now, happening);
@@ -211,11 +213,18 @@ private:
             const ComponentState before = component_state(draft_, page, service, index);
             const ComponentState now = component_state(draft_, page, service, index + 1);
             if (before == now) continue;
+            if (sabotaged(Mutant::older_state_wins) && waits(component_queue(page.name, service)))
+                continue;
             const SendId turn = drop_older(component_queue(page.name, service));
             Happening happening{incident->id, component_event, "", "", nullptr};
             happening.component = &now;
-            offer(page, *incident, happening, turn);
+            offer(page, *incident, happening, sabotaged(Mutant::turn_lost) ? SendId{} : turn);
         }
+    }
+
+    bool waits(const ThreadKey& queue) const {
+        const Thread* thread = draft_.state.threads().find(queue);
+        return thread != nullptr && !thread->queue.empty();
     }
 
     // The turn that it leaves; 0: nothing waited.

@@ -80,8 +80,11 @@ enum class Mutant {
     pace_ignored,          // a provider is given more than it may have in a minute
     thread_jumped,         // what a place is told overtakes what it was told before
     place_silent,          // a place is not told what becomes of an incident
+    older_state_wins,      // HSSI-40: what waits for a page is told there, and the newer state never
     left_down,             // HSSI-40: an incident is over, and a page shows its service as it was
     latest_state_shown,    // HSSI-40: a page shows the latest of the open incidents, not the worst
+    update_merged,         // HSSI-40: a message that waits for its page gives way to the next one
+    turn_lost,             // HSSI-40: a state that is newer waits behind all that a page is told
     readers_forgotten,     // HSSI-40: readers behind the first part of a notice get nothing
     breaker_ignored,       // P14: a provider that fails again and again is asked first all the same
     budget_ignored,        // a number gets more news than its network lets through

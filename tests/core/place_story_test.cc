@@ -30,6 +30,15 @@ Provider tended_room() {
     return room;
 }
 
+// An incident from its report to its resolution.
+IncidentId resolved(Story& story) {
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.expect_call_to("pat.ash", "call.open");
+    story.acknowledge("pat.ash");
+    story.resolve(incident);
+    return incident;
+}
+
 // What the room was told since the last look.
 std::vector<Sent> told_in_the_room(Story& story) {
     std::vector<Sent> told = story.expect_whatever_was_sent();
@@ -189,10 +198,7 @@ TEST(PlaceStory, NobodyIsCalledIntoARoomThatCouldNotBeOpenedOrIsNotTended) {
 TEST(PlaceStory, NobodyIsCalledIntoARoomWhoseIncidentHasBeenClosed) {
     Story story("Sat 2026-11-28 03:00", {.more_providers = {tended_room()}});
     story.provider("room", Mood::hangs);
-    const IncidentId incident = story.alarm("gp-records", 1);
-    story.expect_call_to("pat.ash", "call.open");
-    story.acknowledge("pat.ash");
-    story.resolve(incident);
+    const IncidentId incident = resolved(story);
     story.close(incident);
     told_in_the_room(story);
     story.provider("room", Mood::accepts);
@@ -205,10 +211,7 @@ TEST(PlaceStory, NobodyIsCalledIntoARoomWhoseIncidentHasBeenClosed) {
 TEST(PlaceStory, ARoomIsArchivedBehindTheLastThingThatIsToldThere) {
     proves("DPS-01");
     Story story("Sat 2026-11-28 03:00", {.more_providers = {tended_room()}});
-    const IncidentId incident = story.alarm("gp-records", 1);
-    story.expect_call_to("pat.ash", "call.open");
-    story.acknowledge("pat.ash");
-    story.resolve(incident);
+    const IncidentId incident = resolved(story);
     const std::string room =
         "room-" + std::to_string(told_in_the_room(story).front().message.id.value);
     story.provider("room", Mood::busy, 20s);
@@ -226,10 +229,7 @@ TEST(PlaceStory, ARoomIsArchivedBehindTheLastThingThatIsToldThere) {
 TEST(PlaceStory, AResolvedIncidentKeepsItsRoomUntilItIsClosed) {
     proves("DPS-01");
     Story story("Sat 2026-11-28 03:00", {.more_providers = {tended_room()}});
-    const IncidentId incident = story.alarm("gp-records", 1);
-    story.expect_call_to("pat.ash", "call.open");
-    story.acknowledge("pat.ash");
-    story.resolve(incident);
+    const IncidentId incident = resolved(story);
     const std::string room =
         "room-" + std::to_string(told_in_the_room(story).front().message.id.value);
     story.step({Reopened{incident, "nsd", "two wards still cannot log in"}, 0});
@@ -275,10 +275,7 @@ TEST(PlaceStory, WhatIsToldBehindTheArchiveIsToldWhereThereIsNoRoom) {
 
 TEST(PlaceStory, AnArchiveIsAsGoodHoursLater) {
     Story story("Sat 2026-11-28 03:00", {.more_providers = {tended_room()}});
-    const IncidentId incident = story.alarm("gp-records", 1);
-    story.expect_call_to("pat.ash", "call.open");
-    story.acknowledge("pat.ash");
-    story.resolve(incident);
+    const IncidentId incident = resolved(story);
     story.expect_whatever_was_sent();
     story.provider("room", Mood::busy);
     story.close(incident);

@@ -282,7 +282,7 @@ void add_page(Chance& chance, Directory& house) {
     if (!chance.percent(50)) return;
     Provider page{"page", Medium::page, chance.between(1, 3)};
     page.tells = {false, true, {}};
-    if (chance.percent(40)) page.per_minute = chance.between(2, 6);
+    if (chance.percent(60)) page.per_minute = chance.between(1, 4);
     house.providers.push_back(page);
 }
 

@@ -96,4 +96,28 @@ void Simulation::notice() {
     }
 }
 
+// One after another in a few minutes, as it gets worse and better: a page takes less in that time.
+void Simulation::updates() {
+    if (calm_ || known_.empty() || engine_ == nullptr) return;
+    const IncidentId id = some_incident();
+    say_state(id, NoticeStage::first);
+    Duration after{0};
+    for (int more = chance_.between(3, 10); more > 0; --more) {
+        after += chance_.between(Duration(std::chrono::seconds(1)), Duration(minutes(1)));
+        in(after, [this, id] { say_state(id, NoticeStage::update); });
+    }
+}
+
+void Simulation::say_state(IncidentId id, NoticeStage stage) {
+    if (calm_ || engine_ == nullptr) return;
+    NoticeWritten written{id, {}, "operator"};
+    WrittenNotice& words = written.notice;
+    words.stage = stage;
+    words.happened = "It stopped answering";
+    words.impact = "Nobody can read it";
+    words.state = chance_.percent(50) ? "down" : "degraded";
+    words.location = {chance_.percent(30) ? "all users" : "Northtown"};
+    submit(written, nullptr);
+}
+
 }  // namespace tocsin

@@ -148,6 +148,7 @@ void Simulation::set_off(Instant calm) {
         some("feed", 0, 6, &Simulation::feed);
         some("triage", 0, 12, &Simulation::triage);
         some("notice", 0, 20, &Simulation::notice);
+        some("updates", 0, 4, &Simulation::updates);
     }
     plan_noise();
     if (features_.noise) {

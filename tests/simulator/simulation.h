@@ -181,6 +181,8 @@ private:
     void feed();
     void triage();
     void notice();
+    void updates();
+    void say_state(IncidentId id, NoticeStage stage);
 
     // leaving.cc: what goes from the journal.
     bool leaves(std::size_t once_in);
