@@ -214,7 +214,7 @@ Message State::whole(const SendState& send) const {
     if (!send.as_noticed || send.about.empty()) return message;
     const Broadcast* notice = broadcasts_.find({send.about.front(), send.notice});
     if (notice == nullptr) return message;
-    fill_notice(message, notice->sent);
+    fill_notice(message, *notice->sent);
     return message;
 }
 

@@ -436,13 +436,13 @@ void go_on_with_notices(Draft& draft, IncidentId id) {
         const int room = left > 0 ? left : Broadcast::window;
         const Procedure* procedure = incident == nullptr ? nullptr : &draft.procedure(*incident);
         // Once its next update is due it is no news, and another one follows.
-        const bool old = notice.sent.next && *notice.sent.next <= draft.now;
+        const bool old = notice.sent->next && *notice.sent->next <= draft.now;
         const bool ended = procedure == nullptr || old || sabotaged(Mutant::readers_forgotten) ||
                            (silenced(*procedure, *incident, core_hours_now(draft, *procedure)) &&
                             !sabotaged(Mutant::harm_told));
-        const int all = static_cast<int>(notice.sent.readers.size());
-        const int given = ended ? all : Giving(draft, notice.sent).give(notice.readers, room);
-        draft.add(NoticeWentOn{id, notice.sent.number, given});
+        const int all = static_cast<int>(notice.sent->readers.size());
+        const int given = ended ? all : Giving(draft, *notice.sent).give(notice.readers, room);
+        draft.add(NoticeWentOn{id, notice.sent->number, given});
     }
 }
 

@@ -18,6 +18,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -286,7 +287,7 @@ using ThreadKey = std::pair<IncidentId, std::string>;  // and the channel
 
 // A notice that is still being given to its readers, and what became of those who had it.
 struct Broadcast {
-    NoticeSent sent;
+    std::shared_ptr<const NoticeSent> sent;  // never null; it may have thousands of readers
     int readers = 0;    // given their messages, in order
     int unsettled = 0;  // messages that wait or are in hand
     int accepted = 0;
@@ -297,7 +298,7 @@ struct Broadcast {
     // find room, and memory stays small whatever the number of readers.
     static constexpr int window = 128;
 
-    bool all_offered() const { return readers >= static_cast<int>(sent.readers.size()); }
+    bool all_offered() const { return readers >= static_cast<int>(sent->readers.size()); }
 };
 
 using BroadcastKey = std::pair<IncidentId, int>;  // and the number of the notice

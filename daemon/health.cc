@@ -74,7 +74,7 @@ void add_broadcasts(MetricsView& view, const State& state) {
     for (const auto& [key, notice] : state.broadcasts()) {
         ++view.broadcasts;
         view.broadcast_readers_waiting +=
-            notice.sent.readers.size() - static_cast<std::size_t>(notice.readers);
+            notice.sent->readers.size() - static_cast<std::size_t>(notice.readers);
         count("accepted", notice.accepted);
         count("delivered", notice.delivered);
         count("failed", notice.failed);
