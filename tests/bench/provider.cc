@@ -1,14 +1,16 @@
-// A provider that takes everything at once and remembers when. On SIGTERM it writes a line for each
+// A provider that takes everything and remembers when. On SIGTERM it writes a line for each
 // request that counts: the number behind the mark in it, and when its first byte was there
 // (nanoseconds, CLOCK_MONOTONIC). A GET is answered with how many requests counted, and when the
 // first and the last of them came.
 //
 //   provider --port P --mark INC- [--only /a/]    counts what contains both
+//            [--after MS]                         and answers so much later; without it, at once
 #include "tests/bench/arguments.h"
 
 #include <arpa/inet.h>
 #include <csignal>
 #include <cstdio>
+#include <deque>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
@@ -29,10 +31,19 @@ struct Connection {
     std::int64_t began = 0;  // the first byte of the request in `in`
 };
 
+struct Late {
+    std::int64_t due = 0;
+    int socket = -1;
+    std::string answer{};
+};
+
 class Provider {
 public:
     explicit Provider(const Arguments& given)
-        : mark_(given.text("mark")), only_(given.text("only")), epoll_(epoll_create1(0)) {
+        : mark_(given.text("mark")),
+          only_(given.text("only")),
+          after_(static_cast<std::int64_t>(given.number("after")) * 1'000'000),
+          epoll_(epoll_create1(0)) {
         listener_ = socket(AF_INET, SOCK_STREAM, 0);
         const int on = 1;
         setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -55,8 +66,8 @@ public:
     void run() {
         std::vector<epoll_event> events(256);
         for (;;) {
-            const int count =
-                epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), -1);
+            const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
+                                         say_what_is_due());
             for (int at = 0; at < count; ++at) {
                 const int who = events[static_cast<std::size_t>(at)].data.fd;
                 if (who == stop_) return;
@@ -96,6 +107,7 @@ private:
         const ssize_t count = recv(socket, buffer, sizeof buffer, 0);
         if (count <= 0) {
             connections_.erase(socket);
+            std::erase_if(late_, [socket](const Late& one) { return one.socket == socket; });
             close(socket);
             return;
         }
@@ -115,7 +127,17 @@ private:
         const auto number = number_after(connection.in, mark_);
         if (number && connection.in.find(only_) != std::string::npos)
             counted_.push_back({*number, connection.began});
-        say(socket, "201 Created", "{\"id\":\"sms-" + std::to_string(++answered_) + "\"}");
+        std::string body = "{\"id\":\"sms-" + std::to_string(++answered_) + "\"}";
+        if (after_ == 0) return say(socket, "201 Created", body);
+        late_.push_back({monotonic_ns() + after_, socket, std::move(body)});
+    }
+
+    // Milliseconds until the next late answer; -1: none.
+    int say_what_is_due() {
+        const std::int64_t now = monotonic_ns();
+        for (; !late_.empty() && late_.front().due <= now; late_.pop_front())
+            say(late_.front().socket, "201 Created", late_.front().answer);
+        return late_.empty() ? -1 : static_cast<int>((late_.front().due - now) / 1'000'000 + 1);
     }
 
     std::string counts() const {
@@ -136,11 +158,13 @@ private:
 
     std::string mark_;
     std::string only_;
+    std::int64_t after_;  // nanoseconds
     int epoll_;
     int listener_ = -1;
     int stop_ = -1;
     std::map<int, Connection> connections_;
     std::vector<Counted> counted_;
+    std::deque<Late> late_;
     std::uint64_t answered_ = 0;
 };
 
