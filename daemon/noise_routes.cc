@@ -3,6 +3,7 @@
 #include "core/draft.h"
 #include "daemon/alarm_trial.h"
 #include "daemon/body_road.h"
+#include "daemon/clock.h"
 #include "daemon/fields.h"
 #include "daemon/hook_reading.h"
 #include "daemon/json_writer.h"
@@ -19,6 +20,15 @@ using Kind = Answer::Kind;
 constexpr Duration silence_max = std::chrono::hours(24 * 92);
 constexpr std::size_t matchers_max = 20;
 constexpr std::size_t suppressed_max = 500;
+
+// Of one heartbeat: more often than any job has news.
+constexpr int signs_per_minute = 60;
+
+[[noreturn]] void refuse_unexpected() {
+    throw Refused({.slug = "unknown",
+                   .detail = "No heartbeat of that name is expected: GET /v1/heartbeats, or "
+                             "\"heartbeats\" of the configuration."});
+}
 
 std::string when_json(const AlarmMatcher& matcher) {
     JsonObject json;
@@ -221,6 +231,17 @@ Response NoiseRoutes::heartbeats(const Visit&) const {
     return json_response(200, JsonObject().raw("heartbeats", list.str()).str());
 }
 
+SourcePlace NoiseRoutes::admit_sign(const Heartbeat& heartbeat) const {
+    if (!configuration_()->directory.heartbeats.contains(heartbeat.name)) refuse_unexpected();
+    auto admitted = signs_->admit(heartbeat.name + (heartbeat.failed ? "/fail" : ""),
+                                  signs_per_minute, steady_now());
+    if (auto* place = std::get_if<SourcePlace>(&admitted)) return std::move(*place);
+    throw Refused({.slug = "too-many",
+                   .detail = "A heartbeat is taken " + std::to_string(signs_per_minute) +
+                             " times a minute, and this one has come more often. It is alive.",
+                   .retry_after = std::get<Shed>(admitted).retry_after});
+}
+
 Response NoiseRoutes::heartbeat(const Visit& visit, bool failed) const {
     Heartbeat heartbeat{*find_field(visit.path, "name"), visit.who.name, failed};
     if (failed) {
@@ -228,13 +249,10 @@ Response NoiseRoutes::heartbeat(const Visit& visit, bool failed) const {
             visit.request.body,
             [](Body& fields, std::string& said) { said = fields.line("words", 300); }));
     }
+    const SourcePlace place = admit_sign(heartbeat);
     const Reply reply = api_.ask(visit.asked, heartbeat, Lane::intake);
     if (!reply.durable) refuse_unsaved();
-    if (reply.answer.kind == Kind::not_found) {
-        throw Refused({.slug = "unknown",
-                       .detail = "No heartbeat of that name is expected: GET /v1/heartbeats, or "
-                                 "\"heartbeats\" of the configuration."});
-    }
+    if (reply.answer.kind == Kind::not_found) refuse_unexpected();
     JsonList incidents;
     for (const IncidentId id : reply.answer.incidents) incidents.text(reference(id));
     return json_response(

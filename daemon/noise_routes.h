@@ -12,6 +12,9 @@
 #pragma once
 
 #include "daemon/api.h"
+#include "daemon/source_limits.h"
+
+#include <memory>
 
 namespace tocsin {
 
@@ -30,10 +33,14 @@ private:
     Response suppressed(const Visit& visit) const;
     Response heartbeats(const Visit& visit) const;
     Response heartbeat(const Visit& visit, bool failed) const;
+    SourcePlace admit_sign(const Heartbeat& heartbeat) const;
     Response trial(const Visit& visit) const;
 
     const Api& api_;
     std::function<std::shared_ptr<const Configuration>()> configuration_;
+    // Each sign of life is a commit: a job that sends it without end is shed, and no other. What
+    // says that a job failed has limits of its own.
+    std::unique_ptr<SourceLimits> signs_ = std::make_unique<SourceLimits>();
 };
 
 }  // namespace tocsin

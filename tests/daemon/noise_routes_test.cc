@@ -19,6 +19,8 @@ protected:
         Directory directory = directory_of_stories({});
         directory.heartbeats["backup"] = {
             "backup", std::chrono::hours(1), std::chrono::minutes(5), "", "", 2};
+        directory.heartbeats["cleaning"] = {
+            "cleaning", std::chrono::hours(1), std::chrono::minutes(5), "", "", 2};
         open_house(std::move(directory));
         noise_ = std::make_unique<NoiseRoutes>(*api_, [this] { return configuration_; });
         noise_->add_routes(router_);
@@ -90,6 +92,16 @@ TEST_F(NoiseRoutesTest, AHeartbeatComesFailsAndIsUnknown) {
     EXPECT_THAT(failed.body, HasSubstr("INC-1"));
     EXPECT_EQ(ask("POST", "/v1/heartbeats/other").status, 404);
     EXPECT_EQ(ask("GET", "/v1/heartbeats/backup").status, 405) << "a look is no sign of life";
+}
+
+TEST_F(NoiseRoutesTest, AHeartbeatWithoutEndIsShedAndNoOther) {
+    Response last;
+    for (int times = 0; times < 70; ++times) last = ask("POST", "/v1/heartbeats/backup");
+    EXPECT_EQ(last.status, 429);
+    EXPECT_NE(find_header(last.headers, "Retry-After"), nullptr);
+    EXPECT_THAT(last.body, HasSubstr("It is alive"));
+    EXPECT_EQ(ask("POST", "/v1/heartbeats/backup/fail").status, 200) << "a failure is heard";
+    EXPECT_EQ(ask("POST", "/v1/heartbeats/cleaning").status, 200);
 }
 
 TEST_F(NoiseRoutesTest, WhoMayDoWhat) {
