@@ -2,6 +2,7 @@
 
 #include "channels/utf8.h"
 #include "daemon/ascii.h"
+#include "daemon/base64.h"
 #include "daemon/form.h"
 #include "daemon/json.h"
 
@@ -77,6 +78,20 @@ Node form(std::string_view body) {
     return map;
 }
 
+// CloudEvents says in "data_base64" what is no text, or was not known to be text (CloudEvents JSON
+// format, 3.1.1): it is put under "data", as if the sender had.
+void open_data(Node& event) {
+    for (Node& one : event.items) open_data(one);
+    const Node* closed = event.find("data_base64");
+    if (closed == nullptr || closed->kind != Node::Kind::scalar || event.find("data")) return;
+    const std::optional<std::string> data = base64_decoded(closed->text);
+    if (!data) return;
+    JsonResult json;
+    if (looks_like_json(*data)) json = parse_json(*data);
+    event.fields.emplace_back(text_node({}, "data"), json.tree ? *std::move(json.tree)
+                                                               : text_node({}, well_formed(*data)));
+}
+
 }  // namespace
 
 DialectBody read_dialect_body(std::string_view body, const Fields& headers) {
@@ -89,7 +104,10 @@ DialectBody read_dialect_body(std::string_view body, const Fields& headers) {
         read.tree = multipart(body, boundary);
     } else if (looks_like_json(body)) {
         JsonResult json = parse_json(body);
-        if (json.tree) read.tree = std::move(*json.tree);
+        if (json.tree) {
+            read.tree = *std::move(json.tree);
+            open_data(read.tree);
+        }
         read.why = json.why;
     } else if (body.find('=') != std::string_view::npos) {
         read.tree = form(body);
