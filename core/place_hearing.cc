@@ -1,5 +1,7 @@
 #include "core/place_hearing.h"
 
+#include "core/sabotage.h"
+
 namespace tocsin {
 
 bool has_begun(const Draft& draft, const Provider& place, const Incident& incident) {
@@ -7,7 +9,7 @@ bool has_begun(const Draft& draft, const Provider& place, const Incident& incide
 }
 
 bool hears_of(const Draft& draft, const Provider& place, const Incident& incident) {
-    if (has_begun(draft, place, incident)) return true;
+    if (has_begun(draft, place, incident) && !sabotaged(Mutant::hearing_ends)) return true;
     const Procedure& procedure = draft.procedure(incident);
     const bool core_hours = within(draft.directory.calendar, procedure.core_hours, draft.now);
     return matches(place.tells.when, incident, core_hours);

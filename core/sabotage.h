@@ -80,7 +80,8 @@ enum class Mutant {
     pace_ignored,          // a provider is given more than it may have in a minute
     thread_jumped,         // what a place is told overtakes what it was told before
     place_silent,          // a place is not told what becomes of an incident
-    older_state_wins,      // HSSI-40: what waits for a page is told there, and the newer state never
+    hearing_ends,          // HSSI-40: a place hears no more of an incident that leaves its range
+    older_state_wins,      // HSSI-40: what waits for a page is told, and the newer state never
     left_down,             // HSSI-40: an incident is over, and a page shows its service as it was
     latest_state_shown,    // HSSI-40: a page shows the latest of the open incidents, not the worst
     update_merged,         // HSSI-40: a message that waits for its page gives way to the next one

@@ -235,6 +235,13 @@ void tend_room(Chance& chance, Provider& room) {
     room.archives = chance.percent(70);
 }
 
+// Some places ask for what is grave alone, and hear of that to its end.
+void ask_for_grave(Chance& chance, Provider& told) {
+    Place place = chance.place("grave alone");
+    const Chance::At here(chance, place);
+    if (chance.percent(40)) told.tells.when = {{.severities = {1, 2}}};
+}
+
 // Places that are told, phones that ring, and what limits what leaves.
 void add_roads(Chance& chance, Directory& house) {
     if (chance.percent(50)) {
@@ -242,11 +249,13 @@ void add_roads(Chance& chance, Directory& house) {
         room.tells = {true, true, {}};
         room.opens = chance.percent(50);
         if (room.opens) tend_room(chance, room);
+        ask_for_grave(chance, room);
         house.providers.push_back(room);
     }
     if (chance.percent(30)) {
         Provider program{"program", Medium::hook, 2};
         program.tells = {true, false, {}};
+        ask_for_grave(chance, program);
         house.providers.push_back(program);
     }
     if (chance.percent(30)) {

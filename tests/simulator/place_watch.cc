@@ -8,6 +8,29 @@ void PlaceWatch::forget() {
     queues_.clear();
     lines_.clear();
     drills_.clear();
+    severities_.clear();
+    moved_.clear();
+}
+
+void PlaceWatch::judge_severity(const Event& event) {
+    if (const auto* opened = std::get_if<IncidentOpened>(&event)) {
+        severities_[opened->incident] = opened->alarm.severity;
+    } else if (const auto* repeated = std::get_if<AlarmRepeated>(&event)) {
+        int& severity = severities_[repeated->incident];
+        if (repeated->severity < severity) moved_.insert(repeated->incident);
+        severity = std::min(severity, repeated->severity);
+    } else if (const auto* set = std::get_if<SeveritySet>(&event)) {
+        severities_[set->incident] = set->to;
+        moved_.insert(set->incident);
+    }
+}
+
+bool PlaceWatch::hears(const Provider& provider, IncidentId incident) const {
+    if (queues_.contains({incident, provider.name})) return true;
+    const auto& when = provider.tells.when;
+    const auto severity = severities_.find(incident);
+    if (when.empty() || severity == severities_.end()) return true;
+    return !moved_.contains(incident) && when.front().severities.contains(severity->second);
 }
 
 void PlaceWatch::offered(const SendOffered& event, bool judged) {
@@ -19,6 +42,9 @@ void PlaceWatch::offered(const SendOffered& event, bool judged) {
         throw Broken("DPS-01", name(line.first) + ": a room is spoken in before it is opened");
     if (judged && drills_.contains(line.first) && event.message.medium != Medium::chat)
         throw Broken("DSPT-10", name(line.first) + ": a drill is told to " + line.second);
+    if (judged && !moved_.contains(line.first) && !hears(*provider, line.first))
+        throw Broken("HSSI-40", line.second + " is told of " + name(line.first) +
+                                    ", for which it does not ask");
     if (event.text_id == "place.component") return;  // PageWatch judges those
     if (event.text_id == "place.invite") return;     // it is in nobody's way; ChatWatch judges it
     queues_[line].push_back(event.message.id);
@@ -45,6 +71,7 @@ void PlaceWatch::settled(SendId send) {
 void PlaceWatch::entry(const Record& record, const Step* step) {
     const Event& event = record.entry.event;
     const bool judged = step != nullptr;
+    judge_severity(event);
     if (const auto* opened = std::get_if<IncidentOpened>(&event)) {
         if (opened->drill) drills_.insert(opened->incident);
     } else if (const auto* offer = std::get_if<SendOffered>(&event)) {
@@ -68,6 +95,7 @@ void PlaceWatch::stepped(const Step& step) {
             const bool drill = drills_.contains(taken->incident);
             if (!is_place(provider.medium) || !provider.tells.incidents) continue;
             if (drill && provider.medium != Medium::chat) continue;
+            if (!hears(provider, taken->incident)) continue;
             owed.emplace(taken->incident, provider.name);
         }
     }
@@ -76,6 +104,7 @@ void PlaceWatch::stepped(const Step& step) {
         if (offer == nullptr || offer->text_id != "place.taken") continue;
         owed.erase({offer->about.front(), offer->message.channel});
     }
+    moved_.clear();
     if (owed.empty()) return;
     throw Broken("HSSI-40", name(owed.begin()->first) + " is taken, and " + owed.begin()->second +
                                 " does not hear of it");

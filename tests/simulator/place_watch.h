@@ -28,11 +28,18 @@ private:
     void offered(const SendOffered& event, bool judged);
     void leaves(SendId send) const;
     void settled(SendId send);
+    void judge_severity(const Event& event);
+    // Whether it is owed what becomes of the incident: it asks for such, or has begun to hear of
+    // it.
+    bool hears(const Provider& provider, IncidentId incident) const;
 
     const Directory& directory_;
     std::map<Line, std::deque<SendId>> queues_;
     std::map<SendId, Line> lines_;
     std::set<IncidentId> drills_;
+    std::map<IncidentId, int> severities_;
+    std::set<IncidentId>
+        moved_;  // whose severity moved in this step: before or after it, either will do
 };
 
 }  // namespace tocsin

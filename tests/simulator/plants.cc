@@ -76,6 +76,7 @@ const std::vector<Plant> all = {
     {Mutant::pace_ignored, "pace_ignored"},
     {Mutant::thread_jumped, "thread_jumped"},
     {Mutant::place_silent, "place_silent"},
+    {Mutant::hearing_ends, "hearing_ends"},
     {Mutant::older_state_wins, "older_state_wins"},
     {Mutant::left_down, "left_down"},
     {Mutant::latest_state_shown, "latest_state_shown"},
