@@ -79,17 +79,19 @@ Node form(std::string_view body) {
 }
 
 // CloudEvents says in "data_base64" what is no text, or was not known to be text (CloudEvents JSON
-// format, 3.1.1): it is put under "data", as if the sender had.
+// format, 3.1.1): it becomes "data", as if the sender had said so.
 void open_data(Node& event) {
     for (Node& one : event.items) open_data(one);
-    const Node* closed = event.find("data_base64");
-    if (closed == nullptr || closed->kind != Node::Kind::scalar || event.find("data")) return;
-    const std::optional<std::string> data = base64_decoded(closed->text);
-    if (!data) return;
-    JsonResult json;
-    if (looks_like_json(*data)) json = parse_json(*data);
-    event.fields.emplace_back(text_node({}, "data"), json.tree ? *std::move(json.tree)
-                                                               : text_node({}, well_formed(*data)));
+    if (event.find("data")) return;
+    for (auto& [name, value] : event.fields) {
+        if (name.text != "data_base64" || value.kind != Node::Kind::scalar) continue;
+        const std::optional<std::string> data = base64_decoded(value.text);
+        if (!data) return;
+        JsonResult json;
+        if (looks_like_json(*data)) json = parse_json(*data);
+        value = json.tree ? *std::move(json.tree) : text_node({}, well_formed(*data));
+        name = text_node({}, "data");
+    }
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ struct DialectBody {
 
 // What begins like JSON is read as JSON, whatever Content-Type says: SNS says text/plain,
 // SolarWinds anything. Else the fields of multipart/form-data or of a form. What is none of these
-// is a map with the text under "text". The "data_base64" of CloudEvents is opened under "data".
+// is a map with the text under "text". The "data_base64" of CloudEvents is opened, and is "data".
 // Never fails; all text in it is well-formed UTF-8.
 DialectBody read_dialect_body(std::string_view body, const Fields& headers);
 
