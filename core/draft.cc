@@ -115,7 +115,10 @@ std::string Draft::new_code(const Callee& callee) {
 void Draft::add(Event event) {
     if (const auto* handed = std::get_if<SendHanded>(&event)) gone_.insert(handed->send);
     if (const auto* deferred = std::get_if<SendDeferred>(&event)) gone_.insert(deferred->send);
-    if (const auto* settled = std::get_if<SendSettled>(&event)) gone_.insert(settled->send);
+    if (const auto* settled = std::get_if<SendSettled>(&event)) {
+        gone_.insert(settled->send);
+        dropped_sends.insert(settled->send);  // what was given up holds nobody up either
+    }
     if (const auto* dropped = std::get_if<SendDropped>(&event)) gone_.insert(dropped->send);
     decision.events.push_back(std::move(event));
 }
