@@ -389,6 +389,19 @@ TEST(PlaceStory, WhatAPlaceCouldNotTakeIsToldWhenItWorksAgain) {
     EXPECT_TRUE(told);
 }
 
+TEST(PlaceStory, WhatIsTooOldToBeToldHoldsUpNothingThatIsNew) {
+    proves("P14");
+    Story story("Sat 2026-11-28 03:00",
+                {.more_providers = {place("room", Medium::chat, incidents)}});
+    story.provider("room", Mood::rejects_key);
+    story.alarm("gp-records", 1);
+    story.expect_whatever_was_sent();
+    story.every_provider(Mood::hangs);  // no answer but the room's gives anybody room
+    story.provider("room", Mood::accepts);
+    story.killed_for(2h);
+    EXPECT_FALSE(told_in_the_room(story).empty()) << "that the next were called, at once";
+}
+
 // Incidents of one service on a page elsewhere, and what the page shows the service as.
 class ComponentStory : public testing::Test {
 protected:
