@@ -31,7 +31,8 @@ void State::on(const Entry& entry, const NoticeSent& event) {
     }
     incident->notices->told.push_back(std::move(told));
     if (event.in_parts) {
-        broadcasts_.put({event.incident, event.number}, {std::make_shared<const NoticeSent>(event), 0, 0, 0, 0, 0});
+        broadcasts_.put({event.incident, event.number},
+                        {std::make_shared<const NoticeSent>(event), 0, 0, 0, 0, 0});
         agenda_.set({Due::Kind::notice, event.incident.value}, entry.at);
     }
     review(*incident);

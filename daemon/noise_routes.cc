@@ -238,7 +238,7 @@ SourcePlace NoiseRoutes::admit_sign(const Heartbeat& heartbeat) const {
     if (auto* place = std::get_if<SourcePlace>(&admitted)) return std::move(*place);
     throw Refused({.slug = "too-many",
                    .detail = "A heartbeat is taken " + std::to_string(signs_per_minute) +
-                             " times a minute, and this one has come more often. It is alive.",
+                             " times a minute, and this one has come more often. It was heard.",
                    .retry_after = std::get<Shed>(admitted).retry_after});
 }
 

@@ -99,7 +99,7 @@ TEST_F(NoiseRoutesTest, AHeartbeatWithoutEndIsShedAndNoOther) {
     for (int times = 0; times < 70; ++times) last = ask("POST", "/v1/heartbeats/backup");
     EXPECT_EQ(last.status, 429);
     EXPECT_NE(find_header(last.headers, "Retry-After"), nullptr);
-    EXPECT_THAT(last.body, HasSubstr("It is alive"));
+    EXPECT_THAT(last.body, HasSubstr("It was heard"));
     EXPECT_EQ(ask("POST", "/v1/heartbeats/backup/fail").status, 200) << "a failure is heard";
     EXPECT_EQ(ask("POST", "/v1/heartbeats/cleaning").status, 200);
 }
