@@ -70,6 +70,12 @@ Reported only_severity_1(const Reported& reported, const Directory& directory) {
 
 }  // namespace
 
+// Not in the header: whoever reads that would compile the making of a whole state, 2 s a file.
+Engine::Engine(Journal& journal, std::shared_ptr<const Directory> directory)
+    : journal_(journal), directory_(std::move(directory)) {}
+
+Engine::~Engine() = default;
+
 void Engine::recover() {
     // Nothing of it is ever put back: the copies are given up as they gather, since a million
     // entries would leave a second state.

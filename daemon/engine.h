@@ -38,8 +38,8 @@ struct Effects {
 class Engine {
 public:
     // `journal` outlives the engine.
-    Engine(Journal& journal, std::shared_ptr<const Directory> directory)
-        : journal_(journal), directory_(std::move(directory)) {}
+    Engine(Journal& journal, std::shared_ptr<const Directory> directory);
+    ~Engine();
 
     // Replays the journal. Call it once, before the first step.
     void recover();

@@ -150,7 +150,7 @@ std::vector<std::string_view> values_of(const Request& request, std::string_view
     return values;
 }
 
-Refusal read_framing(Head& head, bool http10) {
+Refusal read_framing(RequestHead& head, bool http10) {
     const auto lengths = values_of(head.request, "Content-Length");
     const auto codings = values_of(head.request, "Transfer-Encoding");
     if (!codings.empty()) {
@@ -214,7 +214,8 @@ bool wants_more(const Request& request, bool http10) {
 
 }  // namespace
 
-std::variant<Head, HeadRefusal> check_head(std::string_view bytes, const HeadLimits& limits) {
+std::variant<RequestHead, HeadRefusal> check_head(std::string_view bytes,
+                                                 const HeadLimits& limits) {
     HeadScan scan(limits);
     std::size_t used = 0;
     switch (scan.scan(bytes, used)) {
@@ -225,7 +226,7 @@ std::variant<Head, HeadRefusal> check_head(std::string_view bytes, const HeadLim
         case HeadScan::State::whole:
             break;
     }
-    Head head;
+    RequestHead head;
     bool http10 = false;
     std::string_view rest = bytes.substr(0, used);
     for (bool first = true;; first = false) {

@@ -21,7 +21,7 @@ struct HeadRefusal {
 };
 
 // A head that may be passed on. Only what is safe to pass on stands in `request.headers`.
-struct Head {
+struct RequestHead {
     Request request;  // no body, no peer
     std::optional<std::uint64_t> content_length;
     bool chunked = false;
@@ -29,7 +29,7 @@ struct Head {
 };
 
 // `bytes` begin at the request line and end with the empty line.
-std::variant<Head, HeadRefusal> check_head(std::string_view bytes, const HeadLimits& limits);
+std::variant<RequestHead, HeadRefusal> check_head(std::string_view bytes, const HeadLimits& limits);
 
 // Follows a head as its bytes arrive, each byte once, and refuses it as soon as no further byte
 // could make it acceptable: too long, a bare LF, a control character.

@@ -70,7 +70,7 @@ RequestReader::Stage RequestReader::read_head() {
 
     auto verdict = check_head(std::string_view(pending_).substr(0, scanned_), limits_.head);
     if (auto* refusal = std::get_if<HeadRefusal>(&verdict)) return refuse(std::move(*refusal));
-    head_ = std::get<Head>(std::move(verdict));
+    head_ = std::get<RequestHead>(std::move(verdict));
     if (head_.content_length.value_or(0) > limits_.body_bytes) {
         return refuse({"too-large", "The body is over its limit. Nothing of it was read."});
     }

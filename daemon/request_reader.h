@@ -62,7 +62,7 @@ private:
     std::string pending_;      // arrived, not yet consumed
     std::size_t scanned_ = 0;  // of pending_, by scan_
     HeadScan scan_;
-    Head head_;
+    RequestHead head_;
     HeadRefusal refusal_;
     std::unique_ptr<Body> body_;
 };

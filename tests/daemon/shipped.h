@@ -90,14 +90,14 @@ private:
     Outcome outcome_;
 };
 
-struct Row {
+struct AnswerRow {
     long status;
     const char* said;
     Verdict verdict;
 };
 
-inline void expect_verdicts(const Shipped& shipped, std::initializer_list<Row> rows) {
-    for (const Row& row : rows) {
+inline void expect_verdicts(const Shipped& shipped, std::initializer_list<AnswerRow> rows) {
+    for (const AnswerRow& row : rows) {
         EXPECT_EQ(shipped.verdict(row.status, row.said), row.verdict)
             << row.status << " " << row.said;
     }

@@ -29,7 +29,7 @@ struct Framing {
 };
 
 // Splits at CRLF only, and knows nothing but framing.
-void check_accepted(std::string_view bytes, const Head& head) {
+void check_accepted(std::string_view bytes, const RequestHead& head) {
     const std::size_t end = bytes.find("\r\n\r\n");
     must(end != std::string_view::npos, "a head ends in an empty line");
     std::string_view rest = bytes.substr(0, end + 2);
@@ -128,7 +128,7 @@ void run(std::string_view bytes) {
         return small;
     }();
     const auto verdict = check_head(bytes, limits.head);
-    if (const auto* head = std::get_if<Head>(&verdict)) {
+    if (const auto* head = std::get_if<RequestHead>(&verdict)) {
         check_accepted(bytes, *head);
         check_request(head->request);
     } else {
