@@ -12,7 +12,7 @@ using Standing = ChannelHealth::Standing;
 
 Standing standing_of(const ProviderState& state, const ChannelHealth& health) {
     if (health.passed_by_until) return Standing::passed_by;
-    if (state.failures > 0) return Standing::failing;
+    if (state.failures_in_a_row() > 0) return Standing::failing;
     return state.answered ? Standing::good : Standing::never_used;
 }
 
@@ -21,8 +21,8 @@ ChannelHealth health_of(const Provider& provider, const ProviderState& state, In
     health.provider = provider;
     health.passed_by_until = shut_until(&state, now);
     health.standing = standing_of(state, health);
-    if (state.failures > 0) health.failing_since = state.failing_since;
-    health.failures = state.failures;
+    if (state.failures_in_a_row() > 0) health.failing_since = state.failing_since;
+    health.failures = state.failures_in_a_row();
     health.answers = state.answers_known;
     health.failed_percent = state.failed_percent();
     health.latency = state.latency;

@@ -9,6 +9,7 @@
 #include "core/draft.h"
 #include "core/drill.h"
 #include "core/erasure.h"
+#include "core/failover.h"
 #include "core/feeds.h"
 #include "core/handover.h"
 #include "core/heartbeats.h"
@@ -283,6 +284,7 @@ Decision decide(const State& state, const Input& input, Instant now, const Direc
     // Nothing new leaves with a goodbye: nobody would be there to hear the answer.
     if (std::holds_alternative<Stopping>(input.what)) return std::move(draft.decision);
     tell_places(draft);
+    take_over_worst(draft);
     draft.hand_out();
     return std::move(draft.decision);
 }

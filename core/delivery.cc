@@ -1,7 +1,7 @@
 #include "core/delivery.h"
 
-#include "core/breaker.h"
 #include "core/calls.h"
+#include "core/failover.h"
 #include "core/ladder.h"
 #include "core/news.h"
 #include "core/noticing.h"
@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace tocsin {
 namespace {
@@ -36,9 +35,6 @@ constexpr Duration take_up_pause = seconds(30);
 // Level 1 is told of a provider after this many failures in a row.
 constexpr int failures_told = 3;
 
-// So many waiting calls leave a failing provider with one answer of it.
-constexpr std::size_t leaves_at_once = 64;
-
 // Nobody waits for what a place is told: it is asked less and less often.
 constexpr Duration place_pause_max = std::chrono::minutes(5);
 
@@ -48,38 +44,40 @@ Duration pause(const SendState& send, const Outcome& outcome) {
         const Duration ours = std::min<Duration>(seconds(1) * (1 << doubled), place_pause_max);
         return std::max(ours, std::min(outcome.retry_after.value_or(Duration{0}), place_pause_max));
     }
-    const auto step = std::min<std::size_t>(
-        static_cast<std::size_t>(std::max(send.hand_overs - 1, 0)), back_off.size() - 1);
+    const int before = std::max(send.hand_overs - 1, 0) + send.round;
+    const auto step = std::min(static_cast<std::size_t>(before), back_off.size() - 1);
     const Duration ours = back_off[step];
     if (!outcome.retry_after) return ours;
     return std::clamp<Duration>(*outcome.retry_after, seconds(1), retry_after_max);
 }
 
-void conclude(Draft& draft, const SendState& send, Verdict verdict, const Outcome& outcome) {
-    draft.add(SendSettled{send.message.id, verdict, send.message.channel, outcome.detail,
-                          outcome.provider_reference, send.about});
-}
-
-void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcome) {
-    const ProviderState* provider = draft.state.providers().find(send.message.channel);
-    if (provider == nullptr || provider->failures + 1 != failures_told) return;
+// Level 1 hears of it once, when it has failed so often. `rate`: how.
+void tell_of_provider(Draft& draft, const SendState& send, const ProviderState& provider,
+                      const std::string& rate) {
+    const bool told = known_provider(draft, send).failures_in_a_row() >= failures_told;
+    if (told || provider.failures_in_a_row() < failures_told) return;
     const Zone& zone = draft.directory.calendar.zone;
     const auto& providers = draft.directory.providers;
     const bool another = std::any_of(providers.begin(), providers.end(), [&](const Provider& one) {
         const ProviderState* health = draft.state.providers().find(one.name);
         return one.medium == send.message.medium && one.name != send.message.channel &&
-               (health == nullptr || health->failures == 0);
+               (health == nullptr || health->failures_in_a_row() == 0);
     });
     const auto& procedure = draft.directory.procedures.at(draft.directory.default_procedure);
     tell_level_1(
         draft, procedure, "op.provider",
         {{"prov", send.message.channel},
-         {"since", short_time(zone, provider->failing_since, draft.now)},
-         {"rate", "last " + std::to_string(failures_told) + " tries failed: " + outcome.detail},
+         {"since", short_time(zone, provider.failing_since, draft.now)},
+         {"rate", rate},
          {"now", is_place(send.message.medium) ? "It is told what it missed when it works again"
                  : another                     ? "Another provider is used instead"
                                                : "No other provider works: phone people yourself"}},
         {}, 1);
+}
+
+void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcome) {
+    tell_of_provider(draft, send, provider_after(draft, send, outcome),
+                     "last " + std::to_string(failures_told) + " tries failed: " + outcome.detail);
 }
 
 // A message to stakeholders that a place will never show: a person must post it there.
@@ -140,27 +138,12 @@ void leave_channel(Draft& draft, const SendState& send) {
     if (!elsewhere) fail_call_if_last(draft, send);
 }
 
-// Calls that wait their turn at a provider which fails again and again would wait for its
-// time-outs: they go elsewhere (P14).
-void leave_failing(Draft& draft, const SendState& failed) {
-    const ProviderState* provider = draft.state.providers().find(failed.message.channel);
-    if (provider == nullptr || provider->failures + 1 < breaker_failures) return;
-    if (sabotaged(Mutant::breaker_ignored)) return;
-    std::set<SendId> left;
-    while (left.size() < leaves_at_once) {
-        const auto next = draft.state.next_waiting(failed.message.channel, draft.now, left);
-        const SendState* send = next ? draft.state.sends().find(*next) : nullptr;
-        if (send == nullptr || !send->message.urgent) return;
-        left.insert(*next);
-        if (draft.dropped_sends.contains(*next) || !wanted(draft, *send)) continue;
-        if (!offer_elsewhere(draft, *send)) continue;
-        Outcome fails;
-        fails.detail = "its provider fails again and again";
-        conclude(draft, *send, Verdict::deferred, fails);
-    }
-}
-
 }  // namespace
+
+void conclude(Draft& draft, const SendState& send, Verdict verdict, const Outcome& outcome) {
+    draft.add(SendSettled{send.message.id, verdict, send.message.channel, outcome.detail,
+                          outcome.provider_reference, send.about});
+}
 
 bool wanted(const Draft& draft, const SendState& send) {
     if (send.recalled || !may_leave(draft, send)) return false;
@@ -171,34 +154,6 @@ bool wanted(const Draft& draft, const SendState& send) {
     const Call* call = draft.state.calls().find(send.call);
     if (send.call && call == nullptr) return false;
     return call == nullptr || (call->attempt == send.attempt && awaited(draft.state, *call));
-}
-
-bool offer_elsewhere(Draft& draft, const SendState& send) {
-    SendState next = send;
-    next.tried.push_back(send.message.channel);
-    return offer_from_start(draft, next);
-}
-
-bool offer_from_start(Draft& draft, const SendState& send) {
-    SendOffered again;
-    again.message = send.message;
-    again.call = send.call;
-    again.attempt = send.attempt;
-    again.person = send.person;
-    again.text_id = send.text_id;
-    again.about = send.about;
-    again.tried = send.tried;
-    again.give_up = send.give_up;
-    again.severity = send.severity;
-    again.two_way = send.two_way;
-    again.other_text_id = send.other_text_id;
-    again.other_text = send.other_text;
-    again.again = send.again;
-    again.notice = send.notice;
-    again.outside = send.outside;
-    again.drill = send.drill;
-    again.as_noticed = send.as_noticed;
-    return draft.now < send.give_up && draft.offer(std::move(again));
 }
 
 void fail_call_if_last(Draft& draft, const SendState& send) {
@@ -221,6 +176,8 @@ void settle(Draft& draft, const Outcome& outcome) {
     const SendState& send = *found;
     const bool go_on = wanted(draft, send);
     draft.freed(send.message.channel);
+    if (outcome.verdict != Verdict::accepted && outcome.verdict != Verdict::refused)
+        draft.failed_providers.insert(send.message.channel);
     if (is_place(send.message.medium) && outcome.verdict != Verdict::accepted) {
         settle_place(draft, send, outcome);
         return;
@@ -234,19 +191,20 @@ void settle(Draft& draft, const Outcome& outcome) {
         case Verdict::unknown:
             if (!go_on || send.unknowns >= unknowns_max) {
                 conclude(draft, send, Verdict::unknown, outcome);
-            } else if (send.tried.empty() && offer_elsewhere(draft, send)) {
+            } else if (send.round == 0 &&
+                       ((send.tried.empty() && offer_in_round(draft, send)) ||
+                        begin_round(draft, send, outcome, draft.now + pause(send, outcome)))) {
                 conclude(draft, send, Verdict::unknown, outcome);
             } else {
                 draft.add(SendDeferred{send.message.id, Verdict::unknown,
                                        draft.now + pause(send, outcome), outcome.detail,
                                        send.about});
             }
-            tell_of_provider(draft, send, outcome);
-            leave_failing(draft, send);
             break;
         case Verdict::deferred: {
             const Instant again = draft.now + pause(send, outcome);
-            if (go_on && offer_elsewhere(draft, send)) {
+            if (go_on &&
+                (offer_in_round(draft, send) || begin_round(draft, send, outcome, again))) {
                 conclude(draft, send, Verdict::deferred, outcome);
             } else if (go_on && again < send.give_up) {
                 draft.add(SendDeferred{send.message.id, Verdict::deferred, again, outcome.detail,
@@ -255,16 +213,17 @@ void settle(Draft& draft, const Outcome& outcome) {
                 conclude(draft, send, Verdict::deferred, outcome);
                 failed = true;
             }
-            tell_of_provider(draft, send, outcome);
-            leave_failing(draft, send);
             break;
         }
         case Verdict::refused:
         case Verdict::misconfigured:
             failed = !(go_on && offer_elsewhere(draft, send));
             conclude(draft, send, outcome.verdict, outcome);
-            if (outcome.verdict == Verdict::misconfigured) tell_of_provider(draft, send, outcome);
             break;
+    }
+    if (outcome.verdict != Verdict::accepted) {
+        tell_of_provider(draft, send, outcome);
+        leave_failing(draft, send, outcome);
     }
     if (failed) fail_call_if_last(draft, send);
 }
@@ -316,6 +275,14 @@ void leave_lost_channels(Draft& draft) {
         if (!send.handed && !known(draft.directory, send.message.channel))
             leave_channel(draft, send);
     }
+}
+
+void tell_of_receipt(Draft& draft, const SendState& send, const Receipt& receipt) {
+    ProviderState provider = known_provider(draft, send);
+    provider.note(receipt.state, send.message.medium, send.message.to, receipt.detail, draft.now);
+    if (provider.failures_in_a_row() >= failures_told)
+        draft.failed_providers.insert(send.message.channel);
+    tell_of_provider(draft, send, provider, "messages are lost there: " + receipt.detail);
 }
 
 void stand_down(Draft& draft, const std::vector<CallId>& calls, const std::string& why) {

@@ -23,11 +23,11 @@ void leave_lost_channels(Draft& draft);
 // Whether anybody still waits for what this send asks; news is always wanted.
 bool wanted(const Draft& draft, const SendState& send);
 
-// The same message through the next provider of its medium. False: there is none, or no time.
-bool offer_elsewhere(Draft& draft, const SendState& send);
+// It has ended so.
+void conclude(Draft& draft, const SendState& send, Verdict verdict, const Outcome& outcome);
 
-// The same message through a provider that is not among `send.tried`, its own one first.
-bool offer_from_start(Draft& draft, const SendState& send);
+// Level 1 hears of a provider whose messages do not arrive.
+void tell_of_receipt(Draft& draft, const SendState& send, const Receipt& receipt);
 
 // A send has failed for good; if it was the last of its call's attempt, so has the attempt.
 void fail_call_if_last(Draft& draft, const SendState& send);

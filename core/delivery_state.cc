@@ -94,17 +94,55 @@ void ProviderState::note_answer(Instant at, Duration took, bool failure) {
     latency = latency == Duration{0} ? took : latency + (took - latency) / 8;
 }
 
-void State::count_answer(const SendState& send, Instant now, bool failure,
-                         const std::string& detail) {
-    ProviderState* provider = providers_.change(send.message.channel);
-    if (provider == nullptr) return;
-    provider->note_answer(now, now - send.handed_at, failure);
-    if (!failure) {
-        provider->failures = 0;
-        return;
+int ProviderState::failures_in_a_row() const {
+    const auto counted = [](int row) { return row < addresses_count ? 0 : row; };
+    return std::max({failures, counted(refusals), counted(losses)});
+}
+
+void ProviderState::note_failure(int& row, const std::string& why, Instant at) {
+    if (failures + refusals + losses == 0) failing_since = at;
+    ++row;
+    detail = why;
+}
+
+void ProviderState::note(Verdict verdict, const std::string& to, const std::string& why, Instant at,
+                         Duration took) {
+    if (verdict == Verdict::accepted) {
+        failures = 0;
+        refusals = 0;
+        refused_to.clear();
+    } else if (verdict != Verdict::refused) {
+        note_failure(failures, why, at);
+    } else if (refused_to != to) {
+        refused_to = to;
+        note_failure(refusals, why, at);
     }
-    if (provider->failures++ == 0) provider->failing_since = now;
-    provider->detail = detail;
+    const bool its_own = verdict != Verdict::accepted && failures_in_a_row() > 0;
+    note_answer(at, took, its_own);
+}
+
+// Whether somebody answers the phone is no matter of the provider's.
+void ProviderState::note(Receipt::State said, Medium medium, const std::string& to,
+                         const std::string& why, Instant at) {
+    if (said == Receipt::State::delivered) {
+        losses = 0;
+        lost_to.clear();
+    } else if (said == Receipt::State::provider_failed) {
+        note_failure(losses, why, at);
+        losses = std::max(losses, addresses_count);
+        answered = at;
+    } else if (said != Receipt::State::unknown_state && medium != Medium::voice && lost_to != to) {
+        lost_to = to;
+        note_failure(losses, why, at);
+        answered = at;
+    }
+}
+
+void State::note_outcome(const SendState& send, Instant now, Verdict verdict,
+                         const std::string& why) {
+    ProviderState* provider = providers_.change(send.message.channel);
+    if (provider != nullptr)
+        provider->note(verdict, send.message.to, why, now, now - send.handed_at);
 }
 
 void State::on(const Entry&, const ProviderPaced& event) {
@@ -265,6 +303,8 @@ void State::on(const Entry& entry, const SendOffered& event) {
     send.drill = event.drill;
     send.as_noticed = event.as_noticed;
     send.turn = event.turn;
+    send.busy = event.busy;
+    send.round = event.round;
     SendState& row = sends_.put(event.message.id, std::move(send));
     note_references(row);
     join_thread(row);
@@ -279,7 +319,7 @@ void State::on(const Entry& entry, const SendOffered& event) {
     if (event.handed) {
         note_handed(row, entry);
     } else {
-        wait(row, entry.at, entry.at);
+        wait(row, std::max(entry.at, event.not_before), entry.at);
     }
 }
 
@@ -326,7 +366,7 @@ void State::on(const Entry& entry, const SendDeferred& event) {
     const bool answered = send->handed && send->epoch == entry.epoch;
     if (send->handed && provider != nullptr) --provider->handed;
     if (answered) {
-        count_answer(*send, entry.at, true, event.why);
+        note_outcome(*send, entry.at, event.verdict, event.why);
         send->take_ups = 0;
     }
     if (event.verdict == Verdict::unknown) ++send->unknowns;
@@ -341,9 +381,7 @@ void State::on(const Entry& entry, const SendSettled& event) {
     if (send->handed && provider != nullptr) {
         --provider->handed;
         const bool accepted = event.verdict == Verdict::accepted;
-        // A refusal speaks of the address, not of the provider.
-        if (event.verdict != Verdict::refused)
-            count_answer(*send, entry.at, !accepted, event.detail);
+        note_outcome(*send, entry.at, event.verdict, event.detail);
         if (accepted && send->text_id == week_mail) facts_.week_mail_accepted = entry.at;
     }
     if (in_thread(*send) && event.verdict == Verdict::accepted) {

@@ -22,13 +22,6 @@ std::uint64_t next(std::uint64_t& state) {
     return mixed ^ (mixed >> 31);
 }
 
-// What no pace holds up: a call for a severity 1, and the answer to whoever has spoken. They come
-// first among all that waits.
-template <class Send>
-bool is_worst(const Send& send) {
-    return send.message.urgent && send.severity == 1 && !send.drill;
-}
-
 bool pace_is_due(const State& state, Instant now) {
     const auto due = state.agenda().at({Due::Kind::pace, 0});
     return due && *due <= now;
@@ -123,12 +116,30 @@ void Draft::add(Event event) {
     decision.events.push_back(std::move(event));
 }
 
-bool Draft::room(const Provider& provider, bool urgent) const {
+int Draft::in_hand(const Provider& provider) const {
     const ProviderState* known = state.providers().find(provider.name);
     const auto given = given_.find(provider.name);
-    const int in_hand =
-        (known == nullptr ? 0 : known->handed) + (given == given_.end() ? 0 : given->second);
-    return in_hand < limit_for(provider.in_flight_max, urgent);
+    return (known == nullptr ? 0 : known->handed) + (given == given_.end() ? 0 : given->second);
+}
+
+bool Draft::room(const Provider& provider, bool urgent) const {
+    return in_hand(provider) < limit_for(provider.in_flight_max, urgent);
+}
+
+bool Draft::idle(const Provider& provider) const {
+    const auto offered = urgent_.find(provider.name);
+    const int ours = offered == urgent_.end() ? 0 : offered->second;
+    if (in_hand(provider) + ours >= provider.in_flight_max) return false;
+    const std::optional<SendId> next = next_waiting(provider.name);
+    return !next || !state.sends().find(*next)->message.urgent;
+}
+
+std::optional<SendId> Draft::next_waiting(const std::string& channel,
+                                          const std::set<SendId>& passed) const {
+    if (passed.empty()) return state.next_waiting(channel, now, gone_);
+    std::set<SendId> left = gone_;
+    left.insert(passed.begin(), passed.end());
+    return state.next_waiting(channel, now, left);
 }
 
 // What is never held up by a pace counts all the same.
@@ -179,7 +190,8 @@ void Draft::hand_out() {
     const auto rank_at = [&](std::size_t event) { return rank(offered_at(event)); };
     for (std::size_t event = 0; event < decision.events.size(); ++event) {
         const auto* offered = std::get_if<SendOffered>(&decision.events[event]);
-        if (offered != nullptr) offered_[offered->message.channel].push_back(event);
+        if (offered != nullptr && offered->not_before <= now)
+            offered_[offered->message.channel].push_back(event);
         // What a new process offers again has its place in the pace.
         const auto* again = std::get_if<SendHanded>(&decision.events[event]);
         if (again != nullptr) ++left_[state.sends().find(again->send)->message.channel];
@@ -195,7 +207,7 @@ void Draft::hand_out() {
         auto our = ours.begin();
         bool more_waits = false;
         for (; room(provider, true); ++given_[provider.name], ++left_[provider.name]) {
-            std::optional<SendId> next = state.next_waiting(provider.name, now, gone_);
+            std::optional<SendId> next = next_waiting(provider.name);
             if (sabotaged(Mutant::room_unused)) next.reset();
             const SendState* waits = next ? state.sends().find(*next) : nullptr;
             if (our == ours.end() && waits == nullptr) break;
@@ -252,10 +264,9 @@ bool Draft::withhold(const SendOffered& offered) {
     return true;
 }
 
-bool Draft::offer(SendOffered offered, int preferred) {
-    offered.drill = offered.drill || is_drill(state, offered.about);
-    if (withhold(offered)) return false;
-    Message& message = offered.message;
+// Null: each of its medium has had it.
+const Provider* Draft::choose(const SendOffered& offered, int preferred) const {
+    const Message& message = offered.message;
     std::vector<const Provider*> untried;
     for (const Provider& provider : directory.providers) {
         if (provider.medium != message.medium) continue;
@@ -266,18 +277,36 @@ bool Draft::offer(SendOffered offered, int preferred) {
             untried.push_back(&provider);
         }
     }
-    if (untried.empty()) return false;
+    if (untried.empty()) return nullptr;
     // Those that fail again and again come last, and only the others take turns.
-    const auto failing = std::stable_partition(
-        untried.begin(), untried.end(),
-        [&](const Provider* one) { return !is_shut(state.providers().find(one->name), now); });
+    const auto failing =
+        std::stable_partition(untried.begin(), untried.end(), [&](const Provider* one) {
+            return !is_shut(state.providers().find(one->name), now) &&
+                   !failed_providers.contains(one->name);
+        });
     const auto healthy = static_cast<std::size_t>(failing - untried.begin());
     const std::size_t turns = healthy == 0 ? untried.size() : healthy;
     const auto named = std::find_if(untried.begin(), untried.end(), [&](const Provider* one) {
         return one->name == message.channel;
     });
-    const Provider& chosen =
-        named != untried.end() ? **named : *untried[static_cast<std::size_t>(preferred) % turns];
+    const Provider* const chosen =
+        named != untried.end() ? *named : untried[static_cast<std::size_t>(preferred) % turns];
+    if (!message.urgent || offered.not_before > now || idle(*chosen) ||
+        sabotaged(Mutant::hands_full))
+        return chosen;
+    // Nobody who is called waits for one provider's hands while those of another are free (P14).
+    const auto free =
+        std::find_if(untried.begin(), failing, [&](const Provider* one) { return idle(*one); });
+    return free == failing ? chosen : *free;
+}
+
+bool Draft::offer(SendOffered offered, int preferred) {
+    offered.drill = offered.drill || is_drill(state, offered.about);
+    if (withhold(offered)) return false;
+    Message& message = offered.message;
+    const Provider* const provider = choose(offered, preferred);
+    if (provider == nullptr) return false;
+    const Provider& chosen = *provider;
     // A call that replies cannot take any more asks for none (P12).
     const Call* call = state.calls().find(offered.call);
     const ShiftQuestion* question = state.shift_questions().find(offered.call);
@@ -297,11 +326,12 @@ bool Draft::offer(SendOffered offered, int preferred) {
     if (message.reference.empty()) {
         message.reference =
             state.instance() + "-" + std::to_string(epoch) + "-" + std::to_string(send_.value);
+        message.at = now;
     }
     if (message.medium == Medium::email && message.message_id.empty()) {
         message.message_id = "<" + message.reference + "@" + directory.mail_domain + ">";
     }
-    message.at = now;
+    if (message.urgent) ++urgent_[chosen.name];
     ++send_.value;
     add(std::move(offered));
     return true;

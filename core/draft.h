@@ -30,8 +30,9 @@ public:
     const Directory& directory;
     const Instant now;
     Decision decision;
-    std::uint64_t epoch;            // of the process that decides: in references
-    std::set<SendId> failed_sends;  // by this decision
+    std::uint64_t epoch;                     // of the process that decides: in references
+    std::set<SendId> failed_sends;           // by this decision
+    std::set<std::string> failed_providers;  // that the state does not know of yet
     std::set<SendId> dropped_sends;
     std::vector<SendId> kept_waiting;   // their time has come: they leave as soon as there is room
     std::set<IncidentId> over;          // by this decision: the state does not know yet
@@ -66,6 +67,13 @@ public:
     // A send that the state still has in hand is so no more.
     void freed(const std::string& channel) { --given_[channel]; }
 
+    // Whether a call would leave there at once: nothing that is urgent waits before it.
+    bool idle(const Provider& provider) const;
+
+    // Of those that could leave by this provider now, the first, which is not among `passed`.
+    std::optional<SendId> next_waiting(const std::string& channel,
+                                       const std::set<SendId>& passed = {}) const;
+
     // Where its ladder is, with what this decision has done; -1: it does not run.
     int rung(const Incident& incident) const {
         const auto here = climbed.find(incident.id);
@@ -78,7 +86,9 @@ public:
     }
 
 private:
+    int in_hand(const Provider& provider) const;
     bool room(const Provider& provider, bool urgent) const;
+    const Provider* choose(const SendOffered& offered, int preferred) const;
     bool pace_allows(const Provider& provider, bool urgent) const;
     void note_pace(const Provider& provider, bool more_waits);
     bool begins_thread(const SendOffered& offered);
@@ -91,13 +101,21 @@ private:
     IncidentId incident_;
     CallId call_;
     SendId send_;
-    std::map<std::string, int> given_;  // by this draft, beyond what the state says
-    std::map<std::string, int> left_;   // with this decision, by provider
-    std::set<SendId> gone_;             // of those that the state has waiting
-    std::set<ThreadKey> threads_;       // of places, which this decision sends something
+    std::map<std::string, int> given_;   // by this draft, beyond what the state says
+    std::map<std::string, int> left_;    // with this decision, by provider
+    std::map<std::string, int> urgent_;  // calls and answers offered to it by this decision
+    std::set<SendId> gone_;              // of those that the state has waiting
+    std::set<ThreadKey> threads_;        // of places, which this decision sends something
     std::map<std::string, std::vector<std::size_t>> offered_;  // by channel: where in the events
     std::set<std::pair<std::string, std::string>> codes_;      // by person, and by phone
 };
+
+// What no limit holds up: a call for a severity 1, and the answer to whoever has spoken. They come
+// first among all that waits. Of a SendOffered or a SendState.
+template <class Send>
+bool is_worst(const Send& send) {
+    return send.message.urgent && send.severity == 1 && !send.drill;
+}
 
 // "INC-42".
 std::string reference(IncidentId id);

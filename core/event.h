@@ -198,6 +198,14 @@ struct SendOffered {
     // they are empty, and the state fills them in.
     bool as_noticed = false;
     SendId turn;  // it leaves when this one would have, which has given way to it; 0: in its own
+    // Of those tried, the providers that could not take it then: the next round asks them again,
+    // and not those that never will.
+    std::vector<std::string> busy;
+    int round = 0;         // how many rounds there were before this one
+    Instant not_before{};  // it waits until then, for a round has just ended; 0: at once
+
+    // No provider has had it before.
+    bool first() const { return tried.empty() && round == 0; }
 };
 
 struct SendHanded {

@@ -170,6 +170,7 @@ struct Receipt {
         failed_for_good,  // a bad number: never, for this address
         failed,           // not this time: again, or elsewhere
         unknown_state,
+        provider_failed,  // for a fault of the provider, or of our account with it; elsewhere
     };
     std::string channel;
     std::string reference;           // ours, of the message; may be empty

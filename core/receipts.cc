@@ -5,6 +5,7 @@
 #include "core/calls.h"
 #include "core/compose.h"
 #include "core/delivery.h"
+#include "core/failover.h"
 #include "core/news.h"
 #include "core/sabotage.h"
 #include "rota/telephone.h"
@@ -23,6 +24,7 @@ void note(Draft& draft, const Receipt& receipt, const SendState& send) {
     draft.add(ReceiptCame{send.message.id, receipt.state, send.message.medium, send.message.channel,
                           receipt.detail, send.person, send.about});
     note_receipt(draft, send, receipt);
+    tell_of_receipt(draft, send, receipt);
 }
 
 // Who else asks the person of this call, once everything is decided.
@@ -122,7 +124,7 @@ void receive_landed(Draft& draft, const Receipt& receipt, const SendState& send)
     if (sabotaged(Mutant::failure_waits)) return;
     const bool goes_on = wanted(draft, send) &&
                          (goes_another_way(draft, send) || offer_elsewhere(draft, send) ||
-                          (receipt.state == Receipt::State::failed && offer_again(draft, send)));
+                          (receipt.state != Receipt::State::failed_for_good && offer_again(draft, send)));
     if (!goes_on) fail_call_if_last(draft, send);
     tell_of_phone(draft, receipt, send);
 }

@@ -87,6 +87,8 @@ enum class Mutant {
     update_merged,         // HSSI-40: a message that waits for its page gives way to the next one
     turn_lost,             // HSSI-40: a state that is newer waits behind all that a page is told
     readers_forgotten,     // HSSI-40: readers behind the first part of a notice get nothing
+    rounds_forgotten,      // P14: whoever was asked last is asked to the end, if it works or not
+    hands_full,            // P14: who is called waits for one provider's hands beside idle ones
     breaker_ignored,       // P14: a provider that fails again and again is asked first all the same
     budget_ignored,        // a number gets more news than its network lets through
     silence_outlives,      // a silence ends, and what still fires calls nobody

@@ -224,6 +224,8 @@ struct SendState {
     Instant handed_at{};  // last
     bool as_noticed = false;
     SendId turn{};  // as it was offered
+    std::vector<std::string> busy;
+    int round = 0;
 };
 
 // Who leaves first when a provider has room: what is real before drills (DSPT-10), calls before
@@ -251,9 +253,15 @@ SendRank rank(const Send& send) {
 // The health of a provider, from what it answered.
 struct ProviderState {
     int failures = 0;  // in a row; 0: the last answer was good
+    // A refusal speaks of the address, and so does a receipt of what was not delivered; several in
+    // a row, each of another address than the one before, speak of the provider.
+    int refusals = 0;
+    std::string refused_to;
+    int losses = 0;
+    std::string lost_to;
     Instant failing_since{};
-    std::string detail;
-    int handed = 0;  // sends it has in hand
+    std::string detail;  // of the last failure
+    int handed = 0;      // sends it has in hand
 
     // The last answers, the newest in bit 0: 1 was a failure.
     std::uint32_t answers = 0;
@@ -273,7 +281,21 @@ struct ProviderState {
     // In the sixty to seventy seconds before `now`.
     int handed_lately(Instant now) const;
     void note_handed(Instant at);
+
+    // How often in a row it has failed; 0: it works, as far as is known.
+    int failures_in_a_row() const;
+    // What it said of a hand-over that took so long; below zero: nobody knows.
+    void note(Verdict verdict, const std::string& to, const std::string& why, Instant at,
+              Duration took);
+    void note(Receipt::State said, Medium medium, const std::string& to, const std::string& why,
+              Instant at);
+
+private:
+    // Addresses in a row that speak of the provider.
+    static constexpr int addresses_count = 3;
+
     void note_answer(Instant at, Duration took, bool failure);
+    void note_failure(int& row, const std::string& why, Instant at);
 };
 
 // What is told to a place about one incident, in order: one message leaves when the one before it
@@ -288,8 +310,8 @@ using ThreadKey = std::pair<IncidentId, std::string>;  // and the channel
 // A notice that is still being given to its readers, and what became of those who had it.
 struct Broadcast {
     std::shared_ptr<const NoticeSent> sent;  // never null; it may have thousands of readers
-    int readers = 0;    // given their messages, in order
-    int unsettled = 0;  // messages that wait or are in hand
+    int readers = 0;                         // given their messages, in order
+    int unsettled = 0;                       // messages that wait or are in hand
     int accepted = 0;
     int delivered = 0;
     int failed = 0;
@@ -799,7 +821,7 @@ private:
     void leave_thread(const SendState& send, Instant now);
     void forget_threads(IncidentId id);
     void broadcast_on(const SendState& send, Instant now, bool offered);
-    void count_answer(const SendState& send, Instant now, bool failure, const std::string& detail);
+    void note_outcome(const SendState& send, Instant now, Verdict verdict, const std::string& why);
     void forget_send(SendId id);
     void note_phone(Call& call, const std::string& phone);
     void forget_phones(const Call& call);

@@ -163,6 +163,8 @@ void State::on(const Entry& entry, const ReceiptCame& event) {
     const SendState* known = send == nullptr ? sends_.find(event.send) : send;
     if (known == nullptr) return;
     const CallId call_id = known->call;
+    if (ProviderState* provider = providers_.change(event.channel))
+        provider->note(event.state, event.medium, known->message.to, event.detail, entry.at);
     const std::optional<BroadcastKey> of = broadcast_of(*known);
     if (Broadcast* notice = of && !known->delivered ? broadcasts_.change(*of) : nullptr) {
         if (event.state == Receipt::State::delivered) ++notice->delivered;

@@ -275,6 +275,9 @@ void describe(V& v, E& e) {
     if (e.drill || !V::writes) v("drill", e.drill);
     if (e.as_noticed || !V::writes) v("as_noticed", e.as_noticed);
     if (e.turn || !V::writes) v("turn", e.turn);
+    if (!e.busy.empty() || !V::writes) v("busy", e.busy);
+    if (e.round != 0 || !V::writes) v("round", e.round);
+    if (e.not_before != Instant{} || !V::writes) v("not_before", e.not_before);
     v.particular("other_text", e.other_text);
 }
 

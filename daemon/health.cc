@@ -19,7 +19,7 @@ constexpr Duration readiness_ahead = std::chrono::hours(24 * 7);
 
 bool fails(const State& state, const Provider& provider) {
     const ProviderState* health = state.providers().find(provider.name);
-    return health != nullptr && health->failures >= failing_after;
+    return health != nullptr && health->failures_in_a_row() >= failing_after;
 }
 
 Instant earliest_gap(const Engine& engine, Instant now) {
@@ -139,7 +139,7 @@ MetricsView state_figures(const Engine& engine, Instant now) {
     for (const Provider& provider : engine.directory().providers) {
         const ProviderState* health = state.providers().find(provider.name);
         view.provider_failures[provider.name] =
-            health == nullptr ? 0 : static_cast<std::uint64_t>(health->failures);
+            health == nullptr ? 0 : static_cast<std::uint64_t>(health->failures_in_a_row());
     }
     add_channels(view, engine, now);
     add_broadcasts(view, state);

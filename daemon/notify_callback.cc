@@ -19,9 +19,8 @@ std::string notify_number(const std::string& text) {
 Receipt::State notify_state(std::string_view status) {
     if (status == "delivered") return Receipt::State::delivered;
     if (status == "permanent-failure") return Receipt::State::failed_for_good;
-    if (status == "temporary-failure" || status == "technical-failure") {
-        return Receipt::State::failed;
-    }
+    if (status == "temporary-failure") return Receipt::State::failed;
+    if (status == "technical-failure") return Receipt::State::provider_failed;
     return Receipt::State::unknown_state;
 }
 

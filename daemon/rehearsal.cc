@@ -257,7 +257,7 @@ private:
             if (line.kind != Kind::news || line.at != at || line.person != offered.person ||
                 line.sends.front().text_id != offered.text_id)
                 return false;
-            return !offered.tried.empty() ||
+            return !offered.first() ||
                    std::none_of(line.sends.begin(), line.sends.end(), [&](const auto& send) {
                        return send.medium == offered.message.medium;
                    });

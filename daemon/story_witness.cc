@@ -149,12 +149,12 @@ void StoryWitness::see(const SendOffered& offered, IncidentId incident) {
     // A question about a shift has the number of a call, and is none.
     if (offered.call && call != told_.calls.rend()) {
         call->by.push_back({message.id, message.medium, message.channel, Verdict::unknown});
-        if (story_.texts && message.medium == Medium::sms && offered.tried.empty())
+        if (story_.texts && message.medium == Medium::sms && offered.first())
             tell(incident, "the call says", shown(offered));
         return;
     }
     // Another provider for what is told above, as its line says.
-    if (!offered.tried.empty()) return;
+    if (!offered.first()) return;
     add_news(offered, incident);
 }
 

@@ -63,6 +63,7 @@ State state_of_text(std::string_view status, std::optional<int> error) {
     if (status == "canceled") return State::failed;
     if (status != "failed" && status != "undelivered") return State::unknown_state;
     const std::optional<Verdict> means = error ? twilio_verdict(*error) : std::nullopt;
+    if (means == Verdict::misconfigured) return State::provider_failed;
     return means == Verdict::refused ? State::failed_for_good : State::failed;
 }
 

@@ -102,7 +102,8 @@ TEST(Codec, WhatSomebodyRepliedCanBeErasedAndWhatItDidStays) {
 
 TEST(Codec, ReceiptComesBackInEveryState) {
     for (const Receipt::State state : {Receipt::State::delivered, Receipt::State::failed_for_good,
-                                       Receipt::State::failed, Receipt::State::unknown_state}) {
+                                       Receipt::State::failed, Receipt::State::provider_failed,
+                                       Receipt::State::unknown_state}) {
         const ReceiptCame back = there_and_back(
             ReceiptCame{{9}, state, Medium::email, "mail", "permanent-failure", "pat.ash", {{7}}});
         EXPECT_EQ(back.send, SendId{9});

@@ -67,7 +67,7 @@ TEST(NotifyCallback, ReceiptIsAboutTheChannelWhoseTemplateItNames) {
 TEST(NotifyCallback, EveryStatusHasItsState) {
     const std::map<std::string, State> states{
         {"delivered", State::delivered},      {"permanent-failure", State::failed_for_good},
-        {"temporary-failure", State::failed}, {"technical-failure", State::failed},
+        {"temporary-failure", State::failed}, {"technical-failure", State::provider_failed},
         {"sent", State::unknown_state},       {"sending", State::unknown_state},
         {"pending", State::unknown_state},    {"something-of-the-future", State::unknown_state}};
     for (const auto& [status, state] : states) {

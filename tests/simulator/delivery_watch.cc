@@ -105,12 +105,8 @@ void DeliveryWatch::stepped(const Step& step) {
     for (const Input& input : step.inputs) {
         const auto* answered = std::get_if<Answered>(&input.what);
         if (answered == nullptr || answered->outcome.verdict == Verdict::accepted) continue;
-        for (auto& [reference, known] : known_) {
-            if (reference.ends_with("-" + std::to_string(answered->outcome.id.value)))
-                known.excused = true;
-        }
-        const auto sent = sends_.find(answered->outcome.id);
-        if (sent != sends_.end()) known_[sent->second.reference].excused = true;
+        const auto sent = references_.find(answered->outcome.id);
+        if (sent != references_.end()) known_[sent->second].excused = true;
     }
     std::set<SendId> leaving;
     for (const HandOver& hand_over : step.effects.hand_over) {

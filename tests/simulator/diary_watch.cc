@@ -36,7 +36,7 @@ void DiaryWatch::entry(const Record& record, const Step* step) {
             throw Broken("HSSI-12", "the week of " + iso_day(out->week) + " went out twice");
         }
     } else if (const auto* offered = std::get_if<SendOffered>(&event)) {
-        if (offered->text_id == week_mail && offered->tried.empty() && step != nullptr) {
+        if (offered->text_id == week_mail && offered->first() && step != nullptr) {
             mailed(*offered);
         }
     }

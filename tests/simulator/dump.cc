@@ -134,7 +134,7 @@ void send(Lines& out, const SendState& row) {
         << message.expires << row.call << row.attempt << row.person << row.text_id << row.about
         << row.tried << row.give_up << row.severity << row.handed << row.epoch << row.hand_overs
         << row.unknowns << row.take_ups << row.recalled << row.not_before << row.waiting_set
-        << row.notice << row.outside << row.drill << row.turn;
+        << row.notice << row.outside << row.drill << row.turn << row.busy << row.round;
     out.end();
 }
 
@@ -208,7 +208,8 @@ void house(Lines& out, const State& state, bool whole) {
     for (const auto& [name, provider] : state.providers()) {
         if (!whole && provider.handed == 0) continue;
         out << "provider" << name << provider.handed;
-        if (whole) out << provider.failures << provider.failing_since << provider.detail;
+        if (whole) out << provider.failures << provider.refusals << provider.losses << provider.failing_since
+                       << provider.detail;
         out.end();
     }
     for (const auto& [stage, told] : state.weeks_told()) {

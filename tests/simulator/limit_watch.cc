@@ -23,6 +23,7 @@ void LimitWatch::forget() {
     texts_.clear();
     health_.clear();
     before_.clear();
+    in_hand_before_.clear();
     called_.clear();
 }
 
@@ -35,21 +36,61 @@ bool LimitWatch::fails(const std::string& channel, Instant now) const {
     });
 }
 
+// Before this step and now.
+bool LimitWatch::works(const std::string& channel) const {
+    return std::ranges::all_of(std::array{&health_, &before_}, [&](const auto* known) {
+        const auto health = known->find(channel);
+        return health != known->end() && health->second.works();
+    });
+}
+
+std::map<std::string, int> LimitWatch::in_hand() const {
+    std::map<std::string, int> count;
+    for (const auto& [id, send] : sends_) {
+        if (send.handed) ++count[send.channel];
+    }
+    return count;
+}
+
+// A provider of its medium that works, has not refused it, and had its hands free before this step
+// and has them free now; null: there is none.
+const Provider* LimitWatch::free_beside(const Send& send) const {
+    const std::map<std::string, int> now = in_hand();
+    for (const Provider& one : directory_.providers) {
+        if (one.medium != send.medium || one.name == send.channel) continue;
+        if (!works(one.name) || send.never.contains(one.name)) continue;
+        const bool free = std::ranges::all_of(std::array{&now, &in_hand_before_}, [&](auto* hands) {
+            const auto in_hand = hands->find(one.name);
+            return in_hand == hands->end() || in_hand->second < one.in_flight_max;
+        });
+        if (free) return &one;
+    }
+    return nullptr;
+}
+
 void LimitWatch::offered(const SendOffered& event, const Entry& entry, bool judged) {
     const Message& message = event.message;
     const bool text = message.medium == Medium::sms;
-    sends_[message.id] = {message.channel, text ? message.to : "",
-                          message.urgent && event.severity == 1 && !event.drill, false, 0};
+    Send& send = sends_[message.id];
+    send.channel = message.channel;
+    send.phone = text ? message.to : "";
+    send.medium = message.medium;
+    send.urgent = message.urgent && !is_place(message.medium);
+    send.worst = send.urgent && event.severity == 1 && !event.drill;
+    send.fresh = judged && event.not_before <= entry.at;
+    for (const std::string& name : event.tried) {
+        if (std::ranges::find(event.busy, name) == event.busy.end()) send.never.insert(name);
+    }
     // What answers a reply, or repeats a call to somebody who has replied, goes back where it came
     // from.
     const bool first = called_.emplace(event.call, event.attempt, message.medium).second;
-    const bool free = event.tried.empty() && !is_place(message.medium) &&
+    const bool free = event.first() && !is_place(message.medium) &&
                       (event.call ? first : !event.text_id.starts_with("reply."));
     if (judged && free && fails(message.channel, entry.at)) {
         for (const Provider& other : directory_.providers) {
             const auto health = health_.find(other.name);
-            const bool works = other.medium == message.medium && health != health_.end() &&
-                               health->second.known && health->second.failures == 0;
+            const bool works =
+                other.medium == message.medium && health != health_.end() && health->second.works();
             if (works)
                 throw Broken(
                     "P14",
@@ -64,6 +105,7 @@ void LimitWatch::handed(SendId id, const Entry& entry, bool judged) {
     if (found == sends_.end()) return;
     Send& send = found->second;
     send.handed = true;
+    send.fresh = false;
     send.epoch = entry.epoch;
     if (!judged) return;
     const auto provider = std::ranges::find_if(
@@ -76,6 +118,21 @@ void LimitWatch::handed(SendId id, const Entry& entry, bool judged) {
     left.push_back(entry.at);
 }
 
+// Its provider could not take it, and is asked again.
+void LimitWatch::stays(SendId id, const Entry& entry) const {
+    const auto found = sends_.find(id);
+    if (found == sends_.end()) return;
+    const Send& send = found->second;
+    if (!send.handed || send.epoch != entry.epoch || !send.urgent) return;
+    for (const Provider& one : directory_.providers) {
+        if (one.medium != send.medium || one.name == send.channel) continue;
+        if (works(one.name) && !send.never.contains(one.name))
+            throw Broken(
+                "P14",
+                send.channel + " could not take a call, and is asked again beside " + one.name);
+    }
+}
+
 // `counts`: what it says is of the provider, not of the address.
 void LimitWatch::ended_up(SendId id, bool failure, bool counts, const Entry& entry) {
     const auto found = sends_.find(id);
@@ -86,6 +143,9 @@ void LimitWatch::ended_up(SendId id, bool failure, bool counts, const Entry& ent
         health.known = true;
         health.failures = failure ? health.failures + 1 : 0;
         if (failure) health.failed = entry.at;
+        if (!failure) health.refusals = 0;
+    } else if (send.handed && failure) {
+        ++health_[send.channel].refusals;
     }
     send.handed = false;
 }
@@ -97,6 +157,7 @@ void LimitWatch::entry(const Record& record, const Step* step) {
     } else if (const auto* given = std::get_if<SendHanded>(&entry.event)) {
         handed(given->send, entry, step != nullptr);
     } else if (const auto* deferred = std::get_if<SendDeferred>(&entry.event)) {
+        if (step != nullptr && deferred->verdict == Verdict::deferred) stays(deferred->send, entry);
         ended_up(deferred->send, true, true, entry);
     } else if (const auto* settled = std::get_if<SendSettled>(&entry.event)) {
         ended_up(settled->send, settled->verdict != Verdict::accepted,
@@ -104,6 +165,12 @@ void LimitWatch::entry(const Record& record, const Step* step) {
         sends_.erase(settled->send);
     } else if (const auto* dropped = std::get_if<SendDropped>(&entry.event)) {
         if (!dropped->asked_back) sends_.erase(dropped->send);
+    } else if (const auto* came = std::get_if<ReceiptCame>(&entry.event)) {
+        Health& health = health_[came->channel];
+        if (came->state == Receipt::State::delivered)
+            health.losses = 0;
+        else if (came->state != Receipt::State::unknown_state)
+            ++health.losses;
     } else if (std::holds_alternative<TookOver>(entry.event)) {
         // A start reads what is not over: of the answers before it, nobody need know all.
         health_.clear();
@@ -116,14 +183,21 @@ void LimitWatch::entry(const Record& record, const Step* step) {
 
 // News for a number that had all its texts before this step goes by mail alone.
 void LimitWatch::stepped(const Step& step) {
+    for (auto& [id, send] : sends_) {
+        if (!std::exchange(send.fresh, false) || !send.worst) continue;
+        if (const Provider* const other = free_beside(send))
+            throw Broken(
+                "P14", "a call of severity 1 waits for " + send.channel + " beside " + other->name);
+    }
     before_ = health_;
+    in_hand_before_ = in_hand();
     std::map<std::pair<std::string, PersonId>, std::set<Medium>> news;
     std::map<PersonId, std::string> phones;
     for (const Record& record : step.records) {
         const auto* offer = std::get_if<SendOffered>(&record.entry.event);
         if (offer == nullptr || offer->call || !offer->text_id.starts_with("told.")) continue;
         // By another provider it is the same news, which had begun before.
-        if (!offer->tried.empty()) continue;
+        if (!offer->first()) continue;
         news[{offer->text_id, offer->person}].insert(offer->message.medium);
         if (offer->message.medium == Medium::sms) phones[offer->person] = offer->message.to;
     }

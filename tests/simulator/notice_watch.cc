@@ -155,7 +155,7 @@ void NoticeWatch::offered(const SendOffered& event, bool judged) {
     const auto part = waiting_.find({incident, event.notice});
     if (part != waiting_.end()) part->second.erase(event.person);
     // Another provider gets the same message; the first one must be the only one of its kind.
-    if (event.tried.empty() && event.again == 0) {
+    if (event.first() && event.again == 0) {
         const bool first = told_.emplace(incident, event.notice, event.message.to).second;
         if (judged && !first)
             throw Broken("HSSI-28", name(incident) + ", message " + std::to_string(event.notice) +

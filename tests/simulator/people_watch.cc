@@ -193,7 +193,7 @@ void PeopleWatch::urgent_first(const Step& step) const {
                 throw Broken("P8", name(began->incident) + " waits behind a lesser one");
             last_step = urgency;
         } else if (const auto* offered = std::get_if<SendOffered>(&record.entry.event);
-                   offered != nullptr && offered->call && offered->tried.empty()) {
+                   offered != nullptr && offered->call && offered->first()) {
             if (offered->about.empty()) continue;  // a question about a shift
             const std::pair urgency(ladders_.at(offered->about.front()).drill, offered->severity);
             if (urgency < last_send) {

@@ -83,6 +83,8 @@ const std::vector<Plant> all = {
     {Mutant::update_merged, "update_merged"},
     {Mutant::turn_lost, "turn_lost"},
     {Mutant::readers_forgotten, "readers_forgotten"},
+    {Mutant::rounds_forgotten, "rounds_forgotten"},
+    {Mutant::hands_full, "hands_full"},
     {Mutant::breaker_ignored, "breaker_ignored"},
     {Mutant::budget_ignored, "budget_ignored"},
     {Mutant::silence_outlives, "silence_outlives"},

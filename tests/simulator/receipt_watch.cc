@@ -6,7 +6,7 @@ namespace tocsin {
 namespace {
 
 bool failed(Receipt::State state) {
-    return state == Receipt::State::failed || state == Receipt::State::failed_for_good;
+    return state != Receipt::State::delivered && state != Receipt::State::unknown_state;
 }
 
 }  // namespace

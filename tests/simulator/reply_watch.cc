@@ -177,7 +177,7 @@ void ReplyWatch::count_wrong(const Replied& said) {
 void ReplyWatch::answers(const Step& step) {
     for (const Record& record : step.records) {
         const auto* offered = std::get_if<SendOffered>(&record.entry.event);
-        if (offered == nullptr || !offered->tried.empty() || offered->again > 0 ||
+        if (offered == nullptr || !offered->first() || offered->again > 0 ||
             !offered->text_id.starts_with("reply."))
             continue;
         auto& past = answered_[offered->message.to];

@@ -150,7 +150,8 @@ void Simulation::receipts(const HandOver& message, Duration answered, bool lost)
     const bool lies = lost && strikes(Fault::receipt_lies);
     if ((lost && !lies) || (!lost && strikes(Fault::receipt_says_no))) {
         const std::vector<Receipt::State> states = {
-            Receipt::State::failed_for_good, Receipt::State::failed, Receipt::State::unknown_state};
+            Receipt::State::failed_for_good, Receipt::State::failed,
+            Receipt::State::provider_failed, Receipt::State::unknown_state};
         receipt.state = chance_.of(states);
     }
     const Duration after =

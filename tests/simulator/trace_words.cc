@@ -81,6 +81,7 @@ struct Words {
             {Receipt::State::delivered, "has arrived"},
             {Receipt::State::failed_for_good, "never arrives there"},
             {Receipt::State::failed, "did not arrive"},
+            {Receipt::State::provider_failed, "was lost there"},
             {Receipt::State::unknown_state, "is somewhere"}};
         return said.channel + " says that " + said.reference + " " + states.at(said.state);
     }
