@@ -36,8 +36,6 @@ constexpr Row rows[] = {
     {21703, Verdict::misconfigured},  // the messaging service has no number
     {21704, Verdict::misconfigured},  // the messaging service cannot send
     {30002, Verdict::misconfigured},  // the account is suspended
-    {30007, Verdict::misconfigured},  // a carrier filters what we write
-    {30010, Verdict::misconfigured},  // dearer than the account allows
     {30034, Verdict::misconfigured},  // the sender is not registered
     // Too much at once.
     {14107, Verdict::deferred},
@@ -55,11 +53,13 @@ constexpr Row rows[] = {
     {30004, Verdict::refused},  // the handset blocks us
     {30005, Verdict::refused},  // there is no such handset
     {30006, Verdict::refused},  // a landline, or a carrier that cannot be reached
-    // This text.
+    // This text: of another, nothing is known.
     {21602, Verdict::refused},  // without words
     {21617, Verdict::refused},  // longer than 1,600
     {21619, Verdict::refused},  // nothing to send
     {21620, Verdict::refused},  // an attachment that is none
+    {30007, Verdict::refused},  // a carrier filters it
+    {30010, Verdict::refused},  // dearer than the account allows
     // Not this time.
     {30001, Verdict::deferred},  // a queue is full
     {30003, Verdict::deferred},  // the handset is off, or without a signal
