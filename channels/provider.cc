@@ -6,6 +6,7 @@
 #include "channels/mask.h"
 #include "channels/place.h"
 #include "channels/recipient.h"
+#include "channels/secret_forms.h"
 #include "channels/template.h"
 #include "channels/utf8.h"
 
@@ -113,17 +114,18 @@ Verdict verdict_of(const HttpProvider& provider, const WireAnswer& answer) {
     return default_verdict(answer.status);
 }
 
-std::string words_of(const HttpProvider& provider, const WireAnswer& answer) {
-    std::string said = answer.curl_error;
-    if (answer.curl_code == 0) {
-        said = provider.name + " answered " + std::to_string(answer.status);
-        if (!answer.body.empty() && answer.status >= 300) said += ": " + answer.body;
-    }
-    std::map<std::string, std::string> secrets = provider.secrets;
-    secrets["user"] = provider.user;
-    secrets["password"] = provider.password;
+// As they leave, the login among them.
+Secrets secrets_of(const HttpProvider& provider, const Message& message) {
+    Secrets secrets;
+    // Their names are anybody's, and must not take the place of those below.
+    for (const auto& [name, secret] : provider.secrets) secrets["given " + name] = secret;
     if (provider.url_is_secret) secrets.merge(url_secrets(provider.url));
-    return fit_to_show(said, secrets);
+    if (provider.user.empty() && provider.password.empty()) return secrets;
+    const Values values = values_of(provider, message);
+    const std::string user = fill(provider.user, values, Place::plain);
+    secrets.merge(login_secrets(user, fill(provider.password, values, Place::plain)));
+    secrets["user"] = user;
+    return secrets;
 }
 
 // http and https URLs whose host no message can choose.
@@ -249,8 +251,17 @@ WireRequest HttpChannel::compose(const Message& message) const {
                    own(rule->body, provider_.body), values);
 }
 
+std::string HttpChannel::words_of(const Message& message, const WireAnswer& answer) const {
+    std::string said = answer.curl_error;
+    if (answer.curl_code == 0) {
+        said = name() + " answered " + std::to_string(answer.status);
+        if (!answer.body.empty() && answer.status >= 300) said += ": " + answer.body;
+    }
+    return fit_to_show(said, secrets_of(provider_, message));
+}
+
 Outcome HttpChannel::interpret(const Message& message, const WireAnswer& answer) const {
-    const std::string words = words_of(provider_, answer);
+    const std::string words = words_of(message, answer);
     if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
     Outcome result = judged(message, verdict_of(provider_, answer), words, answer);
     if (result.verdict != Verdict::accepted) return result;
@@ -272,7 +283,7 @@ std::optional<WireRequest> HttpChannel::look_up(const Message& message) const {
 }
 
 Outcome HttpChannel::interpret_look_up(const Message& message, const WireAnswer& answer) const {
-    const std::string words = words_of(provider_, answer);
+    const std::string words = words_of(message, answer);
     const bool answered = answer.curl_code == 0 && answer.status >= 200 && answer.status < 300;
     if (answered && provider_.look_up) {
         const std::string sought =

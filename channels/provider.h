@@ -102,6 +102,7 @@ public:
 private:
     WireRequest request(const std::string& method, const std::string& url, const std::string& body,
                         const Values& values) const;
+    std::string words_of(const Message& message, const WireAnswer& answer) const;
 
     HttpProvider provider_;
 };

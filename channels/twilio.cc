@@ -4,6 +4,7 @@
 #include "channels/json_field.h"
 #include "channels/mask.h"
 #include "channels/provider.h"
+#include "channels/secret_forms.h"
 
 #include <algorithm>
 #include <charconv>
@@ -153,7 +154,7 @@ std::string twilio_words(const TwilioAccount& account, const std::string& channe
         if (answer.status >= 300 && code) said += ", error " + std::to_string(*code);
         if (answer.status >= 300 && !words.empty()) said += ": " + words;
     }
-    return fit_to_show(said, {{"password", account.password}});
+    return fit_to_show(said, login_secrets(account.user, account.password));
 }
 
 Outcome twilio_outcome(const TwilioAccount& account, const std::string& channel,
