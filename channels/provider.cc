@@ -104,14 +104,20 @@ std::string reference_in(const ReferenceRule& rule, const std::string& body) {
     return found.size() <= reference_max && is_one_line(found) ? found : "";
 }
 
-Verdict verdict_of(const HttpProvider& provider, const WireAnswer& answer) {
-    for (const AnswerRule& rule : provider.answers) {
-        const bool status = answer.status >= rule.from && answer.status <= rule.to;
-        const bool body = answer.body.find(rule.contains) != std::string::npos &&
-                          (rule.json_key.empty() || json_says(answer.body, rule.json_key, rule.is));
-        if (status && body) return rule.verdict;
-    }
-    return default_verdict(answer.status);
+bool fits(const AnswerRule& rule, const WireAnswer& answer) {
+    return answer.status >= rule.from && answer.status <= rule.to &&
+           answer.body.find(rule.contains) != std::string::npos &&
+           (rule.json_key.empty() || json_says(answer.body, rule.json_key, rule.is));
+}
+
+// What the answer means, and how long to wait for better.
+AnswerRule rule_of(const HttpProvider& provider, const WireAnswer& answer) {
+    const auto rule = std::ranges::find_if(
+        provider.answers, [&](const AnswerRule& one) { return fits(one, answer); });
+    if (rule != provider.answers.end()) return *rule;
+    AnswerRule usual;
+    usual.verdict = default_verdict(answer.status);
+    return usual;
 }
 
 // As they leave, the login among them.
@@ -263,7 +269,9 @@ std::string HttpChannel::words_of(const Message& message, const WireAnswer& answ
 Outcome HttpChannel::interpret(const Message& message, const WireAnswer& answer) const {
     const std::string words = words_of(message, answer);
     if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
-    Outcome result = judged(message, verdict_of(provider_, answer), words, answer);
+    const AnswerRule rule = rule_of(provider_, answer);
+    Outcome result = judged(message, rule.verdict, words, answer);
+    if (result.verdict == Verdict::deferred && !result.retry_after) result.retry_after = rule.pause;
     if (result.verdict != Verdict::accepted) return result;
     result.provider_reference = reference_in(provider_.reference, answer.body);
     if (provider_.reference.required && result.provider_reference.empty()) {

@@ -32,6 +32,8 @@ struct AnswerRule {
     Verdict verdict = Verdict::accepted;
     std::string json_key{};  // a member of the body, at any depth, that is `is`; empty: any body
     std::string is{};
+    // What was deferred waits so long where the answer names no time; none: as Tocsin does.
+    std::optional<Duration> pause{};
 };
 
 // Where an accepted answer holds the provider's own id of the message.

@@ -117,6 +117,23 @@ TEST(Provider, RetryAfterIsBelievedUpToHalfAMinute) {
     EXPECT_EQ(channel.interpret(text_message(), answer).retry_after, std::nullopt);
 }
 
+TEST(Provider, ItsRuleSaysHowLongToWaitWhereTheAnswerDoesNot) {
+    HttpProvider provider = loopback_provider(1);
+    provider.answers = {{.from = 429,
+                         .to = 429,
+                         .contains = "",
+                         .verdict = Verdict::deferred,
+                         .json_key = "",
+                         .is = "",
+                         .pause = std::chrono::seconds(45)}};
+    const HttpChannel channel(provider);
+    WireAnswer answer = answered(429);
+    EXPECT_EQ(channel.interpret(text_message(), answer).retry_after, std::chrono::seconds(45));
+    answer.retry_after = std::chrono::seconds(7);
+    EXPECT_EQ(channel.interpret(text_message(), answer).retry_after, std::chrono::seconds(7));
+    EXPECT_EQ(channel.interpret(text_message(), answered(503)).retry_after, std::nullopt);
+}
+
 TEST(Provider, TheSameMessageIsTheSameRequest) {
     proves("P5");
     const HttpChannel channel(loopback_provider(1));

@@ -98,6 +98,8 @@ TEST_F(PagerDuty, EveryAnswerHasItsVerdict) {
                      {429, "Request Limit Exceeded", Verdict::deferred},
                      {500, "", Verdict::deferred},
                      {503, "", Verdict::deferred}});
+    EXPECT_EQ(shipped_.channel().interpret(message("opened"), place_answer(429)).retry_after,
+              std::chrono::seconds(30));
 }
 
 TEST_F(PagerDuty, KeyIsNeverShown) {
@@ -162,6 +164,17 @@ TEST_F(Teams, EveryAnswerHasItsVerdict) {
          {429, "", Verdict::deferred},
          {500, "", Verdict::deferred},
          {502, "", Verdict::deferred}});
+}
+
+TEST_F(Teams, TooManyWaitAsLongAsItCounts) {
+    const auto pause = [&](long status, const char* said) {
+        return shipped_.channel()
+            .interpret(place_message(Medium::chat), place_answer(status, said))
+            .retry_after;
+    };
+    EXPECT_EQ(pause(429, ""), std::chrono::seconds(30));
+    EXPECT_EQ(pause(200, "returned HTTP error 429 with"), std::chrono::seconds(30));
+    EXPECT_EQ(pause(503, ""), std::nullopt);
 }
 
 TEST_F(Teams, AddressIsNeverShown) {
