@@ -162,6 +162,10 @@ std::vector<std::string> problems(const HttpProvider& provider) {
         for (const std::string& name : names_in(text)) {
             need(known.contains(name), "nobody gives {" + name + "}");
         }
+        for (const std::string& escape : escapes_in(text)) {
+            need(is_escape(escape),
+                 "nobody knows the escape in {...|" + escape + "}: markdown is one");
+        }
     };
     const auto need_method = [&](const std::string& method) {
         need(method == "POST" || method == "GET" || method == "PUT" || method == "PATCH",

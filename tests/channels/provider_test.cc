@@ -134,6 +134,20 @@ TEST(Provider, ItsRuleSaysHowLongToWaitWhereTheAnswerDoesNot) {
     EXPECT_EQ(channel.interpret(text_message(), answered(503)).retry_after, std::nullopt);
 }
 
+TEST(Provider, MarkdownShowsWhatIsWritten) {
+    HttpProvider provider = loopback_provider(1);
+    provider.body = R"({"plain":"{text}","shown":"{text|markdown}"})";
+    Message message = text_message();
+    message.text = "[Reset](https://e.org)";
+    EXPECT_EQ(HttpChannel(provider).compose(message).body,
+              R"-({"plain":"[Reset](https://e.org)","shown":"\\[Reset\\](https://e.org)"})-");
+    provider.body = "{text|loud}";
+    EXPECT_EQ(problems(provider).at(0),
+              "channel 'fake': nobody knows the escape in {...|loud}: markdown is one");
+    provider.body = R"({"a":{x|},"b":{|y},"c":{x|y z}})";
+    EXPECT_TRUE(problems(provider).empty()) << "these are no names";
+}
+
 TEST(Provider, TheSameMessageIsTheSameRequest) {
     proves("P5");
     const HttpChannel channel(loopback_provider(1));

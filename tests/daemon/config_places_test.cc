@@ -292,6 +292,12 @@ TEST_F(Places, PauseIsReadAsWritten) {
     EXPECT_EQ(http.answers.at(0).pause, std::chrono::seconds(90));
 }
 
+TEST_F(Places, EscapeThatNobodyKnowsIsNamed) {
+    std::string spoilt = variants;
+    spoilt.replace(spoilt.find("{text}"), 6, "{text|markdwon}");
+    EXPECT_THAT(told(spoilt), HasSubstr("nobody knows the escape in {...|markdwon}"));
+}
+
 TEST_F(Places, RequestWithoutWhenIsNamed) {
     std::string spoilt = variants;
     spoilt.replace(spoilt.find("when: { thread: any }"), 21, "whne: { thread: any }");
