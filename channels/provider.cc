@@ -134,6 +134,24 @@ Secrets secrets_of(const HttpProvider& provider, const Message& message) {
     return secrets;
 }
 
+bool is_for_tests(const RequestRule& rule) {
+    const auto events = rule.when.find("fact.event");
+    return events != rule.when.end() &&
+           std::ranges::find(events->second, "test") != events->second.end();
+}
+
+// What is right for all messages is not for a test where the public reads it.
+void check_test(const Message& message, const HttpProvider& provider, const RequestRule* rule) {
+    if (message.medium == Medium::page && (rule == nullptr || !is_for_tests(*rule))) {
+        throw Unsendable(
+            "A test would stand on a page that the public reads, and none of the "
+            "channel's requests is for a test. Nothing was sent.");
+    }
+    if (rule == nullptr && !provider.requests.empty()) {
+        throw Unsendable("None of the channel's requests is for a test. Nothing was sent.");
+    }
+}
+
 // http and https URLs whose host no message can choose.
 bool is_fixed_url(const std::string& url, bool plain) {
     const bool tls = url.starts_with("https://");
@@ -250,9 +268,10 @@ WireRequest HttpChannel::request(const std::string& method, const std::string& u
 WireRequest HttpChannel::compose(const Message& message) const {
     check_recipient(message);
     const Values values = values_of(provider_, message);
+    const RequestRule* rule = rule_for(provider_.requests, values);
+    if (is_test(message)) check_test(message, provider_, rule);
     if (provider_.requests.empty())
         return request(provider_.method, provider_.url, provider_.body, values);
-    const RequestRule* rule = rule_for(provider_.requests, values);
     if (rule == nullptr) throw NothingToTell();
     const auto own = [](const std::string& of_rule, const std::string& of_all) {
         return of_rule.empty() ? of_all : of_rule;

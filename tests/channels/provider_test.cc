@@ -134,6 +134,31 @@ TEST(Provider, ItsRuleSaysHowLongToWaitWhereTheAnswerDoesNot) {
     EXPECT_EQ(channel.interpret(text_message(), answered(503)).retry_after, std::nullopt);
 }
 
+TEST(Provider, TestIsNeverReadByThePublic) {
+    Message test = text_message();
+    test.medium = Medium::page;
+    test.facts = {{"event", "test"}};
+    HttpProvider provider = loopback_provider(1);
+    provider.medium = Medium::page;
+    EXPECT_THROW((void)HttpChannel(provider).compose(test), Unsendable);
+    provider.requests = {{{{"thread", {"none"}}}, "", "", "{}"}};
+    EXPECT_THROW((void)HttpChannel(provider).compose(test), Unsendable) << "it fits, by chance";
+    provider.requests.insert(provider.requests.begin(),
+                             {{{"fact.event", {"test"}}}, "GET", "http://127.0.0.1:1/ping", ""});
+    EXPECT_EQ(HttpChannel(provider).compose(test).url, "http://127.0.0.1:1/ping");
+}
+
+TEST(Provider, TestThatFitsNoRequestIsSaidToBeUnsent) {
+    Message test = text_message();
+    test.medium = Medium::hook;
+    test.facts = {{"event", "test"}};
+    HttpProvider provider = loopback_provider(1);
+    provider.medium = Medium::hook;
+    EXPECT_NO_THROW((void)HttpChannel(provider).compose(test));
+    provider.requests = {{{{"fact.event", {"opened"}}}, "", "", "{}"}};
+    EXPECT_THROW((void)HttpChannel(provider).compose(test), Unsendable);
+}
+
 TEST(Provider, MarkdownShowsWhatIsWritten) {
     HttpProvider provider = loopback_provider(1);
     provider.body = R"({"plain":"{text}","shown":"{text|markdown}"})";

@@ -102,6 +102,12 @@ TEST_F(PagerDuty, EveryAnswerHasItsVerdict) {
               std::chrono::seconds(30));
 }
 
+TEST_F(PagerDuty, TestResolvesWhatWasNeverTriggered) {
+    EXPECT_EQ(shipped_.body(message("test")),
+              R"({"routing_key":"0123456789abcdef0123456789abcdef",)"
+              R"("event_action":"resolve", "dedup_key":"tocsin-INC-42"})");
+}
+
 TEST_F(PagerDuty, KeyIsNeverShown) {
     proves("P18");
     EXPECT_EQ(shipped_.channel()
@@ -259,6 +265,10 @@ TEST_F(Cachet, WhatIsWrittenIsNoMarkdown) {
             EXPECT_THAT(body, HasSubstr(R"(\\[Reset\\](https://evil.example/x) &lt;b&gt;")"));
         }
     }
+}
+
+TEST_F(Cachet, TestWouldBeReadByThePublic) {
+    EXPECT_THROW((void)shipped_.channel().compose(place_message(Medium::page, "test")), Unsendable);
 }
 
 TEST_F(Cachet, WhatFollowsUpdatesTheIncident) {
