@@ -1,6 +1,7 @@
 #include "channels/address.h"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -52,6 +53,13 @@ bool is_public_v6(const Bytes& bytes) {
     return bytes[0] >> 5 == 1;
 }
 
+// With its port, if it names one.
+std::string_view host_of(std::string_view url) {
+    const std::size_t scheme = url.find("://");
+    if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+    return url.substr(0, url.find_first_of("/?#"));
+}
+
 }  // namespace
 
 bool is_public(const sockaddr& address) {
@@ -66,6 +74,21 @@ bool is_public(const sockaddr& address) {
         return is_public_v6(std::bit_cast<Bytes>(in6.sin6_addr.s6_addr));
     }
     return false;
+}
+
+std::string private_words(std::string_view url, const sockaddr& address) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (address.sa_family == AF_INET) {
+        sockaddr_in in{};
+        std::memcpy(&in, &address, sizeof in);
+        inet_ntop(AF_INET, &in.sin_addr, text.data(), text.size());
+    } else if (address.sa_family == AF_INET6) {
+        sockaddr_in6 in6{};
+        std::memcpy(&in6, &address, sizeof in6);
+        inet_ntop(AF_INET6, &in6.sin6_addr, text.data(), text.size());
+    }
+    return std::string(host_of(url)) + " is at " + text.data() +
+           ", a private address; \"private-addresses: yes\" in its settings allows it";
 }
 
 }  // namespace tocsin

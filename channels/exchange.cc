@@ -271,6 +271,7 @@ WireAnswer Exchange::answer(CURLcode code) {
     answer_.curl_code = code;
     if (code != CURLE_OK) {
         answer_.curl_error = error_[0] != '\0' ? error_.data() : curl_easy_strerror(code);
+        if (answer_.address_refused) answer_.curl_error = refused_;
     }
     return std::move(answer_);
 }
@@ -312,6 +313,7 @@ curl_socket_t Exchange::on_open(void* self, curlsocktype, curl_sockaddr* address
     auto& exchange = *static_cast<Exchange*>(self);
     if (!exchange.request_.private_addresses && !is_public(address->addr)) {
         exchange.answer_.address_refused = true;
+        exchange.refused_ = private_words(exchange.request_.url, address->addr);
         return CURL_SOCKET_BAD;
     }
     exchange.socket_ =

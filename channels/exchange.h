@@ -50,6 +50,7 @@ private:
     std::string part_;  // where it is written
     std::size_t read_ = 0;
     bool read_out_ = false;  // libcurl asked for more after the last byte
+    std::string refused_;    // what is said of an address that it may not have
     curl_socket_t socket_ = CURL_SOCKET_BAD;
     bool quitting_ = false;  // of a mail: QUIT has left, and the verdict is known
     std::string retry_after_;

@@ -1,5 +1,6 @@
 #include "channels/mask.h"
 
+#include "channels/secret_forms.h"
 #include "channels/utf8.h"
 
 #include <algorithm>
@@ -22,13 +23,6 @@ std::string digits_of(std::string_view number) {
     std::string digits;
     std::copy_if(number.begin(), number.end(), std::back_inserter(digits), is_digit);
     return digits;
-}
-
-void replace_all(std::string& text, const std::string& what, const std::string& with) {
-    if (what.empty()) return;
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) {
-        text.replace(at, what.size(), with);
-    }
 }
 
 std::string without_mails(const std::string& text) {
@@ -80,6 +74,14 @@ std::string without_numbers(const std::string& text) {
     return out;
 }
 
+std::string one_line(std::string_view text) {
+    std::string line;
+    for (const char32_t sign : code_points(text)) {
+        append_utf8(line, sign < 0x20 || (sign >= 0x7F && sign < 0xA0) ? U' ' : sign);
+    }
+    return line;
+}
+
 }  // namespace
 
 std::string mask_phone(std::string_view number) {
@@ -105,21 +107,10 @@ std::string mask_address(Medium medium, std::string_view address) {
 }
 
 std::string fit_to_show(std::string_view said, const std::map<std::string, std::string>& secrets) {
-    std::string text(said);
-    const auto hide = [&] {
-        for (const auto& [name, secret] : secrets) replace_all(text, secret, "***");
-    };
-    hide();
-    // What is left of a number may stand beside what reads like a secret with it.
-    text = without_numbers(without_mails(text));
-    hide();
-    std::string line;
-    std::size_t length = 0;
-    for (const char32_t sign : code_points(text)) {
-        if (++length > shown_max) break;
-        append_utf8(line, sign < 0x20 || (sign >= 0x7F && sign < 0xA0) ? U' ' : sign);
-    }
-    return line;
+    const std::string text = without_numbers(without_mails(without_secrets(said, secrets)));
+    // What is left of a number, or a space that was none, may make a secret of what stands beside
+    // it.
+    return first_signs(without_secrets(one_line(text), secrets), shown_max);
 }
 
 }  // namespace tocsin

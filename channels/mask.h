@@ -20,7 +20,8 @@ std::string mask_mail(std::string_view address);
 std::string mask_address(Medium medium, std::string_view address);
 
 // A provider's words made fit for a timeline: one line of at most 200 characters, every run of
-// seven digits or more and every mail address masked, every secret of the map (by value) as "***".
+// seven digits or more and every mail address masked, every secret of the map (by value) as "***"
+// in whatever form it is there (secret_forms.h).
 std::string fit_to_show(std::string_view said,
                         const std::map<std::string, std::string>& secrets = {});
 

@@ -26,6 +26,10 @@ bool tends_room(const Message& message) {
     return opens_room(message) || invites(message) || archives_room(message);
 }
 
+bool is_test(const Message& message) {
+    return is_of_event(message, "test");
+}
+
 std::string room_text(const Message& message) {
     std::string text = message.subject;
     if (!message.text.empty()) text += (text.empty() ? "" : "\n") + message.text;

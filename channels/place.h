@@ -25,6 +25,9 @@ bool opens_room(const Message& message);
 bool invites(const Message& message);
 bool archives_room(const Message& message);
 
+// An operator tries the channel: it tells of no incident.
+bool is_test(const Message& message);
+
 // Title, text and the address of the incident's page, one below the other: what a room is shown.
 std::string room_text(const Message& message);
 

@@ -6,6 +6,7 @@
 #include "channels/mask.h"
 #include "channels/place.h"
 #include "channels/recipient.h"
+#include "channels/secret_forms.h"
 #include "channels/template.h"
 #include "channels/utf8.h"
 
@@ -103,27 +104,52 @@ std::string reference_in(const ReferenceRule& rule, const std::string& body) {
     return found.size() <= reference_max && is_one_line(found) ? found : "";
 }
 
-Verdict verdict_of(const HttpProvider& provider, const WireAnswer& answer) {
-    for (const AnswerRule& rule : provider.answers) {
-        const bool status = answer.status >= rule.from && answer.status <= rule.to;
-        const bool body = answer.body.find(rule.contains) != std::string::npos &&
-                          (rule.json_key.empty() || json_says(answer.body, rule.json_key, rule.is));
-        if (status && body) return rule.verdict;
-    }
-    return default_verdict(answer.status);
+bool fits(const AnswerRule& rule, const WireAnswer& answer) {
+    return answer.status >= rule.from && answer.status <= rule.to &&
+           answer.body.find(rule.contains) != std::string::npos &&
+           (rule.json_key.empty() || json_says(answer.body, rule.json_key, rule.is));
 }
 
-std::string words_of(const HttpProvider& provider, const WireAnswer& answer) {
-    std::string said = answer.curl_error;
-    if (answer.curl_code == 0) {
-        said = provider.name + " answered " + std::to_string(answer.status);
-        if (!answer.body.empty() && answer.status >= 300) said += ": " + answer.body;
-    }
-    std::map<std::string, std::string> secrets = provider.secrets;
-    secrets["user"] = provider.user;
-    secrets["password"] = provider.password;
+// What the answer means, and how long to wait for better.
+AnswerRule rule_of(const HttpProvider& provider, const WireAnswer& answer) {
+    const auto rule = std::ranges::find_if(
+        provider.answers, [&](const AnswerRule& one) { return fits(one, answer); });
+    if (rule != provider.answers.end()) return *rule;
+    AnswerRule usual;
+    usual.verdict = default_verdict(answer.status);
+    return usual;
+}
+
+// As they leave, the login among them.
+Secrets secrets_of(const HttpProvider& provider, const Message& message) {
+    Secrets secrets;
+    // Their names are anybody's, and must not take the place of those below.
+    for (const auto& [name, secret] : provider.secrets) secrets["given " + name] = secret;
     if (provider.url_is_secret) secrets.merge(url_secrets(provider.url));
-    return fit_to_show(said, secrets);
+    if (provider.user.empty() && provider.password.empty()) return secrets;
+    const Values values = values_of(provider, message);
+    const std::string user = fill(provider.user, values, Place::plain);
+    secrets.merge(login_secrets(user, fill(provider.password, values, Place::plain)));
+    secrets["user"] = user;
+    return secrets;
+}
+
+bool is_for_tests(const RequestRule& rule) {
+    const auto events = rule.when.find("fact.event");
+    return events != rule.when.end() &&
+           std::ranges::find(events->second, "test") != events->second.end();
+}
+
+// What is right for all messages is not for a test where the public reads it.
+void check_test(const Message& message, const HttpProvider& provider, const RequestRule* rule) {
+    if (message.medium == Medium::page && (rule == nullptr || !is_for_tests(*rule))) {
+        throw Unsendable(
+            "A test would stand on a page that the public reads, and none of the "
+            "channel's requests is for a test. Nothing was sent.");
+    }
+    if (rule == nullptr && !provider.requests.empty()) {
+        throw Unsendable("None of the channel's requests is for a test. Nothing was sent.");
+    }
 }
 
 // http and https URLs whose host no message can choose.
@@ -153,6 +179,10 @@ std::vector<std::string> problems(const HttpProvider& provider) {
     const auto need_names = [&](const std::string& text) {
         for (const std::string& name : names_in(text)) {
             need(known.contains(name), "nobody gives {" + name + "}");
+        }
+        for (const std::string& escape : escapes_in(text)) {
+            need(is_escape(escape),
+                 "nobody knows the escape in {...|" + escape + "}: markdown is one");
         }
     };
     const auto need_method = [&](const std::string& method) {
@@ -238,9 +268,10 @@ WireRequest HttpChannel::request(const std::string& method, const std::string& u
 WireRequest HttpChannel::compose(const Message& message) const {
     check_recipient(message);
     const Values values = values_of(provider_, message);
+    const RequestRule* rule = rule_for(provider_.requests, values);
+    if (is_test(message)) check_test(message, provider_, rule);
     if (provider_.requests.empty())
         return request(provider_.method, provider_.url, provider_.body, values);
-    const RequestRule* rule = rule_for(provider_.requests, values);
     if (rule == nullptr) throw NothingToTell();
     const auto own = [](const std::string& of_rule, const std::string& of_all) {
         return of_rule.empty() ? of_all : of_rule;
@@ -249,10 +280,21 @@ WireRequest HttpChannel::compose(const Message& message) const {
                    own(rule->body, provider_.body), values);
 }
 
+std::string HttpChannel::words_of(const Message& message, const WireAnswer& answer) const {
+    std::string said = answer.curl_error;
+    if (answer.curl_code == 0) {
+        said = name() + " answered " + std::to_string(answer.status);
+        if (!answer.body.empty() && answer.status >= 300) said += ": " + answer.body;
+    }
+    return fit_to_show(said, secrets_of(provider_, message));
+}
+
 Outcome HttpChannel::interpret(const Message& message, const WireAnswer& answer) const {
-    const std::string words = words_of(provider_, answer);
+    const std::string words = words_of(message, answer);
     if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
-    Outcome result = judged(message, verdict_of(provider_, answer), words, answer);
+    const AnswerRule rule = rule_of(provider_, answer);
+    Outcome result = judged(message, rule.verdict, words, answer);
+    if (result.verdict == Verdict::deferred && !result.retry_after) result.retry_after = rule.pause;
     if (result.verdict != Verdict::accepted) return result;
     result.provider_reference = reference_in(provider_.reference, answer.body);
     if (provider_.reference.required && result.provider_reference.empty()) {
@@ -272,7 +314,7 @@ std::optional<WireRequest> HttpChannel::look_up(const Message& message) const {
 }
 
 Outcome HttpChannel::interpret_look_up(const Message& message, const WireAnswer& answer) const {
-    const std::string words = words_of(provider_, answer);
+    const std::string words = words_of(message, answer);
     const bool answered = answer.curl_code == 0 && answer.status >= 200 && answer.status < 300;
     if (answered && provider_.look_up) {
         const std::string sought =

@@ -5,7 +5,8 @@
 // {expires_s} {urgent} {link} {setting.NAME} {secret.NAME} {map.NAME}, and of places {title}
 // {thread} {fact.NAME} (place.h). A value is escaped for where it stands: percent-encoded in a URL
 // and a form, as the inside of a string in JSON; in a header and in plain text it goes as it is.
-// A control character in a value for a header makes the message Unsendable.
+// A control character in a value for a header makes the message Unsendable. {NAME|markdown} is of
+// the value as Markdown that shows it as it is.
 // {urgent}: "yes" for a call, else empty. {title}: the subject. {link}: of the page on which a call
 // is answered. {expires_s}: whole seconds from `at` to `expires`, at least 1; 14400 when it does
 // not expire. {text_type}: "text" when the {text} is all in GSM-7, else "unicode".
@@ -32,6 +33,8 @@ struct AnswerRule {
     Verdict verdict = Verdict::accepted;
     std::string json_key{};  // a member of the body, at any depth, that is `is`; empty: any body
     std::string is{};
+    // What was deferred waits so long where the answer names no time; none: as Tocsin does.
+    std::optional<Duration> pause{};
 };
 
 // Where an accepted answer holds the provider's own id of the message.
@@ -102,6 +105,7 @@ public:
 private:
     WireRequest request(const std::string& method, const std::string& url, const std::string& body,
                         const Values& values) const;
+    std::string words_of(const Message& message, const WireAnswer& answer) const;
 
     HttpProvider provider_;
 };

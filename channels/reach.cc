@@ -67,14 +67,14 @@ private:
     static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) {
         auto& knock = *static_cast<Knock*>(self);
         if (!knock.door_.private_addresses && !is_public(address->addr)) {
-            knock.private_ = true;
+            knock.private_ = private_words(knock.door_.url, address->addr);
             return CURL_SOCKET_BAD;
         }
         return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
     }
 
     std::string why(CURLcode code) const {
-        if (private_) return "its name stands for a private address, which is not spoken to";
+        if (!private_.empty()) return private_;
         return error_[0] == '\0' ? curl_easy_strerror(code) : error_.data();
     }
 
@@ -96,7 +96,7 @@ private:
     const Door& door_;
     std::unique_ptr<CURL, void (*)(CURL*)> easy_;
     std::array<char, CURL_ERROR_SIZE> error_{};
-    bool private_ = false;
+    std::string private_;  // what is said of a private address; empty: it has none
     Reached reached_{"no answer", {}, {}};
 };
 

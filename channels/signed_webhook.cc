@@ -3,6 +3,7 @@
 #include "channels/place.h"
 #include "channels/provider.h"
 #include "channels/recipient.h"
+#include "channels/secret_forms.h"
 #include "channels/template.h"
 #include "channels/webhook_signature.h"
 
@@ -77,7 +78,10 @@ void SignedWebhookChannel::sign(WireRequest& request, Instant now) const {
 
 Outcome SignedWebhookChannel::interpret(const Message& message, const WireAnswer& answer) const {
     const std::string said = answer.status >= 300 ? answer.body : "";
-    const std::string words = words_of(hook_, answer, said, url_secrets(hook_.url));
+    Secrets secrets = url_secrets(hook_.url);
+    for (const std::string& key : hook_.keys)
+        secrets["key " + std::to_string(secrets.size())] = key;
+    const std::string words = words_of(hook_, answer, said, secrets);
     if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
     return judged(message, verdict_of(answer.status), words, answer);
 }

@@ -3,6 +3,7 @@
 #include "channels/mask.h"
 #include "channels/mime.h"
 #include "channels/recipient.h"
+#include "channels/secret_forms.h"
 
 #include <curl/curl.h>
 
@@ -99,8 +100,9 @@ WireRequest SmtpChannel::compose(const Message& message) const {
 Outcome SmtpChannel::interpret(const Message& message, const WireAnswer& answer) const {
     const bool said = answer.status > 0 && !answer.last_reply.empty();
     const std::string words = said ? "The relay said: " + answer.last_reply : answer.curl_error;
-    return outcome(message, verdict_of(answer),
-                   fit_to_show(words, {{"user", relay_.user}, {"password", relay_.password}}));
+    Secrets secrets = login_secrets(relay_.user, relay_.password);
+    secrets["user"] = relay_.user;
+    return outcome(message, verdict_of(answer), fit_to_show(words, secrets));
 }
 
 }  // namespace tocsin

@@ -8,6 +8,7 @@
 #include "channels/utf8.h"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 namespace tocsin {
@@ -16,8 +17,17 @@ namespace {
 constexpr std::size_t name_signs_max = 255;
 constexpr std::size_t body_signs_max = 25000;
 constexpr std::size_t id_signs_max = 64;
+// Of one page of a list, and more than a page for the public shows.
+constexpr std::size_t components_max = 100;
+constexpr std::size_t list_bytes_max = 1024 * 1024;
 // Where "sent" stands in {"metadata":{"tocsin":{"sent":...}}}.
 constexpr int in_our_metadata = 3;
+
+// Of JSON: behind the blanks.
+bool begins_with(std::string_view body, char sign) {
+    const std::size_t from = body.find_first_not_of(" \t\r\n");
+    return from != std::string_view::npos && body[from] == sign;
+}
 
 bool begins(const Message& message) {
     return message.thread.empty();
@@ -145,8 +155,39 @@ std::string StatuspageChannel::component_members(const Message& message) const {
     return members;
 }
 
+// Nothing is posted: the key is shown to work, and the ids to be the page's.
+WireRequest StatuspageChannel::test_request() const {
+    WireRequest request = request_to(page_, "/pages/" + page_.page_id + "/components?per_page=" +
+                                                std::to_string(components_max));
+    request.method = "GET";
+    request.headers.emplace_back("Authorization", "OAuth " + page_.key);
+    request.answer_max = list_bytes_max;
+    return request;
+}
+
+Outcome StatuspageChannel::interpret_test(const Message& message, const WireAnswer& answer,
+                                          const std::string& words) const {
+    Outcome result = judged(message, verdict_of(message, answer), words, answer);
+    if (result.verdict != Verdict::accepted) return result;
+    if (!begins_with(answer.body, '['))
+        return outcome(message, Verdict::unknown, words + " with something we did not ask for.");
+    std::set<std::string> listed;
+    for (const std::string_view one : json_objects(answer.body, 1))
+        listed.insert(json_field(one, "id", 1).value_or(""));
+    const bool all = !answer.body_cut && listed.size() < components_max;
+    for (const auto& [service, component] : page_.components) {
+        if (!all || listed.contains(component)) continue;
+        return outcome(message, Verdict::misconfigured,
+                       words + ", and the page has no component " + component +
+                           ", which is that of " + service + ".");
+    }
+    result.detail += ": the key reads the page's components. Nothing was posted.";
+    return result;
+}
+
 WireRequest StatuspageChannel::compose(const Message& message) const {
     check_recipient(message);
+    if (is_test(message)) return test_request();
     if (is_component(message)) return component_request(page_, message);
     if (fact(message, "event") != "notice") throw NothingToTell();
     std::string inside;
@@ -174,6 +215,7 @@ std::string StatuspageChannel::words_of(const WireAnswer& answer) const {
 Outcome StatuspageChannel::interpret(const Message& message, const WireAnswer& answer) const {
     const std::string words = words_of(answer);
     if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
+    if (is_test(message)) return interpret_test(message, answer, words);
     Outcome result = judged(message, verdict_of(message, answer), words, answer);
     const bool too_many = answer.status == 420 || answer.status == 429;
     if (too_many && !result.retry_after) result.retry_after = pause_unless_said;
@@ -206,8 +248,7 @@ Outcome StatuspageChannel::interpret_look_up(const Message& message,
     }
     const std::string_view body = answer.body;
     const bool list = begins(message);
-    if (body.find_first_not_of(" \t\r\n") == std::string_view::npos ||
-        body[body.find_first_not_of(" \t\r\n")] != (list ? '[' : '{')) {
+    if (!begins_with(body, list ? '[' : '{')) {
         return outcome(message, Verdict::unknown, words + " with something we did not ask for.");
     }
     for (const std::string_view incident : json_objects(body, list ? 1 : 0)) {

@@ -1,6 +1,7 @@
 // Atlassian Statuspage: what people have written for the public, as an incident of a page there.
 // The first notice makes the incident, what follows updates it, the last resolves it. What the page
-// shows a service as is told apart, as the core says it. Internal steps are not told.
+// shows a service as is told apart, as the core says it. Internal steps are not told. A test reads
+// the page's components, and posts nothing.
 // It has no idempotency key. The metadata of an incident bear the reference of the message that
 // spoke last, so that a message whose fate is unknown is looked up before it is sent again.
 #pragma once
@@ -38,6 +39,9 @@ public:
     Outcome interpret_look_up(const Message& message, const WireAnswer& answer) const override;
 
 private:
+    WireRequest test_request() const;
+    Outcome interpret_test(const Message& message, const WireAnswer& answer,
+                           const std::string& words) const;
     std::string incident_path(const Message& message) const;
     std::string component_members(const Message& message) const;
     std::string words_of(const WireAnswer& answer) const;

@@ -1,6 +1,7 @@
 #include "channels/template.h"
 
 #include "channels/channel.h"
+#include "channels/markdown.h"
 #include "channels/utf8.h"
 
 #include <algorithm>
@@ -18,22 +19,52 @@ bool is_plain(char c) {
     return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
 }
 
-// Calls `literal` with what stands between names and `name` with each name.
+// {name|escape}; the escape may be missing.
+struct Asked {
+    std::string_view name;
+    std::string_view escape;
+};
+
+std::string_view name_before(std::string_view text) {
+    const auto end = std::ranges::find_if_not(text, is_name_sign);
+    return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+// What begins at the brace. Its length; 0: it is not ours.
+std::size_t read_asked(std::string_view braced, Asked& asked) {
+    asked.name = name_before(braced.substr(1));
+    std::size_t end = 1 + asked.name.size();
+    asked.escape = {};
+    if (!asked.name.empty() && braced.substr(end).starts_with('|')) {
+        asked.escape = name_before(braced.substr(end + 1));
+        if (asked.escape.empty()) return 0;
+        end += 1 + asked.escape.size();
+    }
+    return !asked.name.empty() && braced.substr(end).starts_with('}') ? end + 1 : 0;
+}
+
+// Calls `literal` with what stands between names and `value` with what is asked for.
 void walk(std::string_view text, const std::function<void(std::string_view)>& literal,
-          const std::function<void(std::string_view)>& name) {
+          const std::function<void(const Asked&)>& value) {
+    Asked asked;
     std::size_t from = 0;
     while (true) {
         const std::size_t open = text.find('{', from);
         if (open == std::string_view::npos) break;
-        const auto end = std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(open) + 1,
-                                          text.end(), is_name_sign);
-        const auto close = static_cast<std::size_t>(end - text.begin());
-        const bool ours = close < text.size() && text[close] == '}' && close > open + 1;
-        literal(text.substr(from, ours ? open - from : open + 1 - from));
-        if (ours) name(text.substr(open + 1, close - open - 1));
-        from = ours ? close + 1 : open + 1;
+        const std::size_t length = read_asked(text.substr(open), asked);
+        literal(text.substr(from, length > 0 ? open - from : open + 1 - from));
+        if (length > 0) value(asked);
+        from = open + std::max<std::size_t>(length, 1);
     }
     literal(text.substr(from));
+}
+
+std::string first_escaped(const std::string& value, std::string_view escape) {
+    if (escape.empty()) return value;
+    if (!is_escape(escape)) {
+        throw Unsendable("The template asks for |" + std::string(escape) + ", which is no escape.");
+    }
+    return markdown_text(value);
 }
 
 std::string escaped(const std::string& value, Place place, std::string_view name) {
@@ -60,13 +91,13 @@ std::string fill(std::string_view text, const Values& values, Place place) {
     std::string out;
     walk(
         text, [&](std::string_view literal) { out += literal; },
-        [&](std::string_view name) {
-            const auto value = values.find(name);
+        [&](const Asked& asked) {
+            const auto value = values.find(asked.name);
             if (value == values.end()) {
-                throw Unsendable("The template asks for {" + std::string(name) +
+                throw Unsendable("The template asks for {" + std::string(asked.name) +
                                  "}, which nobody gives.");
             }
-            out += escaped(value->second, place, name);
+            out += escaped(first_escaped(value->second, asked.escape), place, asked.name);
         });
     return out;
 }
@@ -74,8 +105,22 @@ std::string fill(std::string_view text, const Values& values, Place place) {
 std::vector<std::string> names_in(std::string_view text) {
     std::vector<std::string> names;
     walk(
-        text, [](std::string_view) {}, [&](std::string_view name) { names.emplace_back(name); });
+        text, [](std::string_view) {}, [&](const Asked& asked) { names.emplace_back(asked.name); });
     return names;
+}
+
+std::vector<std::string> escapes_in(std::string_view text) {
+    std::vector<std::string> escapes;
+    walk(
+        text, [](std::string_view) {},
+        [&](const Asked& asked) {
+            if (!asked.escape.empty()) escapes.emplace_back(asked.escape);
+        });
+    return escapes;
+}
+
+bool is_escape(std::string_view name) {
+    return name == "markdown";
 }
 
 std::string json_inside(std::string_view value) {

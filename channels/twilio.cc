@@ -4,6 +4,7 @@
 #include "channels/json_field.h"
 #include "channels/mask.h"
 #include "channels/provider.h"
+#include "channels/secret_forms.h"
 
 #include <algorithm>
 #include <charconv>
@@ -36,8 +37,6 @@ constexpr Row rows[] = {
     {21703, Verdict::misconfigured},  // the messaging service has no number
     {21704, Verdict::misconfigured},  // the messaging service cannot send
     {30002, Verdict::misconfigured},  // the account is suspended
-    {30007, Verdict::misconfigured},  // a carrier filters what we write
-    {30010, Verdict::misconfigured},  // dearer than the account allows
     {30034, Verdict::misconfigured},  // the sender is not registered
     // Too much at once.
     {14107, Verdict::deferred},
@@ -55,11 +54,13 @@ constexpr Row rows[] = {
     {30004, Verdict::refused},  // the handset blocks us
     {30005, Verdict::refused},  // there is no such handset
     {30006, Verdict::refused},  // a landline, or a carrier that cannot be reached
-    // This text.
+    // This text: of another, nothing is known.
     {21602, Verdict::refused},  // without words
     {21617, Verdict::refused},  // longer than 1,600
     {21619, Verdict::refused},  // nothing to send
     {21620, Verdict::refused},  // an attachment that is none
+    {30007, Verdict::refused},  // a carrier filters it
+    {30010, Verdict::refused},  // dearer than the account allows
     // Not this time.
     {30001, Verdict::deferred},  // a queue is full
     {30003, Verdict::deferred},  // the handset is off, or without a signal
@@ -153,7 +154,7 @@ std::string twilio_words(const TwilioAccount& account, const std::string& channe
         if (answer.status >= 300 && code) said += ", error " + std::to_string(*code);
         if (answer.status >= 300 && !words.empty()) said += ": " + words;
     }
-    return fit_to_show(said, {{"password", account.password}});
+    return fit_to_show(said, login_secrets(account.user, account.password));
 }
 
 Outcome twilio_outcome(const TwilioAccount& account, const std::string& channel,

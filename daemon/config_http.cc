@@ -173,8 +173,19 @@ private:
             rule.verdict = std::vector{Verdict::accepted, Verdict::deferred, Verdict::refused,
                                        Verdict::misconfigured, Verdict::unknown}[*means];
         }
+        rule.pause = map.duration("pause", std::chrono::seconds(1), std::chrono::minutes(5));
+        if (means && rule.verdict != Verdict::deferred) need_no_pause(map);
         map.refuse_unknown();
         provider.answers.push_back(std::move(rule));
+    }
+
+    void need_no_pause(MapReader& map) {
+        if (!map.find("pause")) return;
+        map_.complaints().error(
+            map.mark("pause"),
+            "an answer of " + map_.name() + " has \"pause\", and does not mean deferred",
+            "only what is deferred is tried again by the same channel",
+            "write \"means: deferred\", or delete \"pause\"");
     }
 
     void reference(HttpProvider& provider) {

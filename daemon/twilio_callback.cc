@@ -58,13 +58,19 @@ std::optional<int> error_code(const std::string& word) {
     return code;
 }
 
+// A carrier filters it, or it is dearer than the account allows: that says nothing of the number.
+bool of_this_text(int error) {
+    return error == 30007 || error == 30010;
+}
+
 State state_of_text(std::string_view status, std::optional<int> error) {
     if (status == "delivered" || status == "read") return State::delivered;
     if (status == "canceled") return State::failed;
     if (status != "failed" && status != "undelivered") return State::unknown_state;
     const std::optional<Verdict> means = error ? twilio_verdict(*error) : std::nullopt;
     if (means == Verdict::misconfigured) return State::provider_failed;
-    return means == Verdict::refused ? State::failed_for_good : State::failed;
+    return means == Verdict::refused && !of_this_text(*error) ? State::failed_for_good
+                                                              : State::failed;
 }
 
 // That the phone was answered says nothing about the person. What a machine answered is tried

@@ -176,10 +176,16 @@ TEST(Http, APrivateAddressIsRefusedUnlessAllowed) {
     Transfers transfers;
     const Outcome outcome = sent(transfers, HttpChannel(provider), text_message());
     EXPECT_EQ(outcome.verdict, Verdict::misconfigured);
+    const std::string port = std::to_string(server.port());
+    const std::string setting =
+        " is at 127.0.0.1, a private address; \"private-addresses: yes\" in its settings allows it";
+    EXPECT_EQ(outcome.detail, "127.0.0.1:" + port + setting);
     // The name is not what is looked at: the address it resolves to is.
-    provider.url = "http://localhost:" + std::to_string(server.port()) + "/";
-    EXPECT_EQ(sent(transfers, HttpChannel(provider), text_message()).verdict,
-              Verdict::misconfigured);
+    provider.url = "http://localhost:" + port + "/?key={secret.token}";
+    const Outcome named = sent(transfers, HttpChannel(provider), text_message());
+    EXPECT_EQ(named.verdict, Verdict::misconfigured);
+    EXPECT_TRUE(named.detail.starts_with("localhost:" + port + " is at ")) << named.detail;
+    EXPECT_TRUE(named.detail.ends_with(" in its settings allows it")) << named.detail;
     EXPECT_EQ(server.connections(), 0);
 }
 

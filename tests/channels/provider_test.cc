@@ -117,6 +117,62 @@ TEST(Provider, RetryAfterIsBelievedUpToHalfAMinute) {
     EXPECT_EQ(channel.interpret(text_message(), answer).retry_after, std::nullopt);
 }
 
+TEST(Provider, ItsRuleSaysHowLongToWaitWhereTheAnswerDoesNot) {
+    HttpProvider provider = loopback_provider(1);
+    provider.answers = {{.from = 429,
+                         .to = 429,
+                         .contains = "",
+                         .verdict = Verdict::deferred,
+                         .json_key = "",
+                         .is = "",
+                         .pause = std::chrono::seconds(45)}};
+    const HttpChannel channel(provider);
+    WireAnswer answer = answered(429);
+    EXPECT_EQ(channel.interpret(text_message(), answer).retry_after, std::chrono::seconds(45));
+    answer.retry_after = std::chrono::seconds(7);
+    EXPECT_EQ(channel.interpret(text_message(), answer).retry_after, std::chrono::seconds(7));
+    EXPECT_EQ(channel.interpret(text_message(), answered(503)).retry_after, std::nullopt);
+}
+
+TEST(Provider, TestIsNeverReadByThePublic) {
+    Message test = text_message();
+    test.medium = Medium::page;
+    test.facts = {{"event", "test"}};
+    HttpProvider provider = loopback_provider(1);
+    provider.medium = Medium::page;
+    EXPECT_THROW((void)HttpChannel(provider).compose(test), Unsendable);
+    provider.requests = {{{{"thread", {"none"}}}, "", "", "{}"}};
+    EXPECT_THROW((void)HttpChannel(provider).compose(test), Unsendable) << "it fits, by chance";
+    provider.requests.insert(provider.requests.begin(),
+                             {{{"fact.event", {"test"}}}, "GET", "http://127.0.0.1:1/ping", ""});
+    EXPECT_EQ(HttpChannel(provider).compose(test).url, "http://127.0.0.1:1/ping");
+}
+
+TEST(Provider, TestThatFitsNoRequestIsSaidToBeUnsent) {
+    Message test = text_message();
+    test.medium = Medium::hook;
+    test.facts = {{"event", "test"}};
+    HttpProvider provider = loopback_provider(1);
+    provider.medium = Medium::hook;
+    EXPECT_NO_THROW((void)HttpChannel(provider).compose(test));
+    provider.requests = {{{{"fact.event", {"opened"}}}, "", "", "{}"}};
+    EXPECT_THROW((void)HttpChannel(provider).compose(test), Unsendable);
+}
+
+TEST(Provider, MarkdownShowsWhatIsWritten) {
+    HttpProvider provider = loopback_provider(1);
+    provider.body = R"({"plain":"{text}","shown":"{text|markdown}"})";
+    Message message = text_message();
+    message.text = "[Reset](https://e.org)";
+    EXPECT_EQ(HttpChannel(provider).compose(message).body,
+              R"-({"plain":"[Reset](https://e.org)","shown":"\\[Reset\\](https://e.org)"})-");
+    provider.body = "{text|loud}";
+    EXPECT_EQ(problems(provider).at(0),
+              "channel 'fake': nobody knows the escape in {...|loud}: markdown is one");
+    provider.body = R"({"a":{x|},"b":{|y},"c":{x|y z}})";
+    EXPECT_TRUE(problems(provider).empty()) << "these are no names";
+}
+
 TEST(Provider, TheSameMessageIsTheSameRequest) {
     proves("P5");
     const HttpChannel channel(loopback_provider(1));

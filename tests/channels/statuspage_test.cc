@@ -320,6 +320,34 @@ TEST(Statuspage, DetailShowsNoKey) {
               "statuspage answered 401 {\"error\":\"*** is no key\"}");
 }
 
+TEST(Statuspage, TestReadsThePageAndPostsNothing) {
+    const Message test = place_message(Medium::page, "test");
+    const StatuspageChannel channel(page());
+    const WireRequest request = channel.compose(test);
+    EXPECT_EQ(request.method, "GET");
+    EXPECT_EQ(request.url,
+              "https://api.statuspage.io/v1/pages/kctbh9vrtdwd/components?per_page=100");
+    EXPECT_EQ(request.body, "");
+    EXPECT_EQ(request.headers, (std::vector<std::pair<std::string, std::string>>{
+                                   {"Authorization", std::string("OAuth ") + key}}));
+    const auto tried = [&](long status, const std::string& body) {
+        return channel.interpret(test, place_answer(status, body));
+    };
+    const Outcome good = tried(200, R"([{"id":"x"},{"id":"8kbf7d35c070","group":{"id":"g"}}])");
+    EXPECT_EQ(good.verdict, Verdict::accepted);
+    EXPECT_EQ(good.detail,
+              "statuspage answered 200: the key reads the page's components. Nothing was posted.");
+    const Outcome other = tried(200, R"([{"id":"x","group":{"id":"8kbf7d35c070"}}])");
+    EXPECT_EQ(other.verdict, Verdict::misconfigured);
+    EXPECT_EQ(other.detail,
+              "statuspage answered 200, and the page has no component 8kbf7d35c070, "
+              "which is that of gp-records.");
+    EXPECT_EQ(tried(200, "<html>").verdict, Verdict::unknown);
+    EXPECT_EQ(tried(401, R"({"error":"no"})").verdict, Verdict::misconfigured);
+    EXPECT_EQ(tried(404, "").verdict, Verdict::misconfigured);
+    EXPECT_EQ(tried(420, "").verdict, Verdict::deferred);
+}
+
 TEST(Statuspage, IncidentLivesOverTheWire) {
     std::vector<std::string> arrived;
     ScriptedServer server([&](Peer& peer, int) {

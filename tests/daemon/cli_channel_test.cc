@@ -66,6 +66,17 @@ TEST(CliChannel, ATestPrintsWhatTheProviderSaid) {
     EXPECT_EQ(other.requests()[0].body, "{}");
 }
 
+TEST(CliChannel, OfAPageNothingHasToArrive) {
+    const FakeDaemon daemon(
+        200, R"({"channel":"public","sends":"status page posts","reference":"test-01","took_ms":9,)"
+             R"("verdict":"accepted","said":"public answered 200"})");
+    const Ended ended = ask_daemon(daemon, {"channel", "test", "public"});
+    EXPECT_EQ(ended.code, 0);
+    EXPECT_EQ(ended.out,
+              "Accepted, after 9 ms, by public.\nIt said: public answered 200\n"
+              "Our reference: test-01\n");
+}
+
 TEST(CliChannel, APreviewShowsTextsOfAllStagesAndLongerOnesOnce) {
     const FakeDaemon daemon(200, previewed);
     const Ended ended = ask_daemon(daemon, {"preview", "INC-42"});

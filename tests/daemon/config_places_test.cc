@@ -162,6 +162,12 @@ TEST_F(Places, FilesStandInForPlaces) {
     EXPECT_TRUE(read.directory.providers.at(2).tells.notices);
 }
 
+std::string paused(const std::string& rule) {
+    return "\n    medium: hook\n    type: http\n    url: https://desk.example.org/in\n    body: x\n"
+           "    answers: [{ status: 429, " +
+           rule + " }]\n";
+}
+
 struct Mistake {
     const char* name;
     std::string settings;
@@ -211,6 +217,14 @@ const Mistake mistakes[] = {
     {"ToldOfNoFlag", slack + "    tells: { when: { flag: clinicl } }\n", "no flag \"clinicl\""},
     {"TellsOfNoMap", slack + "    tells: yes\n", "\"tells\" of the channel \"there\""},
     {"PaceTooQuick", slack + "    per-minute: 60000\n", "\"per-minute\" of the channel \"there\""},
+    {"PauseTooLong", paused("means: deferred, pause: 10 min"),
+     "\"pause\" of an answer of the channel \"there\" is \"10 min\", and must be from 1 s to 5 "
+     "min"},
+    {"PauseThatIsNone", paused("means: deferred, pause: 0 s"), "and must be from 1 s to 5 min"},
+    {"PauseThatIsNoTime", paused("means: deferred, pause: soon"), "which is no length of time"},
+    {"PauseOfWhatIsRefused", paused("means: refused, pause: 30 s"),
+     "has \"pause\", and does not mean deferred"},
+    {"PauseOfNoMeaning", paused("pause: 30 s"), "has no \"means\""},
     {"NotifyTellsNoPlace",
      "\n    type: govuk-notify\n    medium: chat\n    api-key: keys/bad\n    template-id: x\n",
      "sends texts or mail"},
@@ -270,6 +284,18 @@ TEST_F(Places, MapOfNothingIsNamed) {
     std::string spoilt = variants;
     spoilt.replace(spoilt.find("of: fact.severity"), 17, "of: severity");
     EXPECT_THAT(told(spoilt), HasSubstr("nobody gives {severity}, which the map 'urgency' is of"));
+}
+
+TEST_F(Places, PauseIsReadAsWritten) {
+    const Configuration read = good(paused("means: deferred, pause: 1 min 30 s"));
+    const auto& http = std::get<HttpProvider>(read.channels.at(2));
+    EXPECT_EQ(http.answers.at(0).pause, std::chrono::seconds(90));
+}
+
+TEST_F(Places, EscapeThatNobodyKnowsIsNamed) {
+    std::string spoilt = variants;
+    spoilt.replace(spoilt.find("{text}"), 6, "{text|markdwon}");
+    EXPECT_THAT(told(spoilt), HasSubstr("nobody knows the escape in {...|markdwon}"));
 }
 
 TEST_F(Places, RequestWithoutWhenIsNamed) {

@@ -190,6 +190,7 @@ const char* const providers = R"(
     answers:
       - { status: 400, contains: unknown-number, means: refused }
       - { status: 200-299, means: accepted }
+      - { status: 429, means: deferred, pause: 45 s }
     reference: { json-key: id, required: yes }
     look-up: { url: "https://sms.example.org/v1/find?r={reference}", found: "{reference}" }
     in-flight: 12
@@ -216,11 +217,13 @@ TEST(Configuration, ProvidersBecomeTheSettingsOfTheirChannels) {
     const auto& http = std::get<HttpProvider>(loaded.configuration->channels.at(2));
     EXPECT_EQ(http.secrets.at("key"), "the-key");
     EXPECT_EQ(http.kind, BodyKind::json);
-    ASSERT_EQ(http.answers.size(), 2U);
+    ASSERT_EQ(http.answers.size(), 3U);
     EXPECT_EQ(http.answers[0].contains, "unknown-number");
     EXPECT_EQ(http.answers[0].verdict, Verdict::refused);
     EXPECT_EQ(http.answers[1].from, 200);
     EXPECT_EQ(http.answers[1].to, 299);
+    EXPECT_EQ(http.answers[1].pause, std::nullopt);
+    EXPECT_EQ(http.answers[2].pause, std::chrono::seconds(45));
     EXPECT_TRUE(http.reference.required);
     EXPECT_EQ(http.in_flight_max, 12);
     EXPECT_EQ(http.timeouts.total, std::chrono::seconds(7));

@@ -98,6 +98,14 @@ TEST_F(PagerDuty, EveryAnswerHasItsVerdict) {
                      {429, "Request Limit Exceeded", Verdict::deferred},
                      {500, "", Verdict::deferred},
                      {503, "", Verdict::deferred}});
+    EXPECT_EQ(shipped_.channel().interpret(message("opened"), place_answer(429)).retry_after,
+              std::chrono::seconds(30));
+}
+
+TEST_F(PagerDuty, TestResolvesWhatWasNeverTriggered) {
+    EXPECT_EQ(shipped_.body(message("test")),
+              R"({"routing_key":"0123456789abcdef0123456789abcdef",)"
+              R"("event_action":"resolve", "dedup_key":"tocsin-INC-42"})");
 }
 
 TEST_F(PagerDuty, KeyIsNeverShown) {
@@ -127,10 +135,11 @@ TEST_F(Teams, CardSaysWhatHappenedAndOpensThePage) {
         R"-({"contentType":"application/vnd.microsoft.card.adaptive", "contentUrl":null,)-"
         R"-("content":{"$schema":"http://adaptivecards.io/schemas/adaptive-card.json", )-"
         R"-("type":"AdaptiveCard","version":"1.2","msteams":{"width":"full"},"body":[ )-"
-        R"-({"type":"TextBlock","text":"Sev 1 GP Records down (INC-42)","weight":"Bolder",)-"
-        R"-("size":"Medium","color":"Attention","wrap":true}, )-"
-        R"-({"type":"TextBlock","text":"Multiple Trusts in North East.\n)-"
-        R"-(EDM is called, by 02:24.","wrap":true}, )-"
+        R"-({"type":"RichTextBlock","inlines":[{"type":"TextRun",)-"
+        R"-("text":"Sev 1 GP Records down (INC-42)","weight":"Bolder",)-"
+        R"-("size":"Medium","color":"Attention"}]}, )-"
+        R"-({"type":"RichTextBlock","inlines":[{"type":"TextRun",)-"
+        R"-("text":"Multiple Trusts in North East.\nEDM is called, by 02:24."}]}, )-"
         R"-({"type":"FactSet","facts":[{"title":"Incident","value":"INC-42"},)-"
         R"-({"title":"Severity","value":"1"}]}])-";
     EXPECT_EQ(shipped_.body(message),
@@ -162,6 +171,30 @@ TEST_F(Teams, EveryAnswerHasItsVerdict) {
          {429, "", Verdict::deferred},
          {500, "", Verdict::deferred},
          {502, "", Verdict::deferred}});
+}
+
+// Microsoft documents that a TextRun is no Markdown, and that a TextBlock always is.
+TEST_F(Teams, WhatAnAlarmSaysIsNoLink) {
+    for (const bool with_page : {true, false}) {
+        Message message = place_message(Medium::chat);
+        message.text = message.subject = "[Reset your password](https://evil.example/x)";
+        if (!with_page) message.facts.erase("url");
+        const std::string body = shipped_.body(message);
+        EXPECT_EQ(body.find("TextBlock\",\"text"), std::string::npos) << body;
+        const std::string run = R"({"type":"TextRun","text":"[Reset your password](https)";
+        EXPECT_EQ(body.find(run) == body.rfind(run), false) << "title and text";
+    }
+}
+
+TEST_F(Teams, TooManyWaitAsLongAsItCounts) {
+    const auto pause = [&](long status, const char* said) {
+        return shipped_.channel()
+            .interpret(place_message(Medium::chat), place_answer(status, said))
+            .retry_after;
+    };
+    EXPECT_EQ(pause(429, ""), std::chrono::seconds(30));
+    EXPECT_EQ(pause(200, "returned HTTP error 429 with"), std::chrono::seconds(30));
+    EXPECT_EQ(pause(503, ""), std::nullopt);
 }
 
 TEST_F(Teams, AddressIsNeverShown) {
@@ -219,6 +252,23 @@ TEST_F(Cachet, FirstNoticeMakesAnIncidentWithItsComponent) {
     EXPECT_EQ(shipped_.body(message), begin + R"("components":[{"id":1,"status":5}],)" + end);
     message.facts["service"] = "unseen";
     EXPECT_EQ(shipped_.body(message), begin + end);
+}
+
+TEST_F(Cachet, WhatIsWrittenIsNoMarkdown) {
+    for (const auto& [stage, thread] : {std::pair{"first", ""}, std::pair{"final", ""},
+                                        std::pair{"update", "7"}, std::pair{"final", "7"}}) {
+        Message message = notice(stage, thread);
+        message.text = "[Reset](https://evil.example/x) <b>";
+        for (const char* progress : {"", "identified", "monitoring"}) {
+            message.facts["progress"] = progress;
+            const std::string body = shipped_.body(message);
+            EXPECT_THAT(body, HasSubstr(R"(\\[Reset\\](https://evil.example/x) &lt;b&gt;")"));
+        }
+    }
+}
+
+TEST_F(Cachet, TestWouldBeReadByThePublic) {
+    EXPECT_THROW((void)shipped_.channel().compose(place_message(Medium::page, "test")), Unsendable);
 }
 
 TEST_F(Cachet, WhatFollowsUpdatesTheIncident) {

@@ -75,6 +75,8 @@ TEST_F(Ntfy, EveryAnswerHasItsVerdict) {
         EXPECT_EQ(shipped_.verdict(status, error(code)), verdict) << code;
     }
     EXPECT_EQ(shipped_.verdict(302), Verdict::misconfigured);
+    const auto pause = shipped_.channel().interpret(message(true), place_answer(429, error(42901)));
+    EXPECT_EQ(pause.retry_after, std::chrono::seconds(5));
 }
 
 // ---------------------------------------------------------------- Gotify

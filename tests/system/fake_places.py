@@ -196,6 +196,8 @@ class FakeStatuspage(FakePlace):
             return 200, [one for one in self.incidents.values() if one["status"] != "resolved"]
         if (method, what) == ("GET", base):
             return 200, list(self.incidents.values())
+        if (method, what) == ("GET", f"/pages/{STATUSPAGE}/components"):
+            return 200, [{"id": "8kbf7d35c070", "name": "GP Records", "status": "operational"}]
         known = self.incidents.get(what.rpartition("/")[2])
         if method == "GET":
             return (200, known) if known else (404, {"error": "Not found"})

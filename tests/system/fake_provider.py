@@ -33,6 +33,7 @@ RESET_AFTER_BODY = Step("reset after body")
 TAKE_AND_RESET = Step("take and reset", takes=True)
 GARBAGE = Step("garbage", takes=True)
 HUGE = Step("huge", 200, takes=True)
+QUOTE = Step("quote", 400)  # refuses, and shows all that it was sent
 HANG_AFTER_BODY = Step("hang", seconds=HANG)
 TAKE_AND_HANG = Step("hang", takes=True, seconds=HANG)
 
@@ -245,6 +246,8 @@ class FakeProvider:
         good = step.status in (200, 201)
         body = json.dumps({"id": f"sms-{request.reference}"} if good else
                           {"error": "as the script says"}).encode()
+        if step is QUOTE:
+            body = json.dumps({"sent": [request.headers.get("authorization"), request.path]}).encode()
         answer = _response(step.status, step.headers, body)
         if step.name == "drip":
             end = time.monotonic() + step.seconds

@@ -267,6 +267,21 @@ class Places(SystemTest):
         page.wait_for(lambda: page.updates, within=40)
         self.assertEqual(len(page.incidents), 1)
 
+    def test_a_page_is_tried_by_its_key_and_nothing_is_posted(self):
+        page = self.fake(FakeStatuspage)
+        settings = {"type": "statuspage", "url": page.url, "api-key": "keys/statuspage",
+                    "page": fake_places.STATUSPAGE, "components": {"gp-records": "8kbf7d35c070"}}
+        self.start(good=settings, wrong={**settings, "api-key": "keys/slack"})
+        done = self.tocsin.run("channel", "test", "good")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("the key reads the page's components. Nothing was posted.", done.stdout)
+        done = self.tocsin.run("channel", "test", "wrong")
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn("the channel's settings need mending", done.stdout)
+        self.assertIn("Could not authenticate", done.stdout)
+        self.assertEqual({method for method, path in page.calls}, {"GET"})
+        self.assertEqual((page.incidents, page.shown), ({}, []))
+
     # ------------------------------------------------------------------ webhooks
 
     def webhook(self, *steps):

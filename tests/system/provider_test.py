@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from urllib.parse import quote
 
 import fake_provider
 from fake_provider import FakeProvider
@@ -178,6 +179,24 @@ class Providers(SystemTest):
         self.assertNotIn(self.tocsin.PROVIDER_KEY, said)
         self.assertNotIn(PAT, said)
         self.assertNotIn(PAT.replace("+44", "0"), said.replace(" ", ""))
+
+    def test_a_provider_that_quotes_our_login_is_not_quoted_with_it(self):
+        self.proves("P18")
+        channel = http_channel(self.provider.url, user="acme", password="{secret.key}",
+                               headers={"X-Shift": "night"})
+        channel["url"] += "?token={secret.key}"
+        self.page(fake_provider.QUOTE, channels={"hospital-sms": channel})
+        [sent] = self.to_pat(1)
+        login = sent.headers["authorization"].removeprefix("Basic ")
+        wait_until(lambda: "answered 400" in self.tocsin.timeline(self.ref), 20,
+                   lambda: self.tocsin.timeline(self.ref))
+        self.tocsin.stop()
+        said = self.tocsin.log_text().encode() + b"".join(
+            path.read_bytes() for path in self.tocsin.data.glob("journal.db*"))
+        self.assertIn(b'answered 400: {"sent": ["Basic ***", "/messages?token=***"]}',
+                      said.replace(b'\\"', b'"'))
+        for secret in (login, self.tocsin.PROVIDER_KEY, quote(self.tocsin.PROVIDER_KEY, safe="")):
+            self.assertNotIn(secret.encode(), said)
 
 
 if __name__ == "__main__":
