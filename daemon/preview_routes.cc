@@ -1,6 +1,6 @@
 #include "daemon/preview_routes.h"
 
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 #include "core/patient_data.h"
 #include "core/preview.h"
 #include "daemon/json_writer.h"

@@ -1,5 +1,5 @@
 // A preview says what the house would say, word for word, and decides nothing.
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 #include "core/preview.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"

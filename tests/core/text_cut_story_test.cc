@@ -1,6 +1,6 @@
 // However long what alarms and people write is, a text is cut where nobody needs it: never its
 // code, its link, nor whom to phone (wording 2.2).
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"
 

@@ -1,7 +1,7 @@
 // Every text, at its sample and at its longest: short enough, plain enough, and sent by somebody.
 #include "core/wording.h"
 
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 #include "tests/channels/golden.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"

@@ -1,7 +1,7 @@
 // The length of a text on the air, counted a second time by encoding it.
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 
-#include "channels/utf8.h"
+#include "core/utf8.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/honest.h"
 

@@ -1,4 +1,4 @@
-#include "channels/utf8.h"
+#include "core/utf8.h"
 
 #include <cstddef>
 

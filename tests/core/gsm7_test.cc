@@ -1,4 +1,4 @@
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 
 #include <gtest/gtest.h>
 

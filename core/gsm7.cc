@@ -1,6 +1,6 @@
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 
-#include "channels/utf8.h"
+#include "core/utf8.h"
 
 #include <algorithm>
 #include <array>
