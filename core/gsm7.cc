@@ -1,11 +1,13 @@
 #include "core/gsm7.h"
 
+#include "core/unseen.h"
 #include "core/utf8.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
+#include <utility>
 
 namespace tocsin {
 namespace {
@@ -103,6 +105,18 @@ constexpr Cousins cousins[] = {
     {U"ýÿŷỳ", "y"},
     {U"ŹŻŽ", "Z"},
     {U"źżž", "z"},
+    {U"ẠẢẤẦẨẪẬẮẰẲẴẶ", "A"},
+    {U"ạảấầẩẫậắằẳẵặ", "a"},
+    {U"ẸẺẼẾỀỂỄỆ", "E"},
+    {U"ẹẻẽếềểễệ", "e"},
+    {U"ỈỊ", "I"},
+    {U"ỉị", "i"},
+    {U"ỌỎỐỒỔỖỘỚỜỞỠỢƠ", "O"},
+    {U"ọỏốồổỗộớờởỡợơ", "o"},
+    {U"ỤỦỨỪỬỮỰƯ", "U"},
+    {U"ụủứừửữựư", "u"},
+    {U"ỲỴỶỸ", "Y"},
+    {U"ỳỵỷỹ", "y"},
     {U"Œ", "OE"},
     {U"œ", "oe"},
     {U"Þ", "Th"},
@@ -112,12 +126,25 @@ constexpr Cousins cousins[] = {
     {U"‐‑‒–—―−", "-"},
     {U"…", "..."},
     {U"•·", "-"},
-    {U"×", "x"},
-    {U"\t\u00A0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u3000",
+    {U"×✕✖", "x"},
+    {U"→⇒➔➜", "->"},
+    {U"←⇐", "<-"},
+    {U"≤", "<="},
+    {U"≥", ">="},
+    {U"±", "+/-"},
+    {U"÷", "/"},
+    {U"µμ", "u"},
+    {U"½", "1/2"},
+    {U"¼", "1/4"},
+    {U"¾", "3/4"},
+    {U"¹", "1"},
+    {U"²", "2"},
+    {U"³", "3"},
+    {U"№", "No"},
+    {U"\t\u0085\u00A0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029"
+     U"\u202F\u205F"
+     U"\u3000",
      " "},
-    {U"\u00AD\u200B\u200C\u200D\u2060\uFEFF\u200E\u200F", ""},
-    // Combining accents, as names typed on some keyboards carry them.
-    {U"\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030A\u030B\u030C\u0327\u0328", ""},
 };
 
 const std::map<char32_t, std::string_view>& cousin_of() {
@@ -129,6 +156,37 @@ const std::map<char32_t, std::string_view>& cousin_of() {
         return built;
     }();
     return table;
+}
+
+bool within(char32_t sign, char32_t from, char32_t to) {
+    return from <= sign && sign <= to;
+}
+
+// Accents that stand behind their letter, as some keyboards write names, and what nobody sees.
+bool comes_to_nothing(char32_t sign) {
+    return within(sign, 0x0300, 0x036F) || is_unseen(sign);
+}
+
+// Arabic-Indic, its Persian form, Devanagari, Bengali and Gurmukhi.
+constexpr char32_t zeros[] = {0x0660, 0x06F0, 0x0966, 0x09E6, 0x0A66};
+
+// The digit or the sign of ASCII that another script writes in its own way; else 0.
+char ascii_of(char32_t sign) {
+    for (const char32_t zero : zeros) {
+        if (within(sign, zero, zero + 9)) return static_cast<char>('0' + (sign - zero));
+    }
+    if (!within(sign, 0xFF01, 0xFF5E)) return 0;  // full width
+    const char narrow = static_cast<char>('!' + (sign - 0xFF01));
+    // Braces hold the place of a link.
+    return narrow == '{' ? '(' : narrow == '}' ? ')' : narrow;
+}
+
+// Of any script; what is none is a picture, a mark or a frame.
+bool is_letter(char32_t sign) {
+    return within(sign, 0x00C0, 0x1FFF) || within(sign, 0x2C00, 0x2DFF) ||
+           within(sign, 0x3040, 0xDFFF) || within(sign, 0xF900, 0xFDFF) ||
+           within(sign, 0xFE70, 0xFEFE) || within(sign, 0xFF66, 0xFFDC) ||
+           within(sign, 0x10000, 0x1EFFF) || within(sign, 0x20000, 0x3FFFF) || sign == 0xFFFD;
 }
 
 }  // namespace
@@ -145,13 +203,59 @@ std::string gsm7_text(std::string_view text) {
     std::string out;
     for (const char32_t sign : code_points(text)) {
         const auto cousin = septets(sign) > 0 ? cousin_of().end() : cousin_of().find(sign);
-        if (cousin == cousin_of().end()) {
-            append_utf8(out, sign);
-        } else {
+        if (cousin != cousin_of().end()) {
             out += cousin->second;
+        } else if (!comes_to_nothing(sign)) {
+            append_utf8(out, sign);
         }
     }
     return out;
+}
+
+std::string textable(std::string_view text) {
+    std::string out;
+    bool left_out = false;
+    bool foreign = false;
+    std::string_view rest = text;
+    while (!rest.empty()) {
+        const FirstSign first = first_sign(rest);
+        const std::string_view bytes = rest.substr(0, first.bytes);
+        rest.remove_prefix(first.bytes);
+        if (comes_to_nothing(first.sign)) continue;
+        const bool was_foreign = std::exchange(foreign, false);
+        const bool was_left_out = std::exchange(left_out, false);
+        if (septets(first.sign) > 0 || cousin_of().contains(first.sign)) {
+            const bool doubled = was_left_out && first.sign == ' ' &&
+                                 (out.empty() || out.back() == ' ' || out.back() == '\n');
+            if (!doubled) out += bytes;
+        } else if (const char plain = ascii_of(first.sign); plain != 0) {
+            out += plain;
+        } else if (is_letter(first.sign)) {
+            foreign = true;
+            if (!was_foreign) out += '?';
+        } else {
+            left_out = true;
+        }
+    }
+    return out.empty() && !text.empty() ? "?" : out;
+}
+
+int septets_of(std::string_view text, int most) {
+    int count = 0;
+    while (!text.empty() && count <= most) {
+        const FirstSign first = first_sign(text);
+        text.remove_prefix(first.bytes);
+        const int own = septets(first.sign);
+        const auto cousin = own > 0 ? cousin_of().end() : cousin_of().find(first.sign);
+        if (own > 0) {
+            count += own;
+        } else if (cousin == cousin_of().end()) {
+            ++count;
+        } else {
+            for (const char sign : cousin->second) count += septets(static_cast<char32_t>(sign));
+        }
+    }
+    return count;
 }
 
 }  // namespace tocsin

@@ -2,10 +2,18 @@
 // not part of a well-formed sequence reads as U+FFFD, so that what leaves the house is well-formed.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace tocsin {
+
+// The sign that `text`, which is not empty, begins with; a byte that is broken is U+FFFD alone.
+struct FirstSign {
+    char32_t sign;
+    std::size_t bytes;
+};
+FirstSign first_sign(std::string_view text);
 
 std::u32string code_points(std::string_view text);
 void append_utf8(std::string& out, char32_t sign);
