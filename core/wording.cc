@@ -474,7 +474,12 @@ const std::vector<Template>& templates() {
         {"op.provider", "Tocsin operator: {prov} failing since {since}",
          "Tocsin operator: {prov} is failing since {since}, {rate}\n"
          "{now}\n"
-         "Look: tocsin explain, or the log",
+         "Look: tocsin doctor",
+         "", Ask::nothing},
+        // P14: level 1, when a provider that was told of works again.
+        {"op.back", "Tocsin operator: {prov} works again since {since}",
+         "Tocsin operator: {prov} works again since {since}\n"
+         "{used}",
          "", Ask::nothing},
         // P8: level 1, after an unclean stop.
         {"op.restart", "Tocsin operator: started {since} after an unclean stop",

@@ -67,6 +67,7 @@ const Values sample = {{"desk", "NSD"},
                        {"since", "02:10"},
                        {"rate", "last 3 tries failed: 403"},
                        {"now", "Another provider is used instead"},
+                       {"used", "Texts leave by it again"},
                        {"list", "INC-2041, INC-2043, INC-2044"},
                        {"missed", "EDM and level 3 not reached"},
                        {"try_short", "try 1 of 2"},
@@ -129,7 +130,7 @@ Values longest() {
         {"kept", 24},   {"stands", 26},  {"lack", 27},    {"from", 35},      {"due", 9},
         {"owner", 16},  {"owed", 40},    {"what", 21},    {"late", 12},      {"task", 24},
         {"of", 9},      {"ask", 70},     {"chase", 22},   {"when", 15},      {"procedure", 20},
-        {"hold", 44},   {"found", 60},   {"decider", 15}, {"owing", 56}};
+        {"hold", 44},   {"found", 60},   {"decider", 15}, {"owing", 56},     {"used", 30}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +
