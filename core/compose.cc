@@ -109,6 +109,30 @@ std::string list_of(const std::vector<CallPlan::Line>& lines) {
     return text;
 }
 
+// A mail stands beside a text, which may not have come.
+std::string or_reply(const Directory& directory, const Callee& callee, const CallMade& made) {
+    const bool answerable = std::ranges::any_of(directory.providers, [](const Provider& one) {
+        return one.medium == Medium::sms && one.two_way;
+    });
+    if (callee.phone.empty() || !answerable) return "";
+    return "Or reply " + made.code + " to our text, if you have it.\n";
+}
+
+// " Supplier Exampletech.": whom the service names so.
+std::string supplier_words(const Directory& directory, const Incident& incident) {
+    std::string names;
+    for (const PersonId& id :
+         service_contacts(service_of(directory, incident.alarm.service), "supplier")) {
+        const auto desk = directory.desks.find(id);
+        const auto person = directory.people.find(id);
+        const std::string name = desk != directory.desks.end()      ? desk->second.long_name
+                                 : person != directory.people.end() ? person->second.name
+                                                                    : "";
+        if (!name.empty()) names += (names.empty() ? " Supplier " : ", ") + name;
+    }
+    return names.empty() ? "" : names + ".";
+}
+
 Values call_values(const Draft& draft, const CallPlan::Person& person, const CallMade& made) {
     const CallPlan::Line& line = person.lines.front();
     const Incident& incident = *line.incident;
@@ -134,6 +158,8 @@ Values call_values(const Draft& draft, const CallPlan::Person& person, const Cal
     values["more"] = std::to_string(person.lines.size() - 1);
     values["list"] = list_of(person.lines);
     const bool secret = incident.task_of && incident.task_of->by_phone_only;
+    values["or_reply"] = or_reply(draft.directory, person.callee, made);
+    values["supplier"] = secret ? "" : supplier_words(draft.directory, incident);
     values["opening"] = line.step->why.empty() || is_last_resort(draft, line) || secret
                             ? person.callee.name + ", you are " + person.callee.called + " on call."
                             : person.callee.name + ": " + one_line(line.step->why) + ".";

@@ -44,6 +44,8 @@ const Values sample = {{"desk", "NSD"},
                        {"task", "clinical safety task"},
                        {"of", "INC-2040"},
                        {"owing", "\nConference call arranged: by 02:49"},
+                       {"or_reply", "Or reply 4715 to our text, if you have it.\n"},
+                       {"supplier", " Supplier Exampletech."},
                        {"decider", "EDM"},
                        {"ask", "Arrange it, or say why it is not needed"},
                        {"chase", ". Next chase 03:40"},
@@ -237,6 +239,20 @@ TEST(Wording, EveryTextReadsAsItsGoldenFile) {
                    filled(mail, values) + "\n";
         }
         expect_golden("texts/" + std::string(wording.id) + ".txt", all);
+    }
+}
+
+TEST(Wording, AMailSaysThatATextCanBeAnsweredWhereOneCan) {
+    for (const bool replies : {false, true}) {
+        Story story("Sat 2026-11-28 03:00",
+                    {.two_way = replies ? both_ways : std::set<std::string>{}});
+        story.alarm("gp-records", 1);
+        const Sent mail = story.expect_mail_to("pat.ash", "call.open");
+        const std::string or_reply =
+            "\nOr reply " + story.code_of("pat.ash") + " to our text, if you have it.\n";
+        EXPECT_EQ(mail.message.text.find(or_reply) != std::string::npos, replies)
+            << mail.message.text;
+        story.expect_whatever_was_sent();
     }
 }
 
