@@ -267,6 +267,9 @@ class Channels(SystemTest):
         self.assertRegex(said, r"last resort, as Duty director would read it")
         self.assertRegex(said, r"- text, answered by its link, \d+ characters in \d segment")
         self.assertIn("- mail\n", said)
+        self.assertIn("- mail, where it differs from the one before\n", said)
+        self.assertRegex(said, r"- to everybody called, \d+ characters in 1 segment\n"
+                               r"  NSD: stand down\. " + ref)
         shown = self.tocsin.api("GET", f"/v1/incidents/{ref}/preview").json()
         self.assertTrue(shown["nothing_is_sent"])
         self.assertEqual(shown["notices"], [], "the procedure has none")
