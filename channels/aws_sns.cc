@@ -1,12 +1,12 @@
 #include "channels/aws_sns.h"
 
 #include "channels/endpoint.h"
-#include "channels/gsm7.h"
 #include "channels/mask.h"
 #include "channels/notify_token.h"
 #include "channels/provider.h"
 #include "channels/recipient.h"
-#include "channels/utf8.h"
+#include "core/gsm7.h"
+#include "core/utf8.h"
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,6 +1,6 @@
 #include "channels/chat_name.h"
 
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 
 namespace tocsin {
 namespace {

@@ -1,6 +1,6 @@
 #include "channels/json_field.h"
 
-#include "channels/utf8.h"
+#include "core/utf8.h"
 
 #include <charconv>
 

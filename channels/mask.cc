@@ -1,7 +1,7 @@
 #include "channels/mask.h"
 
 #include "channels/secret_forms.h"
-#include "channels/utf8.h"
+#include "core/utf8.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "channels/mime.h"
 
 #include "channels/channel.h"
-#include "channels/utf8.h"
+#include "core/utf8.h"
 
 #include <algorithm>
 #include <cstdio>

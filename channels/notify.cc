@@ -1,12 +1,12 @@
 #include "channels/notify.h"
 
 #include "channels/endpoint.h"
-#include "channels/gsm7.h"
 #include "channels/json_field.h"
 #include "channels/mask.h"
 #include "channels/provider.h"
 #include "channels/recipient.h"
 #include "channels/template.h"
+#include "core/gsm7.h"
 
 #include <algorithm>
 #include <cstdlib>

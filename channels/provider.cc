@@ -1,14 +1,14 @@
 #include "channels/provider.h"
 
 #include "channels/endpoint.h"
-#include "channels/gsm7.h"
 #include "channels/json_field.h"
 #include "channels/mask.h"
 #include "channels/place.h"
 #include "channels/recipient.h"
 #include "channels/secret_forms.h"
 #include "channels/template.h"
-#include "channels/utf8.h"
+#include "core/gsm7.h"
+#include "core/utf8.h"
 
 #include <algorithm>
 #include <stdexcept>

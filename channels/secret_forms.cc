@@ -1,7 +1,7 @@
 #include "channels/secret_forms.h"
 
-#include "channels/utf8.h"
 #include "channels/wire.h"
+#include "core/utf8.h"
 
 #include <openssl/evp.h>
 

@@ -2,7 +2,7 @@
 
 #include "channels/place.h"
 #include "channels/template.h"
-#include "channels/utf8.h"
+#include "core/utf8.h"
 
 namespace tocsin {
 namespace {

@@ -5,7 +5,7 @@
 #include "channels/provider.h"
 #include "channels/recipient.h"
 #include "channels/template.h"
-#include "channels/utf8.h"
+#include "core/utf8.h"
 
 #include <algorithm>
 #include <set>

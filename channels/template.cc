@@ -2,7 +2,7 @@
 
 #include "channels/channel.h"
 #include "channels/markdown.h"
-#include "channels/utf8.h"
+#include "core/utf8.h"
 
 #include <algorithm>
 #include <functional>

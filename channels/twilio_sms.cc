@@ -1,11 +1,11 @@
 #include "channels/twilio_sms.h"
 
-#include "channels/gsm7.h"
 #include "channels/json_field.h"
 #include "channels/provider.h"
 #include "channels/recipient.h"
 #include "channels/twilio_receipts.h"
-#include "channels/utf8.h"
+#include "core/gsm7.h"
+#include "core/utf8.h"
 #include "rota/clock_words.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include "channels/recipient.h"
 #include "channels/twilio_receipts.h"
-#include "channels/utf8.h"
+#include "core/utf8.h"
 
 #include <algorithm>
 #include <stdexcept>

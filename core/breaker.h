@@ -8,7 +8,7 @@
 
 namespace tocsin {
 
-// Failures in a row after which others go first.
+// Failures in a row after which others go first, level 1 is told, and readiness counts it out.
 inline constexpr int breaker_failures = 3;
 
 // Until when others go first: for 30 s after its third failure in a row, twice as long after each

@@ -128,6 +128,21 @@ std::vector<std::string> said_dead(const CallPlan::Person& person) {
     return {channels.begin(), channels.end()};
 }
 
+// A text alone does not wake everybody (wording 2.4).
+bool is_night(const Draft& draft) {
+    using std::chrono::hours;
+    const LocalTime local = draft.directory.calendar.zone.local(draft.now);
+    const auto time = local - std::chrono::floor<std::chrono::days>(local);
+    return time >= hours(22) || time < hours(7);
+}
+
+// Where a procedure says nothing.
+std::vector<Medium> usual_roads(const Draft& draft, const Incident& incident) {
+    std::vector<Medium> roads = {Medium::sms, Medium::email, Medium::push};
+    if (incident.severity == 1 && is_night(draft)) roads.push_back(Medium::voice);
+    return roads;
+}
+
 // How this attempt reaches people, as the rungs of all that it covers have it. The last resort
 // goes every way.
 std::vector<Medium> wanted_roads(const Draft& draft, const CallPlan::Person& person) {
@@ -139,7 +154,7 @@ std::vector<Medium> wanted_roads(const Draft& draft, const CallPlan::Person& per
         if (rung < ladder.rungs.size()) {
             const auto& by = ladder.rungs[rung].by;
             const auto attempt = static_cast<std::size_t>(std::max(line.step->attempt, 1));
-            of_line = by.empty() ? std::vector{Medium::sms, Medium::email, Medium::push}
+            of_line = by.empty() ? usual_roads(draft, *line.incident)
                                  : by[std::min(attempt, by.size()) - 1];
         }
         for (const Medium medium : of_line) {

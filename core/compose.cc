@@ -1,8 +1,11 @@
 #include "core/compose.h"
 
 #include "core/exercise.h"
+#include "core/gsm7.h"
 #include "core/ladder.h"
 #include "core/roads.h"
+#include "core/unseen.h"
+#include "core/utf8.h"
 #include "rota/clock_words.h"
 #include "rota/telephone.h"
 
@@ -17,31 +20,50 @@ const Service* service_of(const Directory& directory, const std::string& id) {
     return found == directory.services.end() ? nullptr : &found->second;
 }
 
-// What came from outside stays on its line, rings no bell, and holds no place for a link.
-std::string one_line(std::string text) {
-    for (char& sign : text) {
-        const auto byte = static_cast<unsigned char>(sign);
-        if (byte < 0x20 || byte == 0x7F) sign = ' ';
-        if (sign == '{') sign = '(';
-        if (sign == '}') sign = ')';
+// Ends a line, rings a bell or does worse, on some screen.
+bool is_control(char32_t sign) {
+    return sign < 0x20 || (0x7F <= sign && sign <= 0x9F) || sign == 0x2028 || sign == 0x2029;
+}
+
+// What came from outside stays on its line, turns nothing round, and holds no place for a link.
+std::string one_line(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const FirstSign first = first_sign(text);
+        if (is_control(first.sign)) {
+            out += ' ';
+        } else if (first.sign == '{') {
+            out += '(';
+        } else if (first.sign == '}') {
+            out += ')';
+        } else if (!is_unseen(first.sign)) {
+            out += text.substr(0, first.bytes);
+        }
+        text.remove_prefix(first.bytes);
     }
-    return text;
+    return out;
 }
 
 // A value longer than its cap would push the ask out of the first segment (wording 2.3). What the
-// configuration says is checked there; what an alarm says is cut at a word.
+// configuration says is checked there; what an alarm says is cut at a word. Counted is what each
+// sign takes in a text: "[" takes two.
 std::string capped(const std::string& text, std::size_t signs) {
+    constexpr int most = 4;  // of one sign
     std::size_t end = 0;
     std::size_t count = 0;
     std::size_t space = 0;
-    while (end < text.size() && count < signs) {
+    while (end < text.size()) {
+        const std::string_view rest = std::string_view(text).substr(end);
+        const std::size_t bytes = first_sign(rest).bytes;
+        const int cost = std::max(1, septets_of(rest.substr(0, bytes), most));
+        count += static_cast<std::size_t>(cost);
+        if (count > signs) break;
         if (text[end] == ' ') space = end;
-        ++end;
-        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
-        ++count;
+        end += bytes;
     }
     if (end >= text.size()) return text;
-    return text.substr(0, space > signs / 2 ? space : end);
+    return text.substr(0, space > end / 2 ? space : end);
 }
 
 bool is_last_resort(const Draft& draft, const CallPlan::Line& line) {
@@ -87,6 +109,30 @@ std::string list_of(const std::vector<CallPlan::Line>& lines) {
     return text;
 }
 
+// A mail stands beside a text, which may not have come.
+std::string or_reply(const Directory& directory, const Callee& callee, const CallMade& made) {
+    const bool answerable = std::ranges::any_of(directory.providers, [](const Provider& one) {
+        return one.medium == Medium::sms && one.two_way;
+    });
+    if (callee.phone.empty() || !answerable) return "";
+    return "Or reply " + made.code + " to our text, if you have it.\n";
+}
+
+// " Supplier Exampletech.": whom the service names so.
+std::string supplier_words(const Directory& directory, const Incident& incident) {
+    std::string names;
+    for (const PersonId& id :
+         service_contacts(service_of(directory, incident.alarm.service), "supplier")) {
+        const auto desk = directory.desks.find(id);
+        const auto person = directory.people.find(id);
+        const std::string name = desk != directory.desks.end()      ? desk->second.long_name
+                                 : person != directory.people.end() ? person->second.name
+                                                                    : "";
+        if (!name.empty()) names += (names.empty() ? " Supplier " : ", ") + name;
+    }
+    return names.empty() ? "" : names + ".";
+}
+
 Values call_values(const Draft& draft, const CallPlan::Person& person, const CallMade& made) {
     const CallPlan::Line& line = person.lines.front();
     const Incident& incident = *line.incident;
@@ -112,6 +158,8 @@ Values call_values(const Draft& draft, const CallPlan::Person& person, const Cal
     values["more"] = std::to_string(person.lines.size() - 1);
     values["list"] = list_of(person.lines);
     const bool secret = incident.task_of && incident.task_of->by_phone_only;
+    values["or_reply"] = or_reply(draft.directory, person.callee, made);
+    values["supplier"] = secret ? "" : supplier_words(draft.directory, incident);
     values["opening"] = line.step->why.empty() || is_last_resort(draft, line) || secret
                             ? person.callee.name + ", you are " + person.callee.called + " on call."
                             : person.callee.name + ": " + one_line(line.step->why) + ".";
@@ -156,6 +204,30 @@ std::string spoken(const std::string& text, bool exercise) {
            "\nExercise, exercise, exercise.";
 }
 
+// No text has more parts (wording 2.2).
+constexpr int parts_max = 2;
+
+// A text in GSM-7. News whose values are longer than anybody has foreseen loses their ends: its
+// mail says all of them.
+std::string text_of(const Template& wording, const Values& values, bool exercise) {
+    Values texted = values;
+    for (auto& [name, value] : texted) value = textable(value);
+    const auto composed = [&] {
+        const std::string text = filled(wording.text, texted);
+        return exercise ? exercise_text(text, wording.ask) : text;
+    };
+    std::string text = composed();
+    for (const std::size_t signs : {80, 60, 40, 20}) {
+        const bool fits = sms_size(gsm7_text(text)).segments <= parts_max;
+        if (fits || wording.ask != Ask::nothing) break;
+        for (auto& [name, value] : texted) {
+            if (value.find('\n') == std::string::npos) value = fit_for_text(value, signs);
+        }
+        text = composed();
+    }
+    return text;
+}
+
 Message composed(const std::string& to, const std::string& text_id, const Values& values,
                  Medium medium, bool exercise) {
     const Template& wording = template_of(text_id);
@@ -164,8 +236,7 @@ Message composed(const std::string& to, const std::string& text_id, const Values
     message.to = to;
     message.urgent = wording.ask != Ask::nothing;
     if (medium == Medium::sms) {
-        message.text = filled(wording.text, values);
-        if (exercise) message.text = exercise_text(message.text, wording.ask);
+        message.text = text_of(wording, values, exercise);
         return message;
     }
     if (medium == Medium::voice) {

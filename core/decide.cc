@@ -119,7 +119,10 @@ struct Decide {
     void operator()(const Acknowledgement& said) const { acknowledge(draft, said); }
     void operator()(const PassOn& said) const { pass_on(draft, said); }
     void operator()(const Escalate& said) const { escalate(draft, said); }
-    void operator()(const Answered& answered) const { settle(draft, answered.outcome); }
+    void operator()(const Answered& answered) const {
+        settle(draft, answered.outcome);
+        tell_of_back(draft, answered.outcome);
+    }
     void operator()(const Replied& said) const { reply(draft, said); }
     void operator()(const Receipt& receipt) const { receive(draft, receipt); }
     void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }

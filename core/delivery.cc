@@ -1,5 +1,6 @@
 #include "core/delivery.h"
 
+#include "core/breaker.h"
 #include "core/calls.h"
 #include "core/failover.h"
 #include "core/ladder.h"
@@ -32,9 +33,6 @@ constexpr int unknowns_max = 1;
 constexpr int take_ups_max = 3;
 constexpr Duration take_up_pause = seconds(30);
 
-// Level 1 is told of a provider after this many failures in a row.
-constexpr int failures_told = 3;
-
 // Nobody waits for what a place is told: it is asked less and less often.
 constexpr Duration place_pause_max = std::chrono::minutes(5);
 
@@ -54,8 +52,8 @@ Duration pause(const SendState& send, const Outcome& outcome) {
 // Level 1 hears of it once, when it has failed so often. `rate`: how.
 void tell_of_provider(Draft& draft, const SendState& send, const ProviderState& provider,
                       const std::string& rate) {
-    const bool told = known_provider(draft, send).failures_in_a_row() >= failures_told;
-    if (told || provider.failures_in_a_row() < failures_told) return;
+    const bool told = known_provider(draft, send).failures_in_a_row() >= breaker_failures;
+    if (told || provider.failures_in_a_row() < breaker_failures) return;
     const Zone& zone = draft.directory.calendar.zone;
     const auto& providers = draft.directory.providers;
     const bool another = std::any_of(providers.begin(), providers.end(), [&](const Provider& one) {
@@ -76,8 +74,9 @@ void tell_of_provider(Draft& draft, const SendState& send, const ProviderState& 
 }
 
 void tell_of_provider(Draft& draft, const SendState& send, const Outcome& outcome) {
-    tell_of_provider(draft, send, provider_after(draft, send, outcome),
-                     "last " + std::to_string(failures_told) + " tries failed: " + outcome.detail);
+    tell_of_provider(
+        draft, send, provider_after(draft, send, outcome),
+        "last " + std::to_string(breaker_failures) + " tries failed: " + outcome.detail);
 }
 
 // A message to stakeholders that a place will never show: a person must post it there.
@@ -280,7 +279,7 @@ void leave_lost_channels(Draft& draft) {
 void tell_of_receipt(Draft& draft, const SendState& send, const Receipt& receipt) {
     ProviderState provider = known_provider(draft, send);
     provider.note(receipt.state, send.message.medium, send.message.to, receipt.detail, draft.now);
-    if (provider.failures_in_a_row() >= failures_told)
+    if (provider.failures_in_a_row() >= breaker_failures)
         draft.failed_providers.insert(send.message.channel);
     tell_of_provider(draft, send, provider, "messages are lost there: " + receipt.detail);
 }

@@ -16,8 +16,25 @@ constexpr Duration news_lives = std::chrono::hours(1);
 // An answer that comes later than this answers nothing: the person has asked again, or phoned.
 constexpr Duration answer_lives = std::chrono::minutes(10);
 
-bool send(Draft& draft, const Callee& reader, const std::string& text_id, const Values& values,
+// How a provider failed, for a text: "last 3 tries failed: 503". What it answered besides is its
+// own words, a page of HTML perhaps, which the mail and the log have.
+std::string failure_in_brief(const std::string& rate, const std::string& provider) {
+    constexpr std::size_t signs_max = 40;
+    const std::size_t colon = rate.find(": ");
+    if (colon == std::string::npos) return fit_for_text(rate, signs_max);
+    const std::string what = rate.substr(0, colon);
+    std::string why = rate.substr(colon + 2);
+    const std::string answered = provider + " answered ";
+    if (why.starts_with(answered)) why.erase(0, answered.size());
+    why.erase(std::min(why.find_first_of(":<{[\n"), why.size()));
+    while (why.ends_with(' ')) why.pop_back();
+    return fit_for_text(why.empty() ? what : what + ": " + why, signs_max);
+}
+
+bool send(Draft& draft, const Callee& reader, const std::string& text_id, Values values,
           const std::vector<IncidentId>& about, int severity, Medium medium) {
+    if (text_id == "op.provider" && medium == Medium::sms)
+        values["rate"] = failure_in_brief(values["rate"], values["prov"]);
     SendOffered offered;
     offered.message = compose_news(draft, reader, text_id, values, about, medium);
     if (offered.message.to.empty()) return false;

@@ -5,6 +5,7 @@
 #include "core/ladder.h"
 #include "core/location.h"
 #include "core/mustache_text.h"
+#include "core/notice_text.h"
 #include "core/notice_values.h"
 #include "core/patient_data.h"
 #include "core/sabotage.h"
@@ -303,15 +304,19 @@ private:
         };
         NoticeSent& sent = plan_.sent;
         sent.title = values.at("title");
-        sent.sms = filled_in(texts.sms);
+        const bool exercise = is_exercise(draft_.directory, incident_);
+        const NoticeText text = notice_text(texts.sms, values, exercise);
+        sent.sms = text.text;
+        if (text.shortened)
+            plan_.warnings.push_back(
+                "It is longer than a text may be: texts say how it begins, mails say all of it.");
         sent.subject = filled_in(texts.subject);
         sent.mail = filled_in(texts.mail) + "\n";
         if (sent.page) {
             sent.headline = filled_in(texts.headline);
             sent.page_text = filled_in(texts.page);
         }
-        if (!is_exercise(draft_.directory, incident_)) return;
-        sent.sms = exercise_text(sent.sms, Ask::nothing);
+        if (!exercise) return;
         sent.subject = exercise_line(sent.subject);
         sent.mail = exercise_text(sent.mail, Ask::nothing) + "\n";
     }

@@ -1,6 +1,8 @@
 #include "core/operator_news.h"
 
+#include "core/breaker.h"
 #include "core/compose.h"
+#include "core/failover.h"
 #include "core/handover.h"
 #include "core/news.h"
 #include "rota/clock_words.h"
@@ -21,6 +23,25 @@ constexpr Duration audit_told_again = std::chrono::minutes(30);
 
 // Twice a day is enough for what can wait until somebody is at a desk.
 constexpr Duration backup_told_again = std::chrono::hours(12);
+
+// What a provider that works again is used for.
+std::string used_for(const Message& message) {
+    switch (message.medium) {
+        case Medium::sms:
+            return "Texts leave by it again";
+        case Medium::email:
+            return "Mails leave by it again";
+        case Medium::push:
+            return "Push messages leave by it again";
+        case Medium::voice:
+            return "Phone calls leave by it again";
+        case Medium::chat:
+        case Medium::page:
+        case Medium::hook:
+            return "It is told what it missed";
+    }
+    return "";
+}
 
 bool lately(const Draft& draft, const std::optional<Instant>& told, Duration again) {
     return told && *told <= draft.now && draft.now < *told + again;
@@ -78,6 +99,18 @@ void tell_of_audit(Draft& draft, const AuditFound& found) {
                   {{"since", short_words(draft, draft.now)},
                    {"differs", fit_for_text(found.differences.front(), 60)}},
                   1);
+}
+
+void tell_of_back(Draft& draft, const Outcome& outcome) {
+    const SendState* send = draft.state.sends().find(outcome.id);
+    if (outcome.verdict != Verdict::accepted || send == nullptr || !send->handed) return;
+    const bool failed = known_provider(draft, *send).failures_in_a_row() >= breaker_failures;
+    if (!failed || provider_after(draft, *send, outcome).failures_in_a_row() > 0) return;
+    tell_operator(draft, "op.back",
+                  {{"prov", send->message.channel},
+                   {"since", short_words(draft, draft.now)},
+                   {"used", used_for(send->message)}},
+                  4);
 }
 
 void tell_of_backup(Draft& draft, const BackupFailed& failed) {

@@ -17,6 +17,9 @@ void tell_of_clock(Draft& draft, const ClockMoved& moved);
 void tell_of_disk(Draft& draft);
 // P11: the second look at what is owed differs from the first.
 void tell_of_audit(Draft& draft, const AuditFound& found);
+// P14: a provider whose failing was told has taken this one, and works again. Before the state
+// knows.
+void tell_of_back(Draft& draft, const Outcome& outcome);
 // P21. It stands in the next handover as well.
 void tell_of_backup(Draft& draft, const BackupFailed& failed);
 

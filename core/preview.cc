@@ -4,6 +4,7 @@
 #include "core/compose.h"
 #include "core/ladder.h"
 #include "core/roads.h"
+#include "rota/clock_words.h"
 
 #include <algorithm>
 #include <set>
@@ -106,6 +107,76 @@ private:
     std::vector<PreviewedCall> calls_;
 };
 
+// Who reads what of a call's end.
+struct NewsOf {
+    const char* text_id;
+    const char* reader;
+    bool reply = false;  // only where texts can be replied to
+};
+constexpr NewsOf news_of[] = {
+    {"reply.taken", "who takes it", true},
+    {"reply.taken.late", "who takes it late", true},
+    {"reply.passed", "who passes it on", true},
+    {"reply.already", "who replies after another", true},
+    {"reply.wrongcode", "who replies a wrong number", true},
+    {"reply.nocode", "who replies without the number", true},
+    {"reply.unclear", "who replies a doubtful word", true},
+    {"reply.toolate", "who replies when it is over", true},
+    {"told.taken", "everybody called before"},
+    {"told.taken.late", "whoever was called above"},
+    {"told.level1.taken", "level 1"},
+    {"told.level1.passed", "level 1"},
+    {"told.level1.up", "level 1"},
+    {"told.level1.last", "level 1"},
+    {"told.standdown", "everybody called"},
+};
+
+std::vector<PreviewedNews> news(const Draft& draft, const Incident& incident,
+                                const std::vector<PreviewedCall>& calls) {
+    const auto& providers = draft.directory.providers;
+    if (std::ranges::none_of(providers,
+                             [](const Provider& one) { return one.medium == Medium::sms; }))
+        return {};
+    const bool replies = std::ranges::any_of(
+        providers, [](const Provider& one) { return one.medium == Medium::sms && one.two_way; });
+    const auto taker =
+        std::ranges::find_if(calls, [](const PreviewedCall& call) { return !call.reader.empty(); });
+    const Procedure& procedure = draft.procedure(incident);
+    const std::string above = rung_called(draft, incident, std::min(1, last_resort(procedure)));
+    const std::string now = short_time(draft.directory.calendar.zone, draft.now, draft.now);
+    Values values = incident_values(draft, incident);
+    values.merge(desk_values(draft, procedure));
+    values.merge(Values{{"person", taker == calls.end() ? "[somebody]" : taker->reader},
+                        {"role", taker == calls.end() ? "[role]" : taker->called},
+                        {"time", now},
+                        {"sent", now},
+                        {"end", now},
+                        {"how", "text"},
+                        {"after", "[minutes]"},
+                        {"mobile", "[their phone]"},
+                        {"owing", ""},
+                        {"above", capitalised(above)},
+                        {"next", above},
+                        {"goes", above},
+                        {"people", "[its people]"},
+                        {"next_people", above},
+                        {"tries", "[each try and its end]"},
+                        {"round", "1"},
+                        {"reason", "[why it ended]"},
+                        {"code", "0000"},
+                        {"wrong", "[what was typed]"}});
+    Callee reader;
+    reader.phone = with_addresses({}).phone;
+    std::vector<PreviewedNews> all;
+    for (const NewsOf& one : news_of) {
+        if (one.reply && !replies) continue;
+        all.push_back(
+            {one.text_id, one.reader,
+             compose_news(draft, reader, one.text_id, values, {incident.id}, Medium::sms).text});
+    }
+    return all;
+}
+
 // What is to be written of a stage, where nobody has written yet.
 WrittenNotice to_be_written(const Incident& incident, NoticeStage stage) {
     WrittenNotice notice;
@@ -156,6 +227,7 @@ Incident come_to(Incident incident, const Procedure& procedure, NoticeStage stag
 Preview preview(Draft& draft, const Incident& incident) {
     Preview preview;
     preview.calls = Calls(draft, incident).all();
+    preview.news = news(draft, incident, preview.calls);
     const Procedure& procedure = draft.procedure(incident);
     if (!procedure.notices.any()) return preview;
     for (const NoticeStage stage : notice_stages) {

@@ -29,8 +29,17 @@ struct PreviewedNotice {
     NoticePlan plan;  // with words in square brackets, where its author's will stand
 };
 
+// What is told of a call without asking for it, and what answers a reply, with words in square
+// brackets where its facts will stand.
+struct PreviewedNews {
+    std::string text_id;  // "told.taken"
+    std::string reader;   // "everybody called"
+    std::string text;     // as it is sent to phones
+};
+
 struct Preview {
     std::vector<PreviewedCall> calls;      // in the order of the ladder
+    std::vector<PreviewedNews> news;       // in the order in which it comes
     std::vector<PreviewedNotice> notices;  // empty: its procedure has none
 };
 

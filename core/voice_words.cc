@@ -36,6 +36,13 @@ const std::vector<VoiceSentence>& voice_sentences() {
         {"v.none",
          "No key was pressed, so it is not taken. We go on calling. Our text has the 4 digits to "
          "reply. Goodbye."},
+        // Where no text of the call can be answered, and where there is none.
+        {"v.none.link",
+         "No key was pressed, so it is not taken. We go on calling. Our text has the link to take "
+         "it. Goodbye."},
+        {"v.none.call",
+         "No key was pressed, so it is not taken. We go on calling. To speak to somebody, phone "
+         "{spoken_phone}. Goodbye."},
         {"v.machine",
          "{desk_long} on-call system. Listening to this does not take the call. Read your texts, "
          "or phone {spoken_phone}."},

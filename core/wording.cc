@@ -21,11 +21,12 @@ constexpr std::string_view call_mail =
     "{link}\n"
     "Opening the page does not take it. Replying to this email does not take it.\n"
     "\n"
+    "{or_reply}"
     "Or phone the {desk_long}: {phone}.\n"
     "\n"
     "If nobody has taken it by {until}, {after}.\n"
     "\n"
-    "Reference {ref}.\n"
+    "Reference {ref}.{supplier}\n"
     "{try}, sent {sent_long} by Tocsin for the {desk_long}.\n";
 
 constexpr std::string_view task_mail =
@@ -41,6 +42,7 @@ constexpr std::string_view task_mail =
     "{link}\n"
     "Opening the page does not take it. Replying to this email does not take it.\n"
     "\n"
+    "{or_reply}"
     "Or phone the {desk_long}: {phone}.\n"
     "\n"
     "The task stays open until it is made safe, even after {of} is resolved. Record who, when and "
@@ -48,7 +50,7 @@ constexpr std::string_view task_mail =
     "\n"
     "If nobody has taken it by {until}, {after}.\n"
     "\n"
-    "Reference {ref}.\n"
+    "Reference {ref}.{supplier}\n"
     "{try}, sent {sent_long} by Tocsin for the {desk_long}.\n";
 
 constexpr std::string_view task_phone_mail =
@@ -76,6 +78,7 @@ constexpr std::string_view merged_mail =
     "{link}\n"
     "Opening the page does not take them. Replying to this email does not take them.\n"
     "\n"
+    "{or_reply}"
     "Or phone the {desk_long}: {phone}.\n"
     "\n"
     "If nobody has taken them by {until}, {after}.\n"
@@ -474,7 +477,12 @@ const std::vector<Template>& templates() {
         {"op.provider", "Tocsin operator: {prov} failing since {since}",
          "Tocsin operator: {prov} is failing since {since}, {rate}\n"
          "{now}\n"
-         "Look: tocsin explain, or the log",
+         "Look: tocsin doctor",
+         "", Ask::nothing},
+        // P14: level 1, when a provider that was told of works again.
+        {"op.back", "Tocsin operator: {prov} works again since {since}",
+         "Tocsin operator: {prov} works again since {since}\n"
+         "{used}",
          "", Ask::nothing},
         // P8: level 1, after an unclean stop.
         {"op.restart", "Tocsin operator: started {since} after an unclean stop",

@@ -139,13 +139,26 @@ AckView view_of(const Draft& draft, const Call& call, bool mail) {
     return view;
 }
 
+const SendState* send_of(const State& state, SendId id) {
+    const SendState* send = state.sends().find(id);
+    return send == nullptr ? state.landed().find(id) : send;
+}
+
 std::string spoken_by(const State& state, const Call& call) {
     for (const SendId id : call.sends) {
-        const SendState* send = state.sends().find(id);
-        if (send == nullptr) send = state.landed().find(id);
+        const SendState* send = send_of(state, id);
         if (send != nullptr && send->message.medium == Medium::voice) return send->message.text;
     }
     return "";
+}
+
+std::optional<bool> reply_text_of(const State& state, const Call& call) {
+    std::optional<bool> reply;
+    for (const SendId id : call.sends) {
+        const SendState* send = send_of(state, id);
+        if (send != nullptr && send->message.medium == Medium::sms) reply = send->two_way;
+    }
+    return reply;
 }
 
 }  // namespace
@@ -170,7 +183,8 @@ std::optional<OpenedLink> open_link(const Api& api, const LinkMaker& links,
                             .mail = name.mail,
                             .expired = now > call->link_expires,
                             .view = view_of(draft, *call, name.mail),
-                            .spoken = spoken_by(engine.state(), *call)};
+                            .spoken = spoken_by(engine.state(), *call),
+                            .reply_text = reply_text_of(engine.state(), *call)};
     });
     return opened;
 }

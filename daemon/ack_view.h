@@ -20,6 +20,8 @@ struct OpenedLink {
     bool expired = false;
     AckView view;
     std::string spoken{};  // what a phone call about it says; empty: there was none
+    // Whether its latest text asks for a reply rather than by a link; nothing: there was no text.
+    std::optional<bool> reply_text{};
 };
 
 // Nothing for a wrong token, with the desk to phone in `unknown`: the same for every wrong one.

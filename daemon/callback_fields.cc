@@ -1,6 +1,6 @@
 #include "daemon/callback_fields.h"
 
-#include "channels/utf8.h"
+#include "core/utf8.h"
 #include "daemon/fields.h"
 #include "daemon/plain_text.h"
 #include "rota/telephone.h"

@@ -3,6 +3,10 @@
 #include "channels/wire.h"
 #include "daemon/cli_ask.h"
 
+#include <algorithm>
+#include <map>
+#include <utility>
+
 namespace tocsin {
 namespace {
 
@@ -25,23 +29,58 @@ void print_indented(const std::string& text, Terminal& terminal) {
     if (line != "  ") terminal.out << line << "\n";
 }
 
-// Texts differ from stage to stage. What is longer is shown once: of the first.
-void print_message(const Node& message, bool first, Terminal& terminal) {
-    const bool text = text_of(message, "medium") == "sms";
-    if (!text && !first) return;
-    std::string head = text_of(message, "word");
-    if (text) {
-        head += text_of(message, "answered_by_reply") == "true" ? ", answered by a reply"
-                                                                : ", answered by its link";
-        head += ", " + size_words(message);
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    for (std::size_t from = 0; from < text.size();) {
+        const std::size_t end = std::min(text.find('\n', from), text.size());
+        lines.push_back(text.substr(from, end - from));
+        from = end + 1;
     }
-    terminal.out << "- " << head << "\n";
-    const std::string subject = text_of(message, "subject");
-    if (!subject.empty()) print_indented(subject + "\n", terminal);
-    print_indented(text_of(message, "text"), terminal);
+    return lines;
 }
 
+// Texts are shown at every stage. What is longer is shown whole once, and after that only the lines
+// in which it differs.
+class Shown {
+public:
+    explicit Shown(Terminal& terminal) : terminal_(terminal) {}
+
+    void message(const Node& message) {
+        std::string head = text_of(message, "word");
+        const std::string subject = text_of(message, "subject");
+        const std::string text =
+            (subject.empty() ? "" : subject + "\n\n") + text_of(message, "text");
+        if (text_of(message, "medium") == "sms") {
+            head += text_of(message, "answered_by_reply") == "true" ? ", answered by a reply"
+                                                                    : ", answered by its link";
+            terminal_.out << "- " << head << ", " << size_words(message) << "\n";
+            print_indented(text, terminal_);
+            return;
+        }
+        const auto [before, first] = before_.emplace(head, lines_of(text));
+        if (first) {
+            terminal_.out << "- " << head << "\n";
+            print_indented(text, terminal_);
+            return;
+        }
+        std::string differs;
+        for (const std::string& line : lines_of(text)) {
+            if (std::ranges::find(before->second, line) == before->second.end())
+                differs += line + "\n";
+        }
+        before->second = lines_of(text);
+        if (differs.empty()) return;
+        terminal_.out << "- " << head << ", where it differs from the one before\n";
+        print_indented(differs, terminal_);
+    }
+
+private:
+    Terminal& terminal_;
+    std::map<std::string, std::vector<std::string>> before_;
+};
+
 bool print_calls(const Node& preview, Terminal& terminal) {
+    Shown shown(terminal);
     bool first = true;
     bool gap = false;
     for (const Node& call : items_of(preview, "calls")) {
@@ -51,11 +90,19 @@ bool print_calls(const Node& preview, Terminal& terminal) {
                      << (reader.empty() ? std::string(gap_word) : "as " + reader + " would read it")
                      << "\n";
         gap = gap || reader.empty();
-        for (const Node& message : items_of(call, "messages"))
-            print_message(message, first, terminal);
-        first = first && reader.empty();
+        first = false;
+        for (const Node& message : items_of(call, "messages")) shown.message(message);
     }
     return gap;
+}
+
+void print_news(const Node& preview, Terminal& terminal) {
+    bool first = true;
+    for (const Node& news : items_of(preview, "news")) {
+        if (std::exchange(first, false)) terminal.out << "\nTexts that ask for nothing\n";
+        terminal.out << "- to " << text_of(news, "reader") << ", " << size_words(news) << "\n";
+        print_indented(text_of(news, "text"), terminal);
+    }
 }
 
 void print_notice(const Node& notice, Terminal& terminal) {
@@ -86,6 +133,7 @@ int show_preview(const Client& client, const std::string& incident, bool json, T
     const Node preview = json_of(answer);
     terminal.out << "Nothing is sent. " << text_of(preview, "incident") << " would say:\n\n";
     const bool gap = print_calls(preview, terminal);
+    print_news(preview, terminal);
     for (const Node& notice : items_of(preview, "notices")) print_notice(notice, terminal);
     return gap ? exit_needs_you : exit_done;
 }

@@ -1,6 +1,6 @@
 #include "daemon/dialect_body.h"
 
-#include "channels/utf8.h"
+#include "core/utf8.h"
 #include "daemon/ascii.h"
 #include "daemon/base64.h"
 #include "daemon/form.h"

@@ -1,6 +1,6 @@
 #include "daemon/dialect_phrase.h"
 
-#include "channels/utf8.h"
+#include "core/utf8.h"
 #include "daemon/alarm_words.h"
 #include "daemon/ascii.h"
 #include "daemon/form.h"

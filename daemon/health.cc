@@ -1,5 +1,6 @@
 #include "daemon/health.h"
 
+#include "core/breaker.h"
 #include "core/channel_health.h"
 #include "core/crew.h"
 #include "core/ladder.h"
@@ -12,14 +13,11 @@
 namespace tocsin {
 namespace {
 
-// As many failures in a row as level 1 is told after.
-constexpr int failing_after = 3;
-
 constexpr Duration readiness_ahead = std::chrono::hours(24 * 7);
 
 bool fails(const State& state, const Provider& provider) {
     const ProviderState* health = state.providers().find(provider.name);
-    return health != nullptr && health->failures_in_a_row() >= failing_after;
+    return health != nullptr && health->failures_in_a_row() >= breaker_failures;
 }
 
 Instant earliest_gap(const Engine& engine, Instant now) {

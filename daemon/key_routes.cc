@@ -99,7 +99,9 @@ private:
         if (answered_by_machine(visit_.form)) return last("v.machine");
         const bool once =
             asked_ != asked::again && asked_ != asked::pass && asked_ != asked::not_me;
-        return once ? ask(again(), asked::again) : last("v.none");
+        if (once) return ask(again(), asked::again);
+        if (!opened_.reply_text) return last("v.none.call");
+        return last(*opened_.reply_text ? "v.none" : "v.none.link");
     }
 
     std::string again() const { return spoken_again(values_, opened_.view.exercise); }

@@ -1,5 +1,6 @@
 #include "daemon/plain_text.h"
 
+#include "core/unseen.h"
 #include "daemon/fields.h"
 #include "daemon/json_text.h"
 
@@ -26,7 +27,9 @@ std::size_t control_bytes(std::string_view text) {
     return 0;
 }
 
-std::string plain(std::string_view text, bool lines) {
+std::string plain(std::string_view from, bool lines) {
+    const std::string seen = without_unseen(std::string(from));
+    std::string_view text = seen;
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {

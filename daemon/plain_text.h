@@ -10,8 +10,8 @@
 
 namespace tocsin {
 
-// Control characters as blanks, among them C1 and the line separators of Unicode; blanks at either
-// end are gone. plain_line() has no line break or tab either.
+// Control characters as blanks, among them C1 and the line separators of Unicode; what nobody sees
+// (core/unseen.h) and blanks at either end are gone. plain_line() has no line break or tab either.
 std::string plain_line(std::string_view text);
 std::string plain_lines(std::string_view text);
 

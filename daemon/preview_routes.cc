@@ -1,6 +1,6 @@
 #include "daemon/preview_routes.h"
 
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 #include "core/patient_data.h"
 #include "core/preview.h"
 #include "daemon/json_writer.h"
@@ -35,6 +35,13 @@ std::string call_json(const PreviewedCall& call, const std::string& base_url) {
         .text("reader", call.reader)
         .raw("messages", messages.str())
         .str();
+}
+
+std::string news_json(const PreviewedNews& news) {
+    JsonObject json;
+    json.text("id", news.text_id).text("reader", news.reader).text("text", news.text);
+    add_size(json, news.text);
+    return json.str();
 }
 
 // What may be a patient's is shown to nobody who only looks.
@@ -80,12 +87,15 @@ Response PreviewRoutes::show(const Visit& visit) const {
         const Preview all = preview(draft, *incident);
         JsonList calls;
         for (const PreviewedCall& one : all.calls) calls.raw(call_json(one, directory.base_url));
+        JsonList news;
+        for (const PreviewedNews& one : all.news) news.raw(news_json(one));
         JsonList notices;
         for (const PreviewedNotice& one : all.notices)
             notices.raw(notice_json(one, directory.calendar.zone.day(now)));
         json.text("incident", reference(id))
             .truth("nothing_is_sent", true)
             .raw("calls", calls.str())
+            .raw("news", news.str())
             .raw("notices", notices.str());
     });
     return json_response(200, json.str());

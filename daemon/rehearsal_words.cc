@@ -1,8 +1,8 @@
 #include "daemon/rehearsal_words.h"
 
-#include "channels/gsm7.h"
 #include "channels/mask.h"
 #include "core/explain.h"
+#include "core/gsm7.h"
 #include "daemon/columns.h"
 #include "daemon/fields.h"
 #include "daemon/json_writer.h"

@@ -69,6 +69,7 @@ TEST(DeliveryStory, AProviderThatGoesOnFailingIsToldToLevel1) {
     story.provider("sms-a", Mood::accepts);
     story.wait(1s);
     story.expect_text_to("nsd", "op.provider");
+    story.expect_level_1_told("op.back");
     story.wait(3s);
     story.expect_text_to("pat.ash", "call.open");
 }
@@ -88,6 +89,7 @@ TEST(DeliveryStory, WithEveryChannelDeadTheLadderRunsThroughAndTheLastResortIsTr
         story.every_provider(Mood::accepts);
         story.wait(5min);
         story.expect_call_to("duty.director", "call.open.last");
+        for (const Sent& one : story.expect_whatever_was_sent()) EXPECT_EQ(one.text_id, "op.back");
     }
 }
 
@@ -187,6 +189,7 @@ TEST(DeliveryStory, TextsBeforeAProviderWithItsHandsFullAreWrittenOfOnce) {
     story.expect_text_to("pat.ash", "call.open");
     story.expect_text_to("pat.ash", "call.open");
     story.expect_text_to("nsd", "op.provider");
+    story.expect_level_1_told("op.back");
 }
 
 TEST(DeliveryStory, WhatWaitsForAProviderThatIsNoMoreGoesToTheNextAtOnce) {
@@ -243,6 +246,7 @@ TEST(DeliveryStory, ATextThatIsTooLateIsGivenUp) {
     story.wait(1ms);
     story.expect_call_to("pat.ash", "call.open.2");
     story.expect_text_to("nsd", "op.provider");
+    story.expect_level_1_told("op.back");
     story.wait(9min);  // and no text of the first try
 }
 

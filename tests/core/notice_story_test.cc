@@ -1,4 +1,5 @@
 // HSSI-28..31, 36..41, 68: messages to stakeholders, from one act.
+#include "core/gsm7.h"
 #include "core/location.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"
@@ -10,6 +11,7 @@ namespace tocsin {
 namespace {
 
 using Kind = Answer::Kind;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -74,6 +76,35 @@ std::vector<std::string> parts(const Answer& answer) {
 
 const ToldNotice& latest(const Story& story, IncidentId incident) {
     return story.incident(incident).notices->told.back();
+}
+
+TEST(NoticeStory, ATextIsTwoPartsAtMostAndTheMailSaysAllOfIt) {
+    const std::string long_words =
+        "The supplier found that the storage in data centre one had failed over badly. It then "
+        "found that its copy in data centre two – Łódź [2] – had not been written since Tuesday, "
+        "and that nobody had been told of that. Records of before Tuesday can be read 🔥, and "
+        "those of later days are being copied by hand, which takes the night";
+    for (const bool exercise : {false, true}) {
+        Setting setting = told;
+        setting.exercise = exercise;
+        Story story("Mon 2026-11-23 10:00", setting);
+        const IncidentId incident = confirmed(story, "gp-records", 1);
+        WrittenNotice notice = first();
+        notice.happened = long_words;
+        notice.impact = long_words;
+        const Answer answer = story.write(incident, notice);
+        EXPECT_THAT(answer.warnings, Contains(HasSubstr("longer than a text may be")));
+        const std::string text = story.expect_text_to("kim.hazel", "notice.first").message.text;
+        EXPECT_EQ(sms_size(gsm7_text(text)).alphabet, SmsAlphabet::gsm7) << text;
+        EXPECT_EQ(sms_size(gsm7_text(text)).segments, 2) << text;
+        EXPECT_GT(sms_size(gsm7_text(text)).units, 250) << text;
+        EXPECT_THAT(text, HasSubstr("badly...\n"));
+        EXPECT_THAT(text, HasSubstr("\nWhere: Northtown and Eastvale\n"));
+        EXPECT_THAT(text, HasSubstr("Next update by 11:00\nINC-1, 10:00"));
+        EXPECT_THAT(story.expect_mail_to("kim.hazel", "notice.first").message.text,
+                    HasSubstr("What happened: " + long_words + "\nUser impact: " + long_words));
+        story.expect_whatever_was_sent();
+    }
 }
 
 TEST(NoticeStory, OneActGoesOutByTextByMailAndOnThePage) {

@@ -1,5 +1,5 @@
 // A preview says what the house would say, word for word, and decides nothing.
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 #include "core/preview.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"
@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 namespace tocsin {
 namespace {
@@ -57,6 +58,29 @@ TEST(PreviewStory, TextsOfBothKindsAreShownWhereBothAreSent) {
     const Preview all = of(story, incident);
     EXPECT_NE(text_in(all.calls.front(), Medium::sms, true).find("Reply "), std::string::npos);
     EXPECT_NE(text_in(all.calls.front(), Medium::sms, false).find("{link}"), std::string::npos);
+}
+
+TEST(PreviewStory, WhatIsToldOfACallIsShownAndRepliesWhereTextsCanBeAnswered) {
+    for (const bool replies : {false, true}) {
+        Story story("Sat 2026-11-28 03:00",
+                    {.two_way = replies ? both_ways : std::set<std::string>{}});
+        const IncidentId incident = story.alarm("gp-records", 1);
+        story.expect_whatever_was_sent();
+        std::set<std::string> ids;
+        for (const PreviewedNews& one : of(story, incident).news) {
+            ids.insert(one.text_id);
+            EXPECT_EQ(one.text.find_first_of("{}"), std::string::npos) << one.text;
+            EXPECT_LE(sms_size(gsm7_text(one.text)).segments, 2) << one.text;
+            if (one.text_id == "told.taken") {
+                EXPECT_EQ(one.text,
+                          "NSD: taken. Pat Ash (EDM) has INC-1 GP Records since 03:00\n"
+                          "Nothing for you to do");
+            }
+        }
+        EXPECT_TRUE(ids.contains("told.standdown"));
+        EXPECT_TRUE(ids.contains("told.level1.up"));
+        EXPECT_EQ(ids.contains("reply.taken"), replies);
+    }
 }
 
 TEST(PreviewStory, ARoleThatNobodyHasIsAGap) {

@@ -2,7 +2,7 @@
 // (wording 2.6).
 #include "core/test_message.h"
 
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 #include "tests/channels/golden.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"

@@ -41,6 +41,12 @@ TEST(VoiceWords, NoSentenceSaysThatAnsweringTakesIt) {
     EXPECT_EQ(spoken("v.none", values),
               "No key was pressed, so it is not taken. We go on calling. Our text has the 4 digits "
               "to reply. Goodbye.");
+    EXPECT_EQ(spoken("v.none.link", values),
+              "No key was pressed, so it is not taken. We go on calling. Our text has the link to "
+              "take it. Goodbye.");
+    EXPECT_EQ(spoken("v.none.call", values),
+              "No key was pressed, so it is not taken. We go on calling. To speak to somebody, "
+              "phone 0 7 7 0 0, 9 0 0, 0 1 0. Goodbye.");
     EXPECT_EQ(spoken("v.machine", values),
               "National Service Desk on-call system. Listening to this does not take the call. "
               "Read your texts, or phone 0 7 7 0 0, 9 0 0, 0 1 0.");

@@ -1,7 +1,7 @@
 // Every text, at its sample and at its longest: short enough, plain enough, and sent by somebody.
 #include "core/wording.h"
 
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 #include "tests/channels/golden.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"
@@ -44,6 +44,8 @@ const Values sample = {{"desk", "NSD"},
                        {"task", "clinical safety task"},
                        {"of", "INC-2040"},
                        {"owing", "\nConference call arranged: by 02:49"},
+                       {"or_reply", "Or reply 4715 to our text, if you have it.\n"},
+                       {"supplier", " Supplier Exampletech."},
                        {"decider", "EDM"},
                        {"ask", "Arrange it, or say why it is not needed"},
                        {"chase", ". Next chase 03:40"},
@@ -67,6 +69,7 @@ const Values sample = {{"desk", "NSD"},
                        {"since", "02:10"},
                        {"rate", "last 3 tries failed: 403"},
                        {"now", "Another provider is used instead"},
+                       {"used", "Texts leave by it again"},
                        {"list", "INC-2041, INC-2043, INC-2044"},
                        {"missed", "EDM and level 3 not reached"},
                        {"try_short", "try 1 of 2"},
@@ -129,7 +132,7 @@ Values longest() {
         {"kept", 24},   {"stands", 26},  {"lack", 27},    {"from", 35},      {"due", 9},
         {"owner", 16},  {"owed", 40},    {"what", 21},    {"late", 12},      {"task", 24},
         {"of", 9},      {"ask", 70},     {"chase", 22},   {"when", 15},      {"procedure", 20},
-        {"hold", 44},   {"found", 60},   {"decider", 15}, {"owing", 56}};
+        {"hold", 44},   {"found", 60},   {"decider", 15}, {"owing", 56},     {"used", 30}};
     Values values = sample;
     values["choices"] = "4715 = INC-20412 " + std::string(20, 'x') + "\n5120 = INC-20413 " +
                         std::string(20, 'x') + "\n6120 = INC-20414 " + std::string(20, 'x') +
@@ -236,6 +239,20 @@ TEST(Wording, EveryTextReadsAsItsGoldenFile) {
                    filled(mail, values) + "\n";
         }
         expect_golden("texts/" + std::string(wording.id) + ".txt", all);
+    }
+}
+
+TEST(Wording, AMailSaysThatATextCanBeAnsweredWhereOneCan) {
+    for (const bool replies : {false, true}) {
+        Story story("Sat 2026-11-28 03:00",
+                    {.two_way = replies ? both_ways : std::set<std::string>{}});
+        story.alarm("gp-records", 1);
+        const Sent mail = story.expect_mail_to("pat.ash", "call.open");
+        const std::string or_reply =
+            "\nOr reply " + story.code_of("pat.ash") + " to our text, if you have it.\n";
+        EXPECT_EQ(mail.message.text.find(or_reply) != std::string::npos, replies)
+            << mail.message.text;
+        story.expect_whatever_was_sent();
     }
 }
 

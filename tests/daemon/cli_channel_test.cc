@@ -33,11 +33,16 @@ const std::string previewed =
     R"("reader":"Pat Ash","messages":[{"medium":"sms","word":"text","answered_by_reply":true,)"
     R"("text":"NSD: Sev 1. GP Records down\nReply 4715 to take it by 02:24","characters":58,)"
     R"("segments":1},{"medium":"email","word":"mail","subject":"Take this: Sev 1",)"
-    R"("text":"Pat Ash, you are EDM.\n\nGP Records: down.\n"}]},{"stage":"last try","called":"EDM",)"
+    R"("text":"Pat Ash, you are EDM.\n\nGP Records: down.\n"},{"medium":"voice",)"
+    R"("word":"phone call","text":"For Pat Ash.\nPress 1."}]},{"stage":"last try","called":"EDM",)"
     R"("reader":"Pat Ash","messages":[{"medium":"sms","word":"text","answered_by_reply":true,)"
     R"("text":"NSD: last try","characters":13,"segments":1},{"medium":"email","word":"mail",)"
-    R"("subject":"Last try","text":"Once more.\n"}]},{"stage":"last resort","called":"level 4",)"
-    R"("reader":"","messages":[]}],"notices":[{"stage":"first","text":"Service alert",)"
+    R"("subject":"Last try","text":"Pat Ash, you are EDM.\n\nOnce more.\n"},{"medium":"voice",)"
+    R"("word":"phone call","text":"For Pat Ash.\nPress 1."}]},{"stage":"last resort",)"
+    R"("called":"level 4","reader":"","messages":[]}],"news":[{"id":"told.taken",)"
+    R"("reader":"everybody called before","text":"NSD: taken. Pat Ash has it",)"
+    R"("characters":26,"segments":1},{"id":"told.standdown","reader":"everybody called",)"
+    R"("text":"NSD: stand down","characters":15,"segments":1}],"notices":[{"stage":"first","text":"Service alert",)"
     R"("characters":13,"segments":1,"subject":"[INC-42] Sev 1","mail":"[what happened]\n",)"
     R"("headline":"GP Records is down","page":"[what happened]","readers":3},)"
     R"({"stage":"final","lacks":[{"part":"stage","detail":"it is not resolved"}]}]})";
@@ -77,7 +82,7 @@ TEST(CliChannel, OfAPageNothingHasToArrive) {
               "Our reference: test-01\n");
 }
 
-TEST(CliChannel, APreviewShowsTextsOfAllStagesAndLongerOnesOnce) {
+TEST(CliChannel, APreviewShowsEveryMessageAndOfLongerOnesWhatDiffers) {
     const FakeDaemon daemon(200, previewed);
     const Ended ended = ask_daemon(daemon, {"preview", "INC-42"});
     EXPECT_EQ(ended.code, 1) << "nobody is level 4";

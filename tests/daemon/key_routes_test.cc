@@ -22,7 +22,9 @@ const std::string key = "0123456789abcdef";
 // A call to pat.ash, the EDM, by phone.
 class KeyRoutesTest : public StoreTest {
 protected:
-    void runs(Duration link_lasts = 1h, bool exercise = false) {
+    // `reply_text`: whether a text of the call can be answered; nothing: there was none.
+    void runs(Duration link_lasts = 1h, bool exercise = false,
+              std::optional<bool> reply_text = std::nullopt) {
         store_ = start();
         machine_ = machine_time();
         expires_ = machine_.utc + link_lasts;
@@ -57,6 +59,14 @@ protected:
         offered.about = {{1}};
         offered.handed = true;
         happens(offered);
+        if (reply_text) {
+            offered.message.id = {2};
+            offered.message.medium = Medium::sms;
+            offered.message.channel = "sms-a";
+            offered.message.reference = "r-2";
+            offered.two_way = *reply_text;
+            happens(offered);
+        }
         Directory directory = directory_of_stories({});
         directory.exercise = exercise;
         Provider phone;
@@ -260,6 +270,24 @@ TEST_F(KeyRoutesTest, SilenceIsAskedOnceMoreAndThenTheCallEnds) {
         EXPECT_THAT(none, Not(HasSubstr("<Gather"))) << round;
     }
     EXPECT_FALSE(now().holder);
+}
+
+TEST_F(KeyRoutesTest, SilenceHearsOfTheTextThatThereIs) {
+    proves("P12");
+    runs(1h, false, true);
+    EXPECT_THAT(silence("2"), HasSubstr("Our text has the 4 digits to reply."));
+}
+
+TEST_F(KeyRoutesTest, SilenceHearsOfTheLinkOfATextThatCannotBeAnswered) {
+    proves("P12");
+    runs(1h, false, false);
+    EXPECT_THAT(silence("2"), HasSubstr("Our text has the link to take it."));
+}
+
+TEST_F(KeyRoutesTest, SilenceHearsOfNoTextWhereThereIsNone) {
+    proves("P12");
+    runs();
+    EXPECT_THAT(silence("2"), Not(HasSubstr("Our text")));
 }
 
 TEST_F(KeyRoutesTest, MachineIsToldThatListeningTakesNothing) {

@@ -1,7 +1,7 @@
 // The length of a text on the air, counted a second time by encoding it.
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 
-#include "channels/utf8.h"
+#include "core/utf8.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/honest.h"
 
@@ -51,6 +51,12 @@ void run(std::string_view bytes) {
     const std::string lower = gsm7_text(bytes);
     must(is_utf8(lower), "a lowered text is UTF-8");
     must(gsm7_text(lower) == lower, "a lowered text stays");
+    const std::string texted = textable(bytes);
+    must(textable(texted) == texted, "what can be texted stays");
+    must(bytes.empty() == texted.empty(), "a text does not vanish");
+    const SmsSize size = sms_size(gsm7_text(texted));
+    must(size.alphabet == SmsAlphabet::gsm7, "what can be texted is GSM-7 at last");
+    must(septets_of(texted, size.units) == size.units, "two counts of septets agree");
     const bool fits = sms_size(bytes).alphabet == SmsAlphabet::gsm7;
     must(!fits || lower == bytes, "a text that fits is left alone");
 }

@@ -3,7 +3,7 @@
 #include "channels/mime.h"
 
 #include "channels/smtp.h"
-#include "channels/utf8.h"
+#include "core/utf8.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <algorithm>

@@ -10,10 +10,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import fake_provider
+import fake_twilio
 from fake_provider import FakeProvider
+from fake_twilio import FakeTwilio
 from scanner_test import FORM, fields, link_in
 from settings import DIRECTOR, KIM, PAT, SAM, http_channel
 from tocsin import SystemTest, main, wait_until
+from twilio_test import twilio_channel
 
 STRANGER = "+447700900123"
 PROCEDURES = Path(os.environ.get("TOCSIN_SOURCE_DIR",
@@ -126,6 +129,27 @@ class Channels(SystemTest):
     def assert_nobody_else_was_called(self):
         for phone in (SAM, KIM, DIRECTOR):
             self.assertEqual(self.provider.texts_to(phone), [])
+
+    def test_the_way_to_a_person_rings_their_phone_as_well(self):
+        self.proves("P18")
+        phones = FakeTwilio()
+        self.addCleanup(phones.close)
+        self.tocsin = self.daemon(
+            channels={"hospital-sms": http_channel(self.provider.url),
+                      "phone": twilio_channel(phones.url, "voice"),
+                      "mail-files": {"medium": "email", "type": "file", "folder": "out/mail"}})
+        self.tocsin.secret("twilio", fake_twilio.AUTH_TOKEN)
+        self.tocsin.write("procedures/page-test.yaml",
+                          (PROCEDURES / "page-test.yaml").read_text())
+        self.tocsin.start()
+        waiting = self.page_test()
+        call = phones.wait_for(1, "Calls", to=PAT)[0]
+        self.assertIn("Exercise, exercise, exercise.", call.spoken)
+        self.assertTrue(self.text_to_pat().startswith("EXERCISE "))
+        phones.key(call.sid, call.action, "1")
+        out, err = waiting.communicate(timeout=20)
+        self.assertEqual(waiting.returncode, 0, out + err)
+        self.assert_nobody_else_was_called()
 
     def test_the_way_to_a_person_is_tried_until_they_answer(self):
         self.proves("DSPT-10")
@@ -243,6 +267,9 @@ class Channels(SystemTest):
         self.assertRegex(said, r"last resort, as Duty director would read it")
         self.assertRegex(said, r"- text, answered by its link, \d+ characters in \d segment")
         self.assertIn("- mail\n", said)
+        self.assertIn("- mail, where it differs from the one before\n", said)
+        self.assertRegex(said, r"- to everybody called, \d+ characters in 1 segment\n"
+                               r"  NSD: stand down\. " + ref)
         shown = self.tocsin.api("GET", f"/v1/incidents/{ref}/preview").json()
         self.assertTrue(shown["nothing_is_sent"])
         self.assertEqual(shown["notices"], [], "the procedure has none")

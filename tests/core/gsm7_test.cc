@@ -1,4 +1,4 @@
-#include "channels/gsm7.h"
+#include "core/gsm7.h"
 
 #include <gtest/gtest.h>
 
@@ -53,6 +53,27 @@ TEST(Gsm7, NamesLoseOnlyWhatTheAlphabetLacks) {
     EXPECT_EQ(gsm7_text("a\u00A0b\tc\u200Bd\uFEFF"), "a b cd");
     EXPECT_EQ(gsm7_text("Sia\u0302n"), "Sian");
     EXPECT_EQ(gsm7_text("✓ 😀"), "✓ 😀");
+}
+
+TEST(Gsm7, WhatTheAlphabetLacksIsAPlainSignOrLeftOut) {
+    EXPECT_EQ(textable("🔥 Ward 5 North"), "Ward 5 North");
+    EXPECT_EQ(textable("Ward 5 🔥🔥 North"), "Ward 5 North");
+    EXPECT_EQ(textable("Łódź Oddział 5, Nguyễn"), "Łódź Oddział 5, Nguyễn");
+    EXPECT_EQ(gsm7_text("Łódź Oddział 5, Nguyễn"), "Lodz Oddzial 5, Nguyen");
+    EXPECT_EQ(textable("مستشفى الشمال ٥"), "? ? 5");
+    EXPECT_EQ(textable("Ward ５｛link｝"), "Ward 5(link)");
+    EXPECT_EQ(textable("\u202Ed\u2066 \u200B.\u00AD"), "d .");
+    EXPECT_EQ(textable("🔥"), "?");
+    EXPECT_EQ(textable("\xFFok"), "?ok");
+    EXPECT_EQ(textable(""), "");
+    EXPECT_EQ(gsm7_text("A → B, 5 ± ½"), "A -> B, 5 +/- 1/2");
+}
+
+TEST(Gsm7, SeptetsAreThoseOfTheTextThatLeaves) {
+    for (const char* text : {"", "GP Records", "[a] ~", "…", "Łódź", "Œuvre – “x”"}) {
+        EXPECT_EQ(septets_of(text, 1000), sms_size(gsm7_text(text)).units) << text;
+    }
+    EXPECT_GT(septets_of(times(50, "a"), 10), 10);
 }
 
 }  // namespace

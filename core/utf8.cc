@@ -1,6 +1,4 @@
-#include "channels/utf8.h"
-
-#include <cstddef>
+#include "core/utf8.h"
 
 namespace tocsin {
 namespace {
@@ -21,13 +19,14 @@ Lead lead(unsigned char byte) {
     return {0, 0, 0};
 }
 
-// The code point at `at`, and how many bytes it took; the replacement takes one.
-std::pair<char32_t, std::size_t> read(std::string_view text, std::size_t at) {
-    const Lead first = lead(static_cast<unsigned char>(text[at]));
-    if (first.length == 0 || at + first.length > text.size()) return {replacement, 1};
+}  // namespace
+
+FirstSign first_sign(std::string_view text) {
+    const Lead first = lead(static_cast<unsigned char>(text.front()));
+    if (first.length == 0 || first.length > text.size()) return {replacement, 1};
     char32_t sign = first.bits;
     for (std::size_t i = 1; i < first.length; ++i) {
-        const auto byte = static_cast<unsigned char>(text[at + i]);
+        const auto byte = static_cast<unsigned char>(text[i]);
         if ((byte & 0xC0) != 0x80) return {replacement, 1};
         sign = (sign << 6) | (byte & 0x3F);
     }
@@ -36,15 +35,13 @@ std::pair<char32_t, std::size_t> read(std::string_view text, std::size_t at) {
     return {sign, first.length};
 }
 
-}  // namespace
-
 std::u32string code_points(std::string_view text) {
     std::u32string signs;
     signs.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        const auto [sign, length] = read(text, at);
-        signs.push_back(sign);
-        at += length;
+    while (!text.empty()) {
+        const FirstSign first = first_sign(text);
+        signs.push_back(first.sign);
+        text.remove_prefix(first.bytes);
     }
     return signs;
 }

@@ -24,4 +24,13 @@ SmsSize sms_size(std::string_view text);
 // plain cousins (Siân: Sian; é is in GSM-7 and stays). Other signs stay as they are.
 std::string gsm7_text(std::string_view text);
 
+// The text without what gsm7_text() would leave and GSM-7 lacks, for which one sign turns a whole
+// text into UCS-2: letters that have no plain cousin are one "?" a run, digits of other scripts are
+// plain, and pictures are left out with the blank behind them; "?" where nothing else would stay.
+// What has a plain cousin stays as it is.
+std::string textable(std::string_view text);
+
+// The septets of a textable text once gsm7_text() has had it. Stops counting beyond `most`.
+int septets_of(std::string_view text, int most);
+
 }  // namespace tocsin
