@@ -175,8 +175,11 @@ void settle(Draft& draft, const Outcome& outcome) {
     const SendState& send = *found;
     const bool go_on = wanted(draft, send);
     draft.freed(send.message.channel);
-    if (outcome.verdict != Verdict::accepted && outcome.verdict != Verdict::refused)
-        draft.failed_providers.insert(send.message.channel);
+    if (outcome.verdict != Verdict::refused) {
+        draft.works[send.message.channel] =
+            outcome.verdict == Verdict::accepted &&
+            provider_after(draft, send, outcome).failures_in_a_row() < breaker_failures;
+    }
     if (is_place(send.message.medium) && outcome.verdict != Verdict::accepted) {
         settle_place(draft, send, outcome);
         return;
@@ -279,8 +282,7 @@ void leave_lost_channels(Draft& draft) {
 void tell_of_receipt(Draft& draft, const SendState& send, const Receipt& receipt) {
     ProviderState provider = known_provider(draft, send);
     provider.note(receipt.state, send.message.medium, send.message.to, receipt.detail, draft.now);
-    if (provider.failures_in_a_row() >= breaker_failures)
-        draft.failed_providers.insert(send.message.channel);
+    if (provider.failures_in_a_row() >= breaker_failures) draft.works[send.message.channel] = false;
     tell_of_provider(draft, send, provider, "messages are lost there: " + receipt.detail);
 }
 

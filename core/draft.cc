@@ -126,6 +126,11 @@ bool Draft::room(const Provider& provider, bool urgent) const {
     return in_hand(provider) < limit_for(provider.in_flight_max, urgent);
 }
 
+bool Draft::passed_by(const std::string& provider) const {
+    const auto said = works.find(provider);
+    return said != works.end() ? !said->second : is_shut(state.providers().find(provider), now);
+}
+
 bool Draft::idle(const Provider& provider) const {
     const auto offered = urgent_.find(provider.name);
     const int ours = offered == urgent_.end() ? 0 : offered->second;
@@ -279,11 +284,8 @@ const Provider* Draft::choose(const SendOffered& offered, int preferred) const {
     }
     if (untried.empty()) return nullptr;
     // Those that fail again and again come last, and only the others take turns.
-    const auto failing =
-        std::stable_partition(untried.begin(), untried.end(), [&](const Provider* one) {
-            return !is_shut(state.providers().find(one->name), now) &&
-                   !failed_providers.contains(one->name);
-        });
+    const auto failing = std::stable_partition(
+        untried.begin(), untried.end(), [&](const Provider* one) { return !passed_by(one->name); });
     const auto healthy = static_cast<std::size_t>(failing - untried.begin());
     const std::size_t turns = healthy == 0 ? untried.size() : healthy;
     const auto named = std::find_if(untried.begin(), untried.end(), [&](const Provider* one) {

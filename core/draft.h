@@ -30,9 +30,10 @@ public:
     const Directory& directory;
     const Instant now;
     Decision decision;
-    std::uint64_t epoch;                     // of the process that decides: in references
-    std::set<SendId> failed_sends;           // by this decision
-    std::set<std::string> failed_providers;  // that the state does not know of yet
+    std::uint64_t epoch;            // of the process that decides: in references
+    std::set<SendId> failed_sends;  // by this decision
+    // Of providers that have said so in this decision, whether they work: the state does not know.
+    std::map<std::string, bool> works;
     std::set<SendId> dropped_sends;
     std::vector<SendId> kept_waiting;   // their time has come: they leave as soon as there is room
     std::set<IncidentId> over;          // by this decision: the state does not know yet
@@ -66,6 +67,9 @@ public:
 
     // A send that the state still has in hand is so no more.
     void freed(const std::string& channel) { --given_[channel]; }
+
+    // Whether others go first.
+    bool passed_by(const std::string& provider) const;
 
     // Whether a call would leave there at once: nothing that is urgent waits before it.
     bool idle(const Provider& provider) const;

@@ -50,14 +50,14 @@ bool may_take(const SendOffered& offered, const std::string& name) {
 bool holds_up(const Draft& draft, const Provider& provider) {
     const ProviderState* known = draft.state.providers().find(provider.name);
     if (known == nullptr || sabotaged(Mutant::hands_full)) return false;
-    return known->failures_in_a_row() > 0 || draft.failed_providers.contains(provider.name) ||
+    return known->failures_in_a_row() > 0 || draft.passed_by(provider.name) ||
            !draft.idle(provider);
 }
 
 // Whether it works, as far as is known, and would do at once what waits at `held`.
 bool takes_over(const Draft& draft, const Provider& provider, const Provider& held) {
     if (provider.medium != held.medium || provider.name == held.name) return false;
-    if (draft.failed_providers.contains(provider.name)) return false;
+    if (draft.passed_by(provider.name)) return false;
     const ProviderState* known = draft.state.providers().find(provider.name);
     return (known == nullptr || known->failures_in_a_row() == 0) && draft.idle(provider);
 }
@@ -91,9 +91,7 @@ bool offer_in_round(Draft& draft, const SendState& send) {
 bool begin_round(Draft& draft, const SendState& send, const Outcome& outcome, Instant at) {
     if (at >= send.give_up || sabotaged(Mutant::rounds_forgotten)) return false;
     SendOffered again = offered_again(send);
-    const auto shut = [&](const Provider& one) {
-        return is_shut(draft.state.providers().find(one.name), draft.now);
-    };
+    const auto shut = [&](const Provider& one) { return draft.passed_by(one.name); };
     const Provider* next = nullptr;
     for (const Provider& one : draft.directory.providers) {
         if (one.medium != send.message.medium || one.name == send.message.channel) continue;

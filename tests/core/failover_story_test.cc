@@ -196,6 +196,19 @@ TEST(FailoverStory, AReceiptThatSpeaksOfTheProviderCountsAtOnce) {
     EXPECT_EQ(story.requests("sms-b"), 2) << "the call, and what level 1 is told";
 }
 
+TEST(FailoverStory, ThatOneIsBackIsToldByItAndNotByTheOtherThatFails) {
+    proves("P14");
+    Story story("Sat 2026-11-28 03:00");
+    story.provider("sms-a", Mood::busy);
+    story.provider("sms-b", Mood::busy);
+    story.alarm("gp-records", 1);
+    passes(story, 10s);
+    story.provider("sms-b", Mood::accepts);
+    const auto sent = passes(story, 2min);
+    EXPECT_TRUE(has(sent, "op.back", "sms-b"));
+    EXPECT_FALSE(has(sent, "op.back", "sms-a"));
+}
+
 TEST(FailoverStory, WhoeverDoesNotAnswerThePhoneSaysNothingOfTheProvider) {
     Story story("Sat 2026-11-28 03:00", {.more_providers = {{"phone", Medium::voice, 10}},
                                          .edm_by = {{Medium::voice}},
