@@ -164,6 +164,24 @@ std::vector<Medium> wanted_roads(const Draft& draft, const CallPlan::Person& per
     return wanted;
 }
 
+// Another attempt prefers another provider. Whoever had the one before may have had it out of turn,
+// for its hands were free.
+int turn_of(const Draft& draft, const Call* before, Medium medium) {
+    if (before == nullptr) return 0;
+    std::vector<std::string> names;
+    for (const Provider& one : draft.directory.providers) {
+        if (one.medium == medium && !draft.passed_by(one.name)) names.push_back(one.name);
+    }
+    if (names.size() < 2) return before->attempt;
+    const std::string& next = names[static_cast<std::size_t>(before->attempt) % names.size()];
+    const bool had = std::ranges::any_of(before->sends, [&](SendId id) {
+        const SendState* send = draft.state.sends().find(id);
+        if (send == nullptr) send = draft.state.landed().find(id);
+        return send != nullptr && send->message.channel == next;
+    });
+    return before->attempt + (had ? 1 : 0);
+}
+
 // What it adds when the person has no address is for make_calls() to add, once all calls are made.
 std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     if (const Call* shared = call_to_share(draft, person)) {
@@ -197,12 +215,11 @@ std::optional<CallFailed> call(Draft& draft, const CallPlan::Person& person) {
     }
     draft.add(made);
 
-    // Another attempt prefers another provider.
     const auto offer = [&](Medium medium, std::vector<std::string> tried) {
         std::optional<SendOffered> send = send_of(draft, person, made, medium);
         if (!send) return false;
         send->tried = std::move(tried);
-        return draft.offer(std::move(*send), made.attempt - 1);
+        return draft.offer(std::move(*send), turn_of(draft, before, medium));
     };
     // A phone that was said to be dead, and a number that has had its texts of this hour, are for
     // when there is no other way at all.

@@ -130,6 +130,27 @@ TEST(FailoverStory, ASeverity1ThatWaitsIsTakenOverByTheFirstWhoseHandsAreFree) {
     })) << "though it was offered to the one that hangs";
 }
 
+TEST(FailoverStory, TheSecondAttemptGoesAnotherWayThanTheFirstThatWasOutOfTurn) {
+    proves("HSSI-14");
+    Story story("Sat 2026-11-28 03:00", {.in_flight_max = 1});
+    story.provider("sms-a", Mood::hangs);
+    story.alarm("ward-orders", 3);
+    const IncidentId worst = story.alarm("gp-records", 1);
+    story.escalate(worst, "level-3", "at once");
+    const auto by = [](const std::vector<Sent>& sent) {
+        std::vector<std::string> channels;
+        for (const Sent& one : sent) {
+            if (one.to == "sam.elm" && one.message.medium == Medium::sms)
+                channels.push_back(one.message.channel);
+        }
+        return channels;
+    };
+    EXPECT_THAT(by(passes(story, 5s)), testing::ElementsAre("sms-b"));
+    story.provider("sms-a", Mood::accepts);
+    story.hung_provider_answers("sms-a", Verdict::accepted);
+    EXPECT_THAT(by(passes(story, 10min)), testing::ElementsAre("sms-a"));
+}
+
 TEST(FailoverStory, OneThatRefusesOneAddressAfterAnotherIsPassedByAndTold) {
     proves("P11");
     proves("P14");
