@@ -164,8 +164,8 @@ std::vector<Medium> wanted_roads(const Draft& draft, const CallPlan::Person& per
     return wanted;
 }
 
-// Another attempt prefers another provider. Whoever had the one before may have had it out of turn,
-// for its hands were free.
+// Another attempt prefers another provider. Whoever had the one before may have had it first,
+// though it was not its turn: its hands were free.
 int turn_of(const Draft& draft, const Call* before, Medium medium) {
     if (before == nullptr) return 0;
     std::vector<std::string> names;
@@ -177,7 +177,7 @@ int turn_of(const Draft& draft, const Call* before, Medium medium) {
     const bool had = std::ranges::any_of(before->sends, [&](SendId id) {
         const SendState* send = draft.state.sends().find(id);
         if (send == nullptr) send = draft.state.landed().find(id);
-        return send != nullptr && send->message.channel == next;
+        return send != nullptr && send->message.channel == next && send->tried.empty();
     });
     return before->attempt + (had ? 1 : 0);
 }
