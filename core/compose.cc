@@ -217,7 +217,7 @@ std::string text_of(const Template& wording, const Values& values, bool exercise
         return exercise ? exercise_text(text, wording.ask) : text;
     };
     std::string text = composed();
-    for (const std::size_t signs : {80, 60, 40, 20}) {
+    for (const std::size_t signs : {80U, 60U, 40U, 20U}) {
         const bool fits = sms_size(gsm7_text(text)).segments <= parts_max;
         if (fits || wording.ask != Ask::nothing) break;
         for (auto& [name, value] : texted) {

@@ -82,7 +82,7 @@ CREATE TABLE meta (
 // The name of a setting, the value asked for, and the value it must answer with.
 using Setting = std::array<const char*, 3>;
 
-constexpr std::array<Setting, 11> writer_settings{{
+constexpr std::array<Setting, 12> writer_settings{{
     {"journal_mode", "WAL", "wal"},
     {"locking_mode", "NORMAL", "normal"},
     {"synchronous", "FULL", "2"},
@@ -97,6 +97,8 @@ constexpr std::array<Setting, 11> writer_settings{{
     {"wal_autocheckpoint", "0", "0"},
     // What is erased is overwritten, not only unlinked.
     {"secure_delete", "ON", "1"},
+    // What is rewritten goes through memory, and not through a file elsewhere.
+    {"temp_store", "MEMORY", "2"},
 }};
 
 constexpr std::array<Setting, 4> reader_settings{{

@@ -46,6 +46,7 @@ struct Store::Open {
     Commit outcome(const SQLite::Exception& error);
     TakeOver owe_take_over(const std::string& boot_id);
     void checkpoint();
+    void rewrite();
     void rollback() { database.tryExec("ROLLBACK"); }
     SQLite::Statement prepared(const char* sql) { return {database, sql}; }
 
@@ -68,6 +69,7 @@ struct Store::Open {
     std::optional<Owed> owed{};
     int log_pages = 0;              // in the write-ahead log after the last commit
     bool log_holds_erased = false;  // until it is emptied
+    bool rows_were_moved = false;   // since the file was rewritten, beside what was erased
     bool broken = false;            // a write or a sync has failed: what the file holds is unknown
     std::string why_not{};
     std::future<void> check{};  // of the pages, by a connection of its own
@@ -203,6 +205,7 @@ std::optional<std::string> Store::meta(const std::string& key) const {
 }
 
 bool Store::empty_log() {
+    if (open_->rows_were_moved && !open_->broken) open_->rewrite();
     if (open_->log_holds_erased && !open_->broken) open_->checkpoint();
     return !open_->log_holds_erased;
 }
@@ -250,6 +253,7 @@ Store::Open::Open(const std::filesystem::path& path, StoreKind kind, StoreSettin
       read_outbox(prepared("SELECT send, epoch, message FROM outbox ORDER BY send")),
       read_meta(prepared("SELECT value FROM meta WHERE key = ?")) {
     sqlite3_wal_hook(database.getHandle(), &note_pages, &log_pages);
+    rows_were_moved = prepared("SELECT 1 FROM erased LIMIT 1").executeStep();
     ballast.restore();
     if (!settings.checks_beside) return;
     check = std::async(std::launch::async,
@@ -288,6 +292,7 @@ Commit Store::Open::attempt(const RowBatch& batch) try {
     const bool erased = std::any_of(batch.rows.begin(), batch.rows.end(),
                                     [](const Row& row) { return !row.erases.empty(); });
     log_holds_erased = log_holds_erased || erased;
+    rows_were_moved = rows_were_moved || erased;
     if (erased || log_pages >= settings.checkpoint_pages) checkpoint();
     return Commit::done;
 } catch (const Refusal& refusal) {
@@ -327,6 +332,25 @@ Commit Store::Open::outcome(const SQLite::Exception& error) {
             // After a failed sync the kernel may call the pages clean: trying again proves nothing.
             broken = true;
             return Commit::unknown;
+    }
+}
+
+// A full disk puts it off: the file is as it was.
+void Store::Open::rewrite() {
+    constexpr std::int64_t bytes_max = 16 << 20;  // 0.1 s, in which nothing is committed
+    rows_were_moved = false;
+    try {
+        const auto number = [&](const char* pragma) {
+            SQLite::Statement asked(database, pragma);
+            return asked.executeStep() ? asked.getColumn(0).getInt64() : 0;
+        };
+        if (number("PRAGMA page_count") * number("PRAGMA page_size") > bytes_max) return;
+        database.exec("VACUUM");
+        log_holds_erased = true;
+    } catch (const SQLite::Exception& error) {
+        if (primary_code(error) == SQLITE_FULL || primary_code(error) == SQLITE_BUSY) return;
+        broken = true;
+        why_not = std::string("rewriting the file: ") + error.what();
     }
 }
 
