@@ -183,7 +183,8 @@ TEST_F(Simulator, ARunThatFailsGetsSmall) {
                   << " tries: " << size_of(small.outline, small.run.choices) << "\n";
         EXPECT_EQ(small.outline.broken, whole.broken);
         EXPECT_LT(small.run.choices.count() * 10, kept.choices.count()) << mutant;
-        EXPECT_LE(small.outline.inputs, 60U) << mutant;
+        // Fewer choices are a quieter house, which may take longer until it breaks.
+        EXPECT_LE(small.outline.inputs, 80U) << mutant;
         std::ostringstream story;
         EXPECT_EQ(replay(small.run, &story).broken, whole.broken);
         const std::string told = story.str();
