@@ -10,7 +10,7 @@
 namespace tocsin {
 namespace {
 
-// So many waiting calls leave a failing provider with one answer of it.
+// So many waiting calls are looked at in one decision, to leave for another provider.
 constexpr std::size_t leaves_at_once = 64;
 
 SendOffered offered_again(const SendState& send) {
@@ -133,7 +133,13 @@ void take_over_worst(Draft& draft) {
     const auto& providers = draft.directory.providers;
     for (const Provider& held : providers) {
         std::set<SendId> passed;
-        while (const auto next = draft.next_waiting(held.name, passed)) {
+        const auto anybody = [&] {
+            return std::ranges::any_of(
+                providers, [&](const Provider& one) { return takes_over(draft, one, held); });
+        };
+        while (passed.size() < leaves_at_once && anybody()) {
+            const auto next = draft.next_waiting(held.name, passed);
+            if (!next) break;
             const SendState& send = *draft.state.sends().find(*next);
             passed.insert(*next);
             if (!is_worst(send) || !holds_up(draft, held)) break;
