@@ -92,18 +92,6 @@ std::vector<std::string> forms_of(const Secrets& secrets) {
 
 // ---------------------------------------------------------------- how a sign is written
 
-// The bytes of the first sign of `text`, which is not empty; of what is no UTF-8, one byte.
-std::string_view first_sign(std::string_view text) {
-    const auto byte = static_cast<unsigned char>(text.front());
-    const std::size_t length = byte < 0xC2 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-    const std::string_view sign = text.substr(0, length);
-    const bool whole =
-        sign.size() == length && std::all_of(sign.begin() + 1, sign.end(), [](char c) {
-            return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-        });
-    return whole ? sign : text.substr(0, 1);
-}
-
 unsigned long byte_of(char c) {
     return static_cast<unsigned char>(c);
 }
@@ -194,7 +182,7 @@ std::size_t written_whole(std::string_view text, std::string_view form) {
     if (text.starts_with(form)) return form.size();
     std::size_t length = 0;
     while (!form.empty()) {
-        const std::string_view sign = first_sign(form);
+        const std::string_view sign = form.substr(0, first_sign(form).bytes);
         const std::size_t one = written(text.substr(length), sign);
         if (one == 0) return 0;
         length += one;

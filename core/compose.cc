@@ -204,9 +204,6 @@ std::string spoken(const std::string& text, bool exercise) {
            "\nExercise, exercise, exercise.";
 }
 
-// No text has more parts (wording 2.2).
-constexpr int parts_max = 2;
-
 // A text in GSM-7. News whose values are longer than anybody has foreseen loses their ends: its
 // mail says all of them.
 std::string text_of(const Template& wording, const Values& values, bool exercise) {
@@ -218,8 +215,7 @@ std::string text_of(const Template& wording, const Values& values, bool exercise
     };
     std::string text = composed();
     for (const std::size_t signs : {80U, 60U, 40U, 20U}) {
-        const bool fits = sms_size(gsm7_text(text)).segments <= parts_max;
-        if (fits || wording.ask != Ask::nothing) break;
+        if (fits_in_parts(text) || wording.ask != Ask::nothing) break;
         for (auto& [name, value] : texted) {
             if (value.find('\n') == std::string::npos) value = fit_for_text(value, signs);
         }

@@ -175,10 +175,13 @@ void settle(Draft& draft, const Outcome& outcome) {
     const SendState& send = *found;
     const bool go_on = wanted(draft, send);
     draft.freed(send.message.channel);
-    if (outcome.verdict != Verdict::refused) {
-        draft.works[send.message.channel] =
-            outcome.verdict == Verdict::accepted &&
-            provider_after(draft, send, outcome).failures_in_a_row() < breaker_failures;
+    if (outcome.verdict == Verdict::accepted) {
+        // News only where the state says otherwise.
+        if (known_provider(draft, send).failures_in_a_row() > 0)
+            draft.works[send.message.channel] =
+                provider_after(draft, send, outcome).failures_in_a_row() < breaker_failures;
+    } else if (outcome.verdict != Verdict::refused) {
+        draft.works[send.message.channel] = false;
     }
     if (is_place(send.message.medium) && outcome.verdict != Verdict::accepted) {
         settle_place(draft, send, outcome);

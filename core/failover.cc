@@ -64,9 +64,10 @@ bool takes_over(const Draft& draft, const Provider& provider, const Provider& he
 
 }  // namespace
 
-ProviderState known_provider(const Draft& draft, const SendState& send) {
+const ProviderState& known_provider(const Draft& draft, const SendState& send) {
+    static const ProviderState unused;
     const ProviderState* known = draft.state.providers().find(send.message.channel);
-    return known == nullptr ? ProviderState{} : *known;
+    return known == nullptr ? unused : *known;
 }
 
 ProviderState provider_after(const Draft& draft, const SendState& send, const Outcome& outcome) {
@@ -137,12 +138,12 @@ void take_over_worst(Draft& draft) {
             return std::ranges::any_of(
                 providers, [&](const Provider& one) { return takes_over(draft, one, held); });
         };
-        while (passed.size() < leaves_at_once && anybody()) {
+        while (passed.size() < leaves_at_once) {
             const auto next = draft.next_waiting(held.name, passed);
-            if (!next) break;
+            if (!next) break;  // nearly always: nothing else is looked at then
             const SendState& send = *draft.state.sends().find(*next);
             passed.insert(*next);
-            if (!is_worst(send) || !holds_up(draft, held)) break;
+            if (!is_worst(send) || !holds_up(draft, held) || !anybody()) break;
             if (!wanted(draft, send)) continue;
             SendOffered again = offered_again(send);
             again.tried.push_back(held.name);

@@ -9,7 +9,7 @@
 namespace tocsin {
 
 // What is known of its provider; nothing bad when it was never used.
-ProviderState known_provider(const Draft& draft, const SendState& send);
+const ProviderState& known_provider(const Draft& draft, const SendState& send);
 
 // The provider as the state will have it, which does not know this outcome yet.
 ProviderState provider_after(const Draft& draft, const SendState& send, const Outcome& outcome);

@@ -258,4 +258,9 @@ int septets_of(std::string_view text, int most) {
     return count;
 }
 
+bool fits_in_parts(std::string_view text) {
+    constexpr int parts_max = 2;
+    return sms_size(gsm7_text(text)).segments <= parts_max;
+}
+
 }  // namespace tocsin

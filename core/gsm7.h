@@ -20,6 +20,10 @@ struct SmsSize {
 // part more than the units suggest. A byte that is no UTF-8 counts as U+FFFD.
 SmsSize sms_size(std::string_view text);
 
+// Whether it has no more parts than a text of ours may have, which are two (wording 2.2), once
+// gsm7_text() has had it.
+bool fits_in_parts(std::string_view text);
+
 // The text with quotes, dashes, spaces and accented Latin letters that GSM-7 lacks brought to their
 // plain cousins (Siân: Sian; é is in GSM-7 and stays). Other signs stay as they are.
 std::string gsm7_text(std::string_view text);

@@ -11,8 +11,6 @@
 namespace tocsin {
 namespace {
 
-constexpr int parts_max = 2;
-
 // Less than this of what happened says nothing, and less than that names no place.
 constexpr std::size_t words_least = 24;
 constexpr std::size_t names_least = 14;
@@ -43,7 +41,7 @@ public:
         Values all = values_;
         NoticeText made{composed(all), false};
         for (const auto& [names, least] : steps) {
-            if (fits(made.text)) return made;
+            if (fits_in_parts(made.text)) return made;
             made.shortened = true;
             all = cut_to_fit(all, names, least);
             made.text = composed(all);
@@ -78,13 +76,9 @@ private:
         std::size_t bad = std::max(longest_, least) + 1;
         while (good + 1 < bad) {
             const std::size_t middle = good + (bad - good) / 2;
-            (fits(composed(cut_to(values, names, middle))) ? good : bad) = middle;
+            (fits_in_parts(composed(cut_to(values, names, middle))) ? good : bad) = middle;
         }
         return cut_to(values, names, good);
-    }
-
-    static bool fits(const std::string& text) {
-        return sms_size(gsm7_text(text)).segments <= parts_max;
     }
 
     std::string composed(const Values& values) const {
