@@ -120,9 +120,11 @@ std::size_t backslash(std::string_view text, std::string_view sign) {
     constexpr std::string_view names = "nrtbf0", named{"\n\r\t\b\f\0", 6};
     if (text.size() < 2) return 0;
     const char kind = text[1];
+    // A text may be cut within its last escape, which then is fewer digits than it takes.
     if (kind == 'x' && sign.size() == 1)
-        return number(text.substr(2, 2), 16) == byte_of(sign[0]) ? 4 : 0;
+        return text.size() >= 4 && number(text.substr(2, 2), 16) == byte_of(sign[0]) ? 4 : 0;
     if (kind == 'u' || kind == 'U') {
+        if (text.size() < 6) return 0;
         const std::u32string points = code_points(sign);
         const char32_t point = points.size() == 1 ? points.front() : 0;
         const auto first = number(text.substr(2, 4), 16);

@@ -359,6 +359,18 @@ TEST(SecretForms, EmojiAndAccentsAreSignsToo) {
     EXPECT_EQ(shown("'sch&#246;n-&#x1F600;-7'", secrets), "'***'");
 }
 
+TEST(SecretForms, AnAnswerCutWithinAnEscapeIsReadToItsEnd) {
+    // Fewer digits than the escape takes are the same number: "\\u000" is not the zero byte.
+    const Secrets secrets{{"e", "\xC3\xA9"}, {"zero", std::string(1, '\0')}, {"letter", "A"}};
+    for (const char* cut : {"x\\", "x\\u", "x\\u0", "x\\u00", "x\\u000", "x\\ue9", "x\\u41",
+                            "x\\x", "x\\x0", "x%", "x%4", "x&#", "x&#65", "x&#x41"}) {
+        EXPECT_EQ(shown(cut, secrets), cut);
+    }
+    EXPECT_EQ(shown("x\\u00e9\\u0000\\u0041\\x41\\x00%41&#65;", secrets), "x*********************");
+    // The padding behind base64 is read in the same way.
+    EXPECT_EQ(shown(base64(login(), "+/") + "\\u3d", {{"basic", login()}}), "***\\u3d");
+}
+
 TEST(SecretForms, LongAnswerEndsAfterEnough) {
     const std::string all = shown(std::string(100, 'x') + secret + std::string(100000, 'y'));
     EXPECT_EQ(all.size(), 4u * 1024);
