@@ -22,6 +22,10 @@ bool archives_room(const Message& message) {
     return is_of_event(message, archive_room_event);
 }
 
+bool answers_press(const Message& message) {
+    return is_of_event(message, answer_event);
+}
+
 bool tends_room(const Message& message) {
     return opens_room(message) || invites(message) || archives_room(message);
 }

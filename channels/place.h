@@ -25,6 +25,9 @@ bool opens_room(const Message& message);
 bool invites(const Message& message);
 bool archives_room(const Message& message);
 
+// It is for whoever pressed the button of a post, and for nobody else in the room.
+bool answers_press(const Message& message);
+
 // An operator tries the channel: it tells of no incident.
 bool is_test(const Message& message);
 

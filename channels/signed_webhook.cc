@@ -52,7 +52,7 @@ SignedWebhookChannel::SignedWebhookChannel(SignedWebhook hook) : hook_(std::move
 
 WireRequest SignedWebhookChannel::compose(const Message& message) const {
     check_recipient(message);
-    if (tends_room(message)) throw NothingToTell();
+    if (tends_room(message) || answers_press(message)) throw NothingToTell();
     if (message.reference.find('.') != std::string::npos) {
         throw Unsendable("The reference holds a dot, which parts what is signed.");
     }

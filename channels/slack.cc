@@ -91,6 +91,7 @@ Verdict verdict_of(const Message& message, const WireAnswer& answer) {
     if (passing.contains(*error)) return Verdict::deferred;
     if (of_settings.contains(*error)) return Verdict::misconfigured;
     if (of_the_room.contains(*error)) {
+        if (answers_press(message)) return Verdict::refused;
         return is_slack_channel(message.thread) ? Verdict::refused : Verdict::misconfigured;
     }
     return Verdict::refused;
@@ -122,6 +123,15 @@ bool announces_room(const Message& message) {
 std::string reference_member(const Message& message) {
     return ",\"metadata\":{\"event_type\":\"tocsin_message\",\"event_payload\":{" +
            json_member("reference", message.reference) + "}}";
+}
+
+// Of what a place hears of an incident: that somebody is needed.
+const std::set<std::string, std::less<>> calls_for_somebody = {"opened", "called", "passed-on",
+                                                               "escalated", "reopened"};
+
+// Where and by whom it was pressed, as Slack's own ids.
+bool can_be_answered(const Message& message) {
+    return is_slack_channel(fact(message, "room")) && is_slack_user(fact(message, "presser"));
 }
 
 // Of a post's time before ours.
@@ -243,8 +253,12 @@ WireRequest SlackChannel::post(const Message& message) const {
         "{" + json_member("channel", room ? message.thread : workspace_.channel) + ",";
     if (is_post_time(message.thread)) body += json_member("thread_ts", message.thread) + ",";
     return json_to(workspace_, "/chat.postMessage",
-                   body + slack_post(message) + reference_member(message) + "," +
-                       json_member("parse", "none") + "}");
+                   body + slack_post(message) + (has_button(message) ? slack_button(message) : "") +
+                       reference_member(message) + "," + json_member("parse", "none") + "}");
+}
+
+bool SlackChannel::has_button(const Message& message) const {
+    return workspace_.buttons && calls_for_somebody.contains(fact(message, "event"));
 }
 
 // Into the channel that people read: where the incident's room is. Only this text has a link.
@@ -263,6 +277,13 @@ WireRequest SlackChannel::request_of(const Message& message) const {
     if (announces_room(message)) {
         return json_to(workspace_, "/chat.postMessage", announcement(message));
     }
+    if (answers_press(message)) {
+        return json_to(workspace_, "/chat.postEphemeral",
+                       "{" + json_member("channel", fact(message, "room")) + "," +
+                           json_member("user", fact(message, "presser")) + "," +
+                           json_member("text", slack_text(message.text)) + "," +
+                           json_member("parse", "none") + "}");
+    }
     const std::string room = "{" + json_member("channel", message.thread);
     // One id that is wrong does not keep the others out.
     if (invites(message)) {
@@ -276,6 +297,7 @@ WireRequest SlackChannel::request_of(const Message& message) const {
 
 // Of a room that the settings do not want, or that could not be opened.
 bool SlackChannel::has_nothing_to_do(const Message& message) const {
+    if (answers_press(message)) return !can_be_answered(message);
     if (!tends_room(message) && !announces_room(message)) return false;
     if (!workspace_.room_per_incident) return true;
     if (invites(message) && workspace_.invite.empty()) return true;
@@ -318,8 +340,10 @@ Outcome SlackChannel::interpret(const Message& message, const WireAnswer& answer
     const std::string words = words_of(answer);
     if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
     Outcome result = judged(message, verdict_of(message, answer), words, answer);
-    // What is done with a room that is there begins nothing that could be continued.
-    if (result.verdict != Verdict::accepted || invites(message) || archives_room(message))
+    // What is done with a room that is there begins nothing that could be continued, nor does an
+    // answer that only one person sees.
+    if (result.verdict != Verdict::accepted || invites(message) || archives_room(message) ||
+        answers_press(message))
         return result;
     result.provider_reference = reference_in(message, answer.body);
     if (!result.provider_reference.empty()) return result;
@@ -330,8 +354,9 @@ Outcome SlackChannel::interpret(const Message& message, const WireAnswer& answer
 std::optional<WireRequest> SlackChannel::look_up(const Message& message) const {
     const bool in_room = is_slack_channel(message.thread);
     if (has_nothing_to_do(message)) return std::nullopt;
-    // Asked once more, Slack says that it is done.
-    if (invites(message) || archives_room(message)) return std::nullopt;
+    // Asked once more, Slack says that it is done; what one person sees cannot be looked up, and
+    // does no harm when it is shown twice.
+    if (invites(message) || archives_room(message) || answers_press(message)) return std::nullopt;
     const bool in_channel = announces_room(message) || !in_room;
     WireRequest request = question_to(
         workspace_,

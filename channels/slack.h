@@ -4,6 +4,8 @@
 // A post bears its reference unseen, and is looked up by it (channels:history); without that right
 // it may come twice. A room is looked up by its name, which is of this incident and installation.
 // However often Slack is asked to invite or to archive, it does so once and says that it is done.
+// A post that calls for somebody may bear a button, to take the incident where it is read; what
+// comes of a press is shown to whoever pressed, and to nobody else.
 #pragma once
 
 #include "channels/endpoint.h"
@@ -18,6 +20,7 @@ struct SlackWorkspace : Endpoint {
     bool room_per_incident = false;
     std::vector<std::string> invite{};  // into each room: ids of people, at most invite_max
     bool archive_closed = false;        // each room, behind the closing of its incident
+    bool buttons = false;               // what is pressed reaches us
 
     // As many as Slack surely takes in one request.
     static constexpr std::size_t invite_max = 100;
@@ -56,6 +59,7 @@ private:
     WireRequest post(const Message& message) const;
     WireRequest request_of(const Message& message) const;
     std::string announcement(const Message& message) const;
+    bool has_button(const Message& message) const;
     std::string words_of(const WireAnswer& answer) const;
     std::string uninvited(std::string_view body) const;
 

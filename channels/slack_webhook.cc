@@ -35,7 +35,7 @@ SlackWebhookChannel::SlackWebhookChannel(SlackWebhook hook) : hook_(std::move(ho
 
 WireRequest SlackWebhookChannel::compose(const Message& message) const {
     check_recipient(message);
-    if (tends_room(message)) throw NothingToTell();
+    if (tends_room(message) || answers_press(message)) throw NothingToTell();
     return json_to(hook_, "", "{" + slack_post(message) + "}");
 }
 

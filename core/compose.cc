@@ -359,4 +359,9 @@ Message compose_news(const Draft& draft, const Callee& reader, const std::string
     return composed(to, text_id, values, medium, is_exercise(draft.state, draft.directory, about));
 }
 
+std::string news_text(const Draft& draft, const std::string& text_id, const Values& values,
+                      const std::vector<IncidentId>& about) {
+    return text_of(template_of(text_id), values, is_exercise(draft.state, draft.directory, about));
+}
+
 }  // namespace tocsin

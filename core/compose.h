@@ -25,6 +25,11 @@ Message compose_call(const Draft& draft, const CallPlan::Person& person, const C
 Message compose_news(const Draft& draft, const Callee& reader, const std::string& text_id,
                      const Values& values, const std::vector<IncidentId>& about, Medium medium);
 
+// The same as it reads on a phone, for whoever reads it elsewhere. A name in the wording without a
+// value is empty.
+std::string news_text(const Draft& draft, const std::string& text_id, const Values& values,
+                      const std::vector<IncidentId>& about);
+
 // {ref} {sev} {service} {state} {place} ... of an incident. Public words come first where a person
 // has confirmed them.
 Values incident_values(const Draft& draft, const Incident& incident);

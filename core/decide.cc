@@ -22,6 +22,7 @@
 #include "core/obligation_chase.h"
 #include "core/operator_news.h"
 #include "core/places.h"
+#include "core/pressing.h"
 #include "core/receipts.h"
 #include "core/replying.h"
 #include "core/reporting.h"
@@ -124,6 +125,7 @@ struct Decide {
         tell_of_back(draft, answered.outcome);
     }
     void operator()(const Replied& said) const { reply(draft, said); }
+    void operator()(const Pressed& said) const { press(draft, said); }
     void operator()(const Receipt& receipt) const { receive(draft, receipt); }
     void operator()(const RotaUploaded& uploaded) const { activate_rota(draft, uploaded); }
     void operator()(const RotaRestored& restored) const { restore_rota(draft, restored); }

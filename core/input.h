@@ -163,6 +163,16 @@ struct Replied {
     std::optional<Instant> sent;  // as the provider says
 };
 
+// Somebody has pressed the button that a post of a place bears: to take its incident. The edge has
+// checked the place's signature, and whose id there the presser's is.
+struct Pressed {
+    std::string channel;  // the place, whose answer it is
+    std::string presser;  // the place's id of whoever pressed
+    std::string room;     // the place's id of where; the answer is shown there
+    PersonId person;      // whose id that is; empty: nobody's that we know
+    IncidentId incident;
+};
+
 // What a provider says later about the handset (a delivery receipt). It is never an answer.
 struct Receipt {
     enum class State {
@@ -459,7 +469,7 @@ using AnyOccurrence =
                  FeedWithdrawn, PublishRota, HandoverCall, NoteWritten, ObligationAct, SetFields,
                  RaiseFlag, RemoveFlag, JudgeSeverity, NoticeWritten, HoldDecided, RolloutApproved,
                  Reopened, IncidentNote, DrillOver, SilenceAsked, SilenceWithdrawn, Heartbeat,
-                 AuditFound, EraseAsked, ArchiveAsked, BackupFailed>;
+                 AuditFound, EraseAsked, ArchiveAsked, BackupFailed, Pressed>;
 
 // One of them. Its copies are made in one place, as an event's are (core/event.h).
 struct Occurrence : AnyOccurrence {

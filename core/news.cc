@@ -2,6 +2,7 @@
 
 #include "core/compose.h"
 #include "core/ladder.h"
+#include "core/place_event.h"
 #include "core/roads.h"
 #include "core/text_budget.h"
 
@@ -61,6 +62,13 @@ Values with_incidents(const Draft& draft, Values values, const std::vector<Incid
     return values;
 }
 
+Values of_the_house(const Draft& draft, Values values, const std::vector<IncidentId>& about) {
+    values = with_incidents(draft, std::move(values), about);
+    values.merge(
+        desk_values(draft, draft.directory.procedures.at(draft.directory.default_procedure)));
+    return values;
+}
+
 void send_everywhere(Draft& draft, const Callee& reader, const std::string& text_id,
                      const Values& values, const std::vector<IncidentId>& about, int severity) {
     const bool mailed = !reader.mail.empty() && is_provided(draft.directory, Medium::email);
@@ -84,9 +92,7 @@ void tell(Draft& draft, const Callee& reader, const std::string& text_id, Values
 
 void answer(Draft& draft, const Callee& reader, const std::string& channel,
             const std::string& text_id, Values values, const std::vector<IncidentId>& about) {
-    values = with_incidents(draft, std::move(values), about);
-    values.merge(
-        desk_values(draft, draft.directory.procedures.at(draft.directory.default_procedure)));
+    values = of_the_house(draft, std::move(values), about);
     SendOffered offered;
     offered.message = compose_news(draft, reader, text_id, values, about, Medium::sms);
     offered.message.channel = channel;
@@ -94,6 +100,24 @@ void answer(Draft& draft, const Callee& reader, const std::string& channel,
     offered.message.expires = draft.now + answer_lives;
     offered.person = reader.person;
     offered.outside = reader.outside;
+    offered.text_id = text_id;
+    offered.about = about;
+    offered.give_up = draft.now + answer_lives;
+    offered.severity = 1;
+    draft.offer(std::move(offered));
+}
+
+void answer_press(Draft& draft, const Pressed& said, const std::string& text_id, Values values,
+                  const std::vector<IncidentId>& about) {
+    values = of_the_house(draft, std::move(values), about);
+    SendOffered offered;
+    offered.message.medium = Medium::chat;
+    offered.message.channel = said.channel;
+    offered.message.text = news_text(draft, text_id, values, about);
+    offered.message.facts = {
+        {"event", answer_event}, {"presser", said.presser}, {"room", said.room}};
+    offered.message.expires = draft.now + answer_lives;
+    // It has no reader of ours: whoever is outside and has pressed in an exercise hears of it too.
     offered.text_id = text_id;
     offered.about = about;
     offered.give_up = draft.now + answer_lives;

@@ -18,6 +18,11 @@ void tell(Draft& draft, const Callee& reader, const std::string& text_id, Values
 void answer(Draft& draft, const Callee& reader, const std::string& channel,
             const std::string& text_id, Values values, const std::vector<IncidentId>& about);
 
+// The answer to what somebody pressed under a post of a place, shown to them alone where they
+// pressed it.
+void answer_press(Draft& draft, const Pressed& said, const std::string& text_id, Values values,
+                  const std::vector<IncidentId>& about);
+
 // A document by mail, with its files. False: there is no mail address, or no provider of mail. It
 // is given up after `lives`.
 bool mail(Draft& draft, const Callee& reader, const std::string& text_id, const Document& document,

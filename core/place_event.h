@@ -16,6 +16,8 @@ inline constexpr const char* open_room_event = "open-room";
 inline constexpr const char* announce_room_event = "announce-room";
 inline constexpr const char* invite_event = "invite";
 inline constexpr const char* archive_room_event = "archive-room";
+// The answer to whoever pressed the button of a post, which nobody else sees (core/pressing.h).
+inline constexpr const char* answer_event = "answer";
 
 // False for what no place is told.
 inline bool is_of_event(const Message& message, std::string_view event) {

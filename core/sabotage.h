@@ -103,6 +103,8 @@ enum class Mutant {
     erased_remembered,     // P17: what was erased is still said until the next start
     left_claimed,          // P11: the second look owes what has left the journal
     room_uninvited,        // DPS-01: an incident has its room, and nobody is called into it
+    press_unanswered,      // P12: whoever pressed and has not got it does not hear of it
+    stranger_takes,        // P12: whoever presses takes it, known or not
     room_archived_early,   // DPS-01: a room is archived while its incident may be told of there
 };
 

@@ -602,6 +602,15 @@ const std::vector<Template>& templates() {
          "Nothing taken. No call to this phone is open\n"
          "If it is about an incident, phone {desk} {phone}",
          "", Ask::nothing},
+        // The answers to a button in a chat, where the presser has no phone of ours.
+        {"press.unknown", "",
+         "Not taken. We do not know who you are here\n"
+         "To take {ref} phone {desk} {phone}",
+         "", Ask::nothing},
+        {"press.gone", "",
+         "Nothing to take. {ref} is over\n"
+         "If it is about another incident, phone {desk} {phone}",
+         "", Ask::nothing},
         {"reply.shift", "",
          "Confirmed. You are {duties}\n"
          "Calls come from this number. Let them through silent mode\n"

@@ -2,6 +2,7 @@
 // by a signature over the bytes that came. Nothing of a callback is read before that.
 #pragma once
 
+#include "daemon/slack_callback.h"
 #include "daemon/source_auth.h"
 #include "daemon/vonage_callback.h"
 
@@ -27,9 +28,12 @@ struct VonageProof {
     VonageMethod method = VonageMethod::sha256_hmac;
     std::vector<std::string> secrets;
 };
+struct SlackProof {
+    std::vector<std::string> signing_secrets;
+};
 
 // A channel that nobody may call back has no secret; its answers are the same.
-using CallbackProof = std::variant<BearerProof, TwilioProof, VonageProof>;
+using CallbackProof = std::variant<BearerProof, TwilioProof, VonageProof, SlackProof>;
 
 // Whether anybody may call back.
 bool may_call_back(const CallbackProof& proof);

@@ -5,6 +5,7 @@
 #include "daemon/callback_fields.h"
 #include "daemon/form.h"
 #include "daemon/notify_callback.h"
+#include "daemon/slack_callback.h"
 #include "daemon/twilio_callback.h"
 
 #include <spdlog/spdlog.h>
@@ -41,6 +42,14 @@ void need_method(const Visit& visit, const CallingBack& channel) {
     const bool vonage = std::holds_alternative<VonageProof>(channel.proof);
     if (method == "POST" || (method == "GET" && vonage)) return;
     refuse(visit, {.slug = "method", .detail = "Callbacks of this channel come by POST."});
+}
+
+// Slack has neither receipts nor texts, and nobody else has buttons.
+void need_buttons(const Visit& visit, const CallingBack& channel, bool buttons) {
+    if (std::holds_alternative<SlackProof>(channel.proof) == buttons) return;
+    refuse(visit, {.slug = "not-found",
+                   .detail = buttons ? "The posts of this channel have no buttons."
+                                     : "This channel has buttons, and no receipts or texts."});
 }
 
 // Its signature was over these very fields.
@@ -91,12 +100,15 @@ void CallbackRoutes::add_routes(Router& router) {
         router.add(method, "/v1/callbacks/{channel}/texts", Access::callback,
                    [this](const Visit& visit) { return text(visit); });
     }
+    router.add("POST", "/v1/callbacks/{channel}/presses", Access::callback,
+               [this](const Visit& visit) { return press(visit); });
 }
 
 Response CallbackRoutes::receipt(const Visit& visit) const {
     limit(visit);
     const CallingBack channel = calling_back_(visit.who.name);
     need_method(visit, channel);
+    need_buttons(visit, channel, false);
     keep(checked(visit, read_receipt(channel, visit)));
     return {.status = 204};
 }
@@ -105,14 +117,30 @@ Response CallbackRoutes::text(const Visit& visit) const {
     limit(visit);
     const CallingBack channel = calling_back_(visit.who.name);
     need_method(visit, channel);
+    need_buttons(visit, channel, false);
     keep(checked(visit, read_text(channel, visit, hears_texts_(visit.who.name))));
     // Twilio asks what to answer: nothing here, for ours is a message of its own.
     if (!std::holds_alternative<TwilioProof>(channel.proof)) return {.status = 204};
     return {.content_type = "text/xml; charset=utf-8", .headers = {}, .body = twiml_nothing()};
 }
 
-void CallbackRoutes::keep(Occurrence what) const {
-    if (api_.ask({}, std::move(what), Lane::first, answer_time).durable) return;
+// Slack wants a 200 without a body; what came of it is a message of its own.
+Response CallbackRoutes::press(const Visit& visit) const {
+    limit(visit);
+    const CallingBack channel = calling_back_(visit.who.name);
+    need_buttons(visit, channel, true);
+    const auto pressed =
+        checked(visit, read_slack_press(visit.form, visit.who.name, channel.pressers));
+    if (!pressed) return {};
+    if (pressed->person.empty())
+        spdlog::warn("{}: {} pressed a button of {}, and \"people\" names nobody with that id",
+                     pressed->channel, pressed->presser, pressed->incident.value);
+    keep(*pressed, press_time);
+    return {};
+}
+
+void CallbackRoutes::keep(Occurrence what, Duration within) const {
+    if (api_.ask({}, std::move(what), Lane::first, within).durable) return;
     throw Refused({.slug = "not-durable",
                    .detail = "The journal could not be written, so this was not accepted.",
                    .retry_after = std::chrono::seconds(5)});

@@ -1,4 +1,5 @@
-// Where providers call back: what became of a message, and what people reply to one. The route's
+// Where providers call back: what became of a message, what people reply to one, and what they
+// press below one. The route's
 // access has proved that it is the provider of the channel in the path. A callback is answered when
 // it is on disk; whatever may heal is a 503, which the provider repeats, for it never repeats what
 // was refused otherwise.
@@ -12,6 +13,8 @@ class CallbackRoutes {
 public:
     // GOV.UK Notify hangs up after 5 s.
     static constexpr Duration answer_time = std::chrono::seconds(4);
+    // Slack tells whoever pressed, after 3 s, that it did not work.
+    static constexpr Duration press_time = std::chrono::milliseconds(2500);
 
     // `api` outlives it; `calling_back` gives the settings in force of a channel, which is there
     // when its proof has been accepted; `hears_texts` the channel that a text counts for.
@@ -24,7 +27,8 @@ public:
 private:
     Response receipt(const Visit& visit) const;
     Response text(const Visit& visit) const;
-    void keep(Occurrence what) const;
+    Response press(const Visit& visit) const;
+    void keep(Occurrence what, Duration within = answer_time) const;
 
     const Api& api_;
     std::function<CallingBack(const std::string&)> calling_back_;

@@ -127,6 +127,16 @@ std::string ChannelReader::need_secret(const std::string& key, const std::string
     return text.value_or("");
 }
 
+std::string ChannelReader::callbacks(const std::string& key, const std::string& provider, bool here,
+                                     const std::string& fix, const std::string& lost) {
+    const auto base = split_url(house_.base_url);
+    if (base && !here && (base->loopback() || base->scheme != "https")) {
+        complain(key, provider + " cannot call back to " + house_.base_url,
+                 "make base-url the https:// address that phones use, or " + fix, lost);
+    }
+    return house_.base_url + "/v1/callbacks/" + common_.name;
+}
+
 void ChannelReader::adopt(const std::vector<std::string>& problems) {
     if (complained_) return;
     const std::string begin = "channel '" + common_.name + "': ";

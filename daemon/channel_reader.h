@@ -61,6 +61,12 @@ protected:
     // One or several of them under `key`; empty when it is absent, or none can be read.
     std::vector<std::string> secrets(const std::string& key, const std::string& what);
 
+    // Where its provider calls back: an address below base-url. Complains, at `key`, when nobody
+    // outside this machine reaches that, and says what would be lost. `here`: the provider is a
+    // fake of this machine.
+    std::string callbacks(const std::string& key, const std::string& provider, bool here,
+                          const std::string& fix, const std::string& lost);
+
     // What the channel itself would refuse, unless it follows from what has been told here.
     void adopt(const std::vector<std::string>& found);
 

@@ -56,6 +56,12 @@ std::string phone_of(Body& fields, const std::string& written, Medium medium,
     return phone.value;
 }
 
+// What an address of the medium is, for a person.
+std::string addresses_of(Medium medium) {
+    if (medium == Medium::email) return "a mail address";
+    return medium == Medium::push ? "a topic, as the app has it" : "a phone number";
+}
+
 // The address of a test. An error of `fields` where it is none of the medium's.
 std::string address_of(Body& fields, Medium medium, const std::string& region) {
     if (is_place(medium)) {
@@ -63,8 +69,13 @@ std::string address_of(Body& fields, Medium medium, const std::string& region) {
             fields.error("to", "the channel is a place, which has no other address: leave it out");
         return "";
     }
-    const std::string written = fields.need_line("to", address_signs_max);
-    if (written.empty()) return "";
+    const std::string written = fields.line("to", address_signs_max);
+    if (written.empty()) {
+        if (fields.good())
+            fields.error("to", "a test needs somebody to reach: " + addresses_of(medium) +
+                                   " (tocsin channel test: --to)");
+        return "";
+    }
     if (medium == Medium::sms || medium == Medium::voice)
         return phone_of(fields, written, medium, region);
     if (medium == Medium::email) {

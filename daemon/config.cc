@@ -218,6 +218,7 @@ private:
             provider.tells.when =
                 read_tells_when(*node, provider.name, directory.procedures, known, *complaints);
             judge_components(*node, directory.services, *complaints);
+            judge_pressers(*node, directory.people, *complaints);
         }
     }
 

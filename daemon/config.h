@@ -66,6 +66,8 @@ struct CallingBack {
     // The channels of the same service by their template, itself among them: Notify has one address
     // for the receipts of a service, whatever channel sent.
     std::map<std::string, std::string> senders;
+    // Whoever may press a button of its posts, by their id there.
+    std::map<std::string, PersonId> pressers{};
 };
 
 struct StatusPageSettings {

@@ -57,6 +57,9 @@ std::vector<Matcher> read_tells_when(const Node& channel, const std::string& nam
 // Complains of components of services that there are not.
 void judge_components(const Node& channel, const std::map<std::string, Service>& services,
                       Complaints& complaints);
+// Complains of buttons for people that there are not.
+void judge_pressers(const Node& channel, const std::map<PersonId, Person>& people,
+                    Complaints& complaints);
 
 // Dialects that have code of their own; no file may have such a name.
 inline const std::vector<std::string> own_dialects = {"alertmanager", "pagerduty", "opsgenie",

@@ -9,7 +9,7 @@ class PlaceReader : private ChannelReader {
 public:
     explicit PlaceReader(const ChannelReader& entry) : ChannelReader(entry) {}
 
-    SlackWorkspace slack() {
+    ChannelRead slack() {
         SlackWorkspace workspace;
         base_url(workspace, SlackWorkspace::real);
         workspace.token =
@@ -33,7 +33,9 @@ public:
         workspace.archive_closed = map_.yes_no("archive-closed").value_or(false);
         if (!workspace.room_per_incident && map_.find("invite")) need_rooms("invite");
         if (!workspace.room_per_incident && workspace.archive_closed) need_rooms("archive-closed");
-        return ended(std::move(workspace));
+        const std::optional<CallingBack> presses = buttons(workspace.private_addresses);
+        workspace.buttons = presses.has_value();
+        return {ended(std::move(workspace)), presses};
     }
 
     SlackWebhook slack_webhook() {
@@ -71,7 +73,7 @@ public:
                      "name a file under \"secrets\": printf 'whsec_%s' $(openssl rand -base64 32)",
                      "who receives it could not tell it from anybody's");
         }
-        for (const Node* item : map_.items("secrets")) secret(*item, hook);
+        for (const Node* item : map_.items("secrets")) webhook_key(*item, hook);
         return ended(std::move(hook));
     }
 
@@ -83,6 +85,33 @@ private:
         return settings;
     }
 
+    // The button of its posts: how Slack proves a press, and whose id is whose.
+    std::optional<CallingBack> buttons(bool here) {
+        const Node* node = map_.find("buttons");
+        if (!node) return std::nullopt;
+        callbacks("buttons", "Slack", here, "delete it here", "whoever pressed would not be heard");
+        MapReader map(*node, "\"buttons\" of " + map_.name(), map_.complaints());
+        map.need("signing-secret", "name the file that holds the app's signing secret");
+        SlackProof proof;
+        for (const Node* item : map.items("signing-secret")) {
+            if (auto one = secret(*item, "a signing secret")) proof.signing_secrets.push_back(*one);
+        }
+        CallingBack pressed{.channel = common_.name,
+                            .proof = std::move(proof),
+                            .poll = std::nullopt,
+                            .two_way = false,
+                            .senders = {}};
+        map.need("people", "name whose id at Slack is whose: U0123ABCD: pat.ash");
+        for (const auto& [id, person] : map.entries("people")) {
+            if (!is_slack_user(id)) not_a_slack_user(*person, id);
+            const auto name = one_line(*person, in_quotes(id), map.complaints());
+            if (name) pressed.pressers[id] = *name;
+        }
+        map.refuse_unknown();
+        if (std::get<SlackProof>(pressed.proof).signing_secrets.empty()) return std::nullopt;
+        return pressed;
+    }
+
     void invited(const Node& node, SlackWorkspace& workspace) {
         const auto id =
             one_line(node, "a person whom " + map_.name() + " invites", map_.complaints());
@@ -91,8 +120,12 @@ private:
             return;
         }
         complained_ = true;
-        if (!id) return;
-        map_.complaints().error(node.mark, in_quotes(*id) + " is no id of a person at Slack",
+        if (id) not_a_slack_user(node, *id);
+    }
+
+    void not_a_slack_user(const Node& node, const std::string& id) {
+        complained_ = true;
+        map_.complaints().error(node.mark, in_quotes(id) + " is no id of a person at Slack",
                                 "a name can be changed or taken over; an id stays",
                                 "copy the member ID from the person's profile in Slack: it begins "
                                 "with U or W");
@@ -120,7 +153,7 @@ private:
         return url;
     }
 
-    void secret(const Node& node, SignedWebhook& hook) {
+    void webhook_key(const Node& node, SignedWebhook& hook) {
         const std::string name = "a secret of " + map_.name();
         const auto text = read_secret(node, name, around_.home, map_.complaints());
         const auto key = text ? parse_webhook_secret(*text) : std::nullopt;
@@ -136,7 +169,7 @@ private:
 }  // namespace
 
 ChannelRead read_slack(const ChannelReader& entry) {
-    return {PlaceReader(entry).slack()};
+    return PlaceReader(entry).slack();
 }
 
 ChannelRead read_slack_webhook(const ChannelReader& entry) {

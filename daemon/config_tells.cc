@@ -89,4 +89,19 @@ void judge_components(const Node& channel, const std::map<std::string, Service>&
     }
 }
 
+void judge_pressers(const Node& channel, const std::map<PersonId, Person>& people,
+                    Complaints& complaints) {
+    const Node* buttons = channel.find("buttons");
+    const Node* pressers = buttons ? buttons->find("people") : nullptr;
+    if (!pressers) return;
+    std::vector<std::string> ids;
+    for (const auto& [id, person] : people) ids.push_back(id);
+    for (const auto& [presser, id] : pressers->fields) {
+        if (id.text.empty() || people.contains(id.text)) continue;
+        complaints.error(id.mark, "no person is called " + in_quotes(id.text),
+                         "what they press would take nothing",
+                         suggest(id.text, ids, "add them to \"people\" first"));
+    }
+}
+
 }  // namespace tocsin

@@ -90,17 +90,11 @@ private:
         return "";
     }
 
-    // Twilio refuses a text whose status it has nowhere to tell. `here`: it is a fake of this
-    // machine.
+    // Twilio refuses a text whose status it has nowhere to tell.
     std::string callbacks(bool here) {
-        const auto base = split_url(house_.base_url);
-        if (base && !here && (base->loopback() || base->scheme != "https")) {
-            complain("auth-token", "Twilio cannot call back to " + house_.base_url,
-                     "make base-url the https:// address that phones use, or write \"callbacks: "
-                     "no\" here",
-                     "receipts, replies and keys would be lost, and it refuses every text");
-        }
-        return house_.base_url + "/v1/callbacks/" + common_.name;
+        return ChannelReader::callbacks(
+            "auth-token", "Twilio", here, "write \"callbacks: no\" here",
+            "receipts, replies and keys would be lost, and it refuses every text");
     }
 
     std::optional<CallingBack> calling_back(bool two_way) const {

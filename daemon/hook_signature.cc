@@ -58,7 +58,8 @@ Signed check(const SignedBody& how, Duration within, const Request& request, Ins
     const bool timed = !how.timestamp_header.empty();
     const std::string time = timed ? header_of(request, how.timestamp_header) : "";
     if (timed && time.empty()) return Signed::missing;
-    const std::string timed_body = timed ? time + how.separator + request.body : "";
+    const std::string version = how.version.empty() ? "" : how.version + how.separator;
+    const std::string timed_body = timed ? version + time + how.separator + request.body : "";
     bool right = false;
     for (const std::string& secret : how.secrets) {
         right =

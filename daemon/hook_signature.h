@@ -4,6 +4,7 @@
 //     Grafana     header "X-Grafana-Alerting-Signature", with or without a timestamp header
 //     Sentry      header "Sentry-Hook-Signature"
 //     GitHub      header "X-Hub-Signature-256", prefix "sha256="
+//     Slack       header "X-Slack-Signature", prefix and version "v0"
 //     Standard Webhooks, with its own three headers
 #pragma once
 
@@ -22,6 +23,7 @@ struct SignedBody {
     std::string timestamp_header;  // empty: no time is signed, and nothing tells a replay
     std::string separator = ":";   // between the time and the body
     std::string prefix;            // before the signature: "sha256="
+    std::string version{};         // signed before the time, with a separator behind it: "v0"
     bool base64 = false;           // else hexadecimal, in either case
     std::vector<std::string> secrets;
 };

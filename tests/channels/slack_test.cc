@@ -597,5 +597,86 @@ TEST(JsonField, FindsClaims) {
     EXPECT_EQ(json_field(R"({"ok":null})", "ok", 1), std::nullopt);
 }
 
+SlackWorkspace with_buttons() {
+    SlackWorkspace pressed = workspace();
+    pressed.buttons = true;
+    return pressed;
+}
+
+Message answer_to(const std::string& presser, const std::string& room) {
+    Message message = place_message(Medium::chat, "answer");
+    message.facts = {{"event", "answer"}, {"presser", presser}, {"room", room}};
+    message.text = "Taken. INC-42 <GP> & more";
+    return message;
+}
+
+TEST(Slack, APostThatCallsForSomebodyBearsAButton) {
+    proves("P12");
+    for (const char* event : {"opened", "called", "passed-on", "escalated", "reopened"}) {
+        const WireRequest request =
+            SlackChannel(with_buttons()).compose(place_message(Medium::chat, event));
+        // What people read stands in the block as well, and the text is what a lock screen shows.
+        const std::string text = json_field(request.body, "text", 1).value_or("");
+        EXPECT_NE(
+            request.body.find(R"("blocks":[{"type":"section","text":{"type":"plain_text",)" +
+                              json_member("text", text) +
+                              R"(,"emoji":false}},)"
+                              R"({"type":"actions","elements":[{"type":"button","style":"primary",)"
+                              R"("action_id":"take","value":"42",)"
+                              R"("text":{"type":"plain_text","text":"I take INC-42"}}]}])"),
+            std::string::npos)
+            << event << " " << request.body;
+    }
+    for (const char* event : {"taken", "resolved", "closed", "notice", "status", "severity"}) {
+        const WireRequest request =
+            SlackChannel(with_buttons()).compose(place_message(Medium::chat, event));
+        EXPECT_EQ(request.body.find("blocks"), std::string::npos) << event;
+    }
+    // Without the settings that prove a press nobody is shown a button that does nothing.
+    const WireRequest request =
+        SlackChannel(workspace()).compose(place_message(Medium::chat, "opened"));
+    EXPECT_EQ(request.body.find("blocks"), std::string::npos);
+}
+
+TEST(Slack, ASectionIsNoLongerThanSlackTakes) {
+    Message message = place_message(Medium::chat, "opened");
+    message.text = std::string(5000, '&');
+    const WireRequest request = SlackChannel(with_buttons()).compose(message);
+    const std::size_t begin = request.body.find(R"("plain_text","text":")") + 21;
+    const std::string text = request.body.substr(begin, request.body.find('"', begin) - begin);
+    EXPECT_GT(text.size(), 2000u);
+    EXPECT_LE(text.size(), 3000u);
+    EXPECT_TRUE(text.ends_with("&amp;...")) << text.substr(text.size() - 20);
+}
+
+TEST(Slack, WhoeverPressedIsAnsweredAndNobodyElseSeesIt) {
+    proves("P12");
+    const Message message = answer_to("U0123ABCD", "C9ROOM");
+    const SlackChannel channel(with_buttons());
+    const WireRequest request = channel.compose(message);
+    EXPECT_EQ(request.url, "https://slack.com/api/chat.postEphemeral");
+    EXPECT_EQ(request.body, R"({"channel":"C9ROOM","user":"U0123ABCD",)"
+                            R"("text":"Taken. INC-42 &lt;GP&gt; &amp; more","parse":"none"})");
+    EXPECT_FALSE(channel.look_up(message)) << "what one person sees cannot be looked up";
+    EXPECT_EQ(verdict(message, place_answer(200, R"({"ok":true,"message_ts":"1.2"})")),
+              Verdict::accepted);
+    for (const char* word : {"user_not_in_channel", "channel_not_found", "not_in_channel",
+                             "is_archived", "no_text", "never_seen"}) {
+        EXPECT_EQ(verdict(message, error(word)), Verdict::refused) << word;
+    }
+    EXPECT_EQ(verdict(message, error("ratelimited")), Verdict::deferred);
+    EXPECT_EQ(verdict(message, error("missing_scope")), Verdict::misconfigured);
+    EXPECT_EQ(verdict(message, place_answer(200, "<html>")), Verdict::unknown);
+}
+
+TEST(Slack, AnAnswerGoesToNobodyWhoCannotBeNamed) {
+    for (const auto& [presser, room] : {std::pair("pat", "C9ROOM"), std::pair("U0123ABCD", "D1"),
+                                        std::pair("", "C9ROOM"), std::pair("U0123ABCD", "")}) {
+        EXPECT_THROW((void)SlackChannel(with_buttons()).compose(answer_to(presser, room)),
+                     NothingToTell)
+            << presser << " " << room;
+    }
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -2,7 +2,9 @@
 #include "daemon/callback_routes.h"
 
 #include "channels/wire.h"
+#include "daemon/mac.h"
 #include "daemon/memory_journal.h"
+#include "daemon/slack_callback.h"
 #include "tests/daemon/store_fixture.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"
@@ -47,8 +49,9 @@ protected:
         {.token = {},
          .hook = {},
          .callback = [this](const Request& request, const Fields& path) -> Identity {
-             if (*find_field(path, "channel") == "vonage")
-                 return identify_callback(calling_.proof, "vonage", "https://alert.example.org",
+             const std::string& channel = *find_field(path, "channel");
+             if (channel != "notify")
+                 return identify_callback(calling_.proof, channel, "https://alert.example.org",
                                           limiter_, request, machine_time().utc);
              return identify_bearer({hash_secret("the-token")}, *find_field(path, "channel"),
                                     limiter_, request, machine_time().utc);
@@ -119,6 +122,97 @@ TEST_F(CallbackRoutesTest, VonageCallsBackByAnyMethodButNoHeadDoes) {
                                             .headers = {{"Authorization", "Bearer the-token"}},
                                             .peer = "192.0.2.1"});
     EXPECT_EQ(notify.status, 405);
+}
+
+// Presses come to "slack", signed with its secret.
+class PressRoutesTest : public CallbackRoutesTest {
+protected:
+    PressRoutesTest() {
+        calling_.proof = SlackProof{{"old", "new"}};
+        calling_.pressers = {{"U0123ABCD", "pat.ash"}};
+        loop_.start();
+    }
+
+    Response press(const std::string& payload, const std::string& secret = "new",
+                   Duration ago = Duration{0}, const std::string& what = "presses") {
+        const std::string body = form_text({{"payload", payload}});
+        const auto at = std::chrono::floor<std::chrono::seconds>(machine_time().utc - ago);
+        const std::string time = std::to_string(at.time_since_epoch().count());
+        return router_.answer(
+            {.method = "POST",
+             .target = "/v1/callbacks/slack/" + what,
+             .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                         {"X-Slack-Request-Timestamp", time},
+                         {"X-Slack-Signature", "v0=" + hex_of(hmac(HashName::sha256, secret,
+                                                                   "v0:" + time + ":" + body))}},
+             .body = body,
+             .peer = "192.0.2.1"});
+    }
+
+    static std::string payload(const std::string& value, const std::string& user = "U0123ABCD",
+                               const std::string& action = "take") {
+        return R"({"type":"block_actions","user":{"id":")" + user +
+               R"("},"channel":{"id":"C0123ABCD"},"actions":[{"action_id":")" + action +
+               R"(","value":")" + value + R"("}]})";
+    }
+};
+
+TEST_F(PressRoutesTest, APressIsAnsweredWithoutWordsByEitherSecret) {
+    proves("P12");
+    for (const char* secret : {"new", "old"}) {
+        const Response response = press(payload("42"), secret);
+        EXPECT_EQ(response.status, 200);
+        EXPECT_EQ(response.body, "");
+    }
+}
+
+TEST_F(PressRoutesTest, OnlySlackPressesAndNotLongAgo) {
+    proves("P12");
+    EXPECT_EQ(press(payload("42"), "other").status, 403);
+    EXPECT_EQ(press(payload("42"), "new", std::chrono::seconds(310)).status, 403);
+    EXPECT_EQ(press(payload("42"), "new", -std::chrono::seconds(310)).status, 403);
+    EXPECT_EQ(press(payload("42"), "new", std::chrono::seconds(200)).status, 200);
+}
+
+TEST_F(PressRoutesTest, WhatCannotBeReadIsRefusedByItsField) {
+    EXPECT_EQ(press("no json").status, 400);
+    const Response wrong = press(payload("INC-42 of 7700900"));
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_NE(wrong.body.find("#/value"), std::string::npos);
+    EXPECT_EQ(wrong.body.find("7700900"), std::string::npos);
+    EXPECT_NE(press(payload("42", "")).body.find("#/user/id"), std::string::npos);
+    EXPECT_NE(press(payload("")).body.find("#/value"), std::string::npos);
+}
+
+TEST_F(PressRoutesTest, WhateverElseIsDoneWithAPostIsNotOurs) {
+    EXPECT_EQ(press(payload("42", "U0123ABCD", "other")).status, 200);
+    EXPECT_EQ(press(R"({"type":"view_closed"})").status, 200);
+    EXPECT_EQ(press("{}").status, 200);
+}
+
+TEST_F(PressRoutesTest, ButtonsAreOfSlackAloneAndSlackHasNothingElse) {
+    for (const char* what : {"receipts", "texts"}) {
+        EXPECT_EQ(press(payload("42"), "new", {}, what).status, 404) << what;
+    }
+    EXPECT_EQ(post("presses", "{}").status, 404);
+}
+
+TEST(SlackPress, SaysWhoPressedWhatAndWhere) {
+    const Fields form = {
+        {"payload",
+         R"({"type":"block_actions","user":{"id":"U1","name":"x"},"channel":{"id":"C7"},)"
+         R"("actions":[{"action_id":"open"},{"action_id":"take","value":"7"}]})"}};
+    const auto read = read_slack_press(form, "room", {{"U1", "pat.ash"}});
+    const auto& pressed = std::get<std::optional<Pressed>>(read);
+    ASSERT_TRUE(pressed);
+    EXPECT_EQ(pressed->channel, "room");
+    EXPECT_EQ(pressed->presser, "U1");
+    EXPECT_EQ(pressed->room, "C7");
+    EXPECT_EQ(pressed->person, "pat.ash");
+    EXPECT_EQ(pressed->incident, IncidentId{7});
+    const auto stranger = read_slack_press(form, "room", {{"U2", "pat.ash"}});
+    EXPECT_EQ(std::get<std::optional<Pressed>>(stranger)->person, "");
+    EXPECT_TRUE(std::holds_alternative<ProblemDetail>(read_slack_press({}, "room", {})));
 }
 
 }  // namespace

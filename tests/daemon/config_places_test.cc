@@ -32,6 +32,7 @@ class Places : public testing::Test {
 protected:
     Places() {
         sample_.write("keys/slack", "xoxb-hunter2-1\n");
+        sample_.write("keys/signing", "hunter2-signing\n");
         sample_.write("keys/slack-hook", "https://hooks.slack.com/services/T01/B02/hunter2\n");
         sample_.write("keys/statuspage", "hunter2-key\n");
         sample_.write("keys/ledger", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n");
@@ -110,6 +111,38 @@ TEST_F(Places, EveryBadIdOfAPersonIsToldWhereItStands) {
 TEST_F(Places, AHundredPeopleAreInvitedAndNotOneMore) {
     const Configuration read = good(slack + "    room-per-incident: yes\n" + invited(100));
     EXPECT_EQ(std::get<SlackWorkspace>(read.channels.at(2)).invite.size(), 100U);
+}
+
+TEST_F(Places, ButtonsOfSlackKnowWhoseIdIsWhose) {
+    proves("P12");
+    const Configuration read =
+        good(slack +
+             "    buttons:\n      signing-secret: [keys/signing, keys/other]\n"
+             "      people: {U0123ABCD: pat.ash, W4567EFGH: sam.elm}\n");
+    EXPECT_TRUE(std::get<SlackWorkspace>(read.channels.at(2)).buttons);
+    const CallingBack& pressed = read.calling_back.back();
+    EXPECT_EQ(pressed.channel, "there");
+    EXPECT_EQ(std::get<SlackProof>(pressed.proof).signing_secrets.size(), 2u);
+    EXPECT_EQ(pressed.pressers, (std::map<std::string, PersonId>{{"U0123ABCD", "pat.ash"},
+                                                                 {"W4567EFGH", "sam.elm"}}));
+    EXPECT_FALSE(pressed.two_way) << "nobody can text to it";
+}
+
+TEST_F(Places, EveryMistakeInButtonsIsToldWhereItStands) {
+    const std::string all = told(slack +
+                                 "    buttons:\n      signing-secret: keys/none\n"
+                                 "      people: {pat: pat.ash, U0123ABCD: pat.ashe}\n"
+                                 "      colour: red\n");
+    EXPECT_THAT(all, HasSubstr("\"pat\" is no id of a person at Slack"));
+    EXPECT_THAT(all, HasSubstr("no person is called \"pat.ashe\""));
+    EXPECT_THAT(all, HasSubstr("keys/none"));
+    EXPECT_THAT(all, HasSubstr("colour"));
+}
+
+TEST_F(Places, ButtonsWithoutTheirSettingsAreNone) {
+    const std::string all = told(slack + "    buttons: {people: {}}\n");
+    EXPECT_THAT(all, HasSubstr("signing-secret"));
+    EXPECT_THAT(all, HasSubstr("name whose id at Slack is whose"));
 }
 
 TEST_F(Places, SlackWebhookHasItsAddressInAFile) {

@@ -90,6 +90,25 @@ TEST(HookSignature, SentrysAndOneWithAPrefix) {
     EXPECT_EQ(check("sha1=" + mac), Signed::wrong);
 }
 
+TEST(HookSignature, SlacksIsOverItsVersionTheTimeAndTheBody) {
+    SignedBody how = signed_body("X-Slack-Signature", {"8f742231b10e8888abcd99yyyzzz85a5"});
+    how.timestamp_header = "X-Slack-Request-Timestamp";
+    how.prefix = "v0=";
+    how.version = "v0";
+    const HookSignature slack{.how = how};
+    const std::string mac = "5383273896ae3c37a6e02dc749fd8befab279e646c6aa25d77218ce90e4d191e";
+    const auto check = [&](const std::string& value, const std::string& body) {
+        return check_signature(
+            slack,
+            request({{"X-Slack-Signature", value}, {"X-Slack-Request-Timestamp", "1767225600"}},
+                    body),
+            signed_at);
+    };
+    EXPECT_EQ(check("v0=" + mac, "payload=%7B%7D"), Signed::right);
+    EXPECT_EQ(check("v0=" + mac, "payload=%7B%7d"), Signed::wrong);
+    EXPECT_EQ(check(mac, "payload=%7B%7D"), Signed::wrong);
+}
+
 TEST(HookSignature, InBase64) {
     SignedBody how = signed_body("X-Signature", {"s3cr3t"});
     how.base64 = true;

@@ -1,9 +1,11 @@
-// What Twilio, Amazon and Vonage answer and call back with: forms, JSON, lists of messages. The
-// first byte chooses; the rest is a body, or a query and a body with a zero byte between them.
+// What Twilio, Amazon and Vonage answer, and what they and Slack call back with: forms, JSON, lists
+// of messages. The first byte chooses; the rest is a body, or a query and a body with a zero byte
+// between them.
 #include "channels/aws_sns.h"
 #include "channels/twilio_sms.h"
 #include "daemon/callback_fields.h"
 #include "daemon/form.h"
+#include "daemon/slack_callback.h"
 #include "daemon/twilio_callback.h"
 #include "daemon/vonage_callback.h"
 #include "tests/fuzz/fuzz.h"
@@ -106,16 +108,33 @@ void check_vonage(std::string_view bytes, const char* method) {
     check_text(read_vonage_text(*fields, "x"));
 }
 
+void check_slack(std::string_view bytes) {
+    Request request = request_of(bytes, "POST");
+    request.headers = {{"X-Slack-Request-Timestamp", "1767225600"},
+                       {"X-Slack-Signature", "v0=" + std::string(64, '0')}};
+    must(!slack_signed({token}, request, Instant{std::chrono::seconds(1767225600)}),
+         "nobody guesses a signature");
+    const auto read = read_slack_press({{"payload", request.body}}, "x", {{"U1", "pat.ash"}});
+    if (const auto* refusal = std::get_if<ProblemDetail>(&read)) return check_refusal(*refusal);
+    const auto& pressed = std::get<std::optional<Pressed>>(read);
+    if (!pressed) return;
+    must(!pressed->presser.empty() && is_honest(pressed->presser) && is_honest(pressed->room),
+         "its ids are one line each");
+    must(pressed->person.empty() || pressed->presser == "U1", "whoever is known was named");
+}
+
 void run(std::string_view bytes) {
-    switch (next_byte(bytes) % 4) {
+    switch (next_byte(bytes) % 5) {
         case 0:
             return check_answer(bytes);
         case 1:
             return check_twilio(bytes);
         case 2:
             return check_vonage(bytes, "GET");
-        default:
+        case 3:
             return check_vonage(bytes, "POST");
+        default:
+            return check_slack(bytes);
     }
 }
 

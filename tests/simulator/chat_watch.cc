@@ -1,5 +1,7 @@
 #include "tests/simulator/chat_watch.h"
 
+#include "core/place_event.h"
+
 #include <algorithm>
 
 namespace tocsin {
@@ -43,6 +45,7 @@ void ChatWatch::entry(const Record& record, const Step* step) {
 }
 
 void ChatWatch::offered(const SendOffered& event, bool judged) {
+    if (is_of_event(event.message, answer_event)) return;
     const Line line{event.about.front(), event.message.channel};
     const std::string what = event_of(event.message);
     Room& room = rooms_[line];

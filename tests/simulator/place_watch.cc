@@ -1,5 +1,7 @@
 #include "tests/simulator/place_watch.h"
 
+#include "core/place_event.h"
+
 #include <algorithm>
 
 namespace tocsin {
@@ -34,7 +36,8 @@ bool PlaceWatch::hears(const Provider& provider, IncidentId incident) const {
 }
 
 void PlaceWatch::offered(const SendOffered& event, bool judged) {
-    if (!is_place(event.message.medium)) return;
+    // What one person is answered is in nobody's way; PressWatch judges it.
+    if (!is_place(event.message.medium) || is_of_event(event.message, answer_event)) return;
     const Line line{event.about.front(), event.message.channel};
     const auto provider = std::ranges::find_if(
         directory_.providers, [&](const Provider& one) { return one.name == line.second; });

@@ -95,6 +95,8 @@ const std::vector<Plant> all = {
     {Mutant::changed_again, "changed_again"},
     {Mutant::due_lost, "due_lost"},
     {Mutant::room_uninvited, "room_uninvited"},
+    {Mutant::press_unanswered, "press_unanswered"},
+    {Mutant::stranger_takes, "stranger_takes"},
     {Mutant::room_archived_early, "room_archived_early"},
     {Mutant::open_erased, "open_erased"},
     {Mutant::open_archived, "open_archived"},

@@ -83,6 +83,8 @@ void Simulation::answer(const Message& message, Verdict verdict, Duration after)
 
 void Simulation::deliver(const HandOver& message, Duration after) {
     if (!machines_.empty()) in(after, [this, message] { machine_answers(message); });
+    if (message.message.medium == Medium::chat)
+        in(after, [this, message] { read_in_a_room(message); });
     if (!message.call) return;
     // A provider that sees a reference again may know it, and then the person reads it once.
     if (!delivered_.insert(message.message.reference).second && !chance_.percent(50)) return;

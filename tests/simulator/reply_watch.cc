@@ -85,6 +85,8 @@ void ReplyWatch::judge_taken(const Step& step, const Taken& taken) const {
     const std::string what = name(taken.incident) + " is taken by " + taken.person;
     if (taken.via == "text") {
         judge(step, taken.call, Meant::Wish::take, what);
+    } else if (taken.via == "chat") {
+        return;  // PressWatch judges those
     } else if (!any_input<Acknowledgement>(step) && !acknowledged_in_a_monitor(step, taken)) {
         throw Broken("P12", what + ", and nobody said so");
     }
@@ -178,8 +180,8 @@ void ReplyWatch::answers(const Step& step) {
     for (const Record& record : step.records) {
         const auto* offered = std::get_if<SendOffered>(&record.entry.event);
         if (offered == nullptr || !offered->first() || offered->again > 0 ||
-            !offered->text_id.starts_with("reply."))
-            continue;
+            !offered->text_id.starts_with("reply.") || is_place(offered->message.medium))
+            continue;  // no machine presses a button
         auto& past = answered_[offered->message.to];
         past.emplace_back(step.at, offered->text_id);
         while (past.front().first + unknown_counted <= step.at) past.pop_front();

@@ -30,7 +30,7 @@ void check_room(const State& state, const Directory& directory, const Step& step
             // It has had what it may have in a minute, or this is said after something else.
             const bool worst = send.message.urgent && send.severity == 1 && !send.drill;
             if (!worst && known != nullptr && now < known->paced_until) continue;
-            if (is_place(send.message.medium)) {
+            if (is_place(send.message.medium) && !send.about.empty()) {
                 const ThreadKey key = place_queue(send.message, send.about);
                 if (state.threads().find(key)->queue.front() != id) continue;
             }

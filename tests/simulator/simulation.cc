@@ -77,6 +77,7 @@ Simulation::Simulation(const Origin& origin, const JournalFactory& journal, std:
       intake_(ladders_),
       replies_(*directory_, ladders_),
       receipts_(ladders_),
+      presses_(*directory_),
       shifts_(*directory_, ladders_, replies_),
       diary_(*directory_),
       handovers_(*directory_),
@@ -93,10 +94,10 @@ Simulation::Simulation(const Origin& origin, const JournalFactory& journal, std:
       limits_(*directory_),
       noise_watch_(*directory_),
       // Those who ask the ladders see them as they were before an entry.
-      watchers_{&people_, &deliveries_, &intake_,      &ladders_,     &replies_, &receipts_,
-                &shifts_, &diary_,      &handovers_,   &obligations_, &triage_,  &tasks_,
-                &trends_, &terms_,      &notices_,     &drills_,      &places_,  &chats_,
-                &pages_,  &limits_,     &noise_watch_, &change_watch_} {
+      watchers_{&people_, &deliveries_, &intake_,      &ladders_,      &replies_, &receipts_,
+                &shifts_, &diary_,      &handovers_,   &obligations_,  &triage_,  &tasks_,
+                &trends_, &terms_,      &notices_,     &drills_,       &places_,  &chats_,
+                &pages_,  &limits_,     &noise_watch_, &change_watch_, &presses_} {
     outline_.seed = origin.seed;
     if (origin.written != nullptr) origin.written->weeks = weeks_;
     for (const auto& [id, person] : directory_->people) {

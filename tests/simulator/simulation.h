@@ -23,6 +23,7 @@
 #include "tests/simulator/page_watch.h"
 #include "tests/simulator/people_watch.h"
 #include "tests/simulator/place_watch.h"
+#include "tests/simulator/press_watch.h"
 #include "tests/simulator/receipt_watch.h"
 #include "tests/simulator/reply_watch.h"
 #include "tests/simulator/shift_watch.h"
@@ -152,6 +153,7 @@ private:
     bool replies_with_its_code(const HandOver& call);  // false: the text asks for no reply
     void type(const HandOver& call, const std::string& code);
     void machine_answers(const HandOver& text);
+    void read_in_a_room(const HandOver& post);
     void reply(const std::string& channel, const std::string& from, Meant meant,
                const std::string& text);
     void receipts(const HandOver& message, Duration answered, bool lost);
@@ -267,6 +269,7 @@ private:
     IntakeWatch intake_;
     ReplyWatch replies_;
     ReceiptWatch receipts_;
+    PressWatch presses_;
     ShiftWatch shifts_;
     FeedWatch feeds_;
     DiaryWatch diary_;

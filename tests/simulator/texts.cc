@@ -1,5 +1,5 @@
-// What comes back over the air: people who type, machines that answer, and providers who tell later
-// what became of a message, twice, late and out of order.
+// What comes back over the air: people who type, people who press a button, machines that answer,
+// and providers who tell later what became of a message, twice, late and out of order.
 #include "tests/simulator/simulation.h"
 
 #include <algorithm>
@@ -111,6 +111,24 @@ void Simulation::machine_answers(const HandOver& text) {
         reply(text.message.channel, text.message.to, {Meant::Wish::machine, ""},
               "I am driving. I will read your text when I arrive");
     });
+}
+
+// Somebody presses the button of a post, which stands there for good: a person we know, called or
+// not, or a stranger.
+void Simulation::read_in_a_room(const HandOver& post) {
+    const auto& facts = post.message.facts;
+    const auto incident = facts.find("incident");
+    if (calm_ || !features_.replies || incident == facts.end() || !chance_.percent(15)) return;
+    Pressed said;
+    said.channel = post.message.channel;
+    said.presser = "presser-" + std::to_string(texts_++);
+    said.room = "room";
+    said.incident = {std::stoull(incident->second)};
+    if (!strikes(Fault::wrong_phone) && !staff_.empty()) {
+        const auto person = chance_.between(0, static_cast<int>(staff_.size()) - 1);
+        said.person = std::next(staff_.begin(), person)->first;
+    }
+    in(until_somebody_answers(), [this, said] { submit(said, nullptr); });
 }
 
 void Simulation::reply(const std::string& channel, const std::string& from, Meant meant,

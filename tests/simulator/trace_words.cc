@@ -76,6 +76,10 @@ struct Words {
         return "a text from " + said.from + " to " + said.channel + " (" + said.id + ")" +
                quoted_if(said.text);
     }
+    std::string operator()(const Pressed& said) const {
+        return said.presser + " (" + (said.person.empty() ? "a stranger" : said.person) +
+               ") presses the button for " + name(said.incident) + " in " + said.channel;
+    }
     std::string operator()(const Receipt& said) const {
         static const std::map<Receipt::State, std::string> states = {
             {Receipt::State::delivered, "has arrived"},

@@ -283,6 +283,10 @@ Answer Story::text_from(const std::string& phone, const std::string& text,
     return feed(said).replies.front().answer;
 }
 
+Answer Story::presses(const Pressed& pressed) {
+    return feed(pressed).replies.front().answer;
+}
+
 Answer Story::receipt(const Sent& sent, Receipt::State state, const std::string& detail) {
     return receipt({sent.message.channel, sent.message.reference, "", state, detail});
 }

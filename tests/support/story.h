@@ -133,6 +133,7 @@ public:
                    const std::string& channel = "sms-a");
     Answer text_from(const std::string& phone, const std::string& text,
                      const std::string& channel = "sms-a", const std::string& id = "");
+    Answer presses(const Pressed& pressed);  // the button under a post
     // What a provider says later about a message that left.
     Answer receipt(const Sent& sent, Receipt::State state, const std::string& detail = "");
     Answer receipt(const Receipt& receipt);

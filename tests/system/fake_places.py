@@ -20,6 +20,7 @@ TAKE_AND_DROP = "take and drop"
 DROP = "drop"
 
 SLACK_TOKEN = "xoxb-0123456789-abcdef"
+SLACK_SIGNING = "8f742231b10e8888abcd99yyyzzz85a5"
 SLACK_CHANNEL = "C0123ABCD"
 SLACK_PEOPLE = ["U0123ABCD", "W4567EFGH"]
 STATUSPAGE_KEY = "0f3a9c1b77aa4bcd"
@@ -109,6 +110,7 @@ class FakeSlack(FakePlace):
     posts: list = field(default_factory=list)  # bodies of chat.postMessage
     came: list = field(default_factory=list)  # (room, person): what each of them is told
     archived: list = field(default_factory=list)  # rooms
+    shown: list = field(default_factory=list)  # bodies of chat.postEphemeral
     aim: str = ""  # the steps are for requests with this in their path
 
     def may_go_wrong(self, method, path):
@@ -158,6 +160,12 @@ class FakeSlack(FakePlace):
                 return 200, {"ok": False, "error": "is_archived"}
             self.posts.append(post)
             return 200, {"ok": True, "channel": post["channel"], "ts": f"{len(self.posts)}.0001"}
+        if (method, what) == ("POST", "/api/chat.postEphemeral"):
+            said = json.loads(body)
+            if said["user"] not in SLACK_PEOPLE:
+                return 200, {"ok": False, "error": "user_not_in_channel"}
+            self.shown.append(said)
+            return 200, {"ok": True, "message_ts": f"{len(self.shown)}.0002"}
         if what in ("/api/conversations.invite", "/api/conversations.archive"):
             said = json.loads(body)
             room = said["channel"]

@@ -2,10 +2,12 @@
 a page at Statuspage, and a program that checks the signature of every webhook. And people, by ntfy
 as its shipped file describes it."""
 
+import hmac
+import json
 import os
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import fake_places
 from fake_places import SLACK_PEOPLE, FakeNtfy, FakeReceiver, FakeSlack, FakeStatuspage
@@ -31,6 +33,7 @@ class Places(SystemTest):
         self.tocsin = self.daemon(the_procedure=the_procedure,
                                   channels={**file_channels(), **channels})
         self.tocsin.secret("slack", fake_places.SLACK_TOKEN)
+        self.tocsin.secret("slack-signing", fake_places.SLACK_SIGNING)
         self.tocsin.secret("statuspage", fake_places.STATUSPAGE_KEY)
         self.tocsin.secret("webhook", fake_places.WEBHOOK_SECRET)
         self.tocsin.start()
@@ -82,6 +85,63 @@ class Places(SystemTest):
         self.assertEqual(slack.posts[1]["channel"], list(slack.rooms.values())[0])
         opened = [path for method, path in slack.calls if path.endswith("conversations.create")]
         self.assertEqual(len(opened), 1, slack.calls)
+
+    def buttons(self):
+        """Slack whose posts have a button; the second of its people is nobody to us."""
+        return self.slack(buttons={"signing-secret": "keys/slack-signing",
+                                   "people": {SLACK_PEOPLE[0]: "pat.ash"}})
+
+    def press(self, post, user, secret=fake_places.SLACK_SIGNING):
+        """What Slack sends when somebody presses the button of that post."""
+        button = post["blocks"][1]["elements"][0]
+        payload = {"type": "block_actions", "user": {"id": user, "username": "x"},
+                   "channel": {"id": post["channel"], "name": "duty"}, "message": {"text": post["text"]},
+                   "actions": [{"action_id": button["action_id"], "value": button["value"]}]}
+        body = urlencode({"payload": json.dumps(payload)})
+        now = str(int(time.time()))
+        mac = hmac.new(secret.encode(), f"v0:{now}:{body}".encode(), "sha256")
+        return self.tocsin.request(
+            "POST", "/v1/callbacks/slack/presses", body,
+            headers={"Content-Type": "application/x-www-form-urlencoded",
+                     "X-Slack-Request-Timestamp": now,
+                     "X-Slack-Signature": f"v0={mac.hexdigest()}"})
+
+    def test_who_presses_the_button_of_a_post_takes_the_incident_and_is_answered(self):
+        self.proves("P12")
+        slack = self.buttons()
+        self.ref = self.tocsin.open_incident()
+        slack.wait_for(lambda: len(slack.posts) >= 2)
+        called = slack.posts[1]
+        self.assertEqual(called["blocks"][1]["elements"][0]["text"]["text"], "I take INC-1")
+        # Nobody but Slack, and nobody whom the settings do not name.
+        self.assertEqual(self.press(called, SLACK_PEOPLE[0], secret="guessed").status, 403)
+        answer = self.press(called, SLACK_PEOPLE[1])
+        self.assertEqual((answer.status, answer.text()), (200, ""))
+        slack.wait_for(lambda: slack.shown)
+        self.assertIn("Not taken. We do not know who you are here", slack.shown[0]["text"])
+        self.assertEqual(slack.shown[0]["user"], SLACK_PEOPLE[1])
+        self.assertIn(f"{SLACK_PEOPLE[1]} pressed a button", self.tocsin.log_text())
+        self.assertNotIn("Taken", self.tocsin.timeline(self.ref))
+        self.assertEqual(self.press(called, SLACK_PEOPLE[0]).status, 200)
+        slack.wait_for(lambda: [post for post in slack.posts if "Taken by Pat Ash" in post["text"]])
+        slack.wait_for(lambda: len(slack.shown) == 2)
+        self.assertIn("Taken. INC-1 GP Records is yours", slack.shown[1]["text"])
+        self.assertEqual(slack.shown[1]["channel"], fake_places.SLACK_CHANNEL)
+        self.assertEqual(slack.shown[1]["user"], SLACK_PEOPLE[0])
+        self.assertNotIn("blocks", slack.posts[-1])
+        self.assertNotIn(fake_places.SLACK_SIGNING, self.tocsin.log_text() + self.tocsin.timeline(self.ref))
+
+    def test_a_press_that_was_answered_survives_a_kill(self):
+        self.proves("P1", "P12")
+        slack = self.buttons()
+        self.ref = self.tocsin.open_incident()
+        slack.wait_for(lambda: len(slack.posts) >= 2)
+        self.assertEqual(self.press(slack.posts[1], SLACK_PEOPLE[0]).status, 200)
+        self.tocsin.kill()
+        self.tocsin.start()
+        slack.wait_for(lambda: slack.shown)
+        self.assertIn("is yours", slack.shown[0]["text"])
+        self.assertEqual(self.tocsin.incident(self.ref)["holder"]["person"], "pat.ash")
 
     def tended(self, *steps, aim="", invite=SLACK_PEOPLE):
         """A room of its own for each incident, with people in it, archived in the end."""
