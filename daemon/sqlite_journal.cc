@@ -28,25 +28,25 @@ struct These {
 // Of the house, and counting however old they are. Numbers drawn are not among them, for there is
 // one with nearly every end of an incident: the last of them stands in the store's meta.
 // Steps of the clock are: what an incident owes may be owed for weeks, and was moved by them (P9).
+// So are wrong codes: the house's are of a shift that is asked for long before it begins (P12).
 using Always =
     These<RotaActivated, RotaPlanned, RotaPlanEnded, SwapMade, GapWarned, TokenIssued,
           TokenWithdrawn, DirectoryActivated, TookOver, PublicKept, ShiftAsked, ShiftMoved,
           ShiftTold, AddressProved, WeekPublished, WeekMissed, DiaryRead, FeedOpened, FeedRevoked,
           IncidentKept, NoteTaken, TermTold, RolloutRecorded, TrendCounted, DrillHeld, ExerciseTold,
           SilenceSet, SilenceEnded, AlarmSuppressed, SuppressionEnded, SuppressorSpent,
-          HeartbeatExpected, HeartbeatMissed, HeartbeatDropped, ClockStepped>;
+          HeartbeatExpected, HeartbeatMissed, HeartbeatDropped, ClockStepped, WrongCode>;
 
 // Read again while their incident is open, or for as long as keys are kept.
 using Fading =
     These<IncidentOpened, KeyBound, AlarmRepeated, AlarmCleared, StatusMoved, StepBegan, StepFailed,
           CallMade, CallJoined, CallFailed, SendOffered, SendHanded, SendDeferred, SendSettled,
-          SendDropped, Taken, WrongCode, Climbed, Stopped, NumbersDrawn, ReplyCame, ReceiptCame,
-          DiskFull, AddressAsked, AddressCodeWrong, HandoverGiven, HandoverCallRecorded,
-          HandoverReminded, ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed,
-          FieldsSet, FlagRaised, FlagRemoved, SeverityProposed, SeveritySet, NoticeSent, NoticeHeld,
-          HoldMoved, TaskOpened, TaskMadeSafe, NoteAdded, TrendJoined, Withheld, ProviderPaced,
-          NoticeWentOn, AlarmJoined, ClearAwaited, HeartbeatCame, AuditDiffered, Erased,
-          BackupMissed, Archived>;
+          SendDropped, Taken, Climbed, Stopped, NumbersDrawn, ReplyCame, ReceiptCame, DiskFull,
+          AddressAsked, AddressCodeWrong, HandoverGiven, HandoverCallRecorded, HandoverReminded,
+          ObligationAsked, ObligationBegan, ObligationMoved, ObligationsReviewed, FieldsSet,
+          FlagRaised, FlagRemoved, SeverityProposed, SeveritySet, NoticeSent, NoticeHeld, HoldMoved,
+          TaskOpened, TaskMadeSafe, NoteAdded, TrendJoined, Withheld, ProviderPaced, NoticeWentOn,
+          AlarmJoined, ClearAwaited, HeartbeatCame, AuditDiffered, Erased, BackupMissed, Archived>;
 
 // A new event must say which it is: a calendar that is forgotten is closed without a word.
 template <class... Kinds>

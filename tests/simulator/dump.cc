@@ -208,8 +208,9 @@ void house(Lines& out, const State& state, bool whole) {
     for (const auto& [name, provider] : state.providers()) {
         if (!whole && provider.handed == 0) continue;
         out << "provider" << name << provider.handed;
-        if (whole) out << provider.failures << provider.refusals << provider.losses << provider.failing_since
-                       << provider.detail;
+        if (whole)
+            out << provider.failures << provider.refusals << provider.losses
+                << provider.failing_since << provider.detail;
         out.end();
     }
     for (const auto& [stage, told] : state.weeks_told()) {
@@ -217,12 +218,10 @@ void house(Lines& out, const State& state, bool whole) {
             << told.version;
         out.end();
     }
-    // A start reads those of 72 hours, and the newest may be two days old.
-    const Instant newest =
-        state.handovers().empty() ? Instant{} : (--state.handovers().end())->second.given.due;
+    // A start reads those of 72 hours; while alive one is forgotten behind the next.
     for (const auto& [id, handover] : state.handovers()) {
         const HandoverGiven& given = handover.given;
-        if (given.due + std::chrono::hours(20) < newest) continue;
+        if (!whole && given.due + std::chrono::hours(48) < state.last_at()) continue;
         out << "handover" << id << given.procedure << given.rule << given.due << given.text
             << given.mailed << handover.recorded << handover.reminders
             << state.handover_given({given.procedure, given.rule, given.due});
