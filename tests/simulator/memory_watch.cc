@@ -20,12 +20,12 @@ constexpr std::size_t more(std::size_t rows) {
 }
 
 // By what they are of. The status page goes on showing what it showed, and grows; sends that have
-// landed are kept for as long as their incident is open.
+// landed are kept for as long as their incident is open. Keys are as many as there were alarms, and
+// judged one by one.
 std::map<std::string, std::size_t> rows_of(const State& state) {
     return {{"incidents", state.incidents().size()},
             {"calls", state.calls().size()},
             {"sends", state.sends().size()},
-            {"keys", state.keys().size()},
             {"editions of rotas", state.rota_editions().size()},
             {"rotas that wait", state.planned_rotas().size()},
             {"feeds", state.feeds().size()},
