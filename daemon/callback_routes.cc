@@ -47,7 +47,7 @@ void need_method(const Visit& visit, const CallingBack& channel) {
 // Slack has neither receipts nor texts, and nobody else has buttons.
 void need_buttons(const Visit& visit, const CallingBack& channel, bool buttons) {
     if (std::holds_alternative<SlackProof>(channel.proof) == buttons) return;
-    refuse(visit, {.slug = "not-found",
+    refuse(visit, {.slug = "unknown",
                    .detail = buttons ? "The posts of this channel have no buttons."
                                      : "This channel has buttons, and no receipts or texts."});
 }

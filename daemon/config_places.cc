@@ -108,6 +108,11 @@ private:
             if (name) pressed.pressers[id] = *name;
         }
         map.refuse_unknown();
+        if (map.find("people") && map.entries("people").empty()) {
+            map.complaints().error(map.mark("people"), map.name() + " knows nobody",
+                                   "nobody could take anything by them",
+                                   "name whose id at Slack is whose: U0123ABCD: pat.ash");
+        }
         if (std::get<SlackProof>(pressed.proof).signing_secrets.empty()) return std::nullopt;
         return pressed;
     }

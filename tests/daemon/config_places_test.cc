@@ -115,6 +115,8 @@ TEST_F(Places, AHundredPeopleAreInvitedAndNotOneMore) {
 
 TEST_F(Places, ButtonsOfSlackKnowWhoseIdIsWhose) {
     proves("P12");
+    sample_.replace(sample_.main_file(), "\nbase-url: http://127.0.0.1:8080",
+                    "\nbase-url: https://alert.example.org");
     const Configuration read =
         good(slack +
              "    buttons:\n      signing-secret: [keys/signing, keys/other]\n"
@@ -135,14 +137,16 @@ TEST_F(Places, EveryMistakeInButtonsIsToldWhereItStands) {
                                  "      colour: red\n");
     EXPECT_THAT(all, HasSubstr("\"pat\" is no id of a person at Slack"));
     EXPECT_THAT(all, HasSubstr("no person is called \"pat.ashe\""));
-    EXPECT_THAT(all, HasSubstr("keys/none"));
-    EXPECT_THAT(all, HasSubstr("colour"));
+    EXPECT_THAT(all, HasSubstr("a signing secret of the channel \"there\" cannot be read"));
+    EXPECT_THAT(all, HasSubstr("no key called \"colour\""));
+    // Nobody outside could press.
+    EXPECT_THAT(all, HasSubstr("Slack cannot call back to http://127.0.0.1:8080"));
 }
 
 TEST_F(Places, ButtonsWithoutTheirSettingsAreNone) {
     const std::string all = told(slack + "    buttons: {people: {}}\n");
-    EXPECT_THAT(all, HasSubstr("signing-secret"));
-    EXPECT_THAT(all, HasSubstr("name whose id at Slack is whose"));
+    EXPECT_THAT(all, HasSubstr("has no \"signing-secret\""));
+    EXPECT_THAT(all, HasSubstr("knows nobody"));
 }
 
 TEST_F(Places, SlackWebhookHasItsAddressInAFile) {

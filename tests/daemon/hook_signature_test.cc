@@ -97,11 +97,11 @@ TEST(HookSignature, SlacksIsOverItsVersionTheTimeAndTheBody) {
     how.version = "v0";
     const HookSignature slack{.how = how};
     const std::string mac = "5383273896ae3c37a6e02dc749fd8befab279e646c6aa25d77218ce90e4d191e";
-    const auto check = [&](const std::string& value, const std::string& body) {
+    const auto check = [&](const std::string& value, const std::string& of) {
         return check_signature(
             slack,
             request({{"X-Slack-Signature", value}, {"X-Slack-Request-Timestamp", "1767225600"}},
-                    body),
+                    of),
             signed_at);
     };
     EXPECT_EQ(check("v0=" + mac, "payload=%7B%7D"), Signed::right);
