@@ -79,6 +79,10 @@ bool is_post_time(std::string_view text) {
            is_digits(text.substr(dot + 1));
 }
 
+// Of an answer, what Slack says of its reader; of all else it speaks of us.
+const std::set<std::string, std::less<>> of_the_presser = {"no_permission", "restricted_action",
+                                                           "user_is_restricted"};
+
 Verdict verdict_of(const Message& message, const WireAnswer& answer) {
     if (answer.status < 200 || answer.status > 299) return default_verdict(answer.status);
     const auto ok = json_field(answer.body, "ok", 1);
@@ -89,6 +93,7 @@ Verdict verdict_of(const Message& message, const WireAnswer& answer) {
     // It was opened by a request whose answer did not come: it is looked up.
     if (opens_room(message) && error == "name_taken") return Verdict::unknown;
     if (passing.contains(*error)) return Verdict::deferred;
+    if (answers_press(message) && of_the_presser.contains(*error)) return Verdict::refused;
     if (of_settings.contains(*error)) return Verdict::misconfigured;
     if (of_the_room.contains(*error)) {
         if (answers_press(message)) return Verdict::refused;
@@ -129,9 +134,16 @@ std::string reference_member(const Message& message) {
 const std::set<std::string, std::less<>> calls_for_somebody = {"opened", "called", "passed-on",
                                                                "escalated", "reopened"};
 
+// Where it was pressed: the channel, and the thread in it.
+std::pair<std::string, std::string> spot_of(const Message& message) {
+    const std::string& spot = fact(message, "room");
+    const std::size_t blank = std::min(spot.find(' '), spot.size());
+    return {spot.substr(0, blank), spot.substr(std::min(blank + 1, spot.size()))};
+}
+
 // Where and by whom it was pressed, as Slack's own ids.
 bool can_be_answered(const Message& message) {
-    return is_slack_channel(fact(message, "room")) && is_slack_user(fact(message, "presser"));
+    return is_slack_channel(spot_of(message).first) && is_slack_user(fact(message, "presser"));
 }
 
 // Of a post's time before ours.
@@ -252,9 +264,11 @@ WireRequest SlackChannel::post(const Message& message) const {
     std::string body =
         "{" + json_member("channel", room ? message.thread : workspace_.channel) + ",";
     if (is_post_time(message.thread)) body += json_member("thread_ts", message.thread) + ",";
-    return json_to(workspace_, "/chat.postMessage",
-                   body + slack_post(message) + (has_button(message) ? slack_button(message) : "") +
-                       reference_member(message) + "," + json_member("parse", "none") + "}");
+    return json_to(
+        workspace_, "/chat.postMessage",
+        body + slack_post(message) +
+            (has_button(message) ? slack_button(message, instance_of(message.reference)) : "") +
+            reference_member(message) + "," + json_member("parse", "none") + "}");
 }
 
 bool SlackChannel::has_button(const Message& message) const {
@@ -278,8 +292,10 @@ WireRequest SlackChannel::request_of(const Message& message) const {
         return json_to(workspace_, "/chat.postMessage", announcement(message));
     }
     if (answers_press(message)) {
+        const auto [channel, thread] = spot_of(message);
         return json_to(workspace_, "/chat.postEphemeral",
-                       "{" + json_member("channel", fact(message, "room")) + "," +
+                       "{" + json_member("channel", channel) + "," +
+                           (is_post_time(thread) ? json_member("thread_ts", thread) + "," : "") +
                            json_member("user", fact(message, "presser")) + "," +
                            json_member("text", slack_text(message.text)) + "," +
                            json_member("parse", "none") + "}");

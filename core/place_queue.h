@@ -1,7 +1,7 @@
 // The queue in which a place is told something: what becomes of one incident is said there one
 // message after another, and so is what the page shows one service as, whichever incident that
 // comes from. Whoever is called into an incident's room is in nobody's way there, and neither is
-// whoever is answered.
+// whoever is answered, each in a queue of their own.
 #pragma once
 
 #include "core/place_event.h"
@@ -23,7 +23,11 @@ inline ThreadKey component_queue(const std::string& channel, const std::string& 
 // `about` is not empty.
 inline ThreadKey place_queue(const Message& message, const std::vector<IncidentId>& about) {
     if (is_of_event(message, invite_event)) return {about.front(), message.channel + " invite"};
-    if (is_of_event(message, answer_event)) return {about.front(), message.channel + " answers"};
+    if (is_of_event(message, answer_event)) {
+        const auto presser = message.facts.find("presser");
+        const std::string whose = presser == message.facts.end() ? "" : presser->second;
+        return {about.front(), message.channel + " answers " + whose};
+    }
     if (!is_component(message)) return {about.front(), message.channel};
     const auto service = message.facts.find("service");
     return component_queue(message.channel, service == message.facts.end() ? "" : service->second);

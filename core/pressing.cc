@@ -63,7 +63,7 @@ void press(Draft& draft, const Pressed& said) {
     const Incident* incident = draft.state.incidents().find(said.incident);
     draft.decision.answer.kind = incident == nullptr ? Kind::not_found : Kind::unknown_person;
     if (incident == nullptr) {
-        return answer_press(draft, said, "press.gone", {{"ref", reference(said.incident)}}, {});
+        return answer_press(draft, said, "press.gone", {}, {});
     }
     const PersonId person = taker_of(draft, said);
     if (!person.empty()) {

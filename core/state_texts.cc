@@ -94,6 +94,16 @@ void State::forget_references(const SendState& send) {
     };
     forget(by_reference_, message.reference);
     forget(by_provider_reference_, send.provider_reference);
+    // A later round had the same provider again under the same reference: what it says from now on
+    // is of the message before, which it may have.
+    const Call* call = calls_.find(send.call);
+    if (call == nullptr) return;
+    for (const SendId id : call->sends) {
+        const SendState* before = id == message.id ? nullptr : landed_.find(id);
+        if (before != nullptr && before->message.channel == message.channel &&
+            before->message.reference == message.reference)
+            note_references(*before);
+    }
 }
 
 void State::keep_landed(SendState send) {

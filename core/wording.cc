@@ -608,8 +608,8 @@ const std::vector<Template>& templates() {
          "To take {ref} phone {desk} {phone}",
          "", Ask::nothing},
         {"press.gone", "",
-         "Nothing to take. {ref} is over\n"
-         "If it is about another incident, phone {desk} {phone}",
+         "Nothing taken. We have nothing open that this button is for\n"
+         "If something is wrong, phone {desk} {phone}",
          "", Ask::nothing},
         {"reply.shift", "",
          "Confirmed. You are {duties}\n"

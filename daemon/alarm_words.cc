@@ -12,7 +12,8 @@ constexpr std::size_t link_bytes_max = 2000;
 constexpr std::size_t fields_max = 200;
 constexpr std::size_t field_name_signs_max = 100;
 constexpr std::size_t key_bytes_max = 255;
-constexpr Duration ahead_max = std::chrono::hours(24);
+// Clocks differ. A beginning further ahead would make every later alarm look old until then.
+constexpr Duration ahead_max = std::chrono::minutes(5);
 
 }  // namespace
 

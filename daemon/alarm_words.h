@@ -41,8 +41,8 @@ std::string text_of(const Node* node);
 // Empty when that says nothing.
 std::string alarm_key(std::string_view said);
 
-// When an alarm began. A beginning a day or more in the future would make later alarms look old, so
-// it counts as not said.
+// When an alarm began. A beginning that is more than 5 minutes ahead, by a clock that was put right
+// since perhaps, would make later alarms look old: it counts as not said.
 std::optional<Instant> began_by(std::optional<Instant> said, Instant now);
 
 // Whether `text` is an address that may be shown as a link.

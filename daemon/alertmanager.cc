@@ -1,8 +1,8 @@
 #include "daemon/alertmanager.h"
 
 #include "daemon/ascii.h"
-#include "daemon/body.h"
 #include "daemon/file_text.h"
+#include "daemon/json.h"
 #include "daemon/plain_text.h"
 #include "daemon/report_body.h"
 #include "daemon/sender_time.h"
@@ -12,8 +12,6 @@
 
 namespace tocsin {
 namespace {
-
-constexpr std::string_view closing = "Nothing was opened.";
 
 std::string line_of(const Node& map, std::string_view key) {
     return plain_line(text_of(map.find(key)));
@@ -184,24 +182,22 @@ std::vector<Alarm> read_alerts(const Group& group, const std::vector<Node>& aler
 
 }  // namespace
 
-std::variant<Reported, ProblemDetail> read_alertmanager(const std::string& body,
-                                                        const Source& source, const std::string& by,
-                                                        Instant now) {
-    auto parsed = parse_body(body, closing);
-    if (auto* refusal = std::get_if<ProblemDetail>(&parsed)) return std::move(*refusal);
-    const Node& root = std::get<Node>(parsed);
-    Body fields(root);
-    const Node* alerts = root.find("alerts");
-    if (fields.good() && (!alerts || alerts->kind != Node::Kind::list)) {
-        fields.error("alerts",
-                     "is missing or no list; send the webhook of Alertmanager, version 4");
-    }
-    if (!fields.good()) return fields.refusal(closing);
+Reported read_alertmanager(const std::string& body, const Source& source, const std::string& by,
+                           Instant now) {
     Reported reported;
     reported.source = source.name;
     reported.by = by;
-    reported.alarms = read_alerts(Group(root, source, now), alerts->items);
-    reported.fingerprint = sha256_hex(canonical_json(root));
+    const JsonResult json = parse_json(body);
+    const Node* alerts = json.tree ? json.tree->find("alerts") : nullptr;
+    if (alerts == nullptr || alerts->kind != Node::Kind::list) {
+        const std::string why = json.tree ? "a message without a list of alerts came"
+                                          : "what came is no JSON (" + json.why + ")";
+        reported.alarms = {unreadable_alarm("Alertmanager source " + source.name, why, body)};
+        reported.fingerprint = sha256_hex(body);
+        return reported;
+    }
+    reported.alarms = read_alerts(Group(*json.tree, source, now), alerts->items);
+    reported.fingerprint = sha256_hex(canonical_json(*json.tree));
     return reported;
 }
 

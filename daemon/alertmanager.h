@@ -8,19 +8,16 @@
 #include "core/input.h"
 #include "daemon/alarm_words.h"
 #include "daemon/config.h"
-#include "daemon/problem.h"
 
 #include <string>
-#include <variant>
 
 namespace tocsin {
 
-// The report, or the refusal "not-json", or "fields" when there is no list of alerts. `by` is the
-// principal. `now` bounds when an alert can have begun: a beginning in the future would make later
-// alarms look old, so it is left out. The alarms may be none, and are at most alerts_max and one.
-[[nodiscard]] std::variant<Reported, ProblemDetail> read_alertmanager(const std::string& body,
-                                                                      const Source& source,
-                                                                      const std::string& by,
-                                                                      Instant now);
+// The report. What is no such message at all is one alarm that says so, for Alertmanager would
+// never send it again. `by` is the principal. `now` bounds when an alert can have begun: a
+// beginning in the future would make later alarms look old, so it is left out. The alarms may be
+// none, and are at most alerts_max and one.
+[[nodiscard]] Reported read_alertmanager(const std::string& body, const Source& source,
+                                         const std::string& by, Instant now);
 
 }  // namespace tocsin

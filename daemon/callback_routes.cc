@@ -3,6 +3,7 @@
 #include "channels/twilio_receipts.h"
 #include "channels/twiml.h"
 #include "daemon/callback_fields.h"
+#include "daemon/clock.h"
 #include "daemon/form.h"
 #include "daemon/notify_callback.h"
 #include "daemon/slack_callback.h"
@@ -129,14 +130,31 @@ Response CallbackRoutes::press(const Visit& visit) const {
     limit(visit);
     const CallingBack channel = calling_back_(visit.who.name);
     need_buttons(visit, channel, true);
+    std::string instance;
+    api_.look([&](const Engine& engine, Instant) { instance = engine.state().instance(); });
     const auto pressed =
-        checked(visit, read_slack_press(visit.form, visit.who.name, channel.pressers));
-    if (!pressed) return {};
+        checked(visit, read_slack_press(visit.form, visit.who.name, channel.pressers, instance));
+    const std::string id = slack_press_id(visit.request);
+    const Instant now = machine_time().utc;
+    if (!pressed || seen_->seen(visit.who.name, id, now)) return {};
+    const SourcePlace place = admit(*pressed);
     if (pressed->person.empty())
         spdlog::warn("{}: {} pressed a button of {}, and \"people\" names nobody with that id",
                      pressed->channel, pressed->presser, pressed->incident.value);
     keep(*pressed, press_time);
+    seen_->note(visit.who.name, id, now);
     return {};
+}
+
+// A hand presses a few times; what is pressed without end would fill the journal.
+SourcePlace CallbackRoutes::admit(const Pressed& pressed) const {
+    auto admitted =
+        presses_->admit(pressed.channel + " " + pressed.presser, presses_per_minute, steady_now());
+    if (auto* place = std::get_if<SourcePlace>(&admitted)) return std::move(*place);
+    throw Refused({.slug = "too-many",
+                   .detail = "Somebody pressed more than " + std::to_string(presses_per_minute) +
+                             " times a minute.",
+                   .retry_after = std::get<Shed>(admitted).retry_after});
 }
 
 void CallbackRoutes::keep(Occurrence what, Duration within) const {

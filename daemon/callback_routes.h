@@ -6,6 +6,8 @@
 #pragma once
 
 #include "daemon/api.h"
+#include "daemon/seen_messages.h"
+#include "daemon/source_limits.h"
 
 namespace tocsin {
 
@@ -15,6 +17,7 @@ public:
     static constexpr Duration answer_time = std::chrono::seconds(4);
     // Slack tells whoever pressed, after 3 s, that it did not work.
     static constexpr Duration press_time = std::chrono::milliseconds(2500);
+    static constexpr int presses_per_minute = 10;  // of one person
 
     // `api` outlives it; `calling_back` gives the settings in force of a channel, which is there
     // when its proof has been accepted; `hears_texts` the channel that a text counts for.
@@ -28,11 +31,14 @@ private:
     Response receipt(const Visit& visit) const;
     Response text(const Visit& visit) const;
     Response press(const Visit& visit) const;
+    SourcePlace admit(const Pressed& pressed) const;
     void keep(Occurrence what, Duration within = answer_time) const;
 
     const Api& api_;
     std::function<CallingBack(const std::string&)> calling_back_;
     std::function<std::string(const std::string&)> hears_texts_;
+    std::unique_ptr<SourceLimits> presses_ = std::make_unique<SourceLimits>();
+    std::unique_ptr<SeenMessages> seen_ = std::make_unique<SeenMessages>();
 };
 
 }  // namespace tocsin

@@ -93,8 +93,14 @@ private:
         MapReader map(*node, "\"buttons\" of " + map_.name(), map_.complaints());
         map.need("signing-secret", "name the file that holds the app's signing secret");
         SlackProof proof;
-        for (const Node* item : map.items("signing-secret")) {
+        const std::vector<const Node*> secrets = map.items("signing-secret");
+        for (const Node* item : secrets) {
             if (auto one = secret(*item, "a signing secret")) proof.signing_secrets.push_back(*one);
+        }
+        if (map.find("signing-secret") && secrets.empty()) {
+            map.complaints().error(map.mark("signing-secret"), map.name() + " has no secret",
+                                   "nobody could tell a press from anybody's request",
+                                   "name the file that holds the app's signing secret");
         }
         CallingBack pressed{.channel = common_.name,
                             .proof = std::move(proof),
@@ -102,17 +108,19 @@ private:
                             .two_way = false,
                             .senders = {}};
         map.need("people", "name whose id at Slack is whose: U0123ABCD: pat.ash");
-        for (const auto& [id, person] : map.entries("people")) {
+        const auto people = map.entries("people");
+        for (const auto& [id, person] : people) {
             if (!is_slack_user(id)) not_a_slack_user(*person, id);
             const auto name = one_line(*person, in_quotes(id), map.complaints());
             if (name) pressed.pressers[id] = *name;
         }
-        map.refuse_unknown();
-        if (map.find("people") && map.entries("people").empty()) {
+        const Node* named = map.find("people");
+        if (named && named->kind == Node::Kind::map && people.empty()) {
             map.complaints().error(map.mark("people"), map.name() + " knows nobody",
                                    "nobody could take anything by them",
                                    "name whose id at Slack is whose: U0123ABCD: pat.ash");
         }
+        map.refuse_unknown();
         if (std::get<SlackProof>(pressed.proof).signing_secrets.empty()) return std::nullopt;
         return pressed;
     }

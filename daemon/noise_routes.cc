@@ -1,12 +1,15 @@
 #include "daemon/noise_routes.h"
 
 #include "core/draft.h"
+#include "core/utf8.h"
 #include "daemon/alarm_trial.h"
 #include "daemon/body_road.h"
 #include "daemon/clock.h"
 #include "daemon/fields.h"
 #include "daemon/hook_reading.h"
+#include "daemon/json.h"
 #include "daemon/json_writer.h"
+#include "daemon/plain_text.h"
 #include "rota/clock_words.h"
 
 #include <charconv>
@@ -23,6 +26,8 @@ constexpr std::size_t suppressed_max = 500;
 
 // Of one heartbeat: more often than any job has news.
 constexpr int signs_per_minute = 60;
+
+constexpr std::size_t failure_signs_max = 300;
 
 [[noreturn]] void refuse_unexpected() {
     throw Refused({.slug = "unknown",
@@ -126,6 +131,14 @@ std::string heartbeat_json(const HeartbeatRule& rule, const HeartbeatState& row,
         .text("due", iso_local(zone, row.due));
     if (row.last) json.text("last", iso_local(zone, *row.last));
     return json.str();
+}
+
+// {"words": ...}, or whatever a job says of its failure: it is heard all the same.
+std::string words_of_failure(const std::string& body) {
+    const JsonResult json = parse_json(body);
+    const Node* words =
+        json.tree && json.tree->kind == Node::Kind::map ? json.tree->find("words") : nullptr;
+    return cut_to_signs(plain_line(well_formed(words ? words->text : body)), failure_signs_max);
 }
 
 }  // namespace
@@ -244,11 +257,7 @@ SourcePlace NoiseRoutes::admit_sign(const Heartbeat& heartbeat) const {
 
 Response NoiseRoutes::heartbeat(const Visit& visit, bool failed) const {
     Heartbeat heartbeat{*find_field(visit.path, "name"), visit.who.name, failed};
-    if (failed) {
-        heartbeat.words = checked(read_fields_of<std::string>(
-            visit.request.body,
-            [](Body& fields, std::string& said) { said = fields.line("words", 300); }));
-    }
+    if (failed) heartbeat.words = words_of_failure(visit.request.body);
     const SourcePlace place = admit_sign(heartbeat);
     const Reply reply = api_.ask(visit.asked, heartbeat, Lane::intake);
     if (!reply.durable) refuse_unsaved();

@@ -6,6 +6,7 @@
 #include "daemon/json.h"
 #include "daemon/whole_number.h"
 
+#include <algorithm>
 #include <initializer_list>
 
 namespace tocsin {
@@ -31,21 +32,28 @@ std::optional<std::string> taken(const Node& tree) {
     return std::nullopt;
 }
 
+HookSignature signature_by(const std::vector<std::string>& signing_secrets) {
+    return {.how = SignedBody{.header = "X-Slack-Signature",
+                              .timestamp_header = "X-Slack-Request-Timestamp",
+                              .prefix = "v0=",
+                              .version = "v0",
+                              .secrets = signing_secrets}};
+}
+
 }  // namespace
+
+std::string slack_press_id(const Request& request) {
+    return message_id(signature_by({}), request);
+}
 
 bool slack_signed(const std::vector<std::string>& signing_secrets, const Request& request,
                   Instant now) {
-    const HookSignature signature{SignedBody{.header = "X-Slack-Signature",
-                                             .timestamp_header = "X-Slack-Request-Timestamp",
-                                             .prefix = "v0=",
-                                             .version = "v0",
-                                             .secrets = signing_secrets}};
-    return check_signature(signature, request, now) == Signed::right;
+    return check_signature(signature_by(signing_secrets), request, now) == Signed::right;
 }
 
 std::variant<std::optional<Pressed>, ProblemDetail> read_slack_press(
-    const Fields& form, const std::string& channel,
-    const std::map<std::string, PersonId>& pressers) {
+    const Fields& form, const std::string& channel, const std::map<std::string, PersonId>& pressers,
+    const std::string& instance) {
     const std::string* payload = find_field(form, "payload");
     const JsonResult json = parse_json(payload ? *payload : "");
     if (!json.tree) {
@@ -57,19 +65,19 @@ std::variant<std::optional<Pressed>, ProblemDetail> read_slack_press(
     if (!value) return std::nullopt;
     const Fields told{{"value", *value},
                       {"user/id", text_at(*json.tree, {"user", "id"})},
-                      {"channel/id", text_at(*json.tree, {"channel", "id"})}};
+                      {"channel/id", text_at(*json.tree, {"channel", "id"})},
+                      {"message/thread_ts", text_at(*json.tree, {"message", "thread_ts"})}};
     CallbackFields fields(told);
     Pressed pressed;
     pressed.channel = channel;
     pressed.presser = fields.need_word("user/id");
-    pressed.room = fields.word("channel/id");
-    const auto incident = whole_number(fields.need_word("value"));
-    if (incident) {
-        pressed.incident = {*incident};
-    } else if (!value->empty()) {
-        fields.error("value", "is no number of an incident");
-    }
+    pressed.room = slack_spot(fields.word("channel/id"), fields.word("message/thread_ts"));
+    const std::string button = fields.need_word("value");
+    const std::size_t blank = std::min(button.find(' '), button.size());
+    const auto incident = whole_number(button.substr(std::min(blank + 1, button.size())));
+    if (!incident && !value->empty()) fields.error("value", "is no incident of an installation");
     if (!fields.good()) return fields.refusal();
+    if (button.substr(0, blank) == instance) pressed.incident = {*incident};
     const auto known = pressers.find(pressed.presser);
     if (known != pressers.end()) pressed.person = known->second;
     return pressed;

@@ -621,9 +621,9 @@ TEST(Slack, APostThatCallsForSomebodyBearsAButton) {
             request.body.find(R"("blocks":[{"type":"section","text":{"type":"plain_text",)" +
                               json_member("text", text) +
                               R"(,"emoji":false}},)"
-                              R"({"type":"actions","elements":[{"type":"button","style":"primary",)"
-                              R"("action_id":"take","value":"42",)"
-                              R"("text":{"type":"plain_text","text":"I take INC-42"}}]}])"),
+                              R"({"type":"actions","elements":[{"type":"button",)"
+                              R"("action_id":"tocsin-take","value":"k7q2 42",)"
+                              R"("text":{"type":"plain_text","text":"I take INC-42"},"confirm":)"),
             std::string::npos)
             << event << " " << request.body;
     }
@@ -644,7 +644,7 @@ TEST(Slack, ASectionIsNoLongerThanSlackTakes) {
     const WireRequest request = SlackChannel(with_buttons()).compose(message);
     const std::size_t begin = request.body.find(R"("plain_text","text":")") + 21;
     const std::string text = request.body.substr(begin, request.body.find('"', begin) - begin);
-    EXPECT_GT(text.size(), 2000u);
+    EXPECT_GT(text.size(), 1400u);
     EXPECT_LE(text.size(), 3000u);
     EXPECT_TRUE(text.ends_with("&amp;...")) << text.substr(text.size() - 20);
 }
@@ -657,11 +657,17 @@ TEST(Slack, WhoeverPressedIsAnsweredAndNobodyElseSeesIt) {
     EXPECT_EQ(request.url, "https://slack.com/api/chat.postEphemeral");
     EXPECT_EQ(request.body, R"({"channel":"C9ROOM","user":"U0123ABCD",)"
                             R"("text":"Taken. INC-42 &lt;GP&gt; &amp; more","parse":"none"})");
+    // In the thread in which it was pressed, or nobody would see it there.
+    const Message in_thread = answer_to("U0123ABCD", slack_spot("C9ROOM", time_of_post));
+    EXPECT_NE(channel.compose(in_thread).body.find(
+                  R"({"channel":"C9ROOM","thread_ts":"1767492666.000200","user":"U0123ABCD",)"),
+              std::string::npos);
     EXPECT_FALSE(channel.look_up(message)) << "what one person sees cannot be looked up";
     EXPECT_EQ(verdict(message, place_answer(200, R"({"ok":true,"message_ts":"1.2"})")),
               Verdict::accepted);
-    for (const char* word : {"user_not_in_channel", "channel_not_found", "not_in_channel",
-                             "is_archived", "no_text", "never_seen"}) {
+    for (const char* word :
+         {"user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived", "no_text",
+          "user_is_restricted", "restricted_action", "no_permission", "never_seen"}) {
         EXPECT_EQ(verdict(message, error(word)), Verdict::refused) << word;
     }
     EXPECT_EQ(verdict(message, error("ratelimited")), Verdict::deferred);

@@ -105,7 +105,8 @@ TEST_F(PressingStory, PressedAgainItSaysHowItStands) {
 
 TEST_F(PressingStory, OfWhatIsForgottenItIsSaidThatItIsOver) {
     EXPECT_EQ(press({42}, "pat.ash").kind, Answer::Kind::not_found);
-    EXPECT_TRUE(answer().starts_with("Nothing to take. INC-42 is over\n"));
+    EXPECT_TRUE(
+        answer().starts_with("Nothing taken. We have nothing open that this button is for\n"));
     EXPECT_TRUE(story_.state().threads().empty()) << "a queue that nobody would ever forget";
 }
 
@@ -133,6 +134,16 @@ TEST_F(PressingStory, TheAnswerWaitsBehindNothingThatTheRoomIsTold) {
     story_.wait(2h);
     story_.expect_whatever_was_sent();
     EXPECT_TRUE(story_.state().threads().empty()) << "both queues are forgotten with it";
+}
+
+TEST_F(PressingStory, NobodysAnswerWaitsForThatOfSomebodyElse) {
+    const IncidentId incident = story_.alarm("gp-records", 1);
+    story_.provider("room", Story::Mood::busy);
+    story_.presses(Pressed{"room", "U0OTHER", "C0ROOM", "", incident});
+    story_.expect_whatever_was_sent();
+    story_.provider("room", Story::Mood::accepts);
+    press(incident, "");
+    EXPECT_TRUE(answered()) << "while the other's is tried again later";
 }
 
 TEST_F(PressingStory, AnExerciseIsMarkedInTheAnswer) {

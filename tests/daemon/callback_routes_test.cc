@@ -150,7 +150,7 @@ protected:
     }
 
     static std::string payload(const std::string& value, const std::string& user = "U0123ABCD",
-                               const std::string& action = "take") {
+                               const std::string& action = "tocsin-take") {
         return R"({"type":"block_actions","user":{"id":")" + user +
                R"("},"channel":{"id":"C0123ABCD"},"actions":[{"action_id":")" + action +
                R"(","value":")" + value + R"("}]})";
@@ -160,7 +160,7 @@ protected:
 TEST_F(PressRoutesTest, APressIsAnsweredWithoutWordsByEitherSecret) {
     proves("P12");
     for (const char* secret : {"new", "old"}) {
-        const Response response = press(payload("42"), secret);
+        const Response response = press(payload("i 42"), secret);
         EXPECT_EQ(response.status, 200);
         EXPECT_EQ(response.body, "");
     }
@@ -168,10 +168,10 @@ TEST_F(PressRoutesTest, APressIsAnsweredWithoutWordsByEitherSecret) {
 
 TEST_F(PressRoutesTest, OnlySlackPressesAndNotLongAgo) {
     proves("P12");
-    EXPECT_EQ(press(payload("42"), "other").status, 403);
-    EXPECT_EQ(press(payload("42"), "new", std::chrono::seconds(310)).status, 403);
-    EXPECT_EQ(press(payload("42"), "new", -std::chrono::seconds(310)).status, 403);
-    EXPECT_EQ(press(payload("42"), "new", std::chrono::seconds(200)).status, 200);
+    EXPECT_EQ(press(payload("i 42"), "other").status, 403);
+    EXPECT_EQ(press(payload("i 42"), "new", std::chrono::seconds(310)).status, 403);
+    EXPECT_EQ(press(payload("i 42"), "new", -std::chrono::seconds(310)).status, 403);
+    EXPECT_EQ(press(payload("i 42"), "new", std::chrono::seconds(200)).status, 200);
 }
 
 TEST_F(PressRoutesTest, WhatCannotBeReadIsRefusedByItsField) {
@@ -180,39 +180,53 @@ TEST_F(PressRoutesTest, WhatCannotBeReadIsRefusedByItsField) {
     EXPECT_EQ(wrong.status, 422);
     EXPECT_NE(wrong.body.find("#/value"), std::string::npos);
     EXPECT_EQ(wrong.body.find("7700900"), std::string::npos);
-    EXPECT_NE(press(payload("42", "")).body.find("#/user/id"), std::string::npos);
+    EXPECT_NE(press(payload("i 42", "")).body.find("#/user/id"), std::string::npos);
     EXPECT_NE(press(payload("")).body.find("#/value"), std::string::npos);
 }
 
 TEST_F(PressRoutesTest, WhateverElseIsDoneWithAPostIsNotOurs) {
-    EXPECT_EQ(press(payload("42", "U0123ABCD", "other")).status, 200);
+    EXPECT_EQ(press(payload("i 42", "U0123ABCD", "other")).status, 200);
     EXPECT_EQ(press(R"({"type":"view_closed"})").status, 200);
     EXPECT_EQ(press("{}").status, 200);
 }
 
 TEST_F(PressRoutesTest, ButtonsAreOfSlackAloneAndSlackHasNothingElse) {
     for (const char* what : {"receipts", "texts"}) {
-        EXPECT_EQ(press(payload("42"), "new", {}, what).status, 404) << what;
+        EXPECT_EQ(press(payload("i 42"), "new", {}, what).status, 404) << what;
     }
     EXPECT_EQ(post("presses", "{}").status, 404);
+}
+
+TEST_F(PressRoutesTest, WhoPressesWithoutEndIsShedAndNobodyElse) {
+    int taken = 0;
+    for (int one = 0; one < 3 * CallbackRoutes::presses_per_minute; ++one) {
+        taken += press(payload("i " + std::to_string(one))).status == 200 ? 1 : 0;
+    }
+    EXPECT_GE(taken, CallbackRoutes::presses_per_minute);
+    EXPECT_LT(taken, 2 * CallbackRoutes::presses_per_minute);
+    EXPECT_EQ(press(payload("i 1", "U9")).status, 200);
 }
 
 TEST(SlackPress, SaysWhoPressedWhatAndWhere) {
     const Fields form = {
         {"payload",
          R"({"type":"block_actions","user":{"id":"U1","name":"x"},"channel":{"id":"C7"},)"
-         R"("actions":[{"action_id":"open"},{"action_id":"take","value":"7"}]})"}};
-    const auto read = read_slack_press(form, "room", {{"U1", "pat.ash"}});
+         R"("message":{"thread_ts":"1.2"},)"
+         R"("actions":[{"action_id":"open"},{"action_id":"tocsin-take","value":"k7 7"}]})"}};
+    const auto read = read_slack_press(form, "room", {{"U1", "pat.ash"}}, "k7");
     const auto& pressed = std::get<std::optional<Pressed>>(read);
     ASSERT_TRUE(pressed);
     EXPECT_EQ(pressed->channel, "room");
     EXPECT_EQ(pressed->presser, "U1");
-    EXPECT_EQ(pressed->room, "C7");
+    EXPECT_EQ(pressed->room, "C7 1.2");
     EXPECT_EQ(pressed->person, "pat.ash");
     EXPECT_EQ(pressed->incident, IncidentId{7});
-    const auto stranger = read_slack_press(form, "room", {{"U2", "pat.ash"}});
+    const auto stranger = read_slack_press(form, "room", {{"U2", "pat.ash"}}, "k7");
     EXPECT_EQ(std::get<std::optional<Pressed>>(stranger)->person, "");
-    EXPECT_TRUE(std::holds_alternative<ProblemDetail>(read_slack_press({}, "room", {})));
+    // One app may serve several installations, each with an incident 7.
+    const auto elsewhere = read_slack_press(form, "room", {{"U1", "pat.ash"}}, "q2");
+    EXPECT_EQ(std::get<std::optional<Pressed>>(elsewhere)->incident, IncidentId{});
+    EXPECT_TRUE(std::holds_alternative<ProblemDetail>(read_slack_press({}, "room", {}, "k7")));
 }
 
 }  // namespace

@@ -94,6 +94,16 @@ TEST_F(NoiseRoutesTest, AHeartbeatComesFailsAndIsUnknown) {
     EXPECT_EQ(ask("GET", "/v1/heartbeats/backup").status, 405) << "a look is no sign of life";
 }
 
+TEST_F(NoiseRoutesTest, AFailureIsHeardWhateverItsBodyIs) {
+    // As "job || curl -d "$(tail log)" .../fail" sends it.
+    for (const char* body :
+         {"exit 1: disk full\n\x01", "\xff\xfe", "{\"text\":\"x\"}", "[1]", "{"}) {
+        const Response failed = ask("POST", "/v1/heartbeats/backup/fail", body);
+        EXPECT_EQ(failed.status, 200) << body;
+        EXPECT_THAT(failed.body, HasSubstr("INC-1")) << body;
+    }
+}
+
 TEST_F(NoiseRoutesTest, AHeartbeatWithoutEndIsShedAndNoOther) {
     Response last;
     for (int times = 0; times < 70; ++times) last = ask("POST", "/v1/heartbeats/backup");

@@ -21,9 +21,7 @@ Source source() {
 
 void run(std::string_view bytes) {
     static const Source from = source();
-    const auto result = read_alertmanager(std::string(bytes), from, "token:prometheus", now);
-    if (const auto* refusal = std::get_if<ProblemDetail>(&result)) return check_refusal(*refusal);
-    const auto& reported = std::get<Reported>(result);
+    const Reported reported = read_alertmanager(std::string(bytes), from, "token:prometheus", now);
     must(reported.alarms.size() <= alerts_max + 1, "a group is bounded");
     must(reported.fingerprint.size() == 64, "a body has a fingerprint");
     for (const Alarm& alarm : reported.alarms) {

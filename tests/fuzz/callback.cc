@@ -114,7 +114,8 @@ void check_slack(std::string_view bytes) {
                        {"X-Slack-Signature", "v0=" + std::string(64, '0')}};
     must(!slack_signed({token}, request, Instant{std::chrono::seconds(1767225600)}),
          "nobody guesses a signature");
-    const auto read = read_slack_press({{"payload", request.body}}, "x", {{"U1", "pat.ash"}});
+    const auto read =
+        read_slack_press({{"payload", request.body}}, "x", {{"U1", "pat.ash"}}, "k7q2");
     if (const auto* refusal = std::get_if<ProblemDetail>(&read)) return check_refusal(*refusal);
     const auto& pressed = std::get<std::optional<Pressed>>(read);
     if (!pressed) return;

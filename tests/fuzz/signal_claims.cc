@@ -33,7 +33,7 @@ void check_alarm(const Alarm& alarm, Instant now) {
     must(is_honest(alarm.link) && alarm.link.size() <= 2000, "a link is one line");
     must(alarm.link.empty() || is_link(alarm.link), "a link is one of the web");
     must(alarm.severity >= 1 && alarm.severity <= 5, "a severity of the scale");
-    must(!alarm.began || *alarm.began <= now + std::chrono::hours(24), "it did begin");
+    must(!alarm.began || *alarm.began <= now + std::chrono::minutes(5), "it did begin");
     must(alarm.fields.size() <= 201, "fields are bounded");
     for (const auto& [name, text] : alarm.fields) {
         must(is_honest(name) && signs_of(name) <= 100, "a field's name is one line");

@@ -269,10 +269,18 @@ void ObligationWatch::stepped(const Step& step) {
         if (act->act == ObligationAct::Act::reject) answered_.erase(key);
         if (owing_.contains(key) && owing_.at(key).settled) answered_.insert(key);
     }
+    // What has been met is not late: a Tick that reviews an incident leaves its dues to the next,
+    // which comes at once.
+    reviewed_.clear();
+    for (const Record& record : step.records) {
+        const auto* review = std::get_if<ObligationsReviewed>(&record.entry.event);
+        if (review != nullptr) reviewed_.insert(review->incident);
+    }
     if (const auto now = patience_.after(step)) judge(*now);
 }
 
 void ObligationWatch::ended(Instant now) {
+    reviewed_.clear();
     if (const auto judged = patience_.ended(now)) judge(*judged);
 }
 
@@ -291,7 +299,7 @@ void ObligationWatch::judge(Instant engine_now) const {
         }
     }
     for (const auto& [key, one] : owing_) {
-        if (one.settled || one.paused) continue;
+        if (one.settled || one.paused || reviewed_.contains(key.first)) continue;
         const Instant due = one.began.calendar ? one.due - offset_ : one.due;
         if (due >= then) continue;
         if (!one.told) throw Broken("P7", named(key) + " is late, and nobody hears of it");

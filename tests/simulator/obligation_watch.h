@@ -68,7 +68,8 @@ private:
     Duration offset_{};
     std::map<IncidentId, Seen> seen_;
     std::map<Key, Owing> owing_;
-    std::set<Key> answered_;  // whose act somebody was told is recorded
+    std::set<Key> answered_;         // whose act somebody was told is recorded
+    std::set<IncidentId> reviewed_;  // by this step
     std::optional<Instant> rebooted_;
 };
 

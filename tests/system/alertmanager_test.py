@@ -116,10 +116,10 @@ class TheHook(SystemTest):
         self.assertIn("INC-1", answer.json()["incidents"])
         self.assertEqual(len(answer.json()["incidents"]), 2)
 
-    def test_a_body_that_is_no_payload_is_refused_with_a_reason(self):
+    def test_a_body_that_is_no_payload_is_an_alarm_for_it_never_comes_again(self):
         answer = self.post("[]")
-        self.assertIn(answer.status, (400, 422))
-        self.assertIn("application/problem+json", answer.headers["Content-Type"])
+        self.assertEqual((answer.status, answer.json()["incidents"]), (200, ["INC-1"]))
+        self.assertIn("without a list of alerts", self.tocsin.api("GET", "/v1/incidents/INC-1").text())
 
     def test_level_1_is_told_when_the_edm_is_not_reached(self):
         # Pat Ash has no number that works: both attempts fail at once.

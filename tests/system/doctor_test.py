@@ -309,6 +309,8 @@ class Doctor(SystemTest):
 
     def test_it_leaves_nothing_behind(self):
         self.house = self.daemon().start()
+        wait_until((self.house.data / "out" / "www" / "status.json").exists, 20,
+                   "the first pages are published")
         before = sorted(path.name for path in self.house.data.iterdir())
         self.examine()
         self.assertEqual(sorted(path.name for path in self.house.data.iterdir()), before)

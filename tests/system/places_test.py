@@ -95,16 +95,16 @@ class Places(SystemTest):
         """What Slack sends when somebody presses the button of that post."""
         button = post["blocks"][1]["elements"][0]
         payload = {"type": "block_actions", "user": {"id": user, "username": "x"},
-                   "channel": {"id": post["channel"], "name": "duty"}, "message": {"text": post["text"]},
+                   "channel": {"id": post["channel"], "name": "duty"}, "message": {"text": post["text"], "thread_ts": post.get("thread_ts", "")},
                    "actions": [{"action_id": button["action_id"], "value": button["value"]}]}
         body = urlencode({"payload": json.dumps(payload)})
         now = str(int(time.time()))
         mac = hmac.new(secret.encode(), f"v0:{now}:{body}".encode(), "sha256")
-        return self.tocsin.request(
-            "POST", "/v1/callbacks/slack/presses", body,
-            headers={"Content-Type": "application/x-www-form-urlencoded",
-                     "X-Slack-Request-Timestamp": now,
-                     "X-Slack-Signature": f"v0={mac.hexdigest()}"})
+        self.last_press = ("POST", "/v1/callbacks/slack/presses", body, None,
+                           {"Content-Type": "application/x-www-form-urlencoded",
+                            "X-Slack-Request-Timestamp": now,
+                            "X-Slack-Signature": f"v0={mac.hexdigest()}"})
+        return self.tocsin.request(*self.last_press)
 
     def test_who_presses_the_button_of_a_post_takes_the_incident_and_is_answered(self):
         self.proves("P12")
@@ -128,7 +128,12 @@ class Places(SystemTest):
         self.assertIn("Taken. INC-1 GP Records is yours", slack.shown[1]["text"])
         self.assertEqual(slack.shown[1]["channel"], fake_places.SLACK_CHANNEL)
         self.assertEqual(slack.shown[1]["user"], SLACK_PEOPLE[0])
+        self.assertEqual(slack.shown[1]["thread_ts"], called["thread_ts"], "where it was pressed")
         self.assertNotIn("blocks", slack.posts[-1])
+        again = self.tocsin.request(*self.last_press)
+        self.assertEqual(again.status, 200)
+        time.sleep(QUIET)
+        self.assertEqual(len(slack.shown), 2, "a replay does nothing")
         self.assertNotIn(fake_places.SLACK_SIGNING, self.tocsin.log_text() + self.tocsin.timeline(self.ref))
 
     def test_a_press_that_was_answered_survives_a_kill(self):
