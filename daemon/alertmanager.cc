@@ -1,5 +1,6 @@
 #include "daemon/alertmanager.h"
 
+#include "core/utf8.h"
 #include "daemon/ascii.h"
 #include "daemon/file_text.h"
 #include "daemon/json.h"
@@ -192,7 +193,8 @@ Reported read_alertmanager(const std::string& body, const Source& source, const 
     if (alerts == nullptr || alerts->kind != Node::Kind::list) {
         const std::string why = json.tree ? "a message without a list of alerts came"
                                           : "what came is no JSON (" + json.why + ")";
-        reported.alarms = {unreadable_alarm("Alertmanager source " + source.name, why, body)};
+        reported.alarms = {unreadable_alarm("Alertmanager source " + source.name, well_formed(why),
+                                            well_formed(body))};
         reported.fingerprint = sha256_hex(body);
         return reported;
     }

@@ -236,6 +236,7 @@ TEST(Alertmanager, WhatHoldsNoAlertsIsAnAlarmThatSaysSo) {
         EXPECT_EQ(alarm.raw, body);
         EXPECT_TRUE(alarm.summary.starts_with("Alertmanager source ")) << alarm.summary;
     }
+    EXPECT_EQ(accepted("\xdd{").alarms.front().raw, "\xEF\xBF\xBD{");
 }
 
 TEST(Alertmanager, HostileSizesAreCutAndNothingIsLost) {
