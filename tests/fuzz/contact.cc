@@ -27,7 +27,8 @@ void check_phone(std::string_view text) {
     must(is_honest(phone.why) && is_honest(texted.why), "a reason can be shown");
     must(phone.value.empty() != phone.why.empty(), "a number, or why not");
     if (phone.value.empty()) return;
-    must(phone.value.size() >= 8 && phone.value.size() <= 16, "a number has a number's length");
+    // The shortest are +43, +49 or +98 and four digits.
+    must(phone.value.size() >= 7 && phone.value.size() <= 16, "a number has a number's length");
     must(phone.value[0] == '+' && phone.value[1] != '0', "a number is E.164");
     must(is_digits(std::string_view(phone.value).substr(1)), "and digits");
     must(parse_phone(phone.value).value == phone.value, "the one form stays");
