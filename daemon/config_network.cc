@@ -188,6 +188,7 @@ GateLimits read_limits(MapReader& file) {
     };
     constexpr long mebibyte = 1024 * 1024;
     count("body-bytes", limits.body_bytes, 16 * 1024, 16 * mebibyte);
+    count("hook-bytes", limits.hook_bytes, 16 * 1024, 16 * mebibyte);
     count("bodies-bytes", limits.bodies_bytes, mebibyte, 4096 * mebibyte);
     count("connections", limits.connections, 16, 50000);
     count("connections-per-ip", limits.connections_per_ip, 1, 50000);

@@ -18,6 +18,9 @@ struct HeadLimits {
 struct GateLimits {
     HeadLimits head;
     std::size_t body_bytes = 1024 * 1024;
+    // Of a hook: a monitor's whole storm in one message, about 1 kB an alert, and what is refused
+    // as too large no monitor sends again.
+    std::size_t hook_bytes = 8 * 1024 * 1024;
     // Bodies being received, all together. Beyond it the oldest unfinished body is dropped.
     std::size_t bodies_bytes = 128 * 1024 * 1024;
     std::size_t response_bytes = 8 * 1024 * 1024;

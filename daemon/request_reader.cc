@@ -20,6 +20,10 @@ constexpr std::size_t chunk_line_bytes = 4096;
 // asserts when it meets the last chunk a second time with fewer.
 constexpr std::size_t last_chunk_bytes = 5;
 
+std::string over_limit(std::size_t limit) {
+    return "The body is over its limit of " + std::to_string(limit) + " bytes.";
+}
+
 }  // namespace
 
 struct RequestReader::Body {
@@ -71,13 +75,13 @@ RequestReader::Stage RequestReader::read_head() {
     auto verdict = check_head(std::string_view(pending_).substr(0, scanned_), limits_.head);
     if (auto* refusal = std::get_if<HeadRefusal>(&verdict)) return refuse(std::move(*refusal));
     head_ = std::get<RequestHead>(std::move(verdict));
-    if (head_.content_length.value_or(0) > limits_.body_bytes) {
-        return refuse({"too-large", "The body is over its limit. Nothing of it was read."});
+    if (head_.content_length.value_or(0) > body_limit()) {
+        return refuse({"too-large", over_limit(body_limit()) + " Nothing of it was read."});
     }
     body_ = std::make_unique<Body>();
     auto& parser = body_->parser;
     parser.eager(true);
-    parser.body_limit(limits_.body_bytes);
+    parser.body_limit(body_limit());
     parser.header_limit(static_cast<std::uint32_t>(limits_.head.head_bytes + chunk_line_bytes));
     boost::system::error_code error;
     const std::size_t taken = parser.put(boost::asio::buffer(pending_.data(), scanned_), error);
@@ -104,7 +108,7 @@ RequestReader::Stage RequestReader::read_body() {
             parser.put(boost::asio::buffer(pending_.data() + used, pending_.size() - used), error);
         used += taken;
         if (error == http::error::body_limit) {
-            return refuse({"too-large", "The body is over its limit."});
+            return refuse({"too-large", over_limit(body_limit())});
         }
         if (error && error != http::error::need_more) {
             return refuse({"request", "The body's chunks are not well formed."});
@@ -117,6 +121,10 @@ RequestReader::Stage RequestReader::read_body() {
         return refuse({"request", "A chunk's first line or the trailers are too long."});
     }
     return Stage::body;
+}
+
+std::size_t RequestReader::body_limit() const {
+    return head_.request.target.starts_with("/v1/hooks/") ? limits_.hook_bytes : limits_.body_bytes;
 }
 
 RequestReader::Stage RequestReader::refuse(HeadRefusal refusal) {

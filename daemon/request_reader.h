@@ -56,6 +56,8 @@ private:
     Stage read_head();
     Stage read_body();
     Stage refuse(HeadRefusal refusal);
+    // For the request whose head has been read.
+    std::size_t body_limit() const;
 
     const GateLimits& limits_;
     Stage stage_ = Stage::idle;

@@ -53,5 +53,27 @@ TEST(RequestReader, AHeadThatOnlyBeastRefusesIsRefused) {
     EXPECT_EQ(stage_after(head, head.size(), body), Stage::refused);
 }
 
+// No monitor sends again what was refused as too large.
+TEST(RequestReader, AHookMayBringWhatOthersMayNot) {
+    const GateLimits limits;
+    const std::string body(limits.body_bytes + 1, ' ');
+    const auto to = [&](const std::string& path) {
+        return "POST " + path +
+               " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+               "\r\n\r\n" + body;
+    };
+    std::string read;
+    EXPECT_EQ(stage_after(to("/v1/hooks/alertmanager"), 65536, read), Stage::whole);
+    EXPECT_EQ(read.size(), body.size());
+    EXPECT_EQ(stage_after(to("/v1/incidents"), 65536, read), Stage::refused);
+
+    RequestReader reader(limits);
+    reader.feed("POST /v1/hooks/a/secret HTTP/1.1\r\nHost: a\r\nContent-Length: 8388609\r\n\r\n");
+    ASSERT_EQ(reader.stage(), Stage::refused);
+    EXPECT_EQ(reader.refusal().slug, "too-large");
+    EXPECT_EQ(reader.refusal().detail,
+              "The body is over its limit of 8388608 bytes. Nothing of it was read.");
+}
+
 }  // namespace
 }  // namespace tocsin

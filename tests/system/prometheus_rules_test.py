@@ -45,6 +45,7 @@ CASES = {
         ('tocsin_certificate_seconds_left{listen="a"}', "1209599x30", "1209600x30"),
     "TocsinCertificateEnded": ('tocsin_certificate_seconds_left{listen="a"}', "0x30", "1x30"),
     "TocsinSheds": ('tocsin_source_shed_total{source="zabbix"}', "0+1x30", "5x30"),
+    "TocsinTooLarge": ('tocsin_gate_refused_total{problem="too-large"}', "0+1x30", "15x30"),
     "TocsinRefuses": ('tocsin_gate_refused_total{problem="busy"}', "0+1x30", "5x30"),
     "TocsinClockUnsynchronised": ("tocsin_clock_synchronised", "0x30", "1x30"),
 }
