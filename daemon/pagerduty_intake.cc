@@ -6,7 +6,6 @@
 #include "daemon/json.h"
 #include "daemon/plain_text.h"
 #include "daemon/report_body.h"
-#include "daemon/sender_time.h"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +25,6 @@ PagerDutyErrors unparsed() {
 }
 
 std::optional<Node> parsed(const std::string& body) {
-    if (body.size() > pagerduty_bytes_max) return std::nullopt;
     JsonResult read = parse_json(body);
     if (!read.tree || read.tree->kind != Node::Kind::map) return std::nullopt;
     return std::move(read.tree);
@@ -81,7 +79,7 @@ std::string link_of(const Node& root) {
 std::map<std::string, std::string> fields_of(const Node& root, const Node* payload) {
     AlarmFields fields;
     fields.add("client", line_of(&root, "client"));
-    for (const char* name : {"source", "component", "group", "class"}) {
+    for (const char* name : {"source", "component", "group", "class", "timestamp"}) {
         fields.add(name, line_of(payload, name));
     }
     if (const Node* details = map_of(payload, "custom_details")) {
@@ -101,8 +99,9 @@ std::string raw_of(Node root) {
     return cut_to_bytes(json_of(root), raw_bytes_max);
 }
 
-Alarm trigger_of(const Node& root, const Source& source, Instant now,
-                 std::vector<std::string>& errors) {
+// Its timestamp is when the sender made the event, and says nothing of which episode it is: after a
+// resolve PagerDuty takes a trigger anew, whatever its time.
+Alarm trigger_of(const Node& root, const Source& source, std::vector<std::string>& errors) {
     const Node* payload = map_of(&root, "payload");
     Alarm alarm;
     if (payload == nullptr) {
@@ -119,7 +118,6 @@ Alarm trigger_of(const Node& root, const Source& source, Instant now,
         errors.push_back("'payload.severity' must be one of critical, error, warning, info");
     }
     alarm.severity = level.value_or(source.severity.value_or(severity_unsaid));
-    alarm.began = began_by(sender_time(line_of(payload, "timestamp")), now);
     alarm.service = source.service;
     if (alarm.service.empty()) alarm.service = first_of(details, {source.service_label, "service"});
     if (alarm.service.empty()) alarm.service = first_of(payload, {"component", "source"});
@@ -142,8 +140,7 @@ std::optional<std::string> routing_key_of(const std::string& body) {
 
 std::variant<PagerDutyEvent, PagerDutyErrors> read_pagerduty_event(const std::string& body,
                                                                    const Source& source,
-                                                                   const std::string& unique,
-                                                                   Instant now) {
+                                                                   const std::string& unique) {
     const std::optional<Node> root = parsed(body);
     if (!root) return unparsed();
     std::vector<std::string> errors;
@@ -162,7 +159,7 @@ std::variant<PagerDutyEvent, PagerDutyErrors> read_pagerduty_event(const std::st
         errors.push_back(missing("dedup_key"));
     }
     Signal signal;
-    if (triggers) signal.alarm = trigger_of(*root, source, now, errors);
+    if (triggers) signal.alarm = trigger_of(*root, source, errors);
     if (!errors.empty()) return PagerDutyErrors{.errors = std::move(errors)};
     if (event.dedup_key.empty()) event.dedup_key = unique;
     signal.alarm.key = alarm_key(event.dedup_key);

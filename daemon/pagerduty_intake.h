@@ -1,8 +1,8 @@
 // The bodies of PagerDuty's Events API v2 and of its change events, as senders of PagerDuty write
 // them. A sender of PagerDuty that changes its address and its key sends nothing else. Pure.
 //
-// What PagerDuty refuses is refused here as well, in its words: its senders are told at once, and
-// were told the same before they changed their address.
+// What PagerDuty refuses is refused here as well, in its words (but for the 512 KB that it takes):
+// its senders are told at once, and were told the same before they changed their address.
 #pragma once
 
 #include "core/input.h"
@@ -16,16 +16,14 @@
 
 namespace tocsin {
 
-inline constexpr std::size_t pagerduty_bytes_max = 512 * 1024;
-
 // Why an event is not taken, one sentence each: "'payload.severity' is missing or blank".
 struct PagerDutyErrors {
     bool parsed = true;  // false: the body is no JSON object
     std::vector<std::string> errors;
 };
 
-// The key by which the source is known; nothing when the body is no JSON object or too long, empty
-// when it has none.
+// The key by which the source is known; nothing when the body is no JSON object, empty when it has
+// none.
 std::optional<std::string> routing_key_of(const std::string& body);
 
 struct PagerDutyEvent {
@@ -34,9 +32,9 @@ struct PagerDutyEvent {
 };
 
 // One signal: firing for a trigger, acknowledged or over. `unique` is the key of a trigger that
-// brings none. The routing key is a secret and goes nowhere. `now` bounds when it can have begun.
+// brings none. The routing key is a secret and goes nowhere.
 [[nodiscard]] std::variant<PagerDutyEvent, PagerDutyErrors> read_pagerduty_event(
-    const std::string& body, const Source& source, const std::string& unique, Instant now);
+    const std::string& body, const Source& source, const std::string& unique);
 
 // A change of something: "Deployed EPR 4.18.2 (cd-runner-2)". It never opens an incident.
 [[nodiscard]] std::variant<std::string, PagerDutyErrors> read_pagerduty_change(

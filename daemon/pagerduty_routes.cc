@@ -67,7 +67,7 @@ Handled PagerDutyRoutes::enqueue(const Visit& visit) const {
     const Source* source = find_source(*configuration, visit.who.name);
     if (source == nullptr) throw Refused({.slug = "not-signed"});  // taken away meanwhile
     SourcePlace place = door_.admit(*source);
-    auto read = read_pagerduty_event(visit.request.body, *source, unique_(), now_());
+    auto read = read_pagerduty_event(visit.request.body, *source, unique_());
     if (const auto* wrong = std::get_if<PagerDutyErrors>(&read)) {
         return refused(source->name, *wrong);
     }

@@ -23,12 +23,11 @@ public:
     // `api` and `door` outlive it. `unique` draws the key of a trigger that brings none.
     PagerDutyRoutes(const Api& api, SourceDoor& door,
                     std::function<std::shared_ptr<const Configuration>()> configuration,
-                    std::function<std::string()> unique, std::function<Instant()> now)
+                    std::function<std::string()> unique)
         : desk_(api),
           door_(door),
           configuration_(std::move(configuration)),
-          unique_(std::move(unique)),
-          now_(std::move(now)) {}
+          unique_(std::move(unique)) {}
 
     void add_routes(Router& router);
 
@@ -40,7 +39,6 @@ private:
     SourceDoor& door_;
     std::function<std::shared_ptr<const Configuration>()> configuration_;
     std::function<std::string()> unique_;
-    std::function<Instant()> now_;
 };
 
 }  // namespace tocsin

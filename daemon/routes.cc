@@ -10,9 +10,8 @@ namespace tocsin {
 
 Routes::Routes(RouteParts parts)
     : parts_(std::move(parts)),
-      pagerduty_(
-          parts_.api, parts_.door, parts_.in_force, [] { return random_word() + random_word(); },
-          parts_.now),
+      pagerduty_(parts_.api, parts_.door, parts_.in_force,
+                 [] { return random_word() + random_word(); }),
       opsgenie_(parts_.api, parts_.door, parts_.in_force, &random_word, parts_.now),
       acknowledging_(parts_.api, parts_.links),
       calling_back_(

@@ -31,8 +31,7 @@ protected:
     }
 
     PagerDutyRoutes routes_{api_, *door_, [this] { return configuration_; },
-                            [this] { return "drawn-" + std::to_string(++drawn_); },
-                            [this] { return loop_.now(); }};
+                            [this] { return "drawn-" + std::to_string(++drawn_); }};
     int drawn_ = 0;
 };
 
@@ -148,11 +147,23 @@ TEST_F(PagerDutyRoutesTest, WhatIsNotOnDiskIsAskedForAgain) {
     EXPECT_NE(find_header(busy.headers, "Retry-After"), nullptr);
 }
 
-TEST_F(PagerDutyRoutesTest, ABodyBeyondPagerDutysLimitIsNotTaken) {
+// PagerDuty refuses 512 KB. Its senders never send again what was refused.
+TEST_F(PagerDutyRoutesTest, ABodyBeyondPagerDutysLimitIsTakenAllTheSame) {
     loop_.start();
-    EXPECT_EQ(enqueue(event("trigger", "gw-7") + std::string(pagerduty_bytes_max, ' ')).status,
-              400);
+    EXPECT_EQ(enqueue(event("trigger", "gw-7") + std::string(600'000, ' ')).status, 202);
+    EXPECT_EQ(open_incidents(), 1u);
+}
+
+TEST_F(PagerDutyRoutesTest, WhatWasResolvedOpensAnewThoughItsTimestampIsTheSame) {
+    proves("P1");
+    loop_.start();
+    std::string fixed = event("trigger", "gw-7");
+    fixed.insert(fixed.rfind("}}"), R"(,"timestamp":"2026-01-04T02:11:05Z")");
+    EXPECT_EQ(enqueue(fixed).status, 202);
+    EXPECT_EQ(enqueue(event("resolve", "gw-7")).status, 202);
     EXPECT_EQ(open_incidents(), 0u);
+    EXPECT_EQ(enqueue(fixed).status, 202);
+    EXPECT_EQ(open_incidents(), 1u);
 }
 
 TEST_F(PagerDutyRoutesTest, AChangeIsKeptForTheHandoverAndOpensNothing) {

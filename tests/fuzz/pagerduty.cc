@@ -23,7 +23,7 @@ void run(std::string_view bytes) {
     source.dialect = "pagerduty";
     source.severities = {{"critical", 2}};
     const std::string body(bytes);
-    const auto read = read_pagerduty_event(body, source, "drawn", now);
+    const auto read = read_pagerduty_event(body, source, "drawn");
     if (const auto* wrong = std::get_if<PagerDutyErrors>(&read)) {
         check_errors(*wrong);
     } else {
