@@ -288,7 +288,10 @@ void Intake::clear(const Alarm& alarm) {
         const bool late =
             alarm.began && suppressed->alarm.began && *alarm.began < *suppressed->alarm.began;
         if (late) return;
+        // A late copy of its beginning would be kept again, and call once its reason is gone.
+        const std::optional<Instant> began = alarm.began ? alarm.began : suppressed->alarm.began;
         draft_.add(SuppressionEnded{source_, alarm.key, {}});
+        if (began && !known_episode(alarm)) draft_.add(KeyBound{source_, alarm.key, {}, began, ""});
         cleared_.insert(key);
         return;
     }

@@ -83,6 +83,24 @@ TEST(NoiseStory, WhatIsOverBeforeTheSilenceEndsCallsNobody) {
     story.expect_call_to("pat.ash", "call.open");
 }
 
+// A monitor that is two programs says everything twice, and not in order.
+TEST(NoiseStory, ALateCopyOfWhatWasSilencedAndIsOverIsNotKept) {
+    Story story("Sat 2026-11-28 03:00");
+    ask_silence(story, 2h, {"gp-records"});
+    Alarm alarm = firing("k", "gp-records", 2);
+    alarm.began = story.now() - 1min;
+    story.alarms({alarm});
+    story.alarms({over(alarm)});
+    story.alarms({alarm});
+    EXPECT_TRUE(story.state().suppressed().empty());
+    story.wait(3h);
+    EXPECT_EQ(opened(story), 0u);
+    alarm.began = story.now();
+    story.alarms({alarm});
+    EXPECT_EQ(opened(story), 1u) << "it is another trouble";
+    story.expect_call_to("pat.ash", "call.open");
+}
+
 TEST(NoiseStory, Severity1BreaksThroughUnlessItWasSaidOtherwise) {
     proves("P11");
     Story story("Sat 2026-11-28 03:00");
