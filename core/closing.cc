@@ -72,6 +72,7 @@ void close(Draft& draft, const Closed& closed) {
     if (!incident->resolved) {
         return refuse(draft, Kind::wrong_state, ref + " is not resolved yet. Resolve it first.");
     }
+    if (!mover_known(draft, closed.person)) return;
     const Procedure& procedure = draft.procedure(*incident);
     if (const std::string why =
             barred(draft, *incident, procedure.closing.by, closed.person, "close");
@@ -82,15 +83,16 @@ void close(Draft& draft, const Closed& closed) {
         return refuse(draft, Kind::wrong_state,
                       ref + " is not complete: " + join_words(left, "; ") + ".");
     }
+    const std::string by = mover(closed.person, closed.by);
     // A flag of this very moment has its task before the record is closed.
     open_tasks(draft, *incident);
-    close_safe_tasks(draft, *incident, closed.by);
+    close_safe_tasks(draft, *incident, by);
     if (const auto kept = public_record(draft, *incident)) draft.add(*kept);
     if (is_handed_over(draft.directory) && !sabotaged(Mutant::closed_unsaid))
         draft.add(kept_of(*incident, draft.directory));
-    if (incident->drill) end_obligations(draft, *incident, closed.by);
-    end_holds(draft, *incident, closed.by);
-    draft.add(StatusMoved{incident->id, "closed", closed.by, "", {}, false, true});
+    if (incident->drill) end_obligations(draft, *incident, by);
+    end_holds(draft, *incident, by);
+    draft.add(StatusMoved{incident->id, "closed", by, "", {}, false, true});
 }
 
 void reopen(Draft& draft, const Reopened& reopened) {

@@ -68,6 +68,7 @@ void confirm(Draft& draft, const Confirmed& confirmed) {
                    ". Nothing of it is told to the public: take it, and make it safe.");
         return;
     }
+    if (!mover_known(draft, confirmed.person)) return;
     const Procedure& procedure = draft.procedure(*incident);
     // A gap must not keep an incident from being confirmed: its ladder may begin with that.
     const std::vector<std::string>& may = procedure.movers.confirm;
@@ -78,7 +79,7 @@ void confirm(Draft& draft, const Confirmed& confirmed) {
     StatusMoved moved;
     moved.incident = incident->id;
     moved.to = "confirmed";
-    moved.by = confirmed.by;
+    moved.by = mover(confirmed.person, confirmed.by);
     moved.words = with_defaults(draft, incident->alarm.service, confirmed.words);
     moved.climbs = procedure.ladder.starts == "confirmed" && !incident->confirmed &&
                    !has_started(draft, *incident);
@@ -100,16 +101,17 @@ void resolve(Draft& draft, const Resolved& resolved) {
                    ": say what made it safe.");
         return;
     }
+    if (!mover_known(draft, resolved.person)) return;
     if (const std::string why = barred(draft, *incident, draft.procedure(*incident).movers.resolve,
                                        resolved.person, "resolve");
         !why.empty()) {
         return refuse(draft, Kind::refused, why);
     }
-    draft.add(
-        StatusMoved{incident->id, "resolved", resolved.by, resolved.summary, {}, false, true});
+    const std::string by = mover(resolved.person, resolved.by);
+    draft.add(StatusMoved{incident->id, "resolved", by, resolved.summary, {}, false, true});
     const std::string when = short_time(draft.directory.calendar.zone, draft.now, draft.now);
     tell_over(draft, *incident, (incident->task_of ? "Made safe " : "Resolved ") + when);
-    note_safe(draft, *incident, resolved.by, resolved.summary);
+    note_safe(draft, *incident, by, resolved.summary);
 }
 
 }  // namespace tocsin

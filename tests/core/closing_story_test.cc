@@ -51,6 +51,27 @@ TEST(ClosingStory, OnlyWhoeverTheProcedureNamesClosesAnIncident) {
     EXPECT_EQ(story.state().incidents().find(incident), nullptr);
 }
 
+TEST(ClosingStory, WhoeverMovesAnIncidentIsKnownAndInTheRecord) {
+    proves("WSIC-07");
+    Story story("Sat 2026-11-28 03:00");
+    const IncidentId incident = story.alarm("gp-records", 1);
+    story.acknowledge("pat.ash");
+    story.expect_whatever_was_sent();
+    const auto says = [&](Occurrence what) { return story.step({what, 0}).replies.front().answer; };
+    const PublicWords words{"down", "", "", ""};
+    EXPECT_EQ(says(Confirmed{incident, "nsd", words, "pat.ahs"}).kind, Kind::unknown_person);
+    EXPECT_EQ(says(Confirmed{incident, "nsd", words, "pat.ash"}).kind, Kind::done);
+    EXPECT_EQ(says(Resolved{incident, "nsd", "mended", "nobody"}).kind, Kind::unknown_person);
+    EXPECT_EQ(says(Resolved{incident, "nsd", "mended", "kim.hazel"}).kind, Kind::done);
+    EXPECT_EQ(closes(story, incident, "nobody").kind, Kind::unknown_person);
+    EXPECT_EQ(closes(story, incident, "sam.elm").kind, Kind::done);
+    story.expect_whatever_was_sent();
+    for (const char* moved :
+         {"confirmed by pat.ash, said nsd", "resolved by kim.hazel, said nsd: mended",
+          "closed by sam.elm, said nsd"})
+        EXPECT_THAT(story.timeline(), HasSubstr(moved));
+}
+
 TEST(ClosingStory, WhatMustBeCompleteIsClosedOnlyWhenNothingIsMissing) {
     proves("SIRI-06");
     ObligationRule paper;
