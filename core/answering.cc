@@ -358,6 +358,22 @@ void escalate(Draft& draft, const Escalate& said) {
     }
 }
 
+void tell_worse(Draft& draft, const Incident& incident, int severity, const std::string& judge) {
+    if (!incident.holder || severity >= incident.severity) return;
+    if (judge == incident.holder->person || judge == incident.holder->name) return;
+    const auto holder = speaker(draft, incident, incident.holder->person);
+    if (!holder || sabotaged(Mutant::worse_untold)) return;
+    const Values values = {{"sev", std::to_string(severity)},
+                           {"was", std::to_string(incident.severity)},
+                           {"person", holder->name},
+                           {"role", holder->called},
+                           {"mobile", spoken_phone(holder->phone)}};
+    tell(draft, *holder, "told.worse", values, {incident.id}, severity);
+    if (!judge.empty()) return;
+    tell_level_1(draft, draft.procedure(incident), "told.level1.worse", values, {incident.id},
+                 severity);
+}
+
 void tell_over(Draft& draft, const Incident& incident, const std::string& reason) {
     draft.over.insert(incident.id);
     stand_down(draft, calls_ended(draft, {&incident}, {incident.id}, {}), "stood down");

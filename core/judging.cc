@@ -1,5 +1,6 @@
 #include "core/judging.h"
 
+#include "core/answering.h"
 #include "core/refusal.h"
 #include "core/sabotage.h"
 #include "rota/words.h"
@@ -107,6 +108,7 @@ void judge_severity(Draft& draft, const JudgeSeverity& said) {
         draft.decision.answer.kind = Kind::repeated;
     } else {
         draft.add(set);
+        tell_worse(draft, *incident, severity, said.by);
     }
 }
 

@@ -128,6 +128,8 @@ constexpr NewsOf news_of[] = {
     {"told.level1.passed", "level 1"},
     {"told.level1.up", "level 1"},
     {"told.level1.last", "level 1"},
+    {"told.worse", "who has it, once it is worse"},
+    {"told.level1.worse", "level 1"},
     {"told.standdown", "everybody called"},
 };
 
@@ -154,6 +156,7 @@ std::vector<PreviewedNews> news(const Draft& draft, const Incident& incident,
                         {"how", "text"},
                         {"after", "[minutes]"},
                         {"mobile", "[their phone]"},
+                        {"was", "[less]"},
                         {"owing", ""},
                         {"above", capitalised(above)},
                         {"next", above},

@@ -10,6 +10,7 @@
 #include "rota/clock_words.h"
 
 #include <algorithm>
+#include <map>
 
 namespace tocsin {
 namespace {
@@ -21,6 +22,22 @@ const Incident* find(Draft& draft, IncidentId id) {
     draft.decision.answer.incidents = {id};
     if (incident == nullptr) draft.decision.answer.kind = Kind::not_found;
     return incident;
+}
+
+// Of several alarms of one request the worst is told, once.
+void tell_worse(Draft& draft) {
+    std::map<IncidentId, int> worst;
+    for (const Event& event : draft.decision.events) {
+        const auto* again = std::get_if<AlarmRepeated>(&event);
+        if (again == nullptr || draft.over.contains(again->incident)) continue;
+        int& severity = worst.try_emplace(again->incident, again->severity).first->second;
+        severity = std::min(severity, again->severity);
+    }
+    for (const auto& [id, severity] : worst) {
+        const Incident& incident = *draft.state.incidents().find(id);
+        // What was worse before has been heard; a person may have judged it otherwise since.
+        if (severity < incident.alarm.severity) tell_worse(draft, incident, severity, "");
+    }
 }
 
 }  // namespace
@@ -45,6 +62,7 @@ void report(Draft& draft, const Reported& reported) {
         return refuse(draft, Kind::wrong_state,
                       reference(open) + " is open under this key: resolve it.");
     }
+    tell_worse(draft);
     answer.kind = intake.opened_any() ? Kind::opened : Kind::repeated;
     answer.incidents = intake.incidents();
     if (!reported.idempotency_key.empty() && !sabotaged(Mutant::key_forgotten)) {

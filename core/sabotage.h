@@ -38,6 +38,7 @@ enum class Mutant {
     shift_unasked,         // HSSI-15: whose shift begins is not asked
     shift_unwarned,        // HSSI-15: nobody hears that a shift is not confirmed
     shift_asked_again,     // HSSI-15: whose shift has begun is asked at every look
+    worse_untold,          // P11: what becomes worse is not told to who has it
     live_untold,           // HSSI-67: nobody hears of what is open before their shift
     landline_texted,       // P11: a desk is told by a text to its landline, where none arrives
     feed_outlives,         // P19: a feed that was revoked can still be read

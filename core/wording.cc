@@ -241,6 +241,16 @@ const std::vector<Template>& templates() {
          "{desk}: {person} ({role}) took {ref} {service} late, at {time}\n"
          "Your call stands until you take it or end it. Phone {phone}",
          "", Ask::nothing},
+        // P11: who has it, when its monitor or somebody else says that it is worse.
+        {"told.worse", "Worse: {ref} {service}, Sev {sev} now",
+         "{desk}: {ref} {service} is Sev {sev} now, it was Sev {was}\n"
+         "You have it. If you cannot, pass it on or phone {phone}",
+         "", Ask::nothing},
+        // P11: level 1 with them.
+        {"told.level1.worse", "Worse: {ref} {service}, Sev {sev} now",
+         "Tocsin to {desk}: {ref} {service} is Sev {sev} now, it was Sev {was}\n"
+         "{person} ({role}) has it. Phone {mobile}",
+         "", Ask::nothing},
         // HSSI-55, P11: taker and everybody called.
         {"told.standdown", "Stand down: {ref} {service}",
          "{desk}: stand down. {ref} {service}\n"

@@ -73,6 +73,31 @@ TEST(AnswerStory, WhatIsTakenStaysTakenAndEverybodyReadsWhoHasIt) {
     story.wait(3h);
 }
 
+TEST(AnswerStory, WhoeverHasItHearsThatItIsWorse) {
+    proves("P11");
+    Story story("Sat 2026-11-28 03:00");
+    const auto says = [&](int severity) { story.alarms({firing("one", "gp-records", severity)}); };
+    says(3);
+    const IncidentId incident{1};
+    story.expect_call_to("pat.ash", "call.open");
+    // Nobody has it yet: they hear it as it is.
+    says(2);
+    story.acknowledge("pat.ash");
+    story.expect_level_1_told("told.level1.taken");
+    says(2);
+    says(1);
+    const Sent told = story.expect_told("pat.ash", "told.worse");
+    EXPECT_NE(told.message.text.find("INC-1 GP Records is Sev 1 now, it was Sev 2"),
+              std::string::npos)
+        << told.message.text;
+    const Sent desk = story.expect_level_1_told("told.level1.worse");
+    EXPECT_NE(desk.message.text.find("Pat Ash (EDM) has it. Phone 07700 900101"), std::string::npos)
+        << desk.message.text;
+    // What has been said is no news.
+    says(1);
+    EXPECT_EQ(story.incident(incident).severity, 1);
+}
+
 TEST(AnswerStory, SomebodyWhoWasNeverCalledTakesItByApiAndIsToldWhenItIsOver) {
     Story story("Sat 2026-11-28 03:00");
     const IncidentId incident = story.alarm("gp-records", 1);

@@ -234,6 +234,8 @@ TEST(ObligationStory, UpdatesComeBackAndALateOneIsCountedOnce) {
     EXPECT_EQ(one.due, story.now() + 90min);
     // Severity 1 is owed sooner; another time may be set, with a reason, and then stands.
     story.alarms({firing(story.incident(incident).alarm.key, "gp-records", 1)});
+    story.expect_told("pat.ash", "told.worse");
+    story.expect_level_1_told("told.level1.worse");
     story.wait(1s);
     EXPECT_EQ(one.due, story.now() + 60min - 1s);
     acts(story, incident, "update", Act::put_off, "parts are on their way", story.now() + 4h);
@@ -286,7 +288,9 @@ TEST(ObligationStory, AnObligationOfSomeIncidentsBeginsAndLapsesAsTheyChange) {
         judged.incident = incident;
         judged.severity = to;
         judged.reason = "seen";
+        judged.by = "kim.hazel";
         story.step({judged, 0});
+        if (to == 2) story.expect_told("pat.ash", "told.worse");
         story.wait(1s);
         story.expect_whatever_was_sent();
     };

@@ -35,6 +35,7 @@ const std::vector<Plant> all = {
     {Mutant::shift_unwarned, "shift_unwarned"},
     {Mutant::shift_asked_again, "shift_asked_again"},
     {Mutant::live_untold, "live_untold"},
+    {Mutant::worse_untold, "worse_untold"},
     {Mutant::landline_texted, "landline_texted"},
     {Mutant::feed_outlives, "feed_outlives"},
     {Mutant::week_again, "week_again"},

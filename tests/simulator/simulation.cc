@@ -78,6 +78,7 @@ Simulation::Simulation(const Origin& origin, const JournalFactory& journal, std:
       replies_(*directory_, ladders_),
       receipts_(ladders_),
       presses_(*directory_),
+      worse_(*directory_),
       shifts_(*directory_, ladders_, replies_),
       diary_(*directory_),
       handovers_(*directory_),
@@ -97,7 +98,7 @@ Simulation::Simulation(const Origin& origin, const JournalFactory& journal, std:
       watchers_{&people_, &deliveries_, &intake_,      &ladders_,      &replies_, &receipts_,
                 &shifts_, &diary_,      &handovers_,   &obligations_,  &triage_,  &tasks_,
                 &trends_, &terms_,      &notices_,     &drills_,       &places_,  &chats_,
-                &pages_,  &limits_,     &noise_watch_, &change_watch_, &presses_} {
+                &pages_,  &limits_,     &noise_watch_, &change_watch_, &presses_, &worse_} {
     outline_.seed = origin.seed;
     if (origin.written != nullptr) origin.written->weeks = weeks_;
     for (const auto& [id, person] : directory_->people) {

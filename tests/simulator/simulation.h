@@ -32,6 +32,7 @@
 #include "tests/simulator/trace.h"
 #include "tests/simulator/trend_watch.h"
 #include "tests/simulator/triage_watch.h"
+#include "tests/simulator/worse_watch.h"
 
 #include <functional>
 #include <iosfwd>
@@ -270,6 +271,7 @@ private:
     ReplyWatch replies_;
     ReceiptWatch receipts_;
     PressWatch presses_;
+    WorseWatch worse_;
     ShiftWatch shifts_;
     FeedWatch feeds_;
     DiaryWatch diary_;
