@@ -82,13 +82,27 @@ Reply as_asked(Reply reply) {
     }
 }
 
-// `to` is a role of the incident's ladder, else a person.
-void split_to(const Engine& engine, IncidentId id, const std::string& to, std::string& role,
-              PersonId& person) {
+// Who is to be called: a role of the incident's ladder, or a person.
+struct Aim {
+    std::string role;
+    PersonId person;
+    std::string wrong;  // why it is neither
+};
+
+Aim aim_at(const Engine& engine, Instant now, IncidentId id, const std::string& to) {
     const Incident* incident = engine.state().incidents().find(id);
-    if (incident == nullptr) return;
+    if (incident == nullptr) return {"", to, ""};
     const Procedure& procedure = procedure_of(engine.directory(), *incident);
-    (rung_of(procedure, to) ? role : person) = to;
+    if (rung_of(procedure, to)) return {to, "", ""};
+    if (find_person(engine.state(), engine.directory(), to, now)) return {"", to, ""};
+    std::vector<std::string> roles;
+    for (const Rung& rung : procedure.ladder.rungs) roles.push_back(rung.role);
+    roles.push_back(procedure.ladder.last_resort);
+    const std::string meant = near(to, roles);
+    return {"", "",
+            "no role of the ladder is called so, and nobody has that id. " +
+                (meant.empty() ? "Its roles are " + join_words(roles, ", ")
+                               : "Did you mean " + meant + "?")};
 }
 
 }  // namespace
@@ -202,6 +216,15 @@ void Api::look(const std::function<void(const Engine&, Instant)>& see) const {
 }
 
 namespace {
+
+Aim aimed(const Api& api, IncidentId id, const std::string& to) {
+    Aim aim;
+    api.look([&](const Engine& engine, Instant now) { aim = aim_at(engine, now, id, to); });
+    if (aim.wrong.empty()) return aim;
+    throw Refused({.slug = "fields",
+                   .detail = "1 field is wrong. Nothing changed.",
+                   .errors = {{"#/to", aim.wrong}}});
+}
 
 Response reported(const Reply& reply) {
     if (!reply.durable) refuse_unsaved();
@@ -505,19 +528,17 @@ Response Api::acknowledge(const Visit& visit) const {
 Response Api::pass_on(const Visit& visit) const {
     PassOnBody body = checked(read_pass_on(visit.request.body, id_of(visit)));
     body.pass_on.via = "API";
-    look([&](const Engine& engine, Instant) {
-        split_to(engine, body.pass_on.incident, body.to, body.pass_on.to_role,
-                 body.pass_on.to_person);
-    });
+    const Aim aim = aimed(*this, body.pass_on.incident, body.to);
+    body.pass_on.to_role = aim.role;
+    body.pass_on.to_person = aim.person;
     return change(visit, std::move(body.pass_on), "passed on");
 }
 
 Response Api::escalate(const Visit& visit) const {
     EscalateBody body = checked(read_escalate(visit.request.body, id_of(visit), visit.who.name));
-    look([&](const Engine& engine, Instant) {
-        split_to(engine, body.escalate.incident, body.to, body.escalate.to_role,
-                 body.escalate.to_person);
-    });
+    const Aim aim = aimed(*this, body.escalate.incident, body.to);
+    body.escalate.to_role = aim.role;
+    body.escalate.to_person = aim.person;
     return change(visit, std::move(body.escalate), "escalated", "#/to");
 }
 

@@ -171,10 +171,12 @@ public:
             terminal_.out << version.what() << "\n";
             return exit_done;
         } catch (const CLI::ParseError& mistake) {
-            throw CommandFailed(exit_asked_wrongly, mistake.what(), "",
+            throw CommandFailed(exit_asked_wrongly, mistake.what() + option_meant(), "",
                                 full_name(deepest()) + " --help");
         }
-        return commands_.run_written();
+        const int code = commands_.run_written();
+        written_out();
+        return code;
     }
 
 private:
@@ -282,6 +284,28 @@ private:
             app = app->get_subcommand(word);
             before += word + " ";
         }
+    }
+
+    // Whoever sends what we say into a file believes the exit code.
+    void written_out() const {
+        if (terminal_.out.flush()) return;
+        throw CommandFailed(exit_needs_you, "what it says could not be written", "",
+                            "make room where the output goes; a change that was asked for is made");
+    }
+
+    // Of an option that the command has not: the one that it may be.
+    std::string option_meant() const {
+        const CLI::App& command = deepest();
+        std::vector<std::string> names;
+        for (const CLI::Option* option : command.get_options()) {
+            for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+        }
+        for (const std::string& word : app_.remaining(true)) {
+            const std::string given = word.substr(0, word.find('='));
+            const std::string meant = given.starts_with("--") ? near(given, names) : "";
+            if (!meant.empty()) return ". Did you mean " + meant + "?";
+        }
+        return "";
     }
 
     // The command that the arguments reached before they went wrong or asked for help.

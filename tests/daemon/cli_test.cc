@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 
 namespace tocsin {
@@ -383,6 +384,28 @@ TEST(Cli, AMistypedCommandIsGuessed) {
              {}, {"token"}, {"who", "--jsn"}, {"xyzzy"}, {"serve"}}) {
         EXPECT_EQ(run(wrong).code, 2);
     }
+}
+
+TEST(Cli, AMistypedOptionIsGuessed) {
+    const Ended outcome = run({"who", "--jsn"});
+    EXPECT_EQ(outcome.err,
+              "tocsin: The following argument was not expected: --jsn. Did you mean --json?\n"
+              "do:  tocsin who --help\n");
+    EXPECT_NE(run({"resolve", "INC-42", "--sumary=mended"}).err.find("Did you mean --summary?"),
+              std::string::npos);
+    EXPECT_EQ(run({"who", "--xyzzy"}).err.find("Did you mean"), std::string::npos);
+}
+
+// A disk that is full, as /dev/full is: who sends the answer into a file believes the exit code.
+TEST(Cli, WhatCannotBeWrittenIsNoSuccess) {
+    const FakeDaemon daemon(200, night);
+    std::ofstream full("/dev/full");
+    std::ostringstream err;
+    Terminal terminal{full, err, false, 0};
+    const int code = command_line({"who", "--socket", daemon.socket()}, terminal,
+                                  [](const ServeOptions&) { return 42; });
+    EXPECT_EQ(code, 1);
+    EXPECT_TRUE(err.str().starts_with("tocsin: what it says could not be written\n")) << err.str();
 }
 
 TEST(Cli, HelpAndVersionAreAnswers) {
