@@ -83,7 +83,10 @@ void Connection::follow(RequestReader::Stage stage) {
             read();
             return;
         case RequestReader::Stage::body:
-            if (standing_ != Standing::body) move_to(Standing::body);
+            if (standing_ != Standing::body) {
+                move_to(Standing::body);
+                if (reader_.awaits_continue()) say_continue();
+            }
             count_body(reader_.body_bytes());
             if (standing_ == Standing::body) read();
             return;
@@ -139,6 +142,21 @@ void Connection::write(const Response& response, bool last) {
 
 void Connection::write_out(Standing meanwhile) {
     move_to(meanwhile);
+    if (!continuing_) send_out();
+}
+
+// The body is read meanwhile. What is answered to it waits until this has left.
+void Connection::say_continue() {
+    continuing_ = true;
+    wire_->write("HTTP/1.1 100 Continue\r\n\r\n",
+                 [self = shared_from_this()](error_code error, std::size_t) {
+                     self->continuing_ = false;
+                     if (error) return self->close();
+                     if (!self->out_.empty()) self->send_out();
+                 });
+}
+
+void Connection::send_out() {
     wire_->write(out_, [self = shared_from_this()](error_code error, std::size_t) {
         if (self->standing_ == Standing::closed) return;
         if (error) return self->close();

@@ -92,6 +92,8 @@ private:
     void hand_over();
     void write(const Response& response, bool last);
     void write_out(Standing meanwhile);
+    void send_out();
+    void say_continue();
     void written();
     void heard(std::size_t bytes);
     void forget_open();
@@ -108,9 +110,10 @@ private:
     std::size_t requests_ = 0;
     std::size_t body_counted_ = 0;
     std::size_t lingered_ = 0;
-    bool reading_ = false;    // a read is under way; there is never a second
-    bool head_only_ = false;  // the request handed over is a HEAD
-    bool last_ = false;       // the answer under way is the last
+    bool reading_ = false;     // a read is under way; there is never a second
+    bool head_only_ = false;   // the request handed over is a HEAD
+    bool continuing_ = false;  // "100 Continue" is being written
+    bool last_ = false;        // the answer under way is the last
     std::array<char, 16 * 1024> in_;
     std::string out_;
     std::shared_ptr<OpenBody> open_;  // while the answer under way has one

@@ -183,9 +183,6 @@ Refusal read_framing(RequestHead& head, bool http10) {
 Refusal check_meaning(const Request& request) {
     const auto hosts = values_of(request, "Host");
     if (hosts.size() != 1 || !good_host(hosts.front())) return bad("One Host header is needed.");
-    if (!values_of(request, "Expect").empty()) {
-        return HeadRefusal{"expect", "Send the body at once, without Expect."};
-    }
     for (const std::string_view coding : values_of(request, "Content-Encoding")) {
         if (!same_word(coding, "identity")) {
             return HeadRefusal{"media", "Send the body without compression."};
@@ -199,6 +196,17 @@ Refusal check_meaning(const Request& request) {
     }
     if (values_of(request, "Authorization").size() > 1) {
         return bad("Authorization is given more than once.");
+    }
+    return {};
+}
+
+Refusal read_expectation(RequestHead& head, bool http10) {
+    for (const std::string_view expected : values_of(head.request, "Expect")) {
+        if (!same_word(expected, "100-continue")) {
+            return HeadRefusal{"expect", "Only 100-continue can be expected."};
+        }
+        // HTTP/1.0 knows no such answer, and its callers do not wait for one.
+        head.continues = !http10;
     }
     return {};
 }
@@ -240,6 +248,7 @@ std::variant<RequestHead, HeadRefusal> check_head(std::string_view bytes,
     }
     if (auto refusal = read_framing(head, http10)) return *refusal;
     if (auto refusal = check_meaning(head.request)) return *refusal;
+    if (auto refusal = read_expectation(head, http10)) return *refusal;
     head.keep_alive = wants_more(head.request, http10);
     std::erase_if(head.request.headers,
                   [](const auto& header) { return !passed_on(header.first); });

@@ -63,7 +63,7 @@ const std::vector<ProblemKind>& problem_kinds() {
         {"method", 405, "Method not allowed"},
         {"address-too-long", 414, "Address is too long"},
         {"media", 415, "This kind of body is not accepted"},
-        {"expect", 417, "Expect is not accepted"},
+        {"expect", 417, "Expectation is not met"},
         {"head-too-large", 431, "Headers are too large"},
         {"coding", 501, "Transfer coding not known"},
         {"version", 505, "HTTP version not known"},

@@ -54,6 +54,10 @@ Request RequestReader::take() {
     return request;
 }
 
+bool RequestReader::awaits_continue() const {
+    return stage_ == Stage::body && head_.continues && body_bytes() == 0 && pending_.empty();
+}
+
 std::size_t RequestReader::body_bytes() const {
     return body_ == nullptr ? 0 : body_->parser.get().body().size();
 }

@@ -46,6 +46,9 @@ public:
     // In stage `refused`.
     const HeadRefusal& refusal() const { return refusal_; }
 
+    // In stage `body`: whether the caller sends nothing of it before it has read "100 Continue".
+    bool awaits_continue() const;
+
     // Bytes of body held so far.
     std::size_t body_bytes() const;
 

@@ -107,7 +107,7 @@ std::vector<Shape> malformed() {
         {"lowerCase", "get / HTTP/1.1\r\nHost: here\r\n\r\n", 405},
         {"gzipBody", post_with("Content-Encoding: gzip\r\nContent-Length: 3\r\n", "abc"), 415},
         {"multipart", post_with("Content-Type: Multipart/form-data; boundary=x\r\n"), 415},
-        {"expect", post_with("Expect: 100-continue\r\nContent-Length: 3\r\n", "abc"), 417},
+        {"expect", post_with("Expect: a-miracle\r\nContent-Length: 3\r\n", "abc"), 417},
     };
 }
 

@@ -119,6 +119,27 @@ TEST_F(GateTest, PipelinedRequestsAreAnsweredInTheirOrder) {
     for (int i = 0; i < 20; ++i) EXPECT_EQ(body_of(caller.answer()), std::to_string(i));
 }
 
+// .NET asks so before each POST, and curl before a long one: whoever is refused loses an alarm.
+TEST_F(GateTest, WhoeverAsksBeforeTheBodyIsToldToSendIt) {
+    proves("P1");
+    handler_ = [](const Request& request) { return Response{.body = request.body}; };
+    open();
+    const auto asking = [](const std::string& length, const std::string& version = "1.1") {
+        return "POST /echo HTTP/" + version + "\r\nHost: here\r\nExpect: 100-Continue\r\n" +
+               "Connection: keep-alive\r\nContent-Length: " + length + "\r\n\r\n";
+    };
+    Caller caller(port());
+    for (const char* body : {"first", "again"}) {
+        EXPECT_EQ(caller.send(asking("5")).answer(), "HTTP/1.1 100 Continue\r\n\r\n");
+        EXPECT_EQ(body_of(caller.send(body).answer()), body);
+    }
+    EXPECT_EQ(body_of(caller.send(asking("5") + "hello").answer()), "hello") << "it did not wait";
+    EXPECT_EQ(status_of(caller.send(asking("0")).answer()), 200) << "there is nothing to wait for";
+    EXPECT_EQ(body_of(caller.send(asking("5", "1.0")).send("hello").answer()), "hello");
+    EXPECT_EQ(status_of(Caller(port()).send(asking("2000000")).answer()), 413)
+        << "what is refused need not be sent";
+}
+
 TEST_F(GateTest, ConnectionEndsWithItsLastAllowedRequest) {
     GateLimits limits = quick_limits();
     limits.requests_per_connection = 3;

@@ -124,7 +124,7 @@ void run(std::string_view bytes) {
     static const GateLimits limits = [] {
         GateLimits small;
         small.head = {1024, 256, 512, 16};
-        small.body_bytes = 4096;
+        small.body_bytes = small.hook_bytes = 4096;
         return small;
     }();
     const auto verdict = check_head(bytes, limits.head);
