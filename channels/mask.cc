@@ -61,7 +61,9 @@ std::string without_numbers(const std::string& text) {
         }
         const std::size_t end = end_of_number(text, at);
         const std::string number = text.substr(at, end - at);
-        if (digits_of(number).size() < 7) {
+        // The shortest numbers of the world have six digits with the code of their country.
+        const std::size_t fewest = !out.empty() && out.back() == '+' ? 6 : 7;
+        if (digits_of(number).size() < fewest) {
             out += number;
         } else {
             if (!out.empty() && out.back() == '+') out.pop_back();

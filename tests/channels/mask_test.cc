@@ -23,6 +23,7 @@ TEST(Mask, WhatAProviderSaysIsOneHarmlessLine) {
     proves("P18");
     EXPECT_EQ(fit_to_show("error 30003\r\n\x1B[31mred"), "error 30003   [31mred");
     EXPECT_EQ(fit_to_show("744+700900101"), "744 7009 ...101");
+    EXPECT_EQ(fit_to_show("to +431111 by 431111"), "to ... by 431111") << "of six digits";
     EXPECT_EQ(fit_to_show("to=447700900104&x"), "to=07700 ...104&x");
     EXPECT_EQ(fit_to_show("a@b.c, and jo@example.org!"), "a...@b.c, and j...@example.org!");
     EXPECT_EQ(fit_to_show("key abc123 used", {{"key", "abc123"}, {"none", ""}}), "key *** used");
