@@ -2,6 +2,7 @@
 
 #include "channels/endpoint.h"
 #include "channels/json_field.h"
+#include "channels/markdown.h"
 #include "channels/mask.h"
 #include "channels/provider.h"
 #include "channels/recipient.h"
@@ -56,6 +57,39 @@ Verdict verdict_of(const WireAnswer& answer) {
     }
 }
 
+// What a receipt of this status says of a message. One that failed for a while, or for a fault of
+// Notify, may be sent again: Notify has given it up.
+Verdict verdict_of(std::string_view status) {
+    if (status == "permanent-failure") return Verdict::refused;
+    if (status == "temporary-failure" || status == "technical-failure") return Verdict::deferred;
+    return Verdict::accepted;
+}
+
+// Notify's own Markdown begins a callout with a caret and a list with a dot. It has no escape for
+// them: a backslash before them is shown, and keeps them from beginning a line.
+std::string without_callouts(const std::string& text) {
+    std::string out;
+    bool line_begins = true;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const std::string_view rest = std::string_view(text).substr(at);
+        if (line_begins && (rest.starts_with('^') || rest.starts_with("\u2022"))) out += '\\';
+        const char c = text[at];
+        line_begins = c == '\n' || c == '\r' || (line_begins && (c == ' ' || c == '\t'));
+        out += c;
+    }
+    return out;
+}
+
+// Of a mail: Notify takes the values for Markdown. Its `sanitise_content_for` would take away every
+// address too, among them the one that answers the call.
+std::string mail_text(const std::string& text) {
+    return without_callouts(markdown_text(text));
+}
+
+std::string older(char sign, const std::string& than) {
+    return than.empty() ? "" : sign + ("older_than=" + percent_encoded(than));
+}
+
 }  // namespace
 
 std::vector<std::string> problems(const NotifyService& service) {
@@ -96,7 +130,7 @@ WireRequest NotifyChannel::compose(const Message& message) const {
     if (message.medium != service_.medium) throw Unsendable("This channel is of another medium.");
     check_recipient(message);
     const bool sms = message.medium == Medium::sms;
-    const std::string text = sms ? gsm7_text(message.text) : message.text;
+    const std::string text = sms ? gsm7_text(message.text) : mail_text(message.text);
     if (sms && sms_size(text).units > text_units_max) {
         throw Unsendable("The text is longer than Notify takes.");
     }
@@ -181,15 +215,16 @@ WireRequest NotifyChannel::listed(const std::string& path) const {
     return asked;
 }
 
-WireRequest NotifyChannel::received_texts() const {
-    return listed("/v2/received-text-messages");
+WireRequest NotifyChannel::received_texts(const std::string& older_than) const {
+    return listed("/v2/received-text-messages" + older('?', older_than));
 }
 
-WireRequest NotifyChannel::ended_messages() const {
+WireRequest NotifyChannel::ended_messages(const std::string& older_than) const {
     return listed("/v2/notifications?template_type=" +
                   std::string(service_.medium == Medium::sms ? "sms" : "email") +
                   "&status=delivered&status=permanent-failure&status=temporary-failure"
-                  "&status=technical-failure");
+                  "&status=technical-failure" +
+                  older('&', older_than));
 }
 
 Outcome NotifyChannel::interpret_look_up(const Message& message, const WireAnswer& answer) const {
@@ -200,7 +235,12 @@ Outcome NotifyChannel::interpret_look_up(const Message& message, const WireAnswe
     const auto reference = json_field(answer.body, "reference", in_the_list);
     const auto id = json_field(answer.body, "id", in_the_list);
     if (reference == message.reference && id) {
-        Outcome found = outcome(message, Verdict::accepted, "Notify has it already.");
+        const std::string status = json_field(answer.body, "status", in_the_list).value_or("");
+        const Verdict verdict = verdict_of(status);
+        Outcome found = outcome(message, verdict,
+                                verdict == Verdict::accepted
+                                    ? "Notify has it already."
+                                    : "Notify had it, and it was not delivered: " + status + ".");
         if (is_uuid(*id)) found.provider_reference = *id;
         return found;
     }

@@ -54,9 +54,10 @@ public:
     Outcome interpret_look_up(const Message& message, const WireAnswer& answer) const override;
 
     // For who cannot be called back: the newest texts of people, and the newest messages of this
-    // medium that came to an end. Notify lists 250, the newest first.
-    WireRequest received_texts() const;
-    WireRequest ended_messages() const;
+    // medium that came to an end. Notify lists 250, the newest first: those that are older than the
+    // item with the id `older_than`; empty: the newest of all.
+    WireRequest received_texts(const std::string& older_than = "") const;
+    WireRequest ended_messages(const std::string& older_than = "") const;
 
 private:
     // 250 texts of the greatest length in JSON, each sign of them written as \uXXXX.

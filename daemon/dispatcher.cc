@@ -103,7 +103,10 @@ void Dispatcher::ask_first(const Shared& errand) {
         // Nobody waits for what a place is told, and the public must not read it twice.
         const bool may_be_twice =
             known.verdict == Verdict::unknown && is_place(errand->message.medium);
-        if (known.verdict == Verdict::accepted || may_be_twice) {
+        // Refused: it has the message, and will never deliver it.
+        const bool settled =
+            known.verdict == Verdict::accepted || known.verdict == Verdict::refused;
+        if (settled || may_be_twice) {
             errand->told(known);
         } else {
             send(errand);

@@ -1,6 +1,8 @@
 // Asks GOV.UK Notify for what it would call back with, where nobody outside reaches this daemon:
 // the texts that people sent, and what became of messages. Whatever is on disk is not told again
 // while Notify lists it; what could not be saved is told again at the next round.
+// The newest are asked for at every round. What is older, of which a message may end long after the
+// newest did, is gone through page by page between the rounds.
 #pragma once
 
 #include "channels/http.h"
@@ -34,6 +36,14 @@ public:
     // answer what people have long forgotten.
     static constexpr Duration believed_for = std::chrono::hours(1);
 
+    // How long behind its creation a message may still come to an end: Notify tries for 72 hours.
+    static constexpr Duration may_end_for = std::chrono::hours(80);
+    // Between two ways through the older pages: a call that failed must move its ladder soon.
+    static constexpr std::chrono::seconds rest_for{15};
+    // 10,000 messages: more than a trust sends in the time above. An answer may name a next page
+    // for ever.
+    static constexpr int pages_max = 40;
+
     using Submit = std::function<std::optional<std::future<Reply>>(Occurrence)>;
 
     // `transfers` is stopped before this goes. `submit` is called on its thread and must not wait.
@@ -50,11 +60,13 @@ public:
 
 private:
     struct Round;
+    struct Page;
 
-    // Holds the mutex, as does answered().
-    void ask(const std::shared_ptr<Round>& round);
-    void answered(Round& round, const WireAnswer& answer, std::optional<Duration> ahead,
-                  const std::optional<std::vector<NotifyItem>>& items);
+    // These hold the mutex. `older_than` as in NotifyChannel; empty: the newest page.
+    void ask(const std::shared_ptr<Round>& round, const std::string& older_than);
+    void answered(Round& round, const std::string& older_than, const WireAnswer& answer,
+                  std::optional<Duration> ahead, const std::optional<Page>& page);
+    void tell(Round& round, const Page& page);
 
     Transfers& transfers_;
     Submit submit_;

@@ -45,11 +45,11 @@ std::string created(const std::string& reference) {
            R"("uri":"https://x","version":1},"uri":"https://x"})";
 }
 
-std::string listed(const std::string& reference) {
+std::string listed(const std::string& reference, const std::string& status = "sending") {
     return R"({"links":{"current":"https://x?reference=42-3-1"},"notifications":[{"body":"b",)"
            R"("id":")" +
-           std::string(id) + R"(","reference":")" + reference +
-           R"(","status":"sending","template":{"id":"f0f0f0f0-1111-4222-8333-444455556666"}}]})";
+           std::string(id) + R"(","reference":")" + reference + R"(","status":")" + status +
+           R"(","template":{"id":"f0f0f0f0-1111-4222-8333-444455556666"}}]})";
 }
 
 Outcome said(const WireAnswer& answer) {
@@ -256,6 +256,60 @@ TEST(Notify, LookUpBelievesOnlyWhatBearsOurReference) {
     for (const long status : {400, 403, 404, 429, 500}) {
         EXPECT_EQ(found(answered(status, listed("42-3-1"))).verdict, Verdict::unknown) << status;
     }
+}
+
+TEST(Notify, LookUpSaysWhatAReceiptOfTheStatusWouldSay) {
+    struct Row {
+        const char* status;
+        Verdict verdict;
+    };
+    const Row rows[] = {
+        {"created", Verdict::accepted},
+        {"sending", Verdict::accepted},
+        {"pending", Verdict::accepted},
+        {"sent", Verdict::accepted},
+        {"delivered", Verdict::accepted},
+        {"permanent-failure", Verdict::refused},
+        {"temporary-failure", Verdict::deferred},
+        {"technical-failure", Verdict::deferred},
+        {"", Verdict::accepted},
+        {"of-tomorrow", Verdict::accepted},
+    };
+    for (const Row& row : rows) {
+        const Outcome outcome = found(answered(200, listed("42-3-1", row.status)));
+        EXPECT_EQ(outcome.verdict, row.verdict) << row.status;
+        EXPECT_EQ(outcome.provider_reference, id) << row.status;
+        const bool told = outcome.detail.find("not delivered") != std::string::npos;
+        EXPECT_EQ(told, row.verdict != Verdict::accepted) << row.status;
+    }
+}
+
+TEST(Notify, MailShowsValuesAsTheyAreWrittenAndKeepsOurLink) {
+    Message message = mail_message();
+    const auto body = [&](const char* text) {
+        message.text = text;
+        return NotifyChannel(service(Medium::email)).compose(message).body;
+    };
+    const auto holds = [&](const char* text, const std::string& shown) {
+        const std::string all = body(text);
+        EXPECT_NE(all.find(json_inside(shown)), std::string::npos) << all;
+    };
+    holds("[click](http://evil.example)", "\\[click\\](http://evil.example)");
+    holds("# a\n- b\n1. c", "\\# a\n\\- b\n1\\. c");
+    holds("^ a\n  ^ b\n\u2022 c\nd ^ \u2022", "\\^ a\n  \\^ b\n\\\u2022 c\nd ^ \u2022");
+    holds("Open https://a.example/k/x_y-z~1?a=1&b=2\nand type 3028",
+          "Open https://a.example/k/x_y-z~1?a=1&b=2\nand type 3028");
+    Message text = text_message();
+    text.text = "[a](b) # c";
+    EXPECT_NE(NotifyChannel(service()).compose(text).body.find("[a](b) # c"), std::string::npos);
+}
+
+TEST(Notify, OlderPagesAreAskedForByTheirId) {
+    const NotifyChannel channel(service());
+    EXPECT_TRUE(channel.ended_messages(id).url.ends_with(std::string("&older_than=") + id));
+    EXPECT_TRUE(
+        channel.received_texts(id).url.ends_with(std::string("-messages?older_than=") + id));
+    EXPECT_EQ(channel.ended_messages().url.find("older_than"), std::string::npos);
 }
 
 TEST(Notify, WrongSettingsAreNamed) {

@@ -1,14 +1,28 @@
 // Asking Notify from the engine's thread: whatever a channel does there, that thread goes on.
 #include "daemon/notify_poll.h"
 
+#include "tests/channels/scripted_server.h"
+
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <mutex>
 #include <stdexcept>
+#include <thread>
 
 namespace tocsin {
 namespace {
 
 using namespace std::chrono_literals;
+
+const std::string newest_id = "11111111-0000-4000-8000-000000000000";
+const std::string older_id = "22222222-0000-4000-8000-000000000000";
+
+// One message, and the address of the page behind it.
+std::string ended_page(const std::string& id, const std::string& status, const std::string& next) {
+    return http_answer("200 OK", R"({"links":{"next":")" + next + R"("},"notifications":[{"id":")" +
+                                     id + R"(","reference":"r","status":")" + status + R"("}]})");
+}
 
 NotifyService nowhere() {
     NotifyService service;
@@ -78,6 +92,78 @@ TEST(NotifyPoll, AnswerThatIsBeingReadHoldsUpNobody) {
     go.set_value();
     looked.wait();
     transfers.stop(Duration::zero());
+}
+
+TEST(NotifyPoll, MessageBehindTheNewestPageIsHeardOfFromTheSameHost) {
+    std::mutex mutex;
+    std::vector<std::string> asked;
+    ScriptedServer notify([&](Peer& peer, int) {
+        for (std::string head = peer.request(); !head.empty(); head = peer.request()) {
+            const bool first = head.find("older_than=") == std::string::npos;
+            const bool second = head.find("older_than=" + newest_id) != std::string::npos;
+            {
+                const std::lock_guard lock(mutex);
+                asked.push_back(head.substr(0, head.find('\r')));
+            }
+            const std::string none = R"({"links":{},"notifications":[]})";
+            // Nobody listens at the address that is named: only the id in it may be used.
+            peer.say(first    ? ended_page(newest_id, "delivered",
+                                           "http://127.0.0.1:9/x?older_than=" + newest_id)
+                     : second ? ended_page(older_id, "permanent-failure",
+                                           "http://127.0.0.1:9/x?older_than=" + older_id)
+                              : http_answer("200 OK", none));
+        }
+    });
+    std::vector<Receipt> heard;
+    Transfers transfers;
+    NotifyPoll poll(transfers, [&](Occurrence what) {
+        const std::lock_guard lock(mutex);
+        heard.push_back(std::get<Receipt>(what));
+        std::promise<Reply> saved;
+        saved.set_value({{}, true});
+        return std::optional(saved.get_future());
+    });
+    NotifyService service = nowhere();
+    service.url = "http://127.0.0.1:" + std::to_string(notify.port());
+    poll.use({{std::make_shared<NotifyChannel>(service), 10min, {}, "notify"}});
+    const auto all_asked = [&] {
+        const std::lock_guard lock(mutex);
+        return asked.size() >= 3;
+    };
+    const auto end = std::chrono::steady_clock::now() + 20s;
+    while (!all_asked() && std::chrono::steady_clock::now() < end) {
+        poll.look();
+        std::this_thread::yield();
+    }
+    transfers.stop(10s);
+    ASSERT_EQ(asked.size(), 3U);
+    EXPECT_NE(asked.back().find("older_than=" + older_id), std::string::npos);
+    ASSERT_EQ(heard.size(), 2U);
+    EXPECT_EQ(heard.back().provider_reference, older_id);
+    EXPECT_EQ(heard.back().state, Receipt::State::failed_for_good);
+}
+
+// An answer may name a next page for ever.
+TEST(NotifyPoll, PagesWithoutEndComeToAnEnd) {
+    std::atomic<int> asked{0};
+    ScriptedServer notify([&](Peer& peer, int) {
+        while (!peer.request().empty()) {
+            ++asked;
+            peer.say(ended_page(older_id, "delivered", "?older_than=" + older_id));
+        }
+    });
+    Transfers transfers;
+    NotifyPoll poll(transfers, nothing);
+    NotifyService service = nowhere();
+    service.url = "http://127.0.0.1:" + std::to_string(notify.port());
+    poll.use({{std::make_shared<NotifyChannel>(service), 10min, {}, "notify"}});
+    const auto end = std::chrono::steady_clock::now() + 3s;
+    while (std::chrono::steady_clock::now() < end) {
+        poll.look();
+        std::this_thread::yield();
+    }
+    transfers.stop(10s);
+    EXPECT_EQ(asked, NotifyPoll::pages_max);
 }
 
 }  // namespace

@@ -269,19 +269,30 @@ class FakeNotify:
             self.changed.notify_all()
 
     def listed(self, query):
-        """GET /v2/notifications: the newest first, 250 a page."""
+        """GET /v2/notifications: the newest first."""
         with self.changed:
             found = list(reversed(self.notifications))
         for name, value in (("reference", "reference"), ("template_type", "medium"),
                             ("status", "status")):
             if name in query:
                 found = [one for one in found if getattr(one, value) in query[name]]
+        return self.page("/v2/notifications", "notifications", [one.as_json() for one in found],
+                         query, every=[one.id for one in reversed(self.notifications)])
+
+    def page(self, path, name, items, query, every):
+        """250 of the items behind the one with the id `older_than`, which a filter may leave out.
+
+        As the real one, it names a next page wherever it lists anything.
+        """
         if "older_than" in query:
-            ids = [one.id for one in found]
-            at = ids.index(query["older_than"][0]) + 1 if query["older_than"][0] in ids else 0
-            found = found[at:]
-        return {"links": {"current": self.url + "/v2/notifications"},
-                "notifications": [one.as_json() for one in found[:PAGE]]}
+            than = query["older_than"][0]
+            behind = set(every[every.index(than) + 1:]) if than in every else set()
+            items = [one for one in items if one["id"] in behind]
+        items = items[:PAGE]
+        links = {"current": self.url + path}
+        if items:
+            links["next"] = f"{self.url}{path}?older_than={items[-1]['id']}"
+        return {"links": links, name: items}
 
 
 def check_schema(medium, body):
@@ -499,9 +510,9 @@ def _handler(fake):
             def answer():
                 if at.path == "/v2/received-text-messages":
                     with fake.changed:
-                        body = {"links": {"current": fake.url + at.path},
-                                "received_text_messages": [
-                                    listed_text(one) for one in reversed(fake.received)][:PAGE]}
+                        texts = [listed_text(one) for one in reversed(fake.received)]
+                    body = fake.page(at.path, "received_text_messages", texts,
+                                     parse_qs(at.query), every=[one["id"] for one in texts])
                 elif at.path == "/v2/notifications":
                     body = fake.listed(parse_qs(at.query))
                 elif at.path.startswith("/v2/notifications/"):

@@ -43,6 +43,18 @@ class TheFake(unittest.TestCase):
         self.assertEqual(self.ask(method="GET", path=f"/v2/notifications/{SMS_TEMPLATE}")[1],
                          "NoResultFound")
 
+    def test_lists_come_in_pages_of_250(self):
+        for number in range(251):
+            self.ask({**GOOD, "reference": f"pg-{number}"})
+        first = self.ask(method="GET", path="/v2/notifications?status=created")[3]
+        self.assertEqual(len(first["notifications"]), 250)
+        rest = first["links"]["next"].removeprefix(self.notify.url)
+        second = self.ask(method="GET", path=rest)[3]
+        self.assertEqual([one["reference"] for one in second["notifications"]], ["pg-0"])
+        last = self.ask(method="GET", path=second["links"]["next"].removeprefix(self.notify.url))
+        self.assertEqual(last[3]["notifications"], [])
+        self.assertNotIn("next", last[3]["links"])
+
     def test_a_wrong_token_is_refused_for_its_own_reason(self):
         now = time.time()
         other = fake_notify.API_KEY[:-1] + "1"

@@ -4,6 +4,7 @@ Notify calls back with: what became of them, and what people reply."""
 import re
 import threading
 import time
+import uuid
 
 import fake_notify
 from fake_notify import FakeNotify
@@ -253,6 +254,22 @@ class Notify(SystemTest):
         said = self.tocsin.timeline(self.ref)
         self.assertEqual(said.count(": delivered"), 1, said)
         self.assertEqual(said.count("replied by text"), 1, said)
+
+    def test_a_call_that_fails_behind_300_messages_moves_the_ladder(self):
+        self.proves("P4")
+        settings = notify_channel(self.notify.url, poll="5 s")
+        del settings["callback-token"]
+        self.page(channels={"notify-sms": settings})
+        text = self.to_pat()[0]
+        self.says(": accepted")
+        for number in range(300):
+            self.notify.keep(fake_notify.Notification(
+                id=str(uuid.uuid4()), medium="sms", to="+447700900150", reference=f"n-{number}",
+                body="news", subject="", template_id=text.template_id, at=self.notify.now(),
+                status="delivered"))
+        text.status = "permanent-failure"
+        self.says("not delivered, permanent-failure", within=60)
+        self.says("try 1 failed")
 
     def test_a_wrong_token_is_refused_whatever_the_channel(self):
         self.proves("P19")
