@@ -12,6 +12,9 @@
 namespace tocsin {
 namespace {
 
+// 50 messages of 1,600 signs each in JSON.
+constexpr std::size_t list_bytes_max = 1024 * 1024;
+
 struct Row {
     int code;
     Verdict verdict;
@@ -142,6 +145,23 @@ WireRequest twilio_request(const TwilioAccount& account, const std::string& reso
     request.private_addresses = account.private_addresses;
     request.timeouts = account.timeouts;
     return request;
+}
+
+WireRequest twilio_list_request(const TwilioAccount& account, const std::string& resource,
+                                const std::vector<std::pair<std::string, std::string>>& fields) {
+    WireRequest asked = twilio_request(account, resource + "?" + form_text(fields));
+    asked.method = "GET";
+    asked.headers.clear();
+    asked.answer_max = list_bytes_max;
+    asked.timeouts.total = std::min(asked.timeouts.total, HttpChannel::look_up_max);
+    asked.timeouts.connect = std::min(asked.timeouts.connect, HttpChannel::look_up_max);
+    return asked;
+}
+
+std::optional<std::vector<std::string_view>> twilio_listed(const WireAnswer& answer,
+                                                           std::string_view key) {
+    if (answer.curl_code != 0 || answer.status != 200 || answer.body_cut) return std::nullopt;
+    return json_objects(answer.body, key);
 }
 
 std::string twilio_words(const TwilioAccount& account, const std::string& channel,

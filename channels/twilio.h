@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tocsin {
@@ -38,6 +39,15 @@ std::optional<Verdict> twilio_verdict(int code);
 
 // A request for "Messages.json" or "Calls.json" of the account, yet without a body.
 WireRequest twilio_request(const TwilioAccount& account, const std::string& resource);
+
+// Asks what the account has of them, as far as `fields` say, the newest first. It is short, because
+// a message whose fate is unknown waits for it.
+WireRequest twilio_list_request(const TwilioAccount& account, const std::string& resource,
+                                const std::vector<std::pair<std::string, std::string>>& fields);
+
+// What such an answer lists under `key`, as views into it; nothing when it is no whole list.
+std::optional<std::vector<std::string_view>> twilio_listed(const WireAnswer& answer,
+                                                           std::string_view key);
 
 // What is shown of an answer, without secrets and numbers.
 std::string twilio_words(const TwilioAccount& account, const std::string& channel,

@@ -24,8 +24,10 @@ constexpr seconds lives_most{36000};
 // differ by so much.
 constexpr Duration clocks_differ = std::chrono::minutes(1);
 
-// 50 messages of 1,600 signs each in JSON.
-constexpr std::size_t list_bytes_max = 1024 * 1024;
+constexpr const char* life_field = "ValidityPeriod";
+
+// When the text expires, in seconds since 1970: from compose() to sign(). It never leaves.
+constexpr const char* expires_header = "Tocsin-Expires";
 
 bool is_phone(std::string_view text) {
     const std::string_view digits = text.starts_with('+') ? text.substr(1) : text;
@@ -42,6 +44,12 @@ bool is_sender_name(std::string_view text) {
                return letter(sign) || (sign >= '0' && sign <= '9') || sign == ' ' || sign == '-' ||
                       sign == '_';
            });
+}
+
+// As the last field of a text has it.
+std::string life_left(Duration left) {
+    return std::to_string(
+        std::clamp(std::chrono::floor<seconds>(left), lives_least, lives_most).count());
 }
 
 std::string day_of(Instant at) {
@@ -101,14 +109,29 @@ WireRequest TwilioSmsChannel::compose(const Message& message) const {
     if (!settings_.account.callbacks.empty()) {
         fields.emplace_back("StatusCallback", twilio_receipts(settings_.account, message));
     }
-    if (message.expires) {
-        const auto lives = std::clamp(std::chrono::floor<seconds>(*message.expires - message.at),
-                                      lives_least, lives_most);
-        fields.emplace_back("ValidityPeriod", std::to_string(lives.count()));
-    }
     WireRequest request = twilio_request(settings_.account, "Messages.json");
+    if (message.expires) {
+        const Instant expires = *message.expires;
+        fields.emplace_back(life_field, life_left(expires - message.at));
+        request.headers.emplace_back(
+            expires_header,
+            std::to_string(std::chrono::floor<seconds>(expires).time_since_epoch().count()));
+    }
     request.body = form_text(fields);
     return request;
+}
+
+// A text that has waited for its provider ends with its try all the same: it would wake its reader
+// when another has been called.
+void TwilioSmsChannel::sign(WireRequest& request, Instant now) const {
+    const auto header = std::ranges::find(request.headers, expires_header,
+                                          &std::pair<std::string, std::string>::first);
+    if (header == request.headers.end()) return;
+    const Instant expires{seconds(std::stoll(header->second))};
+    request.headers.erase(header);
+    const std::string field = "&" + std::string(life_field) + "=";
+    const std::size_t value = request.body.rfind(field) + field.size();
+    request.body.replace(value, std::string::npos, life_left(expires - now));
 }
 
 Outcome TwilioSmsChannel::interpret(const Message& message, const WireAnswer& answer) const {
@@ -121,21 +144,13 @@ std::optional<WireRequest> TwilioSmsChannel::look_up(const Message& message) con
     if (!settings_.from.empty()) fields.emplace_back("From", settings_.from);
     fields.emplace_back("DateSent>", day_of(message.at - clocks_differ));
     fields.emplace_back("PageSize", "50");
-    WireRequest asked = twilio_request(settings_.account, "Messages.json?" + form_text(fields));
-    asked.method = "GET";
-    asked.headers.clear();
-    asked.answer_max = list_bytes_max;
-    asked.timeouts.total = std::min(asked.timeouts.total, HttpChannel::look_up_max);
-    asked.timeouts.connect = std::min(asked.timeouts.connect, HttpChannel::look_up_max);
-    return asked;
+    return twilio_list_request(settings_.account, "Messages.json", fields);
 }
 
 Outcome TwilioSmsChannel::interpret_look_up(const Message& message,
                                             const WireAnswer& answer) const {
     const std::string words = twilio_words(settings_.account, settings_.name, answer);
-    const auto listed = answer.curl_code == 0 && answer.status == 200 && !answer.body_cut
-                            ? json_objects(answer.body, "messages")
-                            : std::nullopt;
+    const auto listed = twilio_listed(answer, "messages");
     if (!listed) return outcome(message, Verdict::unknown, words + " instead of a list.");
     for (const std::string_view one : *listed) {
         if (!is_message(one, message)) continue;

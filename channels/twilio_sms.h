@@ -34,6 +34,8 @@ public:
     Medium medium() const override { return Medium::sms; }
     int in_flight_max() const override { return settings_.in_flight_max; }
     WireRequest compose(const Message& message) const override;
+    // It lives as long as is left of it when it leaves.
+    void sign(WireRequest& request, Instant now) const override;
     Outcome interpret(const Message& message, const WireAnswer& answer) const override;
     std::optional<WireRequest> look_up(const Message& message) const override;
     Outcome interpret_look_up(const Message& message, const WireAnswer& answer) const override;

@@ -1,5 +1,6 @@
 #include "channels/twilio_voice.h"
 
+#include "channels/json_field.h"
 #include "channels/recipient.h"
 #include "channels/twilio_receipts.h"
 #include "core/utf8.h"
@@ -13,6 +14,54 @@ namespace {
 bool is_number(std::string_view text) {
     return text.size() >= 4 && text.size() <= 16 && text.starts_with('+') &&
            text.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
+// Twilio tells whole seconds, and set clocks differ by less than two. Not more, for what rang
+// before this message was made is another call, and says nothing of this one.
+constexpr Duration clocks_differ = std::chrono::seconds(3);
+
+// More calls than one phone gets of us while the fate of one is unknown.
+constexpr const char* calls_listed = "20";
+
+bool is_among(std::string_view word, std::initializer_list<std::string_view> words) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+// A call as the list has it.
+struct ListedCall {
+    std::string sid;
+    std::string status;
+    std::string answered_by;
+    std::optional<Instant> made;
+};
+
+// Nothing when it is not from our number to that of the message.
+std::optional<ListedCall> listed_call(std::string_view listed, const std::string& from,
+                                      const Message& message) {
+    const auto field = [&](const char* name) { return json_field(listed, name, 1).value_or(""); };
+    if (field("to") != message.to || field("from") != from ||
+        !field("direction").starts_with("outbound"))
+        return std::nullopt;
+    return ListedCall{field("sid"), field("status"), field("answered_by"),
+                      parse_http_date(field("date_created"))};
+}
+
+// Of this message, and not from before it. Twilio gives a call no time before it is dialled.
+bool is_call(const ListedCall& call, const Message& message) {
+    if (call.made) return *call.made >= message.at - clocks_differ;
+    return is_among(call.status, {"queued", "initiated", "ringing"});
+}
+
+// As a receipt of that status is treated (daemon/twilio_callback.cc): what failed, and what a
+// machine answered, is tried again.
+Verdict verdict_of(const ListedCall& call) {
+    const bool machine = call.answered_by.starts_with("machine") || call.answered_by == "fax";
+    if (is_among(call.status, {"busy", "failed", "no-answer", "canceled"}) ||
+        (call.status == "completed" && machine))
+        return Verdict::deferred;
+    return is_among(call.status, {"queued", "initiated", "ringing", "in-progress", "completed"})
+               ? Verdict::accepted
+               : Verdict::unknown;
 }
 
 }  // namespace
@@ -65,6 +114,40 @@ WireRequest TwilioVoiceChannel::compose(const Message& message) const {
 
 Outcome TwilioVoiceChannel::interpret(const Message& message, const WireAnswer& answer) const {
     return twilio_outcome(settings_.account, settings_.name, message, answer, {"CA"});
+}
+
+// Not asked by StartTime: a call that waits to be dialled has none, and would be left out.
+std::optional<WireRequest> TwilioVoiceChannel::look_up(const Message& message) const {
+    check_recipient(message);
+    return twilio_list_request(
+        settings_.account, "Calls.json",
+        {{"To", message.to}, {"From", settings_.from}, {"PageSize", calls_listed}});
+}
+
+Outcome TwilioVoiceChannel::interpret_look_up(const Message& message,
+                                              const WireAnswer& answer) const {
+    const std::string words = twilio_words(settings_.account, settings_.name, answer);
+    const auto listed = twilio_listed(answer, "calls");
+    if (!listed) return outcome(message, Verdict::unknown, words + " instead of a list.");
+    Outcome found = outcome(message, Verdict::deferred, "Twilio has not got it.");
+    for (const std::string_view one : *listed) {
+        const auto call = listed_call(one, settings_.from, message);
+        if (!call || !is_call(*call, message)) continue;
+        switch (verdict_of(*call)) {
+            case Verdict::accepted:
+                found = outcome(message, Verdict::accepted, "Twilio has it already.");
+                if (is_twilio_sid(call->sid, "CA")) found.provider_reference = call->sid;
+                return found;
+            case Verdict::unknown:
+                found = outcome(message, Verdict::unknown, words + ", a call without its status.");
+                break;
+            case Verdict::deferred:
+            case Verdict::refused:
+            case Verdict::misconfigured:
+                break;
+        }
+    }
+    return found;
 }
 
 }  // namespace tocsin

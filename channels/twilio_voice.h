@@ -1,6 +1,7 @@
 // Phone calls by Twilio: the sentences of the message are spoken, and a key is awaited. Answering
-// takes nothing, nor does a machine; a key does (daemon/key_routes.h). Twilio cannot be asked about
-// a call whose fate is unknown: the phone rings once more.
+// takes nothing, nor does a machine; a key does (daemon/key_routes.h). Twilio lists calls without
+// our reference and without what they say: a call whose fate is unknown is looked up by its numbers
+// and its time. To ring once more would find the phone busy with it.
 #pragma once
 
 #include "channels/twilio.h"
@@ -39,6 +40,8 @@ public:
     // `link` is where keys are posted; without one the call only speaks.
     WireRequest compose(const Message& message) const override;
     Outcome interpret(const Message& message, const WireAnswer& answer) const override;
+    std::optional<WireRequest> look_up(const Message& message) const override;
+    Outcome interpret_look_up(const Message& message, const WireAnswer& answer) const override;
 
 private:
     TwilioVoice settings_;

@@ -335,7 +335,7 @@ private:
             const bool restarted = touched != touched_.end() && touched->second < took_over_;
             fate(event.send, "offered again " + clock_(at_) +
                                  (restarted ? " after a restart" : "") +
-                                 " (the provider is asked first)");
+                                 " (the provider is asked first where it can be)");
         }
         touched_[event.send] = seq_;
     }

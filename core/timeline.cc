@@ -291,7 +291,7 @@ struct Sentence {
                event.message.channel + " (" + event.text_id + ")" + (event.handed ? "" : ", waits");
     }
     std::string operator()(const SendHanded& event) const {
-        return event.again ? "offered again; the provider is asked first" : "";
+        return event.again ? "offered again; the provider is asked first where it can be" : "";
     }
     std::string operator()(const SendDeferred& event) const {
         return "not yet, again at " + time(event.until) + ": " + event.why;

@@ -96,6 +96,35 @@ TEST(TwilioSms, LifeIsWhatTwilioTakes) {
     EXPECT_EQ(lives(std::chrono::hours(24)), "36000");
 }
 
+TEST(TwilioSms, ATextThatLeavesLateEndsWithItsTryAllTheSame) {
+    Message sent = message();
+    sent.expires = sent.at + std::chrono::minutes(10);
+    const TwilioSmsChannel channel(settings());
+    const WireRequest composed = channel.compose(sent);
+    const auto left_after = [&](Duration waited) {
+        WireRequest leaves = composed;
+        channel.sign(leaves, sent.at + waited);
+        EXPECT_EQ(leaves.headers.size(), 1U) << "what compose() told sign() does not leave";
+        EXPECT_EQ(leaves.body.substr(0, leaves.body.rfind('=')),
+                  composed.body.substr(0, composed.body.rfind('=')));
+        return leaves.body.substr(leaves.body.rfind('=') + 1);
+    };
+    EXPECT_EQ(left_after(seconds(0)), "600");
+    EXPECT_EQ(left_after(seconds(20)), "580");
+    EXPECT_EQ(left_after(std::chrono::minutes(9)), "60");
+    EXPECT_EQ(left_after(std::chrono::minutes(11)), "5") << "the least that is worth sending";
+}
+
+TEST(TwilioSms, WhatDoesNotExpireLeavesAsItWasComposed) {
+    const TwilioSmsChannel channel(settings());
+    for (const WireRequest& composed : {channel.compose(message()), *channel.look_up(message())}) {
+        WireRequest leaves = composed;
+        channel.sign(leaves, message().at + std::chrono::minutes(9));
+        EXPECT_EQ(leaves.body, composed.body);
+        EXPECT_EQ(leaves.headers, composed.headers);
+    }
+}
+
 TEST(TwilioSms, TheSameMessageIsTheSameRequest) {
     proves("P5");
     const TwilioSmsChannel channel(settings());

@@ -126,6 +126,137 @@ TEST(TwilioVoice, EveryAnswerHasItsVerdict) {
     }
 }
 
+// Handed over at 02:11:06.
+Message handed() {
+    Message message = call();
+    message.at = Instant(seconds(1767492666));
+    return message;
+}
+
+struct Listed {
+    std::string status = "ringing";
+    std::string made = R"("Sun, 04 Jan 2026 02:11:07 +0000")";  // as it stands in the JSON
+    std::string answered_by = "null";
+    std::string to = "+447700900104";
+    std::string from = "+447700900999";
+    std::string direction = "outbound-api";
+};
+
+std::string listed(const Listed& call) {
+    return R"({"answered_by":)" + call.answered_by + R"(,"date_created":)" + call.made +
+           R"(,"direction":")" + call.direction + R"(","from":")" + call.from + R"(","sid":")" +
+           sid + R"(","start_time":null,"status":")" + call.status +
+           R"(","subresource_uris":{"recordings":"/x"},"to":")" + call.to + R"("})";
+}
+
+std::string page(const std::string& calls) {
+    return R"({"calls":[)" + calls + R"(],"end":0,"next_page_uri":null,"page":0})";
+}
+
+Outcome found(const WireAnswer& answer) {
+    return TwilioVoiceChannel(settings()).interpret_look_up(handed(), answer);
+}
+
+TEST(TwilioVoice, LookUpListsTheCallsFromOurNumberToThatNumber) {
+    const auto request = TwilioVoiceChannel(settings()).look_up(handed());
+    ASSERT_TRUE(request);
+    EXPECT_EQ(request->method, "GET");
+    EXPECT_EQ(request->url, "https://api.twilio.com/2010-04-01/Accounts/" + account +
+                                "/Calls.json?To=%2B447700900104&From=%2B447700900999&PageSize=20");
+    EXPECT_EQ(request->user, account);
+    EXPECT_TRUE(request->body.empty());
+    EXPECT_LE(request->timeouts.total, seconds(2));
+}
+
+TEST(TwilioVoice, ACallThatRingsOrRangIsThereAndOneThatFailedIsNot) {
+    proves("P5");
+    struct Row {
+        Listed call;
+        Verdict verdict;
+    };
+    const std::string late = R"("Sun, 04 Jan 2026 02:11:02 +0000")";
+    const Row rows[] = {
+        {{.status = "queued"}, Verdict::accepted},
+        {{.status = "initiated"}, Verdict::accepted},
+        {{.status = "ringing"}, Verdict::accepted},
+        {{.status = "in-progress", .answered_by = R"("human")"}, Verdict::accepted},
+        {{.status = "completed", .answered_by = R"("human")"}, Verdict::accepted},
+        {{.status = "completed"}, Verdict::accepted},
+        {{.status = "completed", .answered_by = R"("machine_start")"}, Verdict::deferred},
+        {{.status = "completed", .answered_by = R"("fax")"}, Verdict::deferred},
+        {{.status = "busy"}, Verdict::deferred},
+        {{.status = "failed"}, Verdict::deferred},
+        {{.status = "no-answer"}, Verdict::deferred},
+        {{.status = "canceled"}, Verdict::deferred},
+        {{.status = "another"}, Verdict::unknown},
+        {{.status = ""}, Verdict::unknown},
+        // Clocks differ, and seconds are whole; what rang before is another call.
+        {{.made = R"("Sun, 04 Jan 2026 02:11:03 +0000")"}, Verdict::accepted},
+        {{.made = late}, Verdict::deferred},
+        {{.status = "completed", .made = late}, Verdict::deferred},
+        // It has not been dialled.
+        {{.status = "queued", .made = "null"}, Verdict::accepted},
+        {{.status = "completed", .made = "null"}, Verdict::deferred},
+        {{.to = "+447700900105"}, Verdict::deferred},
+        {{.from = "+447700900998"}, Verdict::deferred},
+        {{.direction = "inbound"}, Verdict::deferred},
+    };
+    for (const Row& row : rows) {
+        const std::string text = listed(row.call);
+        const Outcome outcome = found(answered(200, page(text)));
+        EXPECT_EQ(outcome.verdict, row.verdict) << text;
+        EXPECT_EQ(outcome.provider_reference, row.verdict == Verdict::accepted ? sid : "") << text;
+    }
+    EXPECT_EQ(found(answered(200, page(""))).verdict, Verdict::deferred);
+}
+
+TEST(TwilioVoice, OneCallThatRingsIsEnough) {
+    const std::string busy = listed({.status = "busy"});
+    const std::string rings = listed({});
+    const std::string odd = listed({.status = "another"});
+    const auto verdict = [](const std::string& calls) {
+        return found(answered(200, page(calls))).verdict;
+    };
+    EXPECT_EQ(verdict(busy + "," + rings), Verdict::accepted);
+    EXPECT_EQ(verdict(odd + "," + rings), Verdict::accepted);
+    EXPECT_EQ(verdict(odd + "," + busy), Verdict::unknown);
+}
+
+TEST(TwilioVoice, LookUpThatSaysNothingIsUnknown) {
+    proves("P5");
+    const std::string whole = page(listed({}));
+    WireAnswer cut = answered(200, whole);
+    cut.body_cut = true;
+    EXPECT_EQ(found(cut).verdict, Verdict::unknown);
+    for (const std::string& body :
+         {std::string(), std::string("<html>"), std::string("{}"), std::string(R"({"calls":1})"),
+          whole.substr(0, whole.find("],"))}) {
+        EXPECT_EQ(found(answered(200, body)).verdict, Verdict::unknown) << body;
+    }
+    for (const long status : {400, 401, 404, 429, 500}) {
+        EXPECT_EQ(found(answered(status, whole)).verdict, Verdict::unknown) << status;
+    }
+}
+
+TEST(TwilioVoice, ACallWhoseAnswerWasLostIsFoundThroughTheWire) {
+    proves("P5");
+    ScriptedServer server([](Peer& peer, int) {
+        const std::string request = peer.request();
+        // The POST is taken, and its answer never comes.
+        if (request.starts_with("GET ")) peer.say(http_answer("200 OK", page(listed({}))));
+    });
+    Transfers transfers;
+    TwilioVoice here = settings();
+    here.account.url = "http://127.0.0.1:" + std::to_string(server.port());
+    here.account.plain = here.account.private_addresses = true;
+    const TwilioVoiceChannel channel(here);
+    EXPECT_EQ(sent(transfers, channel, handed()).verdict, Verdict::unknown);
+    const Outcome known = channel.interpret_look_up(
+        handed(), exchanged(transfers, *channel.look_up(handed()), channel.name()));
+    EXPECT_EQ(known.verdict, Verdict::accepted);
+    EXPECT_EQ(known.provider_reference, sid);
+}
+
 TEST(TwilioVoice, WrongSettingsAreNamed) {
     const auto first = [](const std::function<void(TwilioVoice&)>& spoil) {
         TwilioVoice wrong = settings();

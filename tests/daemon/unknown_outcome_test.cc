@@ -155,8 +155,11 @@ const std::vector<Adapter>& adapters() {
          R"("body":"GP Records is down.\nReply 4715","direction":"outbound-api","status":"sent",)"
          R"("date_created":"Sun, 04 Jan 2026 02:11:06 +0000"}]})",
          R"({"messages":[]})", ""},
-        {"twilio-voice", twilio_voice, phone_call(), "", "", "",
-         "a list of calls does not say what a call said: another one's would be taken for it"},
+        {"twilio-voice", twilio_voice, phone_call(), "GET /2010-04-01/Accounts/",
+         R"({"calls":[{"sid":"CA00000000000000000000000000000001","to":"+447700900104",)"
+         R"("from":"+447700900999","direction":"outbound-api","status":"ringing",)"
+         R"("date_created":"Sun, 04 Jan 2026 02:11:06 +0000"}]})",
+         R"({"calls":[]})", ""},
         {"aws-sns", aws_sns, text(), "", "", "", "nothing lists what was published"},
         {"slack", slack, place_message(Medium::chat), "GET /conversations.history?",
          R"({"ok":true,"messages":[{"ts":"1767492666.000200","metadata":{"event_payload":)"

@@ -177,7 +177,7 @@ class FakeTwilio:
             with self.changed:
                 found = [one.as_json() for one in reversed(self.taken)
                          if one.kind == kind and one.to == asked["To"][0]]
-            return 200, {"messages": found, "end": 0, "page": 0, "next_page_uri": None}
+            return 200, {kind.lower(): found, "end": 0, "page": 0, "next_page_uri": None}
         fields = dict(parse_qsl(body, strict_parsing=True))
         known = SMS_FIELDS if kind == "Messages" else CALL_FIELDS
         if not set(fields) <= known:

@@ -245,6 +245,23 @@ class Twilio(SystemTest):
                                for text in self.twilio.wait_for(1, to=PAT)
                                + self.twilio.wait_for(2, to=PAT)), 20, "the details by text")
 
+    def test_a_call_that_was_taken_without_an_answer_is_looked_up_and_rings_once(self):
+        self.proves("P5")
+        phones = FakeTwilio(steps=[fake_twilio.TAKE_AND_DROP])
+        self.addCleanup(phones.close)
+        rungs = [{"role": f"level-{n}", "attempts": 2, "within": "20 min", "by": ["voice", "sms"]}
+                 for n in (2, 3, 4)]
+        self.page(channels={"twilio": twilio_channel(self.twilio.url),
+                            "phone": twilio_channel(phones.url, "voice")},
+                  the_procedure=procedure(rungs=rungs))
+        self.says("phone: accepted, Twilio has it already.")
+        time.sleep(QUIET)
+        rang = [one for one in phones.taken if one.to == PAT]
+        self.assertEqual(len(rang), 1, "a second call finds the phone busy with the first")
+        self.assertEqual([method for method, _, _ in phones.requests], ["POST", "GET"])
+        self.assertEqual(phones.status(rang[0], "completed", AnsweredBy="human"), 204)
+        self.says(": delivered")
+
     def test_a_phone_that_is_answered_takes_nothing(self):
         self.proves("P12")
         call = self.rung()
