@@ -10,10 +10,14 @@
 namespace tocsin {
 namespace {
 
+bool is_ok(const WireAnswer& answer) {
+    return answer.status == 200 && answer.body == "ok";
+}
+
 Verdict verdict_of(const WireAnswer& answer) {
-    // Whoever stands between us and Slack answers 200 as well.
-    if (answer.status == 200) return answer.body == "ok" ? Verdict::accepted : Verdict::unknown;
     const Verdict usual = default_verdict(answer.status);
+    // Whoever stands between us and Slack answers 2xx as well, and Slack always says "ok" with 200.
+    if (usual == Verdict::accepted && !is_ok(answer)) return Verdict::unknown;
     // The hook was taken away, or its room archived: no other message fares better.
     return usual == Verdict::refused ? Verdict::misconfigured : usual;
 }
@@ -40,7 +44,7 @@ WireRequest SlackWebhookChannel::compose(const Message& message) const {
 }
 
 Outcome SlackWebhookChannel::interpret(const Message& message, const WireAnswer& answer) const {
-    const std::string said = answer.status == 200 && answer.body == "ok" ? "" : answer.body;
+    const std::string said = is_ok(answer) ? "" : answer.body;
     const std::string words = words_of(hook_, answer, said, url_secrets(hook_.url));
     if (const auto broken = transport_verdict(answer)) return outcome(message, *broken, words);
     return judged(message, verdict_of(answer), words, answer);

@@ -1,5 +1,6 @@
 // Sends: from the offer to what a provider made of them, and what that tells of the provider. In
 // the order of a place's messages, and of a notice's readers.
+#include "core/breaker.h"
 #include "core/broadcast.h"
 #include "core/notice_message.h"
 #include "core/place_queue.h"
@@ -113,6 +114,12 @@ void ProviderState::note(Verdict verdict, const std::string& to, const std::stri
         refused_to.clear();
     } else if (verdict != Verdict::refused) {
         note_failure(failures, why, at);
+    } else if (to.empty()) {
+        // A place is its own address, so it fails. What follows may suit it better: it is neither
+        // held up for this, nor told to level 1 as of a provider that is down.
+        const int most = std::max(failures, breaker_failures - 1);
+        note_failure(failures, why, at);
+        failures = std::min(failures, most);
     } else if (refused_to != to) {
         refused_to = to;
         note_failure(refusals, why, at);

@@ -1,9 +1,11 @@
 // DPS-01, HSSI-38, HSSI-40: rooms, programs and status pages that are told of incidents, in order.
+#include "core/channel_health.h"
 #include "tests/support/proves.h"
 #include "tests/support/story.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -640,6 +642,31 @@ TEST(PlaceStory, AFailingPlaceIsNotReplacedByAnotherAndHoldsUpNoCall) {
     story.expect_whatever_was_sent();
     EXPECT_EQ(story.requests("room"), 2);
     EXPECT_EQ(story.requests("other-room"), 0);
+}
+
+ChannelHealth health_of(const Story& story, const std::string& name) {
+    const auto all = channel_health(story.state(), story.directory(), story.now());
+    return *std::ranges::find(all, name, [](const auto& one) { return one.provider.name; });
+}
+
+// Each is let go at once, so nothing waits that would show it.
+TEST(PlaceStory, APlaceThatRefusesEverythingFailsAndIsToldTheNextAllTheSame) {
+    proves("P14");
+    Story story("Sat 2026-11-28 03:00",
+                {.more_providers = {place("program", Medium::hook, incidents)}});
+    story.provider("program", Mood::refuses);
+    for (int count = 0; count < 3; ++count) story.alarm("gp-records", 1);
+    story.expect_whatever_was_sent();
+    const ChannelHealth refusing = health_of(story, "program");
+    EXPECT_EQ(refusing.standing, ChannelHealth::Standing::failing);
+    EXPECT_GE(refusing.answers, 3);
+    EXPECT_EQ(refusing.failed_percent, 100);
+    EXPECT_EQ(refusing.waiting, 0);
+    story.provider("program", Mood::accepts);
+    story.alarm("ward-orders", 1);
+    story.expect_place_told("program", "place.opened");
+    story.expect_whatever_was_sent();
+    EXPECT_EQ(health_of(story, "program").standing, ChannelHealth::Standing::good);
 }
 
 TEST(PlaceStory, APlaceIsToldOfTheIncidentsItAskedForAlone) {

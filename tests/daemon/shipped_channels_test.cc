@@ -162,6 +162,8 @@ TEST_F(Teams, EveryAnswerHasItsVerdict) {
           Verdict::deferred},
          {200, "Microsoft Teams endpoint returned HTTP error 503", Verdict::deferred},
          {200, "Microsoft Teams endpoint returned HTTP error 403", Verdict::misconfigured},
+         {200, "<html>Sign in</html>", Verdict::unknown},
+         {202, "<!DOCTYPE html>", Verdict::unknown},
          {302, "", Verdict::misconfigured},
          {400, R"({"error":{"code":"TriggerInputSchemaMismatch"}})", Verdict::misconfigured},
          {401, "", Verdict::misconfigured},

@@ -74,7 +74,12 @@ TEST_F(Ntfy, EveryAnswerHasItsVerdict) {
     for (const auto& [status, code, verdict] : rows) {
         EXPECT_EQ(shipped_.verdict(status, error(code)), verdict) << code;
     }
-    EXPECT_EQ(shipped_.verdict(302), Verdict::misconfigured);
+    expect_verdicts(shipped_, {{200, R"({"id":"hwQ2YpKdmg"})", Verdict::accepted},
+                               {200, "", Verdict::unknown},
+                               {200, "{}", Verdict::unknown},
+                               {200, "<html>Sign in</html>", Verdict::unknown},
+                               {204, "", Verdict::unknown},
+                               {302, "", Verdict::misconfigured}});
     const auto pause = shipped_.channel().interpret(message(true), place_answer(429, error(42901)));
     EXPECT_EQ(pause.retry_after, std::chrono::seconds(5));
 }
@@ -111,6 +116,9 @@ TEST_F(Gotify, MessageRingsAsTheSeveritySays) {
 TEST_F(Gotify, EveryAnswerHasItsVerdict) {
     expect_verdicts(shipped_,
                     {{200, R"({"id":25})", Verdict::accepted},
+                     {200, "", Verdict::unknown},
+                     {200, "<html>Sign in</html>", Verdict::unknown},
+                     {204, "", Verdict::unknown},
                      {302, "", Verdict::misconfigured},
                      {400, R"({"error":"Bad Request","errorCode":400})", Verdict::refused},
                      {401, R"({"error":"Unauthorized","errorCode":401})", Verdict::misconfigured},
