@@ -13,6 +13,8 @@
 namespace tocsin {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::chrono::milliseconds asked_every{200};
 
 // "2.1 MiB".
@@ -21,9 +23,23 @@ std::string size_words(const std::string& bytes) {
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MiB";
 }
 
+void add_origin(const Restored& restored, const fs::path& backup, std::vector<Cells>& rows) {
+    if (restored.backed_up) {
+        rows.push_back({"Backup", backup.string() + ", of " + iso_utc(*restored.backed_up)});
+        return;
+    }
+    rows.push_back(
+        {"Copy",
+         backup.string() +
+             (restored.last_entry ? ", its last entry of " + iso_utc(*restored.last_entry) : "")});
+    rows.push_back({"Mind",
+                    "tocsin backup did not make it: what was in a -wal that is not beside it "
+                    "is missing"});
+}
+
 void print(const Restored& restored, const RestoreOptions& options, Terminal& terminal) {
     std::vector<Cells> rows;
-    rows.push_back({"Backup", options.backup.string() + ", of " + iso_utc(restored.backed_up)});
+    add_origin(restored, options.backup, rows);
     rows.push_back({"Holds", std::to_string(restored.head.seq) + " entries to the head " +
                                  to_hex(restored.head.hash).substr(0, 12)});
     if (!restored.aside.empty()) {
@@ -84,18 +100,38 @@ MadeBackup make_backup(const Client& client, const std::string& where) {
 
 int restore_backup(const RestoreOptions& options, std::chrono::system_clock::time_point now,
                    Terminal& terminal) {
+    const auto failed = [](const StoreError& failure, const std::string& advice) {
+        return CommandFailed(exit_needs_you, "nothing was restored", failure.what(), advice);
+    };
     try {
         const Instant at = std::chrono::floor<std::chrono::milliseconds>(now);
         print(restore(options.backup, options.data, at, options.trial), options, terminal);
         return exit_done;
     } catch (const NoBackup& failure) {
-        throw CommandFailed(exit_needs_you, "nothing was restored", failure.what(),
-                            "name a file that tocsin backup has made: they lie in the folder of "
-                            "\"backup\" in the configuration");
+        throw failed(failure,
+                     "name a file that tocsin backup has made: they lie in the folder of "
+                     "\"backup\" in the configuration");
+    } catch (const DamagedBackup& failure) {
+        throw failed(failure,
+                     "take another: they lie in the folder of \"backup\" in the configuration, and "
+                     "tocsin audit verify --file FILE proves one");
+    } catch (const NoDataFolder& failure) {
+        throw failed(failure,
+                     "name the folder of the daemon's data: --data, or \"data\" in the "
+                     "configuration. If this one is meant, make it first, as the daemon's user");
+    } catch (const JournalInUse& failure) {
+        throw failed(failure,
+                     "stop the daemon first, and start it whatever comes of it:\n"
+                     "systemctl stop tocsin; tocsin restore FILE; systemctl start tocsin");
+    } catch (const NoRoom& failure) {
+        throw failed(
+            failure,
+            "free room there, beginning with what is not Tocsin's: the present journal, which is "
+            "in its place, stays beside the restored one");
     } catch (const StoreError& failure) {
-        throw CommandFailed(exit_needs_you, "nothing was restored", failure.what(),
-                            "stop the daemon first: systemctl stop tocsin. Then restore as the "
-                            "user who owns its data, or as root");
+        throw failed(failure,
+                     "restore as the user who owns the daemon's data, or as root. If you are, look "
+                     "at the disk: journalctl -k");
     }
 }
 

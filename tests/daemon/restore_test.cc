@@ -10,7 +10,10 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 
+#include <csignal>
 #include <fstream>
+#include <set>
+#include <sys/resource.h>
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -50,6 +53,21 @@ protected:
             return error.what();
         }
         return "it was restored";
+    }
+    std::set<std::string> files() const {
+        std::set<std::string> names;
+        for (const auto& one : fs::directory_iterator(folder_))
+            names.insert(one.path().filename().string());
+        return names;
+    }
+    // The journal as a crash leaves it: what was added last is in its log alone.
+    fs::path crashed(std::uint64_t incident) {
+        const auto store = start();
+        add(*store, incident);
+        const fs::path copy = folder_ / "crashed.db";
+        for (const char* part : {"", "-wal"})
+            fs::copy_file(path_.string() + part, copy.string() + part);
+        return copy;
     }
 
     fs::path made_;
@@ -140,18 +158,105 @@ TEST_F(RestoreTest, WhileADaemonRunsOrTheBackupIsBadNothingChanges) {
     {
         const auto store = start();
         EXPECT_THAT(refusal(made_), HasSubstr("another process has this database open"));
+        EXPECT_THROW(restore(made_, folder_, night, false), JournalInUse);
     }
+    EXPECT_THROW(restore(folder_ / "nothing.db", folder_, night, false), NoBackup);
     SQLite::Database(made_.string(), SQLite::OPEN_READWRITE)
         .exec("UPDATE entry SET body = '{}' WHERE seq = 2");
     EXPECT_THAT(refusal(made_), HasSubstr("entry 2 does not say what its hash says"));
+    EXPECT_THROW(restore(made_, folder_, night, false), DamagedBackup);
     EXPECT_EQ(start()->head().seq, 5U);
 }
 
 TEST_F(RestoreTest, ADryRunChangesNothing) {
     live();
+    const std::set<std::string> before = files();
     const Restored told = restore(made_, folder_, night, true);
     EXPECT_EQ(told.lost, 2U);
     EXPECT_EQ(told.aside, path_) << "the present one, where it is";
+    EXPECT_EQ(files(), before);
+    EXPECT_EQ(start()->head().seq, 5U);
+}
+
+TEST_F(RestoreTest, ADryRunIsForTheTimeAtWhichTheDaemonRuns) {
+    live();
+    const auto store = start();
+    add(*store, 6);
+    const std::set<std::string> before = files();
+    const Restored told = restore(made_, folder_, night, true);
+    EXPECT_TRUE(told.read);
+    EXPECT_EQ(lost_incidents(told), "INC-4, INC-5, INC-6");
+    EXPECT_EQ(files(), before);
+    add(*store, 7);
+    EXPECT_EQ(store->head().seq, 7U);
+}
+
+// The names of files that SQLite reads as more than a path.
+TEST_F(RestoreTest, ADryRunReadsAFolderOfAnyName) {
+    live();
+    const fs::path odd = folder_ / "50% of #1?mode=rw";
+    fs::create_directory(odd);
+    fs::copy_file(path_, odd / "journal.db");
+    EXPECT_EQ(restore(made_, odd, night, true).lost, 2U);
+}
+
+// One that is mistyped would be restored into, while the daemon goes on with its own.
+TEST_F(RestoreTest, AFolderThatIsNotThereIsNotMade) {
+    live();
+    const std::set<std::string> before = files();
+    for (const bool trial : {true, false}) {
+        EXPECT_THROW(restore(made_, folder_ / "dat", night, trial), NoDataFolder);
+        EXPECT_THROW(restore(made_, made_, night, trial), NoDataFolder) << "a file is none";
+    }
+    EXPECT_EQ(files(), before);
+}
+
+// What undoes a restore behind a crash.
+TEST_F(RestoreTest, AJournalThatACrashHasLeftIsRestoredWithItsLog) {
+    proves("P21");
+    live();
+    const fs::path left = crashed(6);
+    EXPECT_EQ(restore(left, folder_, night, true).head.seq, 6U);
+    const Restored back = restore(made_, folder_, night, false);
+    EXPECT_EQ(start()->head(), backed_up_);
+
+    std::set<std::string> expected = files();
+    const Restored undone = restore(left, folder_, night + 1h, false);
+    EXPECT_EQ(undone.head.seq, 6U);
+    expected.insert(undone.aside.filename().string());
+    EXPECT_EQ(files(), expected) << "nothing is left beside them";
+    EXPECT_EQ(start()->head(), undone.head);
+    EXPECT_TRUE(History(path_).verify(undone.head).sound);
+    EXPECT_NE(back.aside, undone.aside);
+}
+
+TEST_F(RestoreTest, ACopyThatIsNoBackupIsCalledOneAndHasTheTimeOfItsLastEntry) {
+    live();
+    const fs::path copy = folder_ / "copy.db";
+    fs::copy_file(path_, copy);
+    const Restored restored = restore(copy, folder_, night, false);
+    EXPECT_FALSE(restored.backed_up);
+    EXPECT_EQ(restored.last_entry, Instant(1'700'000'005s));
+    EXPECT_THAT(start()->meta(restored_key).value_or(""),
+                HasSubstr("restored from a copy of a journal, which tocsin backup did not make and "
+                          "whose last entry is of 2023-11-14T22:13:25Z, with 5 entries."));
+}
+
+// The copy is cut off where the process may write no more: what was begun is removed.
+TEST_F(RestoreTest, WhatFailsHalfWayLeavesNothing) {
+    live();
+    std::ofstream(path_.string() + ".lock");
+    const std::set<std::string> before = files();
+    auto* const was = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit limit{};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &limit), 0);
+    const rlimit little{16 * 1024, limit.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &little), 0);
+    const std::string said = refusal(made_);
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+    std::signal(SIGXFSZ, was);
+    EXPECT_THAT(said, HasSubstr("cannot be copied to '" + folder_.string() + "': disk I/O error"));
+    EXPECT_EQ(files(), before);
     EXPECT_EQ(start()->head().seq, 5U);
 }
 
@@ -161,6 +266,7 @@ TEST_F(RestoreTest, WhatACrashCutOffIsFinished) {
     proves("P21");
     live();
     const fs::path other = folder_ / "other";
+    fs::create_directory(other);
     restore(made_, other, night, false);
     // A log that is not folded in: of the journal that is there now.
     auto store = start();

@@ -204,6 +204,14 @@ class Restored(Kept):
         running = tocsin.run("restore", made["file"], "--config", tocsin.config_file)
         self.assertEqual(running.returncode, 1)
         self.assertIn("another process has this database open", running.stderr)
+        self.assertIn("do:  stop the daemon first", running.stderr)
+        # The dry run is for the time before the stop.
+        there = sorted(os.listdir(tocsin.data))
+        beside = tocsin.run("restore", made["file"], "--config", tocsin.config_file, "--dry-run")
+        self.assertEqual(beside.returncode, 0, beside.stderr)
+        self.assertIn(lost, beside.stdout)
+        self.assertEqual(sorted(os.listdir(tocsin.data)), there)
+        self.assertEqual(tocsin.request("GET", "/readyz").status, 200)
         tocsin.kill()  # its log of changes is not folded in
         before = (tocsin.data / "journal.db").read_bytes()
 
@@ -236,6 +244,60 @@ class Restored(Kept):
         self.assertRegex(said[0], rf"later entries are lost, about {lost}")
         self.assertGreater(epochs[1] - epochs[0], 1_000_000, "no reference is given again")
 
+    def test_a_restore_behind_a_crash_is_undone_with_what_it_set_aside(self):
+        self.proves("P21")
+        tocsin, folder = self.daemon().start(), self.folder()
+        tocsin.token = tocsin.make_token("kept")  # what is behind the backup is lost
+        made = self.backup(tocsin, folder / "made.db")
+        wanted = tocsin.open_incident(summary="Behind the backup", key="behind")
+        tocsin.kill()  # its log of changes is not folded in
+        back = tocsin.run("restore", made["file"], "--config", tocsin.config_file)
+        self.assertEqual(back.returncode, 0, back.stderr)
+        tocsin.start()
+        self.assertNotIn({"ref": wanted}, self.open_list(tocsin))
+        tocsin.stop()
+        aside = next(tocsin.data.glob("journal.db.before-*Z"))
+        undone = tocsin.run("restore", str(aside), "--config", tocsin.config_file)
+        self.assertEqual(undone.returncode, 0, undone.stderr)
+        self.assertIn("tocsin backup did not make it", undone.stdout)
+        self.assertEqual(list(tocsin.data.glob("*restor*")), [])
+        self.assertIn({"ref": wanted}, self.open_list(tocsin.start()))
+        self.assertEqual(tocsin.run("audit", "verify").returncode, 0)
+        self.assertRegex(tocsin.log_text(),
+                         "restored from a copy of a journal, which tocsin backup did not make and "
+                         "whose last entry is of 20")
+
+    def test_a_folder_that_is_mistyped_is_not_restored_into(self):
+        tocsin, folder = self.daemon().start(), self.folder()
+        made = self.backup(tocsin, folder / "made.db")
+        for more in ((), ("--dry-run",)):
+            done = tocsin.run("restore", made["file"], "--data", str(folder / "dat"), *more)
+            self.assertEqual(done.returncode, 1, done)
+            self.assertIn("dat' is no folder that is there", done.stderr)
+            self.assertIn("do:  name the folder of the daemon's data", done.stderr)
+        self.assertEqual(os.listdir(folder), ["made.db"])
+
+    def test_a_disk_without_room_is_named_and_the_backup_is_not_blamed(self):
+        tocsin, folder = self.daemon().start(), self.folder()
+        self.fill(tocsin, 100)
+        made = self.backup(tocsin, folder / "made.db")
+        tocsin.stop()
+        # A disk of its own, of half the size: no other process sees it.
+        inside = 'mount -t tmpfs -o size=512k tmpfs "$1" && shift && exec "$@"'
+        small = folder / "small"
+        small.mkdir()
+        flags = "-m" if os.geteuid() == 0 else "-rm"
+        prefix = ["unshare", flags, "sh", "-c", inside, "sh", str(small)]
+        if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode != 0:
+            self.skipTest("no mount namespace: `unshare -m` needs root, or user namespaces")
+        for more in ((), ("--dry-run",)):
+            done = subprocess.run(
+                [*prefix, tocsin.binary, "restore", made["file"], "--data", str(small), *more],
+                capture_output=True, text=True, timeout=30, check=False)
+            self.assertEqual(done.returncode, 1, done)
+            self.assertRegex(done.stderr, "why: the disk of '.*/small' has room for 0.5 MiB")
+            self.assertIn("do:  free room there", done.stderr)
+
     @staticmethod
     def open_list(tocsin):
         answer = tocsin.api("GET", "/v1/incidents?open=true").json()["incidents"]
@@ -262,6 +324,7 @@ class Restored(Kept):
             done = tocsin.run("restore", str(bad), "--config", tocsin.config_file)
             self.assertEqual(done.returncode, 1, done)
             self.assertIn("nothing was restored", done.stderr)
+            self.assertNotIn("stop the daemon", done.stderr)
             self.assertNotEqual(self.verify(tocsin, bad).returncode, 0, bad)
         self.assertEqual(sorted(path.name for path in tocsin.data.iterdir()), before)
 
