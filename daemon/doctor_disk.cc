@@ -2,6 +2,7 @@
 
 #include "daemon/clock.h"
 #include "daemon/disk.h"
+#include "daemon/schema.h"
 
 #include <algorithm>
 #include <array>
@@ -205,13 +206,26 @@ Finding look_at_journal_file(const fs::path& data) {
         return warning("journal",
                        "there is no journal in " + data.string() + ": " + missing.message(),
                        "the first start makes it; else: is data right in the configuration?");
-    // SQLite keeps user_version in four bytes of the header, the high one first.
+    // SQLite begins a file with its name, and keeps user_version in four bytes of the header, the
+    // high one first.
     std::ifstream file(path, std::ios::binary);
     std::array<unsigned char, 64> header{};
     file.read(reinterpret_cast<char*>(header.data()), header.size());
     if (!file) return warning("journal", path.string() + " cannot be read", "run it as root");
+    constexpr std::string_view magic("SQLite format 3\0", 16);
+    if (!std::equal(magic.begin(), magic.end(), header.begin())) {
+        return wrong("journal", path.string() + " is no journal: something has written over it",
+                     "put it aside and take a backup up again: tocsin restore");
+    }
     std::uint32_t schema = 0;
     for (std::size_t at = 60; at < 64; ++at) schema = (schema << 8U) | header[at];
+    if (schema > static_cast<std::uint32_t>(schema_version())) {
+        return wrong("journal",
+                     path.string() + " has schema " + std::to_string(schema) +
+                         ", and this program reads " + std::to_string(schema_version()) +
+                         " at most",
+                     "install the version that wrote it, or a newer one");
+    }
     return fine("journal", path.string() + " has schema " + std::to_string(schema) + " and " +
                                bytes_words(size));
 }

@@ -1,6 +1,7 @@
 #include "daemon/doctor_files.h"
 
 #include "daemon/columns.h"
+#include "daemon/listened.h"
 #include "daemon/secret_words.h"
 #include "rota/counted.h"
 
@@ -34,19 +35,18 @@ Findings judge_warnings(const Problems& problems) {
     return found;
 }
 
-bool same_addresses(const Configuration& one, const Configuration& other) {
-    return std::ranges::equal(one.listen, other.listen, [](const auto& here, const auto& there) {
-        return here.host == there.host && here.port == there.port && !here.tls == !there.tls;
-    });
-}
-
 Finding compare(const std::filesystem::path& path, const Configuration& on_disk,
                 const Configuration& in_force) {
     const std::string about = "configuration";
-    if (!same_addresses(on_disk, in_force) || on_disk.data != in_force.data ||
-        on_disk.socket != in_force.socket) {
-        return warning(about,
-                       path.string() + " has other addresses or another data folder than what runs",
+    if (on_disk.data != in_force.data) {
+        return wrong(about,
+                     path.string() + " has another data folder than what runs, " +
+                         in_force.data.string() +
+                         ": after a restart nobody is called for what is open",
+                     "write the old folder again, or stop the daemon, move it, and start");
+    }
+    if (!same_addresses(on_disk, in_force)) {
+        return warning(about, path.string() + " has other addresses than what runs",
                        "systemctl restart tocsin");
     }
     if (on_disk.sha256 != in_force.sha256) {

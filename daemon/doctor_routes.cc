@@ -40,6 +40,8 @@ Response DoctorRoutes::examine() const {
     const std::shared_ptr<const Configuration> in_force = parts_.in_force();
     const Instant now = machine_time().utc;
     Findings found = look_at_daemon();
+    if (!parts_.lost.empty())
+        found.push_back(wrong("journal", parts_.lost, "tocsin restore takes a backup up again"));
     add(found, look_at_files(*in_force, now));
     add(found, look_at_disk(in_force->data));
     const ClockSaid clock = ask_clock();

@@ -35,6 +35,7 @@ struct DoctorParts {
     std::function<std::optional<BackupFacts>()> backup;
     std::function<RetentionHealth()> retention;
     bool watched = false;  // by systemd
+    std::string lost{};    // at this start there was no journal where one has been; else empty
 };
 
 class DoctorRoutes {

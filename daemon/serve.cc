@@ -18,6 +18,7 @@
 #include "daemon/health.h"
 #include "daemon/heartbeat_out.h"
 #include "daemon/housekeeper.h"
+#include "daemon/listened.h"
 #include "daemon/log.h"
 #include "daemon/public_board.h"
 #include "daemon/restore.h"
@@ -88,35 +89,6 @@ Pace pace_of(const ServeOptions& options, const Zone& zone) {
         pace.begins = begin->at;
     }
     return pace;
-}
-
-// The first address that would change a certificate that callers accept for one that has ended;
-// null: none. In `offered`.
-const TcpAddress* ends_worse(const Configuration& in_force, const Configuration& offered,
-                             Instant now) {
-    for (const TcpAddress& here : in_force.listen) {
-        for (const TcpAddress& there : offered.listen) {
-            if (here.host != there.host || here.port != there.port || !here.tls || !there.tls)
-                continue;
-            if (there.tls->ends() <= now && here.tls->ends() > now) return &there;
-        }
-    }
-    return nullptr;
-}
-
-std::string last_day(const TcpAddress& address) {
-    return long_day(std::chrono::floor<std::chrono::days>(address.tls->ends()));
-}
-
-// "; the certificate /etc/tocsin/gate.pem holds until Sunday 13 December 2026", for each.
-std::string certificates_hold(const std::vector<TcpAddress>& addresses) {
-    std::set<std::string> said;
-    std::string words;
-    for (const TcpAddress& address : addresses) {
-        if (!address.tls || !said.insert(address.certificate).second) continue;
-        words += "; the certificate " + address.certificate + " holds until " + last_day(address);
-    }
-    return words;
 }
 
 // Whether such a thing was decided.
@@ -251,6 +223,11 @@ public:
         loop_.start();  // from here on the engine is that thread's
         auditor_.start();
         housekeeper_.start();
+        if (!lost_.empty()) {
+            spdlog::critical("{}. It was {}; tocsin restore takes a backup up again", lost_,
+                             store_file().string());
+            loop_.tell(AuditFound{{lost_}});
+        }
         doorstep_.open();
         notifier_.ready("Serving " + std::to_string(open) + " open incidents");
         status_replaced_ = true;
@@ -284,6 +261,20 @@ private:
         std::filesystem::create_directories(journal.parent_path());
         std::filesystem::permissions(journal.parent_path(), std::filesystem::perms::owner_all);
         return journal;
+    }
+
+    // Keys of links are made with the first journal: a daemon that has them and no journal has run
+    // here, and whatever was open then is known to nobody. Empty: nothing is missing.
+    std::string lost_journal() const {
+        if (options_.exercise || !std::filesystem::exists(in_force()->link_keys)) return "";
+        const auto holds = [](const std::string& file) {
+            std::error_code none;
+            const auto bytes = std::filesystem::file_size(file, none);
+            return !none && bytes > 0;
+        };
+        const std::string file = store_file().string();
+        if (holds(file) || holds(file + "-wal")) return "";
+        return "the journal is gone: what was open before is lost";
     }
 
     // The journal. An exercise has one of its own.
@@ -523,13 +514,15 @@ private:
                 .published = [this] { return board_.health(); },
                 .backup = [this] { return backup_facts(); },
                 .retention = [this] { return retention_.health(); },
-                .watched = notifier_.watchdog_interval().has_value()};
+                .watched = notifier_.watchdog_interval().has_value(),
+                .lost = lost_};
     }
 
     std::optional<BackupFacts> backup_facts() const {
         const BackupHealth health = desk_.health();
         if (!health.settings) return std::nullopt;
-        return BackupFacts{health.settings->folder.string(), health.settings->every, health.age,
+        const auto age = health.lacking ? std::nullopt : std::optional<Duration>(health.age);
+        return BackupFacts{health.settings->folder.string(), health.settings->every, age,
                            health.trouble};
     }
 
@@ -545,15 +538,9 @@ private:
         return listened_;
     }
 
-    // As the gate does: an address that was not listened on at the start is not until the next.
     void renew_listened(const std::vector<TcpAddress>& addresses) {
         const std::lock_guard lock(mutex_);
-        for (TcpAddress& here : listened_) {
-            for (const TcpAddress& there : addresses) {
-                const bool same = here.host == there.host && here.port == there.port;
-                if (same && here.tls && there.tls) here.tls = there.tls;
-            }
-        }
+        renew_certificates(listened_, addresses);
     }
 
     // Those of the configuration, each with the socket that systemd has for it.
@@ -705,6 +692,24 @@ private:
         if (!loaded.problems.empty()) {
             spdlog::warn("{}", loaded.words("It is used all the same."));
         }
+        if (loaded.configuration->data != in_force()->data) {
+            spdlog::error(
+                "\"data\" is {} now, and the journal in force is in {}: a daemon that starts there "
+                "knows nothing of what is open. Write the old folder again, or stop the daemon, "
+                "move "
+                "it, and start. {}",
+                loaded.configuration->data.string(), in_force()->data.string(), nothing_changed);
+            return refuse_reload();
+        }
+        if (!same_addresses(*loaded.configuration, *in_force())) {
+            spdlog::warn(
+                "\"listen\" or \"socket\" have changed: systemctl restart tocsin takes "
+                "them over, and until then the daemon listens where it did");
+            auto listen = in_force()->listen;
+            renew_certificates(listen, loaded.configuration->listen);
+            loaded.configuration->listen = std::move(listen);
+            loaded.configuration->socket = in_force()->socket;
+        }
         crash_point("reload-read");
         Channels channels = make_channels(*loaded.configuration);
         desk_.use(backup_settings(options_.config, loaded, options_.exercise));
@@ -724,9 +729,7 @@ private:
         if (loop_.look([&](const Engine& engine, Instant) { seen = seen_rotas(engine.state()); })) {
             for (RotaUploaded& rota : folder_rotas(seen)) loop_.tell(std::move(rota));
         }
-        spdlog::info(
-            "configuration reloaded; addresses and the data folder need a restart to change{}",
-            certificates_hold(in_force()->listen));
+        spdlog::info("configuration reloaded{}", certificates_hold(in_force()->listen));
         reload_refused_ = false;
         notifier_.ready("Reloaded");
         status_replaced_ = true;
@@ -742,6 +745,7 @@ private:
     mutable std::mutex mutex_;
     std::shared_ptr<const Configuration> configuration_;
     std::vector<TcpAddress> listened_ = configuration_->listen;  // with the certificates in use
+    const std::string lost_ = lost_journal();
     Store store_;
     TakeOver takeover_;
     EngineClock clock_;

@@ -4,6 +4,7 @@ what to do; and with the daemon dead it still says what can be seen."""
 import json
 import os
 import re
+import signal
 import sqlite3
 import ssl
 import tempfile
@@ -132,6 +133,10 @@ class Doctor(SystemTest):
 
     # ------------------------------------------------------------------ planted
 
+    def reload(self, says):
+        self.house.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: says in self.house.log_text(), 20, f"the reload says: {says}")
+
     def test_the_configuration_on_the_disk(self):
         self.house = self.daemon().start()
         self.house.config["site"] = "Other services"
@@ -140,9 +145,34 @@ class Doctor(SystemTest):
         self.house.config["listen"] = [f"127.0.0.1:{free_port()}"]
         self.house.write_config()
         self.assertIn("restart", self.found("configuration", "warning", "other addresses")["do"])
+        # A reload takes over the rest, and forgets neither where it listens nor where its journal is.
+        self.reload("have changed: systemctl restart")
+        self.found("configuration", "warning", "other addresses")
+        self.house.config["data"] = "elsewhere"
+        self.house.write_config()
+        self.reload("knows nothing of what is open")
+        self.found("configuration", "wrong", "another data folder.*nobody is called")
+        self.assertFalse((self.house.folder / "elsewhere").exists())
         self.house.write("tocsin.yaml", "site: [")
         self.found("configuration", "wrong", "is refused, with 1 mistake.*restart nobody is called")
         self.examine(code=NEEDS_YOU)
+
+    def test_a_journal_that_is_gone(self):
+        """Nobody may take a start without a past for one in which nothing was open."""
+        self.proves("P11")
+        self.house = self.daemon().start()
+        self.house.kill()
+        for file in self.house.data.glob("journal.db*"):
+            file.unlink()
+        self.house.start()
+        self.found("journal", "wrong", "the journal is gone: what was open before is lost")
+        self.assertIn("the journal is gone", self.house.log_text())
+        wait_until(lambda: any("the journal is gone" in text
+                               for _, text in self.house.texts()), 20,
+                   "level 1 hears of it")
+        self.house.stop()
+        self.house.start()
+        self.found("journal", "ok", "hold")
 
     def test_files_that_others_may_read(self):
         self.house = self.daemon().start()
