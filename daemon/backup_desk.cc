@@ -89,7 +89,9 @@ BackupHealth BackupDesk::health() const {
     BackupHealth health = health_;
     std::optional<Instant> from = since_;
     if (health.settings) {
-        if (const auto last = newest(health.settings->folder)) from = last;
+        const std::optional<Instant> last = newest(health.settings->folder);
+        health.lacking = !last;
+        if (last) from = last;
     } else if (health.last) {
         from = health.last->at;
     }

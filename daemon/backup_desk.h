@@ -33,6 +33,7 @@ struct BackupHealth {
     // Since the newest in the folder was made; without any, since one was wanted. Nothing: none is
     // wanted, and none was made.
     std::optional<std::chrono::seconds> age{};
+    bool lacking = false;  // one is wanted, and the folder has none
 };
 
 class BackupDesk {

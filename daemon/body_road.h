@@ -32,10 +32,8 @@ inline constexpr std::size_t reason_in_text_max = 100;
 // A local time of the body, unless it says otherwise: "2026-11-24 17:30".
 Instant need_moment(Body& fields, const std::string& key, const Zone& zone);
 
-// Who says so: {by?}, else whoever sent it.
-inline std::string by_whom(Body& fields, const std::string& principal) {
-    const std::string by = fields.line("by", 100);
-    return by.empty() ? principal : by;
-}
+// Who says so: {by?}, else whoever sent it. A name: it stays in the record and in the log, and no
+// erasure takes it out.
+std::string by_whom(Body& fields, const std::string& principal);
 
 }  // namespace tocsin

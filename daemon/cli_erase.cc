@@ -112,6 +112,13 @@ int EraseCommand::erase() const {
     const std::string of = joined(items_of(erased.last, "incidents"));
     terminal.out << (yes_ ? "Erased   " : "Would    erase ") << "the words of "
                  << counted(erased.entries, "entry") << (of.empty() ? "" : ", about " + of) << "\n";
+    const Node* stays = erased.last.find("stays");
+    const bool named = erased.entries > 0 || (stays != nullptr && !stays->fields.empty());
+    if (!named && !person_.empty()) {
+        terminal.out << "Mind     nothing names " << fit_for_terminal(person_)
+                     << ": it was erased before, or they have another id (tocsin crew; names of "
+                        "one\n         who has left: --also).\n";
+    }
     print_what_stays(erased.last, !person_.empty(), terminal);
     if (!yes_) {
         terminal.out << "\nNothing was changed. To erase them for good, say the same with --yes.\n";

@@ -223,7 +223,7 @@ bool wants_more(const Request& request, bool http10) {
 }  // namespace
 
 std::variant<RequestHead, HeadRefusal> check_head(std::string_view bytes,
-                                                 const HeadLimits& limits) {
+                                                  const HeadLimits& limits) {
     HeadScan scan(limits);
     std::size_t used = 0;
     switch (scan.scan(bytes, used)) {

@@ -26,8 +26,8 @@ struct RequestHead {
     std::optional<std::uint64_t> content_length;
     bool chunked = false;
     bool keep_alive = true;  // the caller's wish
-    // The body comes once the caller has read "100 Continue", or has waited for it in vain: .NET asks
-    // so before each POST, curl before a long one (RFC 9110, 10.1.1).
+    // The body comes once the caller has read "100 Continue", or has waited for it in vain: .NET
+    // asks so before each POST, curl before a long one (RFC 9110, 10.1.1).
     bool continues = false;
 };
 

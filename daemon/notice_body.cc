@@ -1,6 +1,7 @@
 #include "daemon/notice_body.h"
 
 #include "daemon/body.h"
+#include "daemon/body_road.h"
 #include "daemon/fields.h"
 #include "rota/clock_words.h"
 
@@ -20,11 +21,6 @@ constexpr std::size_t place_signs_max = 60;
 
 // Nobody promises the next update for later than this.
 constexpr Duration next_max = std::chrono::hours(24 * 31);
-
-std::string by_whom(Body& fields, const std::string& principal) {
-    const std::string by = fields.line("by", by_signs_max);
-    return by.empty() ? principal : by;
-}
 
 bool said(Body& fields, const std::string& key) {
     return fields.one_of(key, {"true", "false"}) == "true";

@@ -1,5 +1,6 @@
 #include "daemon/operate_body.h"
 
+#include "channels/mask.h"
 #include "core/closing.h"
 #include "core/handover_words.h"
 #include "daemon/ascii.h"
@@ -28,6 +29,13 @@ void read_scopes(Body& fields, std::set<Scope>& scopes) {
 }
 
 }  // namespace
+
+std::string by_whom(Body& fields, const std::string& principal) {
+    const std::string by = fields.line("by", 100);
+    if (fit_to_show(by) != by)
+        fields.error("by", "is who says so: a name, without a number or an address");
+    return by.empty() ? principal : by;
+}
 
 Instant need_moment(Body& fields, const std::string& key, const Zone& zone) {
     std::string text = fields.need_line(key, 40);

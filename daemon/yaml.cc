@@ -17,8 +17,9 @@ namespace tocsin {
 namespace {
 
 // A file that people keep by hand stays far below these; a bomb does not.
-constexpr std::size_t bytes_max = 1024 * 1024;
-constexpr std::size_t nodes_max = 50'000;
+// An alert may go to 10,000 people, each a line of some ten keys and values and 100 bytes.
+constexpr std::size_t bytes_max = 2 * 1024 * 1024;
+constexpr std::size_t nodes_max = 200'000;
 constexpr std::size_t depth_max = 16;
 constexpr std::size_t problems_max = 100;  // nobody reads more at once
 
@@ -279,7 +280,7 @@ YamlResult parse_yaml(std::string_view text, std::string file) {
         return {std::nullopt,
                 {{file,
                   {},
-                  "it is larger than 1 MiB",
+                  "it is larger than 2 MiB",
                   "no file kept by hand is as large",
                   "split it"}}};
     }

@@ -56,6 +56,8 @@ TEST(OperateBody, WrongConfirmationsAreNamed) {
         {R"({"place":")" + std::string(44, 'x') + "\"}", {"#/place"}},
         {R"({"place":"ad-hoc update"})", {"#/place"}},
         {R"({"by":["x"],"stat":"down"})", {"#/by", "#/stat"}},
+        {R"({"by":"Sam Elm 943 476 5919"})", {"#/by"}},
+        {R"({"by":"sam.elm@example.org"})", {"#/by"}},
     };
     for (const auto& [body, expected] : table) {
         EXPECT_EQ(pointers(read_confirm(body, incident, principal)), expected) << body;

@@ -80,8 +80,8 @@ TEST(BadRotaFiles, OneThatIsTooLargeIsSaidToBeSo) {
     for (int row = 0; row < 20001; ++row) rows += "edm,23/11/2026,night,nobody\n";
     EXPECT_NE(format_problems(problems_of(rows, "year.csv"), "", "").find("more than 20,000 lines"),
               std::string::npos);
-    const std::string yaml = "rota: on-call\n" + lines;
-    EXPECT_NE(format_problems(problems_of(yaml, "week.yaml"), "", "").find("larger than 1 MiB"),
+    const std::string yaml = "rota: on-call\n" + lines + lines;
+    EXPECT_NE(format_problems(problems_of(yaml, "week.yaml"), "", "").find("larger than 2 MiB"),
               std::string::npos)
         << format_problems(problems_of(yaml, "week.yaml"), "", "");
 }

@@ -37,6 +37,7 @@ CASES = {
     "TocsinDiskFull": ("tocsin_degraded", "1x30", "0x30"),
     "TocsinDiskSlow": ('tocsin_commit_seconds_bucket{le="%s", instance="a"}', "", ""),
     "TocsinBackupOld": ("tocsin_backup_age_seconds", "172801x30", "172800x30"),
+    "TocsinBackupFails": ("tocsin_backup_failures_total", "0+1x30", "2x30"),
     "TocsinSheetOld": ("tocsin_on_call_sheet_age_seconds", "301x30", "300x30"),
     "TocsinRotaGap": ("tocsin_rota_gap_horizon_seconds", "259199x30", "259200x30"),
     "TocsinNotReachable":
