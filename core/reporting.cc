@@ -25,7 +25,7 @@ const Incident* find(Draft& draft, IncidentId id) {
 }
 
 // Of several alarms of one request the worst is told, once.
-void tell_worse(Draft& draft) {
+void tell_what_is_worse(Draft& draft) {
     std::map<IncidentId, int> worst;
     for (const Event& event : draft.decision.events) {
         const auto* again = std::get_if<AlarmRepeated>(&event);
@@ -62,7 +62,7 @@ void report(Draft& draft, const Reported& reported) {
         return refuse(draft, Kind::wrong_state,
                       reference(open) + " is open under this key: resolve it.");
     }
-    tell_worse(draft);
+    tell_what_is_worse(draft);
     answer.kind = intake.opened_any() ? Kind::opened : Kind::repeated;
     answer.incidents = intake.incidents();
     if (!reported.idempotency_key.empty() && !sabotaged(Mutant::key_forgotten)) {

@@ -4,6 +4,7 @@
 #include "daemon/disk.h"
 #include "daemon/sha256.h"
 #include "daemon/sqlite.h"
+#include "daemon/unfinished.h"
 #include "rota/clock_words.h"
 
 #include <sqlite3.h>
@@ -35,27 +36,6 @@ constexpr auto breath = std::chrono::milliseconds(2);
 constexpr int pages_between_syncs = 4096;
 
 constexpr const char* made_key = "backed-up-at";
-
-// Removes what was not finished, unless it was.
-class Unfinished {
-public:
-    explicit Unfinished(fs::path path) : path_(std::move(path)) { remove(); }
-    ~Unfinished() { remove(); }
-    Unfinished(const Unfinished&) = delete;
-    Unfinished& operator=(const Unfinished&) = delete;
-
-    const fs::path& path() const { return path_; }
-
-private:
-    void remove() const {
-        std::error_code ignored;
-        for (const char* part : {"", "-journal", "-wal", "-shm"}) {
-            fs::remove(path_.string() + part, ignored);
-        }
-    }
-
-    fs::path path_;
-};
 
 std::optional<std::string> meta_of(const SQLite::Database& database, const std::string& key) {
     SQLite::Statement statement(database, "SELECT value FROM meta WHERE key = ?");

@@ -17,12 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds asked_every{200};
 
-// "2.1 MiB".
-std::string size_words(const std::string& bytes) {
-    const std::uint64_t tenths = bytes.empty() ? 0 : std::stoull(bytes) * 10 / (1024 * 1024);
-    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MiB";
-}
-
 void add_origin(const Restored& restored, const fs::path& backup, std::vector<Cells>& rows) {
     if (restored.backed_up) {
         rows.push_back({"Backup", backup.string() + ", of " + iso_utc(*restored.backed_up)});
@@ -157,8 +151,8 @@ int BackupCommands::back_up() const {
         return exit_done;
     }
     terminal.out << "Backup  " << made.file << "\n"
-                 << "Holds   " << made.entries << " entries, " << size_words(made.bytes)
-                 << ", verified to the head\n"
+                 << "Holds   " << made.entries << " entries, "
+                 << mebibytes(std::stoull("0" + made.bytes)) << ", verified to the head\n"
                  << "Head    " << made.head << "\n";
     return exit_done;
 }

@@ -4,6 +4,7 @@
 #include "daemon/codec.h"
 #include "daemon/disk.h"
 #include "daemon/sqlite.h"
+#include "daemon/unfinished.h"
 #include "daemon/word_finder.h"
 #include "rota/clock_words.h"
 #include "rota/words.h"
@@ -225,27 +226,6 @@ void give_to_owner(const fs::path& file) {
     }
 }
 
-// Removes what was not finished, with what SQLite has put beside it.
-class Unfinished {
-public:
-    explicit Unfinished(fs::path path) : path_(std::move(path)) { remove(); }
-    ~Unfinished() { remove(); }
-    Unfinished(const Unfinished&) = delete;
-    Unfinished& operator=(const Unfinished&) = delete;
-
-    const fs::path& path() const { return path_; }
-
-private:
-    void remove() const {
-        std::error_code ignored;
-        for (const char* part : {"", "-journal", "-wal", "-shm"}) {
-            fs::remove(path_.string() + part, ignored);
-        }
-    }
-
-    fs::path path_;
-};
-
 // Removes what SQLite puts beside a copy of a journal to read it, and that was not there before.
 class ReadAlone {
 public:
@@ -346,11 +326,6 @@ void put_in_place(const fs::path& backup, const FileProof& proof, const Present&
     }
     sync_folder(data);
     take_restored(restored.database);
-}
-
-std::string mebibytes(std::uint64_t bytes) {
-    const std::uint64_t tenths = bytes * 10 / (1024 * 1024);
-    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MiB";
 }
 
 // Root may use what is kept for root.
@@ -455,6 +430,11 @@ Restored restore(const fs::path& backup, const fs::path& data, Instant now, bool
 } catch (const fs::filesystem_error& error) {
     const fs::path& place = error.path2().empty() ? error.path1() : error.path2();
     throw StoreError("'" + place.string() + "': " + error.code().message());
+}
+
+std::string mebibytes(std::uint64_t bytes) {
+    const std::uint64_t tenths = bytes * 10 / (1024 * 1024);
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MiB";
 }
 
 std::string origin_words(const Restored& restored) {

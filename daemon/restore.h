@@ -74,4 +74,7 @@ std::string origin_words(const Restored& restored);
 // "INC-7, INC-9, 12 more"; empty for none.
 std::string lost_incidents(const Restored& restored);
 
+// "2.1 MiB": how large a backup is, or what room there is for one.
+std::string mebibytes(std::uint64_t bytes);
+
 }  // namespace tocsin
